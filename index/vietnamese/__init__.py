@@ -1,0 +1,1 @@
+"""The Vietnamese language: spelling, syllables, words. It knows nothing of indexes."""

@@ -1,0 +1,146 @@
+"""One spelling for what Vietnamese writes in several ways.
+
+The steps, in the order in which they must run: Unicode (`clean`), tone placement and i/y
+(`respell`), folding (`fold`). Folding before the spelling rules would lose what they repair.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Characters that a reader does not see: soft hyphen, zero-width characters, marks of direction
+# and the byte-order mark. (Unicode, general category Cf, without those that shape a script.)
+_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+_SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNUSUAL = re.compile(f"[{_INVISIBLE}{_SPACES}]")
+_DROPPED = re.compile(f"[{_INVISIBLE}]")
+_SPACE = re.compile(f"[{_SPACES}]")
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """A text in NFC without invisible characters, and the way back to the original.
+
+    `starts[i]` and `ends[i]` are the offsets in the original of what became character i;
+    both are None when the text was clean already.
+    """
+
+    text: str
+    starts: list[int] | None = None
+    ends: list[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the original text of the characters `start` to `end` (not empty)."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def clean(text: str) -> CleanText:
+    """`text` in NFC, without invisible characters and with plain spaces."""
+    composed = unicodedata.is_normalized("NFC", text)
+    if composed and not _UNUSUAL.search(text):
+        return CleanText(text)
+    if composed and not _DROPPED.search(text):
+        return CleanText(_SPACE.sub(" ", text))
+    return _compose(text)
+
+
+def _compose(text: str) -> CleanText:
+    """NFC cluster by cluster, so that every character knows where it came from.
+
+    A cluster is a character and what can combine with it: the characters with a combining
+    class, and those that compose without one (conjoining Hangul, a few Indic vowel signs).
+    """
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    cluster = ""
+    cluster_start = cluster_end = 0
+
+    def close() -> None:
+        composed = unicodedata.normalize("NFC", cluster)
+        characters.append(composed)
+        starts.extend([cluster_start] * len(composed))
+        ends.extend([cluster_end] * len(composed))
+
+    for offset, character in enumerate(text):
+        if _DROPPED.match(character):
+            continue
+        if not (cluster and _combines(character)):
+            if cluster:
+                close()
+            cluster, cluster_start = "", offset
+        cluster += " " if _SPACE.match(character) else character
+        cluster_end = offset + 1
+    if cluster:
+        close()
+    return CleanText("".join(characters), starts, ends)
+
+
+@lru_cache(maxsize=4096)
+def _combines(character: str) -> bool:
+    """Whether `character` can join the one before it under NFC."""
+    return (
+        unicodedata.combining(character) != 0
+        or "\u1160" <= character <= "\u11ff"
+        or unicodedata.category(character) == "Mc"
+    )
+
+
+_TONES = ("\u0300", "\u0301", "\u0309", "\u0303", "\u0323")  # huyền, sắc, hỏi, ngã, nặng
+
+
+def _with_tone(vowel: str, tone: str) -> str:
+    return unicodedata.normalize("NFC", vowel + tone)
+
+
+# Old style to new: hòa -> hoà, khỏe -> khoẻ, thúy -> thuý, and the slip qúy -> quý.
+_OPEN_RIMES = [
+    rime
+    for first, second in ("oa", "oe", "uy")
+    for rime in (
+        (first, second),
+        (first.upper(), second),
+        (first, second.upper()),
+        (first.upper(), second.upper()),
+    )
+]
+_MOVED = {
+    _with_tone(first, tone) + second: first + _with_tone(second, tone)
+    for first, second in _OPEN_RIMES
+    for tone in _TONES
+}
+_OLD_STYLE = re.compile(f"(?:{'|'.join(_MOVED)})(?!\\w)")
+
+_I_FORMS = "i" + "".join(_with_tone("i", tone) for tone in _TONES)
+_Y_FORMS = "y" + "".join(_with_tone("y", tone) for tone in _TONES)
+_I_TO_Y = str.maketrans(_I_FORMS + _I_FORMS.upper(), _Y_FORMS + _Y_FORMS.upper())
+_LONE_I = re.compile(rf"(?<!\w)(?:[hklmst]|qu)[{_I_FORMS}](?!\w)", re.IGNORECASE)
+
+
+def respell(text: str) -> str:
+    """`text` (in NFC) with one placement of tones and one choice of i and y.
+
+    The tone of an open oa, oe or uy stands on its second vowel (*hòa* becomes *hoà*), and a
+    syllable that is h, k, l, m, s, t or qu and then only i or y takes y (*kĩ* becomes *kỹ*).
+    Letter case and length stay, so offsets do too. The rules are those of the Ministry of
+    Education's decision 240/QĐ of 1984 (tone) and of its i/y table, without the exceptions
+    that papers do not follow.
+    """
+    text = _OLD_STYLE.sub(lambda match: _MOVED[match.group()], text)
+    return _LONE_I.sub(
+        lambda match: match.group()[:-1] + match.group()[-1].translate(_I_TO_Y), text
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """`text` without tone and vowel marks, with d for đ: *Đường* becomes *Duong*."""
+    if text.isascii():
+        return text
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))

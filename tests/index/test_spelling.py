@@ -1,0 +1,95 @@
+"""One spelling for what Vietnamese writes in several ways."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.vietnamese.spelling import clean, fold, respell
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("hòa bình", "hoà bình"),
+        ("Khỏe mạnh", "Khoẻ mạnh"),
+        ("THÚY KIỀU", "THUÝ KIỀU"),
+        ("Tòa án, tòa soạn.", "Toà án, toà soạn."),
+        ("lũy thừa", "luỹ thừa"),
+        ("qúy khách", "quý khách"),
+    ],
+)
+def test_the_tone_of_an_open_rime_moves_to_its_second_vowel(old: str, new: str) -> None:
+    assert respell(old) == new
+
+
+@pytest.mark.parametrize(
+    "text", ["quý", "toán", "hoàn", "hoài", "thuỷ", "của", "mùa", "tuyên", "òa1"]
+)
+def test_other_rimes_stay(text: str) -> None:
+    assert respell(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kĩ thuật", "kỹ thuật"),
+        ("Lí do", "Lý do"),
+        ("bác sĩ", "bác sỹ"),
+        ("mĩ thuật", "mỹ thuật"),
+        ("qui định", "quy định"),
+        ("tỉ lệ", "tỷ lệ"),
+        ("HI", "HY"),
+    ],
+)
+def test_a_lone_i_becomes_y(text: str, expected: str) -> None:
+    assert respell(text) == expected
+
+
+@pytest.mark.parametrize("text", ["khi", "thi", "tin", "bi", "đi", "nghỉ", "phi", "li4"])
+def test_i_stays_in_other_syllables(text: str) -> None:
+    assert respell(text) == text
+
+
+def test_folding_strips_marks_and_keeps_case() -> None:
+    assert fold("Đường Nguyễn Thị Minh Khai, Quận 3") == "Duong Nguyen Thi Minh Khai, Quan 3"
+
+
+def test_a_clean_text_is_returned_as_it_is() -> None:
+    cleaned = clean("Hội nghị tổng kết")
+    assert cleaned.text == "Hội nghị tổng kết"
+    assert cleaned.span(4, 8) == (4, 8)
+
+
+def test_decomposed_letters_are_composed_and_lead_back() -> None:
+    text = unicodedata.normalize("NFD", "Hội nghị")
+    cleaned = clean(text)
+    start, end = cleaned.span(4, 8)
+    assert cleaned.text == "Hội nghị"
+    assert unicodedata.normalize("NFC", text[start:end]) == "nghị"
+
+
+def test_invisible_characters_are_dropped_and_spaces_are_plain() -> None:
+    cleaned = clean("\ufeffHội\u00a0ng\u00adhị\u200b")
+    assert cleaned.text == "Hội nghị"
+    assert cleaned.span(4, 8) == (5, 10)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_every_character_leads_back_to_its_origin(text: str) -> None:
+    cleaned = clean(text)
+    assert unicodedata.is_normalized("NFC", cleaned.text) or not cleaned.text.isascii()
+    previous = 0
+    for i in range(len(cleaned.text)):
+        start, end = cleaned.span(i, i + 1)
+        assert 0 <= start < end <= len(text)
+        assert start >= previous
+        previous = start
+
+
+@given(st.text())
+def test_respelling_keeps_the_length_and_is_stable(text: str) -> None:
+    once = respell(unicodedata.normalize("NFC", text))
+    assert len(once) == len(unicodedata.normalize("NFC", text))
+    assert respell(once) == once
