@@ -1,0 +1,232 @@
+"""Inputs through worker processes into a new generation: reindex, update and delete."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from index.analyser import analyse
+from index.article import Article, Rejected
+from index.errors import InputError
+from index.generations import Build, building
+from index.inputs import read, total_bytes
+from index.inputs.records import NOTES
+from index.workers import cores, map_in_order
+from index.writer import ArticleWriter
+
+log = logging.getLogger("khobao")
+
+StrPath = str | os.PathLike[str]
+
+
+@dataclass
+class Progress:
+    """How far a run has come: articles written, pieces of input rejected, bytes of input read.
+
+    `total_bytes` is None where it cannot be known (standard input).
+    """
+
+    articles: int = 0
+    rejected: int = 0
+    bytes_read: int = 0
+    total_bytes: int | None = None
+
+
+@dataclass
+class Report:
+    """What a run did.
+
+    `indexed` counts the articles that it wrote, `rejected` the pieces of input that it could not
+    read, `duplicates` the articles that gave way to a later one with the same id, `noted` the
+    articles that were repaired or are incomplete, `articles` all that the archive now holds.
+    """
+
+    archive: Path
+    indexed: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    noted: int = 0
+    articles: int = 0
+    seconds: float = 0.0
+
+    @property
+    def rejections(self) -> Iterator[Rejected]:
+        """What the run rejected, read from the archive's rejected.jsonl."""
+        for entry in _lines(self.archive / "rejected.jsonl"):
+            yield Rejected(**entry)
+
+    @property
+    def notes(self) -> Iterator[tuple[str, str]]:
+        """(id of the article, what was repaired or replaced), from the archive's notes.jsonl."""
+        for entry in _lines(self.archive / "notes.jsonl"):
+            yield entry["id"], entry["note"]
+
+
+@dataclass
+class DeleteReport:
+    """What a deletion did: how many articles went, and the ids that the archive did not hold."""
+
+    deleted: int = 0
+    missing: list[str] = field(default_factory=list)
+
+
+def reindex(
+    inputs: Iterable[StrPath],
+    archive: StrPath,
+    *,
+    namespace: str = "",
+    mapping: Mapping[str, str] | None = None,
+    workers: int | None = None,
+    allow_empty: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Build the archive anew from files, folders or `-` (standard input), and publish it.
+
+    `namespace` is put before every id of the input's own, `mapping` names the input's key for a
+    field, `workers` is the number of processes that analyse (default: one per processor; 0: this
+    process). Until the new generation is published, the old one answers; if nothing was found,
+    it stays (unless `allow_empty`) and InputError is raised. Raises ArchiveError when the archive
+    cannot be written, and InputError for an input that does not exist.
+    """
+    run = _Run(inputs, Path(archive), namespace, mapping, workers, progress)
+    return run.write(update=False, allow_empty=allow_empty)
+
+
+def update(
+    inputs: Iterable[StrPath],
+    archive: StrPath,
+    *,
+    namespace: str = "",
+    mapping: Mapping[str, str] | None = None,
+    workers: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Add the articles of the inputs; one with an id that the archive holds replaces it.
+
+    The arguments and errors are those of `reindex`; `report.duplicates` counts the replaced.
+    """
+    run = _Run(inputs, Path(archive), namespace, mapping, workers, progress)
+    return run.write(update=True, allow_empty=False)
+
+
+def delete(ids: Iterable[str], archive: StrPath) -> DeleteReport:
+    """Remove the articles with these ids. Raises ArchiveError when that cannot be done."""
+    report = DeleteReport()
+    with building(Path(archive), update=True) as build:
+        build.link_base()
+        with ArticleWriter(build.path) as writer:
+            for id in dict.fromkeys([ids] if isinstance(ids, str) else ids):
+                if writer.delete(id):
+                    report.deleted += 1
+                else:
+                    report.missing.append(id)
+        if report.deleted:
+            build.publish({"articles": writer.articles})
+    return report
+
+
+class _Run:
+    """One reindex or update."""
+
+    def __init__(
+        self,
+        inputs: Iterable[StrPath],
+        archive: Path,
+        namespace: str,
+        mapping: Mapping[str, str] | None,
+        workers: int | None,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.inputs = [os.fspath(one) for one in ([inputs] if isinstance(inputs, str) else inputs)]
+        self.archive = archive
+        self.namespace = namespace
+        self.mapping = mapping or {}
+        self.workers = cores() if workers is None else workers
+        self.report = Report(archive)
+        self.progress = Progress(total_bytes=total_bytes(self.inputs))
+        self._tell = progress or (lambda _: None)
+
+    def write(self, *, update: bool, allow_empty: bool) -> Report:
+        """Read the inputs into a new generation and publish it."""
+        started = time.monotonic()
+        report = self.report
+        with building(self.archive, update=update) as build:
+            if update:
+                build.link_base()
+            with self._journal("rejected") as rejected, self._journal("notes") as notes:
+                articles = self._write_articles(build, rejected, notes)
+            if not report.indexed and not allow_empty:
+                raise InputError(
+                    f"no article was found in {', '.join(self.inputs) or 'nothing'} "
+                    f"({report.rejected} rejected); the archive was left as it was"
+                )
+            build.publish({"articles": articles})
+            report.articles = articles
+        report.seconds = time.monotonic() - started
+        log.info("%d articles indexed, %d rejected", report.indexed, report.rejected)
+        return report
+
+    def _write_articles(self, build: Build, rejected: IO[str], notes: IO[str]) -> int:
+        """Write every article of the inputs; returns how many the new generation holds."""
+        report = self.report
+        with ArticleWriter(build.path) as writer:
+            for values in map_in_order(analyse, self._articles(rejected, notes), self.workers):
+                replaced = writer.add(values)
+                report.indexed += replaced != "earlier"
+                report.duplicates += bool(replaced)
+                if replaced == "earlier":
+                    self._note(notes, values["id"], "replaces an earlier article with this id")
+                self.progress.articles += 1
+                self._tell(self.progress)
+        return writer.articles
+
+    def _articles(self, rejected: IO[str], notes: IO[str]) -> Iterator[Article]:
+        found = read(
+            self.inputs,
+            namespace=self.namespace,
+            mapping=self.mapping,
+            progress=self._count_bytes,
+        )
+        for one in found:
+            if isinstance(one, Article):
+                for note in one.extra.get(NOTES, ()):
+                    self._note(notes, one.id, str(note))
+                yield one
+            else:
+                self.report.rejected += 1
+                self.progress.rejected += 1
+                _write_line(rejected, where=one.where, reason=one.reason, raw=one.raw)
+                self._tell(self.progress)
+
+    def _count_bytes(self, count: int) -> None:
+        self.progress.bytes_read = count
+
+    def _note(self, notes: IO[str], id: str, note: str) -> None:
+        self.report.noted += 1
+        _write_line(notes, id=id, note=note)
+
+    @contextmanager
+    def _journal(self, name: str) -> Iterator[IO[str]]:
+        """A JSON Lines file of the archive, replaced when the run has read its inputs."""
+        path = self.archive / f"{name}.jsonl"
+        aside = path.with_name(path.name + ".new")
+        with aside.open("w", encoding="utf-8") as file:
+            yield file
+        aside.replace(path)
+
+
+def _write_line(file: IO[str], **values: str) -> None:
+    file.write(json.dumps(values, ensure_ascii=False) + "\n")
+
+
+def _lines(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)

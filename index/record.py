@@ -1,0 +1,46 @@
+"""An article as JSON: how the archive keeps it, and how programs and pages show it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from index.article import Article
+
+
+def to_json(article: Article) -> bytes:
+    """The article as one UTF-8 JSON object with every field."""
+    return json.dumps(to_dict(article), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def to_dict(article: Article) -> dict[str, Any]:
+    """The article's fields as JSON knows them; `published` is ISO 8601, or None."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "summary": article.summary,
+        "body": article.body,
+        "captions": list(article.captions),
+        "published": article.published.isoformat() if article.published else None,
+        "category": article.category,
+        "source": article.source,
+        "authors": list(article.authors),
+        "url": article.url,
+        "tags": list(article.tags),
+        "extra": dict(article.extra),
+    }
+
+
+def from_json(data: bytes) -> Article:
+    """The article that `to_json` wrote."""
+    values = json.loads(data)
+    for name in ("captions", "authors", "tags"):
+        values[name] = tuple(values[name])
+    if values["published"]:
+        values["published"] = _published(values["published"])
+    return Article(**values)
+
+
+def _published(text: str) -> datetime | date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

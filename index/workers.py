@@ -1,0 +1,137 @@
+"""Worker processes that analyse articles while the caller writes them.
+
+Plain child processes over pipes: they need no `__main__` guard in the caller, share nothing
+with its threads, end when it ends (however it ends), and never hold more than one batch each.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import chain, islice
+from typing import IO, Any, TypeVar
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+_BATCH = 32
+_START = "import sys; sys.path[:] = {path!r}; from index.workers import serve; serve()"
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def map_in_order(
+    function: Callable[[Item], Outcome], items: Iterable[Item], workers: int
+) -> Iterator[Outcome]:
+    """`function` of every item, in the order of the items, computed by `workers` processes.
+
+    With no workers, or with no more items than one batch holds, the caller's own process does
+    it. `function` must be importable by name. Raises what `function` raises, and RuntimeError
+    when a worker process dies.
+    """
+    batches = _batches(iter(items))
+    first = list(islice(batches, 2))
+    every = chain(first, batches)
+    if workers < 1 or len(first) < 2:
+        yield from map(function, chain.from_iterable(every))
+    else:
+        yield from _map_in_processes(function, every, workers)
+
+
+def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
+    while batch := list(islice(items, _BATCH)):
+        yield batch
+
+
+def _map_in_processes(
+    function: Callable[[Item], Outcome], batches: Iterator[list[Item]], workers: int
+) -> Iterator[Outcome]:
+    with ExitStack() as stack:
+        idle = deque(stack.enter_context(_worker(function)) for _ in range(workers))
+        busy: deque[subprocess.Popen[bytes]] = deque()
+        for batch in batches:
+            if idle:
+                outcomes: list[Outcome] = []
+                worker = idle.popleft()
+            else:
+                worker = busy.popleft()
+                outcomes = _receive(worker)
+            _send(worker, batch)
+            busy.append(worker)
+            yield from outcomes
+        for worker in busy:
+            yield from _receive(worker)
+
+
+@contextmanager
+def _worker(function: Callable[..., Any]) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _START.format(path=sys.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        _send(process, function)
+        yield process
+    finally:
+        process.kill()
+        with process:
+            pass
+
+
+def _send(worker: subprocess.Popen[bytes], value: Any) -> None:
+    pipe = _pipe(worker.stdin)
+    try:
+        pickle.dump(value, pipe, protocol=pickle.HIGHEST_PROTOCOL)
+        pipe.flush()
+    except BrokenPipeError:
+        raise _died(worker) from None
+
+
+def _receive(worker: subprocess.Popen[bytes]) -> list[Any]:
+    try:
+        outcomes, error = pickle.load(_pipe(worker.stdout))
+    except (EOFError, pickle.UnpicklingError):
+        raise _died(worker) from None
+    if error is not None:
+        raise error
+    return outcomes  # type: ignore[no-any-return]
+
+
+def _died(worker: subprocess.Popen[bytes]) -> RuntimeError:
+    return RuntimeError(f"a worker process ended with status {worker.wait()}")
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe
+
+
+def serve() -> None:
+    """The worker's side: a function, then batches until the caller's pipe closes."""
+    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not end up among the replies
+    try:
+        function = pickle.load(requests)
+        while True:
+            pickle.dump(_reply(function, pickle.load(requests)), replies, pickle.HIGHEST_PROTOCOL)
+            replies.flush()
+    except (EOFError, BrokenPipeError, KeyboardInterrupt):
+        os._exit(0)
+
+
+def _reply(function: Callable[[Any], Any], batch: list[Any]) -> tuple[list[Any], Exception | None]:
+    try:
+        return [function(item) for item in batch], None
+    except Exception as error:
+        return [], error

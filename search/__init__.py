@@ -1,0 +1,34 @@
+"""Questions in, hits out: what a program needs to search an archive.
+
+import search
+
+archive = search.open("archive")
+for hit in archive.search("dân vận", since="2021-07-01"):
+    print(hit.article.title, [snippet.text for snippet in hit.snippets])
+"""
+
+from index.errors import ArchiveError
+from search.archive import MATCHES, SORTS, Archive, open
+from search.errors import QueryError
+from search.facets import PERIODS, Bucket
+from search.query import Note
+from search.ranking import Ranking
+from search.results import Contribution, Hit, Results
+from search.snippets import Snippet
+
+__all__ = [
+    "MATCHES",
+    "PERIODS",
+    "SORTS",
+    "Archive",
+    "ArchiveError",
+    "Bucket",
+    "Contribution",
+    "Hit",
+    "Note",
+    "QueryError",
+    "Ranking",
+    "Results",
+    "Snippet",
+    "open",
+]

@@ -1,0 +1,162 @@
+"""The library's door: an archive opened for searching."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Lock
+
+from index.article import Article
+from index.errors import ArchiveError
+from index.generations import current_number, open_current
+from search.errors import QueryError
+from search.evaluation import Evaluation
+from search.facets import Bucket, Day, Filters, count_facets, timeline
+from search.query import parse
+from search.ranking import Ranking
+from search.results import Results
+from search.snapshot import Snapshot
+from search.snippets import Highlighter, Span, joined_spans, texts_of
+
+SORTS = ("relevance", "newest", "oldest")
+MATCHES = ("best", "all", "any")
+
+
+def open(archive: str | os.PathLike[str]) -> Archive:
+    """Open the archive in a folder. Raises index.ArchiveError: missing, damaged, too new."""
+    return Archive(Path(archive))
+
+
+class Archive:
+    """An archive that answers queries, for any number of threads at once.
+
+    A newly published generation is seen at the next search. After a fork, open it anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the live generation; `search.open` is the usual way."""
+        self.path = path
+        self._lock = Lock()
+        self._snapshot: Snapshot | None = _open_snapshot(path)
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files. Searches that still run end as they began."""
+        with self._lock:
+            self._snapshot = None
+
+    def __len__(self) -> int:
+        """How many articles the archive holds."""
+        return self.snapshot().count
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that answers now."""
+        return self.snapshot().number
+
+    def snapshot(self) -> Snapshot:
+        """The live generation, opened anew when another has been published."""
+        with self._lock:
+            if self._snapshot is None:
+                raise ArchiveError(f"the archive {self.path} was closed")
+            if current_number(self.path) != self._snapshot.number:
+                self._snapshot = _open_snapshot(self.path)
+            return self._snapshot
+
+    def article(self, id: str) -> Article | None:
+        """The article with this id, or None."""
+        snapshot = self.snapshot()
+        number = snapshot.number_of(id)
+        return None if number is None else snapshot.article(number)
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: str = "relevance",
+        since: Day = None,
+        until: Day = None,
+        category: Iterable[str] = (),
+        source: Iterable[str] = (),
+        author: Iterable[str] = (),
+        match: str = "best",
+        snippets: bool = True,
+        ranking: Ranking | None = None,
+    ) -> Results:
+        """The articles that answer `query`, the best `limit` of them after the first `offset`.
+
+        `sort` is relevance, newest or oldest; `since` and `until` are inclusive days in Vietnamese
+        time (or moments); `category`, `source` and `author` are printed values, any of which will
+        do. `match` says what counts as a match: "best" by score, "all" or "any" of the syllables.
+        An empty query is every article, newest first. Raises QueryError for arguments that no
+        person can type into the box.
+        """
+        started = time.perf_counter()
+        _check(sort, SORTS, "sort")
+        _check(match, MATCHES, "match")
+        if limit < 0 or offset < 0:
+            raise QueryError("limit and offset cannot be negative")
+        filters = Filters.of(since, until, category=category, source=source, author=author)
+        search = Evaluation(self.snapshot(), parse(query), filters, match, ranking or Ranking())
+        numbers, more = search.page(sort, limit, offset)
+        return Results(
+            query=query,
+            hits=search.hits(numbers, with_snippets=snippets),
+            total=search.total,
+            facets=count_facets(search.snapshot, search.matched, search.filters),
+            notes=search.notes,
+            seconds=time.perf_counter() - started,
+            more=more,
+            by_score=search.by_score,
+        )
+
+    def timeline(
+        self,
+        query: str = "",
+        *,
+        every: str = "month",
+        since: Day = None,
+        until: Day = None,
+        category: Iterable[str] = (),
+        source: Iterable[str] = (),
+        author: Iterable[str] = (),
+        match: str = "best",
+    ) -> list[Bucket]:
+        """How many articles match in each day, week, month or year. The filters are `search`'s."""
+        _check(match, MATCHES, "match")
+        filters = Filters.of(since, until, category=category, source=source, author=author)
+        search = Evaluation(self.snapshot(), parse(query), filters, match, Ranking())
+        return timeline(search.snapshot, search.answers, every)
+
+    def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
+        """The spans that match `query` in each text of an article: title, body, captions[0]..."""
+        texts = texts_of(article)
+        found = Highlighter(parse(query)).find(texts)
+        return {name: joined_spans(texts[name], matches) for name, matches in found.items()}
+
+
+def _open_snapshot(path: Path) -> Snapshot:
+    while True:
+        generation = open_current(path)
+        try:
+            return Snapshot(generation)
+        except Exception as error:
+            if current_number(path) == generation.number:
+                raise ArchiveError(
+                    f"the archive {path} is damaged: generation {generation.number} cannot be "
+                    f"opened ({error}); build it anew with 'khobao reindex'"
+                ) from error
+
+
+def _check(value: str, known: tuple[str, ...], name: str) -> None:
+    if value not in known:
+        raise QueryError(f"{name}: {value!r} is none of {', '.join(known)}")

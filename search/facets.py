@@ -1,0 +1,164 @@
+"""Filters, facets and the timeline: everything that counts articles by what they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dates import VIETNAM, timestamp
+from index.schema import FACETS, NO_DATE
+from search.errors import QueryError
+from search.snapshot import Mask, Snapshot
+
+Facets = dict[str, list[tuple[str, int]]]
+Day = str | date | datetime | None
+
+PERIODS = ("day", "week", "month", "year")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a search: days (inclusive, Vietnamese time) and printed facet values."""
+
+    since: int | None = None
+    until: int | None = None
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, since: Day, until: Day, **values: Iterable[str]) -> Filters:
+        """Read the arguments of a search. Raises QueryError for what is no day."""
+        wanted = {
+            facet: frozenset([given] if isinstance(given, str) else given)
+            for facet, given in values.items()
+        }
+        return cls(
+            _second("since", since, first=True),
+            _second("until", until, first=False),
+            {facet: given for facet, given in wanted.items() if given},
+        )
+
+    def masks(self, snapshot: Snapshot) -> dict[str, Mask]:
+        """For each filter that was set, the articles that pass it."""
+        found = {
+            facet: snapshot.facet(facet).carrying(set(given), snapshot.articles)
+            for facet, given in self.values.items()
+        }
+        if self.since is not None or self.until is not None:
+            published = snapshot.published
+            known = published != NO_DATE
+            if self.since is not None:
+                known &= published >= self.since
+            if self.until is not None:
+                known &= published <= self.until
+            found["published"] = known
+        return found
+
+
+def _second(name: str, given: Day, *, first: bool) -> int | None:
+    """The first or the last second that a filter admits."""
+    if given is None or given == "":
+        return None
+    moment = given
+    if isinstance(given, str):
+        try:
+            has_time = len(given.strip()) > 10
+            moment = (
+                datetime.fromisoformat(given) if has_time else date.fromisoformat(given.strip())
+            )
+        except ValueError:
+            raise QueryError(f"{name}: {given!r} is no date such as 2021-07-31") from None
+    if not isinstance(moment, date):
+        raise QueryError(f"{name}: {given!r} is no date")
+    if first or isinstance(moment, datetime):
+        return timestamp(moment)
+    return timestamp(moment) + 24 * 60 * 60 - 1
+
+
+def count_facets(snapshot: Snapshot, matched: Mask, filters: Mapping[str, Mask]) -> Facets:
+    """How many articles carry each value.
+
+    `matched` are the articles that match before any filter. The counts of a facet leave out its
+    own filter, so that one sees what choosing another value would give.
+    """
+    facets: Facets = {}
+    for facet in FACETS:
+        within = _all(matched, (mask for name, mask in filters.items() if name != facet))
+        facets[facet] = snapshot.facet(facet).counts(within)
+    facets["year"] = _years(snapshot, _all(matched, filters.values()))
+    return facets
+
+
+def _all(mask: Mask, others: Iterable[Mask]) -> Mask:
+    for other in others:
+        mask = mask & other
+    return mask
+
+
+def _years(snapshot: Snapshot, within: Mask) -> list[tuple[str, int]]:
+    days = _days(snapshot, within)
+    years, counts = np.unique(days.astype("datetime64[Y]"), return_counts=True)
+    return [(str(year), int(count)) for year, count in zip(years[::-1], counts[::-1], strict=True)]
+
+
+def _days(snapshot: Snapshot, within: Mask) -> NDArray[Any]:
+    """The Vietnamese days on which the articles appeared; those without a date left out."""
+    published = snapshot.published[within]
+    offset = int(timedelta(hours=7).total_seconds())
+    seconds = published[published != NO_DATE] + offset
+    days: NDArray[Any] = (seconds // 86_400).astype("datetime64[D]")
+    return days
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A period of a timeline: its first day, how many articles match, and their share of all."""
+
+    date: date
+    count: int
+    share: float
+
+
+def timeline(snapshot: Snapshot, matched: Mask, every: str) -> list[Bucket]:
+    """The matches by period, from the first period that has one to the last, gaps included.
+
+    Raises QueryError for a period other than day, week, month or year.
+    """
+    if every not in PERIODS:
+        raise QueryError(f"every: {every!r} is none of {', '.join(PERIODS)}")
+    all_days = _periods(_days(snapshot, snapshot.live), every)
+    found = _periods(_days(snapshot, matched), every)
+    if not len(found):
+        return []
+    first, last = int(found.min()), int(found.max())
+    counts = np.bincount(found - first)
+    inside = all_days[(all_days >= first) & (all_days <= last)]
+    totals = np.bincount(inside - first, minlength=len(counts))
+    return [
+        Bucket(_first_day(first + i, every), int(count), float(count / total) if total else 0.0)
+        for i, (count, total) in enumerate(zip(counts, totals, strict=True))
+    ]
+
+
+def _periods(days: NDArray[Any], every: str) -> NDArray[Any]:
+    if every == "week":  # 1 January 1970 was a Thursday; weeks begin on Monday
+        return (days.astype(np.int64) + 3) // 7
+    unit = {"day": "D", "month": "M", "year": "Y"}[every]
+    return days.astype(f"datetime64[{unit}]").astype(np.int64)
+
+
+def _first_day(period: int, every: str) -> date:
+    if every == "week":
+        return date(1970, 1, 1) + timedelta(days=7 * period - 3)
+    if every == "day":
+        return date(1970, 1, 1) + timedelta(days=period)
+    if every == "month":
+        return date(1970 + period // 12, period % 12 + 1, 1)
+    return date(1970 + period, 1, 1)
+
+
+__all__ = ["PERIODS", "VIETNAM", "Bucket", "Facets", "Filters", "count_facets", "timeline"]

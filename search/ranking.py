@@ -1,0 +1,227 @@
+"""Which terms a query stands for, what each weighs, and the scores that follow.
+
+Phase 1 adds BM25 of syllables, words and title over all articles; phase 2 adds the neighbouring
+pairs of the query to the best of them. By how much marks count is a policy of the query: of how
+many of its syllables were typed with marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings import Ids
+from index.scoring import idf, term_scores
+from index.vietnamese.analysis import Analysis, Syllable
+from search.snapshot import Snapshot
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The weights of the ranking. 1 is the weight of a syllable in the text; 0 switches off.
+
+    `compounds`: pyvi's words of several syllables. `folded`: the same syllable with other marks.
+    `title`: the title's syllables, beside what they weigh in the text. `pairs`: neighbours of the
+    query that are neighbours in the article; `folded_pairs` the same whatever their marks, and
+    `unmarked_pairs` that for a query without marks. `candidates`: how many articles pairs are
+    counted in. `match`: the share of the best score from which an article counts as a match.
+    """
+
+    compounds: float = 0.25
+    folded: float = 0.3
+    title: float = 0.25
+    pairs: float = 0.5
+    folded_pairs: float = 0.15
+    unmarked_pairs: float = 1.0
+    candidates: int = 200
+    match: float = 0.35
+
+
+class Marks(Enum):
+    """How a query was typed: with (nearly) all its marks, with some, or without."""
+
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
+
+
+# From this share of marked syllables on, those without are taken to have none.
+_ALL_MARKED = 0.6
+
+
+def marks_of(syllables: Iterable[Syllable]) -> Marks:
+    """The policy for a query; numbers do not tell."""
+    marked = [syllable.is_marked for syllable in syllables if not syllable.is_number]
+    if not any(marked):
+        return Marks.NONE
+    return Marks.ALL if sum(marked) >= _ALL_MARKED * len(marked) else Marks.SOME
+
+
+def is_exact(syllable: Syllable, marks: Marks) -> bool:
+    """Whether a syllable of a query stands for itself only, not for all that fold to it."""
+    return marks is Marks.ALL or syllable.is_marked
+
+
+@dataclass(frozen=True)
+class WeightedTerm:
+    """A term of the index and its weight in the query."""
+
+    field: str
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two syllables that stand side by side in the query, in the field of text that is asked."""
+
+    first: str
+    second: str
+    weight: float
+    folded: bool
+
+    @property
+    def field(self) -> str:
+        """The field whose positions tell where the pair stands."""
+        return "text_folded" if self.folded else "text"
+
+
+class Bag:
+    """The words that a query ranks by: stretches of its text, each analysed as it was typed."""
+
+    def __init__(self, stretches: Iterable[str]) -> None:
+        """Analyse the stretches; none of the pairs and words reaches from one to the next."""
+        self.analyses = [Analysis(stretch) for stretch in stretches]
+        self.syllables = [s for analysis in self.analyses for s in analysis.syllables]
+        self.marks = marks_of(self.syllables)
+
+    def __bool__(self) -> bool:
+        return bool(self.syllables)
+
+    def terms(self, ranking: Ranking) -> list[WeightedTerm]:
+        """The terms of phase 1, however often they were typed, without those that weigh nothing."""
+        weights: dict[tuple[str, str], float] = {}
+        for term in dict.fromkeys(self._terms(ranking)):
+            key = (term.field, term.term)
+            weights[key] = weights.get(key, 0.0) + term.weight
+        return [WeightedTerm(*key, weight) for key, weight in weights.items() if weight]
+
+    def _terms(self, ranking: Ranking) -> Iterator[WeightedTerm]:
+        for field, scale in (("text", 1.0), ("title", ranking.title)):
+            for syllable in self.syllables:
+                if is_exact(syllable, self.marks) and self.marks is not Marks.NONE:
+                    yield WeightedTerm(field, syllable.text, scale)
+                else:
+                    yield WeightedTerm(f"{field}_folded", syllable.folded, scale)
+                if self.marks is not Marks.NONE:
+                    yield WeightedTerm(f"{field}_folded", syllable.folded, scale * ranking.folded)
+        for analysis in self.analyses:
+            if self.marks is Marks.ALL:
+                for word in analysis.words:
+                    if word.is_compound:
+                        yield WeightedTerm("compounds", word.text, ranking.compounds)
+            else:
+                for compound in _possible_compounds(analysis.syllables):
+                    yield WeightedTerm("compounds_folded", compound, ranking.compounds)
+
+    def pairs(self, ranking: Ranking) -> list[Pair]:
+        """The neighbouring syllables of the query, each pair once; never across punctuation."""
+        found: dict[tuple[str, str, bool], float] = {}
+        for first, second in self._neighbours():
+            folded = (first.folded, second.folded, True)
+            if self.marks is Marks.NONE:
+                found[folded] = ranking.unmarked_pairs
+            elif first.is_marked and second.is_marked:
+                found[first.text, second.text, False] = ranking.pairs
+                found[folded] = found.get(folded, 0.0) or ranking.folded_pairs
+            else:
+                found[folded] = ranking.pairs + ranking.folded_pairs
+        return [Pair(a, b, weight, folded) for (a, b, folded), weight in found.items() if weight]
+
+    def _neighbours(self) -> Iterator[tuple[Syllable, Syllable]]:
+        for analysis in self.analyses:
+            for first, second in pairwise(analysis.syllables):
+                if not second.after_break:
+                    yield first, second
+
+
+def _possible_compounds(syllables: list[Syllable]) -> Iterator[str]:
+    """Any two to four neighbouring syllables, folded: one of them may be a word."""
+    for start in range(len(syllables)):
+        for end in range(start + 2, min(start + 4, len(syllables)) + 1):
+            if syllables[end - 1].after_break:
+                break
+            yield "_".join(syllable.folded for syllable in syllables[start:end])
+
+
+def phase_one(snapshot: Snapshot, terms: Iterable[WeightedTerm]) -> Scores:
+    """The sum of BM25 of the terms, for every article."""
+    scores = np.zeros(snapshot.articles)
+    for term in terms:
+        found = snapshot.postings(term.field, term.term)
+        if found.df:
+            weight = term.weight * idf(snapshot.articles, found.df)
+            saturations = snapshot.saturations(term.field)[found.ids]
+            scores[found.ids] += term_scores(found.frequencies, saturations, weight)
+    return scores
+
+
+def term_score(snapshot: Snapshot, term: WeightedTerm, number: int) -> tuple[int, float]:
+    """How often a term stands in one article, and what that adds to its score in phase 1."""
+    found = snapshot.postings(term.field, term.term)
+    at = int(np.searchsorted(found.ids, number))
+    if at == found.df or found.ids[at] != number:
+        return 0, 0.0
+    weight = term.weight * idf(snapshot.articles, found.df)
+    row = slice(at, at + 1)
+    saturations = snapshot.saturations(term.field)[found.ids[row]]
+    score = term_scores(found.frequencies[row], saturations, weight)
+    return int(found.frequencies[at]), float(score[0])
+
+
+def phase_two(snapshot: Snapshot, pairs: Iterable[Pair], candidates: Ids) -> Scores:
+    """What the pairs add to the score of each candidate (article numbers in rising order).
+
+    BM25 with the frequency of the pair, and an idf among the candidates alone.
+    """
+    scores = np.zeros(len(candidates))
+    positions = _Positions(snapshot, candidates)
+    saturations = snapshot.saturations("text")[candidates]
+    for pair in pairs:
+        frequencies = positions.pair_frequencies(pair)
+        df = int(np.count_nonzero(frequencies))
+        if df:
+            weight = pair.weight * idf(len(candidates), df)
+            scores += term_scores(frequencies, saturations, weight)
+    return scores
+
+
+class _Positions:
+    """Where the terms of some pairs stand in the candidates, each looked up once."""
+
+    def __init__(self, snapshot: Snapshot, candidates: Ids) -> None:
+        self._snapshot = snapshot
+        self._candidates = candidates
+        self._keys: dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+
+    def pair_frequencies(self, pair: Pair) -> NDArray[np.float64]:
+        """How often the pair stands in each candidate."""
+        firsts, _ = self._get(pair.field, pair.first)
+        _, seconds = self._get(pair.field, pair.second)
+        found = seconds[np.isin(seconds, firsts + 1, assume_unique=True)]
+        return np.bincount(found >> 32, minlength=len(self._candidates)).astype(np.float64)
+
+    def _get(self, field: str, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(all occurrences, those not after a break), each as candidate << 32 | position."""
+        if (field, term) not in self._keys:
+            owners, packed = self._snapshot.postings(field, term).positions(self._candidates)
+            keys = owners << 32 | (packed >> 1)
+            self._keys[field, term] = keys, keys[(packed & 1) == 0]
+        return self._keys[field, term]
