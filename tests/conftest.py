@@ -1,0 +1,60 @@
+"""What every test may use: articles made on the spot, and the sample archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import index
+import search
+
+
+@pytest.fixture
+def make_input(tmp_path: Path) -> Callable[..., Path]:
+    """Writes articles, given as dictionaries, into a JSON Lines file."""
+
+    def make(*articles: dict[str, Any], name: str = "input.jsonl") -> Path:
+        path = tmp_path / name
+        lines = (json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
+        path.write_text("".join(lines), encoding="utf-8")
+        return path
+
+    return make
+
+
+@pytest.fixture
+def make_archive(
+    make_input: Callable[..., Path], tmp_path: Path
+) -> Iterator[Callable[..., search.Archive]]:
+    """Indexes articles, given as dictionaries, and opens the archive."""
+    opened: list[search.Archive] = []
+
+    def make(*articles: dict[str, Any]) -> search.Archive:
+        folder = tmp_path / f"archive{len(opened)}"
+        index.reindex([make_input(*articles)], folder, workers=0)
+        opened.append(search.open(folder))
+        return opened[-1]
+
+    yield make
+    for archive in opened:
+        archive.close()
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample archive, indexed once; tests that change an archive make their own."""
+    folder = tmp_path_factory.mktemp("sample") / "archive"
+    index.reindex([str(files("index") / "sample")], folder, workers=0)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(sample_folder: Path) -> Iterator[search.Archive]:
+    """The sample archive, opened."""
+    with search.open(sample_folder) as archive:
+        yield archive
