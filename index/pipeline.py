@@ -30,9 +30,11 @@ StrPath = str | os.PathLike[str]
 class Progress:
     """How far a run has come: articles written, pieces of input rejected, bytes of input read.
 
-    `total_bytes` is None where it cannot be known (standard input).
+    `total_bytes` is None where it cannot be known (standard input). `stage` is "reading" while
+    inputs are read and analysed, then "writing" while the index is sorted and published.
     """
 
+    stage: str = "reading"
     articles: int = 0
     rejected: int = 0
     bytes_read: int = 0
@@ -185,6 +187,8 @@ class _Run:
                     self._note(notes, values["id"], "replaces an earlier article with this id")
                 self.progress.articles += 1
                 self._tell(self.progress)
+            self.progress.stage = "writing"
+            self._tell(self.progress)
         return writer.articles
 
     def _articles(self, rejected: IO[str], notes: IO[str]) -> Iterator[Article]:

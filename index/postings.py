@@ -67,9 +67,9 @@ class Postings:
     Any number of threads may ask; Whoosh's files are read by one of them at a time.
     """
 
-    def __init__(self, reader: Any, lock: AbstractContextManager[Any]) -> None:
-        """`reader` is a Whoosh reader, of one segment or several; `lock` guards its files."""
-        self._leaves = list(reader.leaf_readers())
+    def __init__(self, segments: list[tuple[Any, int]], lock: AbstractContextManager[Any]) -> None:
+        """`segments` are Whoosh's readers with their first article numbers; `lock` guards them."""
+        self._segments = segments
         self._lock = lock
         self._cache: OrderedDict[tuple[str, str], PostingList] = OrderedDict()
         self._cached_bytes = 0
@@ -92,7 +92,7 @@ class Postings:
     def _read(self, field: str, term: str) -> PostingList:
         parts = [
             _decode(leaf._terms, leaf.schema[field].format, field, term.encode(), base)
-            for leaf, base in self._leaves
+            for leaf, base in self._segments
             if (field, term) in leaf
         ]
         if len(parts) == 1:

@@ -57,21 +57,27 @@ class Snapshot:
         try:
             self._index = FileStorage(str(generation.path), readonly=True).open_index()
             self.reader = self._index.reader()
+            self._segments = [s for s in self.reader.leaf_readers() if s[0].doc_count_all()]
         except BaseException:
             generation.release()
             raise
         self._finalizer = weakref.finalize(self, _close, self.reader, self._index, generation)
         self.articles = int(self.reader.doc_count_all())
         self.live = np.ones(self.articles, np.bool_)
-        self.live[list(_deleted(self.reader))] = False
-        self._postings = Postings(self.reader, self._lock)
+        self.live[list(self._deleted())] = False
+        self._postings = Postings(self._segments, self._lock)
         self._saturations: dict[str, NDArray[np.float64]] = {}
         self._facets: dict[str, FacetColumn] = {}
 
     @cached_property
     def _texts(self) -> list[tuple[int, Any]]:
         """(first article number, column of article texts) of every segment."""
-        return [(base, self._column(leaf, "article")) for leaf, base in self.reader.leaf_readers()]
+        return [(base, self._column(leaf, "article")) for leaf, base in self._segments]
+
+    def _deleted(self) -> Iterator[int]:
+        for leaf, base in self._segments:
+            for number in leaf._perdoc.deleted_docs():
+                yield base + number
 
     @property
     def count(self) -> int:
@@ -139,7 +145,7 @@ class Snapshot:
     def _numbers(self, column: str, dtype: str, default: int) -> NDArray[Any]:
         """A numeric column; Whoosh keeps it big-endian and leaves out a tail of defaults."""
         parts = []
-        for leaf, _ in self.reader.leaf_readers():
+        for leaf, _ in self._segments:
             part = np.full(leaf.doc_count_all(), default, dtype)
             if leaf.has_column(column):
                 reader = self._column(leaf, column)
@@ -164,7 +170,7 @@ class Snapshot:
         )
 
     def _values(self, column: str) -> Iterator[bytes]:
-        for leaf, _ in self.reader.leaf_readers():
+        for leaf, _ in self._segments:
             if leaf.has_column(column):
                 yield from self._column(leaf, column)
             else:
@@ -173,12 +179,6 @@ class Snapshot:
     @staticmethod
     def _column(leaf: Any, name: str) -> Any:
         return leaf.column_reader(name, translate=False)
-
-
-def _deleted(reader: Any) -> Iterator[int]:
-    for leaf, base in reader.leaf_readers():
-        for number in leaf._perdoc.deleted_docs():
-            yield base + number
 
 
 def _close(reader: Any, index: Any, generation: Generation) -> None:

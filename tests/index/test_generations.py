@@ -1,0 +1,216 @@
+"""Whatever happens while an archive is written, it answers with the old articles or the new."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import index
+import search
+
+OLD = {"id": "cu", "title": "Bản tin cũ", "body": "Chợ phiên họp đều mỗi tháng."}
+NEW = {"id": "moi", "title": "Bản tin mới", "body": "Cầu treo đã thông xe sáng nay."}
+
+Write = Callable[[Path], object]
+
+
+@pytest.fixture
+def archive(make_input: Callable[..., Path], tmp_path: Path) -> Path:
+    index.reindex([make_input(OLD, {**OLD, "id": "cu-2"})], tmp_path / "archive", workers=0)
+    return tmp_path / "archive"
+
+
+def ids(archive: Path) -> list[str]:
+    with search.open(archive) as opened:
+        return sorted(hit.article.id for hit in opened.search(""))
+
+
+def file_calls_of(archive: Path, write: Write, kill_at: int | None = None) -> int:
+    """How many file calls `write` makes in the archive, run in a child that dies at one of them."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        count = 0
+
+        def hook(event: str, args: tuple[Any, ...]) -> None:
+            nonlocal count
+            if event in ("open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"):
+                if str(archive) in str(args[0]):
+                    count += 1
+                    if count == kill_at:
+                        os._exit(9)
+
+        sys.addaudithook(hook)
+        try:
+            write(archive)
+        finally:
+            os.write(writing, str(count).encode())
+            os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with os.fdopen(reading) as pipe:
+        return int(pipe.read() or 0)
+
+
+def reindex(new: Path) -> Write:
+    return lambda archive: index.reindex([new], archive, workers=0)
+
+
+def update(new: Path) -> Write:
+    return lambda archive: index.update([new], archive, workers=0)
+
+
+def delete(_: Path) -> Write:
+    return lambda archive: index.delete(["cu-2"], archive)
+
+
+@pytest.mark.parametrize(
+    ("operation", "after"),
+    [(reindex, ["moi"]), (update, ["cu", "cu-2", "moi"]), (delete, ["cu"])],
+)
+def test_a_kill_at_any_file_call_leaves_the_old_articles_or_the_new(
+    operation: Callable[[Path], Write],
+    after: list[str],
+    archive: Path,
+    make_input: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    write = operation(make_input(NEW, name="new.jsonl"))
+    copy = tmp_path / "copy"
+    index.reindex([tmp_path / "input.jsonl"], copy, workers=0)
+    calls = file_calls_of(copy, write)
+    assert calls > 20
+    outcomes = set()
+    for kill_at in range(1, calls + 1):
+        file_calls_of(archive, write, kill_at)
+        outcomes.add(tuple(ids(archive)))
+        assert index.verify(archive) == []
+        if ids(archive) != ["cu", "cu-2"]:
+            index.reindex([tmp_path / "input.jsonl"], archive, workers=0)
+    assert outcomes == {("cu", "cu-2"), tuple(after)}
+    write(archive)
+    assert ids(archive) == after
+    assert len(list((archive / "generations").iterdir())) == 1
+
+
+def test_an_error_while_writing_leaves_the_old_archive(
+    archive: Path, make_input: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("index.generations.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        index.reindex([make_input(NEW)], archive, workers=0)
+    monkeypatch.undo()
+    assert ids(archive) == ["cu", "cu-2"]
+    assert len(list((archive / "generations").iterdir())) == 1
+
+
+def test_a_busy_archive_says_who_writes_it(archive: Path, make_input: Callable[..., Path]) -> None:
+    holder = {"pid": 4711, "host": "toa-soan", "since": "2024-01-01T08:00:00+07:00"}
+    with (archive / "LOCK").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        json.dump(holder, lock)
+        lock.flush()
+        with pytest.raises(index.ArchiveError, match="process 4711 on toa-soan"):
+            index.update([make_input(NEW)], archive)
+    assert ids(archive) == ["cu", "cu-2"]
+
+
+def test_a_reader_keeps_its_generation_until_it_lets_go(
+    archive: Path, make_input: Callable[..., Path]
+) -> None:
+    reader = search.open(archive)
+    snapshot = reader.snapshot()
+    index.reindex([make_input(NEW)], archive, workers=0)
+    assert snapshot.article(0).id == "cu"
+    assert [hit.article.id for hit in reader.search("")] == ["moi"]
+    del snapshot
+    index.reindex([make_input(NEW)], archive, workers=0)
+    assert len(list((archive / "generations").iterdir())) == 2
+    reader.close()
+    index.reindex([make_input(NEW)], archive, workers=0)
+    assert len(list((archive / "generations").iterdir())) == 1
+
+
+def test_a_missing_archive_says_how_to_build_one(tmp_path: Path) -> None:
+    with pytest.raises(index.ArchiveError, match="khobao reindex"):
+        search.open(tmp_path / "nowhere")
+    with pytest.raises(index.ArchiveError, match="khobao reindex"):
+        index.delete(["cu"], tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def manifest_of(archive: Path) -> Path:
+    return next((archive / "generations").glob("*/manifest.json"))
+
+
+def test_a_newer_format_is_refused(archive: Path) -> None:
+    manifest = json.loads(manifest_of(archive).read_text())
+    manifest_of(archive).write_text(json.dumps({**manifest, "format": 99}))
+    with pytest.raises(index.ArchiveError, match="newer Khobao"):
+        search.open(archive)
+
+
+def test_other_rules_of_analysis_are_refused(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.generations.RULES", 99)
+    with pytest.raises(index.ArchiveError, match="other rules"):
+        search.open(archive)
+
+
+@pytest.mark.parametrize("content", ["", "hai\n", "\x00\x01", "99"])
+def test_a_damaged_current_is_refused_and_a_reindex_repairs_it(
+    content: str, archive: Path, make_input: Callable[..., Path]
+) -> None:
+    (archive / "CURRENT").write_text(content)
+    with pytest.raises(index.ArchiveError, match="damaged"):
+        search.open(archive)
+    index.reindex([make_input(NEW)], archive, workers=0)
+    assert ids(archive) == ["moi"]
+
+
+def test_a_damaged_manifest_is_refused(archive: Path) -> None:
+    text = manifest_of(archive).read_text()
+    manifest_of(archive).write_text(text.replace('"articles": 2', '"articles": 3'))
+    with pytest.raises(index.ArchiveError, match="damaged"):
+        search.open(archive)
+
+
+def index_files(archive: Path) -> list[Path]:
+    return [path for path in manifest_of(archive).parent.iterdir() if path.name != "manifest.json"]
+
+
+def test_a_truncated_or_missing_file_is_refused(archive: Path) -> None:
+    path = max(index_files(archive), key=lambda path: path.stat().st_size)
+    data = path.read_bytes()
+    path.write_bytes(data[:-1])
+    with pytest.raises(index.ArchiveError, match=r"damaged.*bytes instead of"):
+        search.open(archive)
+    path.unlink()
+    with pytest.raises(index.ArchiveError, match=r"damaged.*missing"):
+        search.open(archive)
+
+
+def test_a_changed_byte_is_found_by_verify(archive: Path) -> None:
+    for path in index_files(archive):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        original = path.read_bytes()
+        path.write_bytes(data)
+        if path.suffix == ".toc":
+            with pytest.raises(index.ArchiveError, match="checksum"):
+                search.open(archive)
+        else:
+            assert [path.name in sentence for sentence in index.verify(archive)] == [True]
+        path.write_bytes(original)
+    assert index.verify(archive) == []
