@@ -134,26 +134,22 @@ def delete(ids: Iterable[str], archive: StrPath) -> DeleteReport:
     return report
 
 
+@dataclass
 class _Run:
     """One reindex or update."""
 
-    def __init__(
-        self,
-        inputs: Iterable[StrPath],
-        archive: Path,
-        namespace: str,
-        mapping: Mapping[str, str] | None,
-        workers: int | None,
-        progress: Callable[[Progress], None] | None,
-    ) -> None:
-        self.inputs = [os.fspath(one) for one in ([inputs] if isinstance(inputs, str) else inputs)]
-        self.archive = archive
-        self.namespace = namespace
-        self.mapping = mapping or {}
-        self.workers = cores() if workers is None else workers
-        self.report = Report(archive)
+    inputs: Iterable[StrPath]
+    archive: Path
+    namespace: str
+    mapping: Mapping[str, str] | None
+    workers: int | None
+    tell: Callable[[Progress], None] | None
+
+    def __post_init__(self) -> None:
+        given = [self.inputs] if isinstance(self.inputs, str | os.PathLike) else self.inputs
+        self.inputs = [os.fspath(one) for one in given]
+        self.report = Report(self.archive)
         self.progress = Progress(total_bytes=total_bytes(self.inputs))
-        self._tell = progress or (lambda _: None)
 
     def write(self, *, update: bool, allow_empty: bool) -> Report:
         """Read the inputs into a new generation and publish it."""
@@ -166,7 +162,7 @@ class _Run:
                 articles = self._write_articles(build, rejected, notes)
             if not report.indexed and not allow_empty:
                 raise InputError(
-                    f"no article was found in {', '.join(self.inputs) or 'nothing'} "
+                    f"no article was found in {', '.join(map(str, self.inputs)) or 'nothing'} "
                     f"({report.rejected} rejected); the archive was left as it was"
                 )
             build.publish({"articles": articles})
@@ -178,17 +174,18 @@ class _Run:
     def _write_articles(self, build: Build, rejected: IO[str], notes: IO[str]) -> int:
         """Write every article of the inputs; returns how many the new generation holds."""
         report = self.report
+        workers = cores() if self.workers is None else self.workers
         with ArticleWriter(build.path) as writer:
-            for values in map_in_order(analyse, self._articles(rejected, notes), self.workers):
+            for values in map_in_order(analyse, self._articles(rejected, notes), workers):
                 replaced = writer.add(values)
                 report.indexed += replaced != "earlier"
                 report.duplicates += bool(replaced)
                 if replaced == "earlier":
                     self._note(notes, values["id"], "replaces an earlier article with this id")
                 self.progress.articles += 1
-                self._tell(self.progress)
+                self._tell()
             self.progress.stage = "writing"
-            self._tell(self.progress)
+            self._tell()
         return writer.articles
 
     def _articles(self, rejected: IO[str], notes: IO[str]) -> Iterator[Article]:
@@ -207,7 +204,11 @@ class _Run:
                 self.report.rejected += 1
                 self.progress.rejected += 1
                 _write_line(rejected, where=one.where, reason=one.reason, raw=one.raw)
-                self._tell(self.progress)
+                self._tell()
+
+    def _tell(self) -> None:
+        if self.tell:
+            self.tell(self.progress)
 
     def _count_bytes(self, count: int) -> None:
         self.progress.bytes_read = count

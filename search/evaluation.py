@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from index.article import Article
 from index.postings import Ids
 from index.schema import NO_DATE
 from search.facets import Filters
@@ -15,6 +16,9 @@ from search.ranking import Marks, Ranking, phase_one, phase_two, term_score
 from search.results import Contribution, Hit
 from search.snapshot import Mask, Snapshot
 from search.snippets import Highlighter, joined_spans, snippets, texts_of
+
+# Texts are looked through up to here for snippets; the article page marks all of a text.
+_LOOKED_AT = 200_000
 
 
 class Evaluation:
@@ -125,7 +129,7 @@ class Evaluation:
         found = []
         for number in numbers.tolist():
             article = self.snapshot.article(number)
-            texts = texts_of(article) if with_snippets else {"title": article.title}
+            texts = _looked_at(article) if with_snippets else {"title": article.title}
             matches = highlighter.find(texts)
             found.append(
                 Hit(
@@ -165,3 +169,7 @@ class Evaluation:
                         Contribution(pair.field, f"{pair.first} {pair.second}", None, score)
                     )
         return sorted(parts, key=lambda part: -part.score)
+
+
+def _looked_at(article: Article) -> dict[str, str]:
+    return {name: text[:_LOOKED_AT] for name, text in texts_of(article).items()}

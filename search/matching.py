@@ -10,20 +10,40 @@ import numpy as np
 from whoosh import query as whoosh_query
 
 from index.vietnamese.analysis import Analysis, Syllable
-from search.query import CUT_EXPANSION, Marks, Note, Pattern, Quoted, Words
-from search.ranking import is_exact, marks_of
+from search.query import CUT_EXPANSION, Note
+from search.ranking import Marks, is_exact, marks_of
 from search.snapshot import Mask, Snapshot
+from search.syntax import Pattern, Quoted, Words
 
 # Fields with a twin for syllables without marks; all others hold both forms.
 _TWINNED = ("text", "title")
 _MOST_EXPANSIONS = 512
 
 
-def pattern_expression(pattern: str) -> re.Pattern[str]:
-    """The regular expression of a word with `*` and `?` in it, in lower case."""
-    parts = (".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern)
-    # A run of stars is one star: nested repetition would make matching exponential.
-    return re.compile(re.sub(r"(?:\.\*)+", ".*", "".join(parts)), re.DOTALL)
+def glob(pattern: str) -> Callable[[str], bool]:
+    """Whether a term is `pattern`, in which `*` stands for any letters and `?` for one.
+
+    Each piece between stars is looked for once, from the left, so that no pattern is slow.
+    """
+    first, *others = (
+        re.compile(re.escape(piece).replace(r"\?", "."), re.DOTALL) for piece in pattern.split("*")
+    )
+    if not others:
+        return lambda term: first.fullmatch(term) is not None
+    *middle, last = others
+    least = len(pattern.rsplit("*", maxsplit=1)[-1])
+
+    def matches(term: str) -> bool:
+        found = first.match(term)
+        for piece in middle:
+            if found is None:
+                return False
+            found = piece.search(term, found.end())
+        return (
+            found is not None and last.match(term, max(found.end(), len(term) - least)) is not None
+        )
+
+    return matches
 
 
 class Matching:
@@ -34,24 +54,11 @@ class Matching:
         self._snapshot = snapshot
         self._marks = marks
         self.notes: list[Note] = []
-        self._rules: dict[type, Callable[[Any], Mask]] = {
-            Words: self._words,
-            Quoted: self._quoted,
-            Pattern: self._pattern,
-            whoosh_query.And: self._and,
-            whoosh_query.Or: self._or,
-            whoosh_query.Not: lambda query: snapshot.live & ~self.mask(query.query),
-            whoosh_query.AndNot: lambda query: self.mask(query.a) & ~self.mask(query.b),
-            whoosh_query.AndMaybe: lambda query: self.mask(query.a),
-            whoosh_query.Require: lambda query: self.mask(query.a) & self.mask(query.b),
-            whoosh_query.Every: lambda _: snapshot.live.copy(),
-            whoosh_query.Term: lambda query: self._term(query.fieldname, query.text),
-        }
 
     def mask(self, query: whoosh_query.Query) -> Mask:
         """The live articles for which `query` holds. Any query of Whoosh's own is understood."""
-        rule = self._rules.get(type(query))
-        found = rule(query) if rule else self._snapshot.whoosh_matches(query)
+        rule = _RULES.get(type(query))
+        found = rule(self, query) if rule else self._snapshot.whoosh_matches(query)
         return found & self._snapshot.live
 
     def every_syllable(self, syllables: list[Syllable], field: str | None = None) -> Mask:
@@ -112,25 +119,38 @@ class Matching:
 
     def _pattern(self, query: Pattern) -> Mask:
         """The articles that hold any of the words that look like the pattern."""
-        pattern = _spelled(query.text)
+        pattern = spelled(query.text)
         field = query.field or "text"
         marked = any(syllable.is_marked for syllable in Analysis(query.text).syllables)
         if field in _TWINNED and not marked:
             field = f"{field}_folded"
         prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        matches = pattern_expression(pattern).fullmatch
-        terms = self._snapshot.terms(
-            field, prefix, lambda t: bool(matches(t)), _MOST_EXPANSIONS + 1
-        )
+        terms = self._snapshot.terms(field, prefix, glob(pattern), _MOST_EXPANSIONS + 1)
         if len(terms) > _MOST_EXPANSIONS:
-            self.notes.append(Note(CUT_EXPANSION, 0, len(query.text)))
+            self.notes.append(Note(CUT_EXPANSION, query.start, query.end))
         mask = np.zeros(self._snapshot.articles, np.bool_)
         for term in terms[:_MOST_EXPANSIONS]:
             mask[self._snapshot.postings(field, term).ids] = True
         return mask
 
 
-def _spelled(pattern: str) -> str:
+# What is evaluated here; every other query of Whoosh's goes to its own matchers.
+_RULES: dict[type, Callable[[Matching, Any], Mask]] = {
+    Words: Matching._words,
+    Quoted: Matching._quoted,
+    Pattern: Matching._pattern,
+    whoosh_query.And: Matching._and,
+    whoosh_query.Or: Matching._or,
+    whoosh_query.Not: lambda self, query: self._snapshot.live & ~self.mask(query.query),
+    whoosh_query.AndNot: lambda self, query: self.mask(query.a) & ~self.mask(query.b),
+    whoosh_query.AndMaybe: lambda self, query: self.mask(query.a),
+    whoosh_query.Require: lambda self, query: self.mask(query.a) & self.mask(query.b),
+    whoosh_query.Every: lambda self, query: self._snapshot.live,
+    whoosh_query.Term: lambda self, query: self._term(query.fieldname, query.text),
+}
+
+
+def spelled(pattern: str) -> str:
     """The pattern in lower case and one spelling; `*` and `?` stay where they are."""
     pieces = re.split(r"([*?])", pattern)
     syllables = ("".join(s.text for s in Analysis(piece).syllables) for piece in pieces[::2])

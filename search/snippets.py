@@ -11,17 +11,16 @@ from itertools import pairwise
 
 from index.article import Article
 from index.vietnamese.analysis import Analysis, Syllable
-from search.matching import pattern_expression
-from search.query import ParsedQuery, Pattern, Quoted
+from search.matching import glob, spelled
+from search.query import ParsedQuery
 from search.ranking import Marks, is_exact, marks_of
+from search.syntax import Pattern, Quoted
 
 Span = tuple[int, int]
 
 _LONGEST = 220
 _SHORTEST = 60
 _BEFORE = 70
-# Texts are looked through up to here for snippets; the article page marks all of a text.
-_LOOKED_AT = 200_000
 _SENTENCE_END = re.compile(r"(?:[.!?…]+[”\"')\]]*(?=\s)|\n)\s*")
 
 
@@ -175,11 +174,10 @@ class Highlighter:
 
 
 def _pattern(pattern: Pattern) -> Callable[[Syllable], bool]:
-    typed = pattern.text.lower()
-    matches = pattern_expression(typed).fullmatch
-    if any(syllable.is_marked for syllable in Analysis(typed).syllables):
-        return lambda syllable: bool(matches(syllable.text))
-    return lambda syllable: bool(matches(syllable.folded))
+    matches = glob(spelled(pattern.text))
+    if any(syllable.is_marked for syllable in Analysis(pattern.text).syllables):
+        return lambda syllable: matches(syllable.text)
+    return lambda syllable: matches(syllable.folded)
 
 
 def _phrase_at(texts: list[str], start: int, forms: list[str], slop: int) -> list[int]:
@@ -284,7 +282,7 @@ def _beginning(texts: Mapping[str, str]) -> list[Snippet]:
 
 def _fragments(text: str, matches: list[Match]) -> Iterator[tuple[int, int, list[Match]]]:
     """Sentences, or parts of long ones, that hold matches: (start, end, matches inside)."""
-    for start, end in _passages(text[:_LOOKED_AT]):
+    for start, end in _passages(text):
         inside = [match for match in matches if start <= match.start and match.end <= end]
         while inside:
             first, last = start, end

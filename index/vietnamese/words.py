@@ -41,6 +41,8 @@ def words(text: str) -> list[tuple[int, int]]:
     characters or more without a space yields no word.
     """
     readable = _LONG_RUN.sub(lambda run: " " * len(run.group()), _SURROGATE.sub(" ", text))
+    if not readable.strip():
+        return []
     if not unicodedata.is_normalized("NFC", readable):
         raise ValueError("words() needs a text in NFC")
     with _pyvi_lock:

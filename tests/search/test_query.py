@@ -1,0 +1,142 @@
+"""What people type is understood, and whatever they type yields an answer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search import query
+from search.query import parse
+
+
+def ranked(typed: str) -> list[str]:
+    return [syllable.text for syllable in parse(typed).bag.syllables]
+
+
+def messages(typed: str) -> list[str]:
+    return [note.message for note in parse(typed).notes]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "dân vận",
+        "Covid -19 phòng chống",
+        "2021 -2026",
+        "HĐND AND UBND TỈNH",
+        "vì sao? để làm gì?",
+        "Hội đồng nhân dân (HĐND) tỉnh",
+        "giá vàng: tăng mạnh",
+        "12:30 http://bao.example/a?b=1",
+        "a - b + c",
+        "and or not và hoặc không",
+        "Giải bóng đá U.23 2*3",
+    ],
+)
+def test_prose_is_no_code(typed: str) -> None:
+    parsed = parse(typed)
+    assert parsed.required is None
+    assert parsed.banned is None
+    assert parsed.notes == []
+    assert parsed.bag
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"mặt trận"',
+        '“mặt trận”',
+        '"mặt trận"~3 tỉnh',
+        "dân +vận",
+        "dân AND vận",
+        "dân VÀ vận",
+        "dân HOẶC vận",
+        "NOT tỉnh",
+        "kinh*",
+        "k?nh tế",
+        "title:hội",
+        "tiêu đề:hội",
+        'tieude:"hội nghị"',
+        "Chuyên mục:kinh",
+        "tacgia:lan",
+    ],
+)
+def test_operators_quotes_patterns_and_fields_bind(typed: str) -> None:
+    parsed = parse(typed)
+    assert parsed.required is not None
+    assert parsed.notes == []
+
+
+def test_a_minus_bans_the_next_word_and_leaves_it_out_of_the_ranking() -> None:
+    parsed = parse("dân vận -khéo")
+    assert ranked("dân vận -khéo") == ["dân", "vận"]
+    assert parsed.required is None
+    assert parsed.banned is not None
+
+
+def test_a_not_leaves_its_words_out_of_the_ranking() -> None:
+    assert ranked("dân AND NOT vận") == ["dân"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ('dân "vận', query.UNCLOSED_QUOTE),
+        ("(dân vận", query.UNBALANCED_PARENTHESIS),
+        ("dân) vận", query.UNBALANCED_PARENTHESIS),
+        ("*", query.NOTHING_TO_FIND),
+        ("?!…", query.NOTHING_TO_FIND),
+        ('""', query.NOTHING_TO_FIND),
+        ("\x00\x1b[31m", None),
+        ("x " * 10_000, query.TOO_LONG),
+        ("(" * 4000 + "dân" + ")" * 4000, query.NOT_UNDERSTOOD),
+    ],
+)
+def test_what_had_to_be_repaired_is_noted(typed: str, message: str | None) -> None:
+    assert message is None or message in messages(typed)
+
+
+def test_a_note_says_where_in_the_query_as_it_was_typed() -> None:
+    typed = "Hội nghị \u200b“tổng kết"  # "nghị" is decomposed
+    [note] = parse(typed.replace("nghị", "nghi\u0323")).notes
+    assert typed.replace("nghị", "nghi\u0323")[note.start : note.end] == "“"
+
+
+def test_a_quoted_piece_of_a_pasted_text_only_raises() -> None:
+    pasted = (
+        'Ông Bơ cho biết mô hình "dân vận khéo" đã giúp bà con trong xã bán hết vụ nhãn năm nay'
+    )
+    assert parse(pasted).required is None
+    assert messages(pasted) == [query.QUOTED_PROSE]
+    assert parse('mô hình "dân vận khéo" ở xã').required is not None
+
+
+def test_printed_quotation_marks_beside_a_headline_only_raise() -> None:
+    assert parse("Học sinh “lờ” quy định đội mũ").required is None
+    assert parse("“dân vận khéo” Mộc Khê").required is not None
+
+
+def test_an_empty_query_asks_for_nothing() -> None:
+    for typed in ("", "   ", "\n"):
+        assert parse(typed).is_empty
+        assert parse(typed).notes == []
+
+
+WORDS = st.sampled_from(
+    ["dân", "vận", "DÂN", "dan", "AND", "OR", "NOT", "VÀ", "HOẶC", "KHÔNG", "+", "-", "(", ")"]
+    + ['"', "“", "”", "*", "?", "kinh*", "k?nh", ":", "title:", "tiêu đề:", "~2", "^3", "19", ","]
+)
+QUERIES = st.one_of(
+    st.text(max_size=80),
+    st.lists(WORDS, max_size=20).map(" ".join),
+    st.lists(WORDS, max_size=20).map("".join),
+)
+
+
+@settings(max_examples=500)
+@given(QUERIES)
+def test_any_query_is_parsed_and_its_notes_point_into_it(typed: str) -> None:
+    parsed = parse(typed)
+    for note in parsed.notes:
+        assert 0 <= note.start < note.end <= len(typed)
