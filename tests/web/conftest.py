@@ -1,0 +1,308 @@
+"""A small archive of articles written for these tests, and a client that reads pages."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import waitress.server
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
+
+import index
+import search
+import web
+
+BRIDGE_PARAGRAPHS = [
+    "Sáng 12-3, tỉnh Hà Yên khởi công cầu Bến Trúc bắc qua sông Lam Khê, nối thị xã với "
+    "bốn xã phía tây. Cầu dài 684 mét, dự kiến thông xe sau hai năm rưỡi.",
+    "Bà Lò Thị Mây, 70 tuổi, cả đời đi chợ bằng đò, nói: “Có cầu thì trẻ con đi học đỡ sợ "
+    "mùa nước lớn”. Nhà bà ở ngay chân cầu phía bờ tây.",
+    "Chủ đầu tư cho biết mặt bằng đã bàn giao đủ, công trường làm ba ca để kịp trước mùa mưa.",
+]
+
+ARTICLES: list[dict[str, Any]] = [
+    {
+        "id": "cau-ben-truc",
+        "title": "Khởi công cầu Bến Trúc sau mười năm chờ đợi",
+        "summary": "Cây cầu dài 684 mét sẽ chấm dứt cảnh lụy đò của hơn hai vạn người dân bờ tây.",
+        "body": "\n".join(BRIDGE_PARAGRAPHS),
+        "captions": ["Phối cảnh cầu Bến Trúc nhìn từ bờ đông", "Chuyến đò sáng 12-3"],
+        "published": "2021-07-07T18:39:00+07:00",
+        "category": "Kinh tế",
+        "source": "Báo Hà Yên",
+        "authors": ["Trịnh Quyên", "Lam Hạ"],
+        "tags": ["cầu Bến Trúc", "giao thông"],
+        "url": "https://baohayen.example/kinh-te/cau-ben-truc.html",
+    },
+    {
+        "id": "dan-van-kheo",
+        "title": "Dân vận khéo ở bản Nà Sương",
+        "summary": "Bảy năm vận động, cả bản đã góp đất làm đường.",
+        "body": "Tổ dân vận của xã đã họp bản ba mươi mốt lần. Công tác dân vận ở đây bắt đầu từ "
+        "việc ngồi uống trà với từng nhà.\nĐến nay con đường dài mười một cây số đã xong.",
+        "published": "2021-10-02",
+        "category": "Chính trị",
+        "source": "Báo Hà Yên",
+        "authors": ["Mạc Tuyền"],
+        "url": "https://baohayen.example/chinh-tri/dan-van.html",
+    },
+    {
+        "id": "hoi-nghi-dan-van",
+        "title": "Hội nghị đánh giá công tác dân vận quý II",
+        "body": "Hội nghị trực tuyến sáng nay bàn công tác dân vận nửa cuối năm. Nhiều đại biểu "
+        "đề nghị cán bộ dân vận xuống bản nhiều hơn.",
+        "published": "2022-06-30T08:00:00+07:00",
+        "category": "Chính trị",
+        "source": "Nhật báo Lam Khê",
+        "authors": ["Trịnh Quyên"],
+    },
+    {
+        "id": "dan-van-go",
+        "title": "Người thợ dàn vân cho gỗ",
+        "body": "Ở làng mộc Tràng Khúc, thợ giỏi là người biết dàn vân cho tấm gỗ liền như nước.",
+        "published": "2015-08-03T08:30:00+07:00",
+        "category": "Văn hóa",
+        "source": "Nhật báo Lam Khê",
+    },
+    {
+        "id": "mua-vai-som",
+        "title": "Vải sớm Mộc Khê được giá",
+        "body": "Vải chín sớm bán tại vườn ba mươi nghìn đồng một cân, cao nhất năm năm nay.",
+        "published": "2022-05-16T09:30:00+07:00",
+        "category": "Kinh tế",
+        "source": "Báo Hà Yên",
+        "authors": ["Vũ Cẩm"],
+    },
+    {
+        "id": "truong-ban",
+        "title": "Điểm trường Khuổi Ngọa có điện",
+        "body": "Đêm đầu tiên có điện, lũ trẻ ngồi kín lớp học xem cô giáo bật quạt.",
+        "published": "2020-12-01T07:00:00+07:00",
+        "category": "Giáo dục",
+        "source": "Nhật báo Lam Khê",
+    },
+    {
+        "id": "bong-da",
+        "title": "Đội bóng huyện An Khúc vào chung kết",
+        "body": "Trận bán kết chiều qua kết thúc bằng loạt luân lưu cân não.",
+        "published": "2019-04-20T17:00:00+07:00",
+        "category": "Thể thao",
+        "source": "Báo Hà Yên",
+    },
+    {
+        "id": "khong-dau-de",
+        "body": "Tin ngắn không có đầu đề: trạm thủy văn Bến Trúc báo nước lên mức hai.",
+    },
+    {
+        "id": "script",
+        "title": "Bẫy <script>alert('tiêu đề')</script> & \"ngoặc\"",
+        "summary": "<img src=x onerror=alert(1)> trong phần tóm tắt",
+        "body": "Một bài thử mã độc: <script>alert(1)</script> và <b onclick='x()'>chữ đậm</b>.",
+        "captions": ["<svg/onload=alert(2)>"],
+        "category": "<i>Kỹ thuật</i>",
+        "source": "Báo <u>Thử</u>",
+        "authors": ["<script>tác giả</script>"],
+        "tags": ['"><script>nhãn</script>'],
+        "published": "2018-02-03",
+        "url": "javascript:alert(document.domain)",
+    },
+    {
+        "id": "dao-chieu",
+        "title": "Chữ đảo chiều \u202egnort iab",
+        "body": "Mã độc giấu chữ bằng ký tự đảo chiều \u202eoặc biệt.",
+        "published": "2018-02-04",
+        "url": "https://vi-du.example/\u202egpj.exe",
+    },
+    *(
+        {"id": id, "title": f"Bài có mã lạ số {n}", "body": "Mã của bài này không giống ai."}
+        for n, id in enumerate(
+            [
+                "a/b",
+                "../x",
+                "báo:1",
+                "a%2Fb",
+                "a b?c#d",
+                ".",
+                "..",
+                "//x",
+                "x/",
+                "%2e",
+                "a\\b",
+                "a+b",
+            ]
+        )
+    ),
+    *(
+        {
+            "id": f"muc-nuoc-{n:02}",
+            "title": f"Thông báo mực nước hồ chứa số {n}",
+            "body": f"Mực nước hồ chứa Khe Bạch sáng nay ở mức {n} mét, an toàn cho hạ du.",
+            "published": f"2017-03-{n:02}T06:00:00+07:00",
+            "category": "Thông báo",
+            "source": f"Bản tin số {n}",
+        }
+        for n in range(1, 26)
+    ),
+]
+
+
+class Page(HTMLParser):
+    """An HTML answer: its elements in order, each with all the text inside it."""
+
+    VOID = ("meta", "link", "input", "br", "hr", "img")
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+        self.status = response.status_code
+        self.html = response.get_data(as_text=True)
+        self.elements: list[tuple[str, dict[str, Any]]] = []
+        self._open: list[tuple[str, dict[str, Any]]] = []
+        self.feed(self.html)
+        self.close()
+        assert not self._open, f"never closed: {[tag for tag, _ in self._open]}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element: tuple[str, dict[str, Any]] = (tag, {**dict(attrs), "text": ""})
+        self.elements.append(element)
+        if tag not in self.VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open, f"</{tag}> closes nothing"
+        assert self._open[-1][0] == tag, f"</{tag}> closes <{self._open[-1][0]}>"
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for _, attrs in self._open:
+            attrs["text"] += data
+
+    def all(self, tag: str | None = None, **wanted: str) -> list[dict[str, Any]]:
+        """The attributes of every element with this tag and these attributes, and its text."""
+        class_ = wanted.pop("class_", None)
+        return [
+            attrs
+            for name, attrs in self.elements
+            if (tag is None or name == tag)
+            and (class_ is None or class_ in (attrs.get("class") or "").split())
+            and all(attrs.get(key) == value for key, value in wanted.items())
+        ]
+
+    def one(self, tag: str | None = None, **wanted: str) -> dict[str, Any]:
+        """The only such element."""
+        (found,) = self.all(tag, **wanted)
+        return found
+
+    def texts(self, tag: str | None = None, **wanted: str) -> list[str]:
+        """The texts of all such elements, white space made single."""
+        return [" ".join(attrs["text"].split()) for attrs in self.all(tag, **wanted)]
+
+    @property
+    def text(self) -> str:
+        """All the text of the page's body."""
+        return " ".join(self.one("body")["text"].split())
+
+    @property
+    def marks(self) -> list[str]:
+        return self.texts("mark")
+
+    @property
+    def ids(self) -> list[str]:
+        """The addresses of the articles in the list, without their parameters."""
+        links = [a["href"] for a in self.all("a") if a["href"].startswith("/articles/")]
+        return [urlsplit(link).path.removeprefix("/articles/") for link in links]
+
+    def link(self, text: str) -> str:
+        """The address of the link with this text or label."""
+        (found,) = {
+            str(a["href"])
+            for a in self.all("a")
+            if text in (" ".join(a["text"].split()), a.get("aria-label"))
+        }
+        return found
+
+
+def write_articles(path: Path, articles: list[dict[str, Any]]) -> Path:
+    lines = (json.dumps(one, ensure_ascii=False) for one in articles)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def articles() -> dict[str, dict[str, Any]]:
+    """Every article of the archive by its id, as it went in."""
+    return {one["id"]: one for one in ARTICLES}
+
+
+@pytest.fixture(params=[one["id"] for one in ARTICLES if "mã lạ" in one.get("title", "")])
+def odd_id(request: pytest.FixtureRequest) -> str:
+    """Each of the ids that addresses do not like."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def archive_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("web")
+    source = write_articles(folder / "articles.jsonl", ARTICLES)
+    report = index.reindex([source], folder / "archive", workers=0)
+    assert report.indexed == len(ARTICLES)
+    return folder / "archive"
+
+
+@pytest.fixture(scope="session")
+def library(archive_path: Path) -> Iterator[search.Archive]:
+    with search.open(archive_path) as archive:
+        yield archive
+
+
+@pytest.fixture(scope="session")
+def app(archive_path: Path) -> Flask:
+    return web.create_app(archive_path)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def visit(client: FlaskClient) -> Callable[..., Page]:
+    """Reads a page: visit("/", q="dân vận")."""
+
+    def read(path: str = "/", **parameters: Any) -> Page:
+        with client.get(path, query_string=parameters or None) as response:
+            return Page(response)
+
+    return read
+
+
+@pytest.fixture
+def ask(client: FlaskClient) -> Callable[..., TestResponse]:
+    """Asks the API: ask("search", q="dân vận")."""
+
+    def read(what: str, **parameters: Any) -> TestResponse:
+        return client.get(f"/api/v1/{what}", query_string=parameters)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def server(app: Flask) -> Iterator[str]:
+    """The address of the app on waitress, on a free port of this machine."""
+    served = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=served.run)
+    thread.start()
+    yield f"http://127.0.0.1:{served.effective_port}"
+    served.trigger.pull_trigger(lambda: served.asyncore.close_all(served._map))
+    thread.join(timeout=10)
+    served.task_dispatcher.shutdown()
+    assert not thread.is_alive()

@@ -1,0 +1,63 @@
+"""The JSON API gives what the library gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+import search
+
+Ask = Callable[..., TestResponse]
+Articles = dict[str, dict[str, Any]]
+
+
+def test_search_answers_what_the_library_answers(ask: Ask, library: search.Archive) -> None:
+    response = ask("search", q="dan van", size=2, category=["Chính trị", "Văn hóa"])
+    assert response.status_code == 200
+    assert response.mimetype == "application/json"
+    results = library.search("dan van", limit=2, category=["Chính trị", "Văn hóa"])
+    expected = search.Results.to_dict(results)
+    answer = response.get_json()
+    assert [hit["id"] for hit in answer["hits"]] == [hit["id"] for hit in expected["hits"]]
+    assert answer["hits"][0]["snippets"][0]["html"] == expected["hits"][0]["snippets"][0]["html"]
+    assert answer["facets"] == expected["facets"]
+    assert answer["total"] == expected["total"]
+    assert set(answer) == set(expected)
+
+
+def test_next_leads_through_all_hits_and_ends_with_null(client: FlaskClient, ask: Ask) -> None:
+    answer = ask("search", q="mực nước hồ chứa", size=10, sort="oldest").get_json()
+    ids = [hit["id"] for hit in answer["hits"]]
+    while answer["next"]:
+        assert answer["next"].startswith("/api/v1/search?")
+        answer = client.get(answer["next"]).get_json()
+        ids += [hit["id"] for hit in answer["hits"]]
+    assert ids == [f"muc-nuoc-{n:02}" for n in range(1, 26)]
+
+
+def test_page_beyond_the_end_is_an_empty_list(ask: Ask) -> None:
+    answer = ask("search", q="dân vận", page="9" * 5000).get_json()
+    assert answer["hits"] == []
+    assert answer["next"] is None
+
+
+def test_article_has_every_field_and_the_spans_of_a_query(ask: Ask, articles: Articles) -> None:
+    answer = ask("articles/cau-ben-truc").get_json()
+    assert answer == {**articles["cau-ben-truc"], "extra": answer["extra"]}
+    answer = ask("articles/cau-ben-truc", q="ben truc").get_json()
+    start, end = answer["spans"]["title"][0]
+    assert answer["title"][start:end] == "Bến Trúc"
+
+
+def test_json_is_written_in_vietnamese_letters(ask: Ask) -> None:
+    assert "Dân vận khéo" in ask("articles/dan-van-kheo").get_data(as_text=True)
+
+
+def test_health_tells_how_many_articles_and_which_generation(
+    client: FlaskClient, articles: Articles
+) -> None:
+    response = client.get("/healthz")
+    assert response.get_json() == {"status": "ok", "articles": len(articles), "generation": 1}

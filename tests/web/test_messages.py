@@ -1,0 +1,103 @@
+"""The catalogue: both languages say everything that the pages say."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+import pytest
+
+import web
+from search import query
+from web.language import Language
+from web.messages import ENGLISH, NOTES, VIETNAMESE, Message
+
+WEB = Path(web.__file__).parent
+SOURCES = [
+    path.read_text(encoding="utf-8")
+    for path in [*WEB.glob("templates/*.html"), *WEB.glob("*.py")]
+    if path.name != "messages.py"
+]
+# Where a key is put together, its first part and the values that the second can have.
+PREFIXES = {
+    "sort.": ("relevance", "newest", "oldest"),
+    "match.": ("best", "all", "any"),
+    "facet.": ("category", "source", "author", "year"),
+}
+ERRORS = [
+    f"error.{status}.{part}"
+    for status in (400, 404, 405, 500, 503, "other")
+    for part in ("title", "text")
+]
+
+
+def names_in(message: Message) -> set[str]:
+    messages = message if isinstance(message, tuple) else (message,)
+    return {name for one in messages for _, name, _, _ in string.Formatter().parse(one) if name}
+
+
+def test_languages_have_the_same_messages_with_the_same_names_in_them() -> None:
+    assert VIETNAMESE.keys() == ENGLISH.keys()
+    for key in VIETNAMESE:
+        assert names_in(VIETNAMESE[key]) == names_in(ENGLISH[key]), key
+
+
+def test_every_message_that_a_page_uses_is_there_and_none_is_idle() -> None:
+    used = {
+        key
+        for source in SOURCES
+        for key in re.findall(r'["\']([a-z]+(?:\.[a-z_0-9]+)?)["\']', source)
+    }
+    called = {
+        key for source in SOURCES for key in re.findall(r'\b(?:t|language)\(\s*"([^"]+)"', source)
+    }
+    composed = {prefix + value for prefix, values in PREFIXES.items() for value in values}
+    called = {key for key in called if not key.endswith(".")}
+    assert called <= VIETNAMESE.keys()
+    assert composed | set(ERRORS) <= VIETNAMESE.keys()
+    assert set(VIETNAMESE) - used - composed - set(ERRORS) == set()
+
+
+def test_every_note_of_the_library_is_translated() -> None:
+    public = {name: value for name, value in vars(query).items() if name.isupper()}
+    notes = {value for value in public.values() if isinstance(value, str) and " " in value}
+    assert notes == NOTES.keys()
+
+
+def test_note_nobody_translated_is_still_told() -> None:
+    assert Language("vi").note("something new") == "Something new."
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "said"),
+    [
+        ("vi", 1, "1 bài"),
+        ("vi", 1234567, "1.234.567 bài"),
+        ("en", 0, "0 articles"),
+        ("en", 1, "1 article"),
+        ("en", 1234, "1,234 articles"),
+    ],
+)
+def test_numbers_and_plurals_are_those_of_the_language(code: str, count: int, said: str) -> None:
+    assert Language(code)("results.total", count=count) == said
+
+
+def test_seconds_have_the_decimal_sign_of_the_language() -> None:
+    assert Language("vi").seconds(0.0123) == "0,012"
+    assert Language("en").seconds(0.0123) == "0.012"
+    assert Language("vi").seconds(0.0000001) == "0,001"
+    assert Language("vi").seconds(1234.56) == "1.234,6"
+
+
+def test_moment_is_told_in_vietnamese_time() -> None:
+    moment = datetime(2021, 7, 7, 20, 30, tzinfo=timezone.utc)
+    assert Language("vi").moment(moment) == "Thứ Năm, 8 tháng 7, 2021, 03:30"
+    assert Language("en").moment(moment) == "Thursday, 8 July 2021, 03:30"
+    assert Language("vi").moment(date(2021, 7, 11)) == "Chủ Nhật, 11 tháng 7, 2021"
+
+
+def test_braces_in_a_value_are_kept() -> None:
+    chip = Language("vi")("chip.facet", facet="Nguồn", value="{0} {x}")
+    assert chip == "Nguồn: {0} {x}"

@@ -1,0 +1,298 @@
+"""The search page: what it finds, and the ways on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+
+import search
+
+Visit = Callable[..., Any]  # a Page of conftest.py
+Articles = dict[str, dict[str, Any]]
+
+
+def asked(address: str) -> dict[str, list[str]]:
+    """The parameters of an address of the search page."""
+    parts = urlsplit(address)
+    assert parts.path == "/"
+    return parse_qs(parts.query)
+
+
+def test_query_without_marks_finds_and_marks_the_printed_words(visit: Visit) -> None:
+    page = visit(q="dan van")
+    assert page.status == 200
+    assert page.ids[:2] in (
+        ["dan-van-kheo", "hoi-nghi-dan-van"],
+        ["hoi-nghi-dan-van", "dan-van-kheo"],
+    )
+    assert {"Dân vận", "dân vận"} <= set(page.marks)
+
+
+def test_hit_shows_headline_section_source_authors_and_date_in_words(visit: Visit) -> None:
+    page = visit(q="cầu Bến Trúc")
+    hit = page.all("li", class_="hit")[0]["text"]
+    for text in ("Khởi công cầu Bến Trúc", "Kinh tế", "Báo Hà Yên", "Trịnh Quyên", "Lam Hạ"):
+        assert text in hit
+    times = page.all("time", datetime="2021-07-07T18:39:00+07:00")
+    assert [one["text"] for one in times] == ["Thứ Tư, 7 tháng 7, 2021, 18:39"]
+
+
+def test_date_without_a_time_of_day_is_shown_without_one(visit: Visit) -> None:
+    page = visit(q="Nà Sương")
+    assert "Thứ Bảy, 2 tháng 10, 2021" in page.texts("time")
+
+
+def test_snippets_are_separate_items_of_a_list(visit: Visit, library: search.Archive) -> None:
+    page = visit(q="cầu Bến Trúc")
+    (hit, *_) = library.search("cầu Bến Trúc")
+    assert len(hit.snippets) > 1
+    items = [one["text"] for one in page.all("li")]
+    for snippet in hit.snippets:
+        assert any(item.strip().endswith(snippet.text) for item in items)
+
+
+def test_snippet_of_a_caption_says_so(visit: Visit) -> None:
+    page = visit(q="phối cảnh cầu")
+    assert any(text.startswith("Chú thích ảnh Phối cảnh") for text in page.texts("li"))
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("match", ["best", "all", "any"])
+@pytest.mark.parametrize("q", ["dan van", "mực nước", '"cầu Bến Trúc"', "bài mã lạ", ""])
+def test_page_shows_the_hits_of_the_library_in_its_order(
+    visit: Visit, library: search.Archive, q: str, match: str, sort: str
+) -> None:
+    page = visit(q=q, match=match, sort=sort, size=5, page=2)
+    results = library.search(q, match=match, sort=sort, limit=5, offset=5)
+    expected = [
+        quote({".": "%2E", "..": "%2E%2E"}.get(h.article.id, h.article.id), safe="")
+        for h in results
+    ]
+    assert page.ids == expected
+    assert f"{results.total} bài" in page.text
+
+
+def test_filters_narrow_the_list_and_stay_in_the_form(visit: Visit) -> None:
+    page = visit(q="dân vận", since="2022-01-01", until="2022-12-31", category="Chính trị", size=3)
+    assert page.ids == ["hoi-nghi-dan-van"]
+    assert page.one("input", name="since")["value"] == "2022-01-01"
+    assert page.one("input", name="until")["value"] == "2022-12-31"
+    assert page.one("input", name="category")["value"] == "Chính trị"
+    assert page.one("input", name="size")["value"] == "3"
+    assert page.one("input", name="q")["value"] == "dân vận"
+
+
+def test_order_and_match_stay_chosen_in_the_form(visit: Visit) -> None:
+    page = visit(q="dân vận", sort="oldest", match="any")
+    chosen = [one["value"] for one in page.all("option") if "selected" in one]
+    assert chosen == ["oldest", "any"]
+
+
+def test_facet_link_adds_a_value_and_keeps_the_search(visit: Visit) -> None:
+    page = visit(q="dân vận", sort="newest", source="Báo Hà Yên", page=2, size=1)
+    assert asked(page.link("Nhật báo Lam Khê")) == {
+        **{"q": ["dân vận"], "sort": ["newest"], "size": ["1"]},
+        "source": ["Báo Hà Yên", "Nhật báo Lam Khê"],
+    }
+
+
+def test_several_values_of_several_facets_hold_at_once(
+    visit: Visit, library: search.Archive
+) -> None:
+    wanted: dict[str, Any] = {"category": ["Chính trị", "Kinh tế"], "source": ["Báo Hà Yên"]}
+    page = visit(q="dân vận", match="any", **wanted)
+    assert page.ids == [h.article.id for h in library.search("dân vận", match="any", **wanted)]
+    chosen = [one["text"].strip() for one in page.all("a", class_="chosen")]
+    assert sorted(chosen) == ["Báo Hà Yên", "Chính trị", "Kinh tế"]
+
+
+def test_chip_removes_one_filter_and_the_last_link_all(visit: Visit) -> None:
+    page = visit(q="dân vận", category=["Chính trị", "Kinh tế"], since="2021-10-01")
+    without = asked(page.link("Bỏ “Chuyên mục: Kinh tế”"))
+    assert without == {"q": ["dân vận"], "category": ["Chính trị"], "since": ["2021-10-01"]}
+    assert asked(page.link("Bỏ “Từ 1 tháng 10, 2021”")) == {
+        "q": ["dân vận"],
+        "category": ["Chính trị", "Kinh tế"],
+    }
+    assert asked(page.link("Bỏ mọi bộ lọc")) == {"q": ["dân vận"]}
+
+
+def test_chosen_facet_value_leads_back_even_when_nothing_carries_it(visit: Visit) -> None:
+    page = visit(q="dân vận", category="Không có mục này")
+    assert asked(page.one("a", class_="chosen")["href"]) == {"q": ["dân vận"]}
+
+
+def test_year_sets_both_days_and_choosing_it_again_removes_them(visit: Visit) -> None:
+    link = visit(q="dân vận").link("2022")
+    assert asked(link) == {"q": ["dân vận"], "since": ["2022-01-01"], "until": ["2022-12-31"]}
+    page = visit(link)
+    assert page.ids == ["hoi-nghi-dan-van"]
+    assert asked(page.one("a", class_="chosen")["href"]) == {"q": ["dân vận"]}
+    assert asked(page.link("Bỏ “Năm: 2022”")) == {"q": ["dân vận"]}
+
+
+def test_long_facet_is_folded_but_counts_what_it_hides(visit: Visit) -> None:
+    page = visit(q="mực nước hồ chứa")
+    assert "Xem thêm 17" in page.texts("summary")
+
+
+def test_every_page_is_reached_by_next_and_by_number(visit: Visit, library: search.Archive) -> None:
+    seen = []
+    page = visit(q="mực nước hồ chứa", size=7)
+    assert len(page.all("a", rel="prev")) == 0
+    while True:
+        seen += page.ids
+        (current,) = page.all("a", **{"aria-current": "page"})
+        following = page.all("a", rel="next")
+        if not following:
+            break
+        before = current["href"]
+        page = visit(following[0]["href"])
+        assert asked(page.one("a", rel="prev")["href"]) == asked(before)
+    assert len(seen) == len(set(seen))
+    total = library.search("mực nước hồ chứa").total
+    assert total == 25
+    assert len(seen) >= total
+    assert asked(page.link("Trang 1")) == {"q": ["mực nước hồ chứa"], "size": ["7"]}
+
+
+@pytest.mark.parametrize("number", ["50", "1000000000", "9" * 4000, "9" * 5000])
+def test_page_beyond_the_end_is_empty_and_says_so(visit: Visit, number: str) -> None:
+    page = visit(q="mực nước hồ chứa", page=number)
+    assert page.status == 200
+    assert page.ids == []
+    assert "kết quả chỉ có 3 trang" in page.text
+    assert asked(page.link("Đến trang cuối"))["page"] == ["3"]
+    assert asked(page.link("Trang trước"))["page"] == ["3"]
+
+
+def test_hits_that_are_no_match_stand_under_a_heading_of_their_own(
+    visit: Visit, library: search.Archive
+) -> None:
+    query, category = "công tác dân vận", ["Chính trị", "Kinh tế", "Văn hóa"]
+    results = library.search(query, category=category)
+    assert results.hits[-1].beyond
+    page = visit(q=query, category=category)
+    at = page.html.index('id="beyond"')
+    tail = [hit for hit in results if page.html.index(f"/articles/{hit.article.id}?") > at]
+    assert tail
+    assert all(hit.beyond for hit in tail)
+    assert not results.hits[-len(tail) - 1].beyond
+
+
+def test_total_by_score_is_explained_and_can_be_widened(visit: Visit) -> None:
+    page = visit(q="dan van")
+    assert "Chỉ tính những bài có điểm phù hợp gần với bài đứng đầu." in page.text
+    link = page.link("Tính cả những bài có ít nhất một từ")
+    assert asked(link) == {"q": ["dan van"], "match": ["any"]}
+    assert "Chỉ đếm" not in visit(link).text
+
+
+def test_note_of_the_library_is_told_in_the_language_of_the_page(visit: Visit) -> None:
+    assert "Đã bỏ một dấu ngoặc kép đứng lẻ." in visit(q='"dân vận').text
+    english = visit(q='"dân vận', lang="en").text
+    assert "A quotation mark without its twin was left out." in english
+
+
+def test_nothing_found_says_what_to_try(visit: Visit) -> None:
+    page = visit(q='"khủng long bạo chúa"', match="all", category="Kinh tế", since="2021-01-01")
+    assert page.status == 200
+    assert page.ids == []
+    assert "Không tìm thấy bài nào" in page.text
+    assert asked(page.link('"khung long bao chua"'))["q"] == ['"khung long bao chua"']
+    assert asked(page.link("khủng long bạo chúa"))["q"] == ["khủng long bạo chúa"]
+    assert "match" not in asked(page.link("tìm những bài sát nội dung tìm"))
+    assert "category" not in asked(page.link("Bỏ “Chuyên mục: Kinh tế”"))
+
+
+def test_nothing_found_points_at_days_in_the_wrong_order(visit: Visit) -> None:
+    page = visit(q="dân vận", since="2022-01-01", until="2021-01-01")
+    assert "“Từ ngày” đang sau “Đến ngày”" in page.text
+
+
+def test_empty_box_shows_the_front_of_the_archive(
+    visit: Visit, articles: Articles, library: search.Archive
+) -> None:
+    page = visit()
+    assert f"{len(articles)} bài báo, từ năm 2015 đến năm 2022" in page.text
+    assert page.ids == [hit.article.id for hit in library.search("")]
+    assert page.ids[0] == "hoi-nghi-dan-van"
+    assert asked(page.link("Chính trị")) == {"category": ["Chính trị"]}
+    assert asked(page.link("Xem các bài cũ hơn")) == {"page": ["2"]}
+    assert "autofocus" in page.one("input", name="q")
+
+
+def test_empty_query_with_a_filter_lists_what_passes_newest_first(visit: Visit) -> None:
+    page = visit(q="", category="Kinh tế")
+    assert page.ids == ["mua-vai-som", "cau-ben-truc"]
+    assert "Các bài đã lọc" in page.texts("h1")
+
+
+def test_query_of_10000_characters_is_answered(visit: Visit) -> None:
+    query = "công tác dân vận quý hai " * 400
+    assert len(query) == 10_000
+    page = visit(q=query)
+    assert page.status == 200
+    assert "dan-van-kheo" in page.ids
+    assert len(page.html) < 3_000_000
+    assert len(page.one("h1")["text"]) < 120
+
+
+def test_query_longer_than_the_library_reads_is_cut_with_a_note(visit: Visit) -> None:
+    page = visit(q="dân vận " * 3000)
+    assert page.status == 200
+    assert "Nội dung tìm quá dài, chỉ phần đầu được dùng để tìm." in page.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "' onmouseover='alert(1)",
+        "javascript:alert(1)",
+        "{{ 7 * 7 }}",
+        "\u202egnoc\u202c \u2066 \x00 \x1b \ufffe",
+        "&lt;b&gt; &amp;",
+        "%00 %s %(x)s {0}",
+        '((("* AND OR NOT ?*',
+    ],
+)
+def test_query_stays_text(visit: Visit, query: str) -> None:
+    page = visit(q=query, category=query, lang="vi")
+    assert page.status == 200
+    assert page.all("script") == []
+    assert page.all("img") == []
+    assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")]
+    assert page.one("input", name="q")["value"] == query
+
+
+def test_english_is_chosen_by_a_link_and_carried_by_links_and_form(visit: Visit) -> None:
+    vietnamese = visit(q="dan van", category="Chính trị", size=1, page=2)
+    assert vietnamese.one("html")["lang"] == "vi"
+    link = vietnamese.link("English")
+    assert asked(link) == {
+        **{"q": ["dan van"], "category": ["Chính trị"], "size": ["1"], "page": ["2"]},
+        "lang": ["en"],
+    }
+    english = visit(link)
+    assert english.one("html")["lang"] == "en"
+    assert english.one("input", name="lang")["value"] == "en"
+    for anchor in english.all("a"):
+        if anchor["href"].startswith("/") and anchor.get("hreflang") != "vi":
+            assert parse_qs(urlsplit(anchor["href"]).query)["lang"] == ["en"], anchor
+    assert "lang" not in asked(english.link("Tiếng Việt"))
+
+
+def test_english_counts_one_article_and_writes_english_dates(visit: Visit) -> None:
+    page = visit(q='"cầu Bến Trúc"', lang="en", category="Kinh tế")
+    assert "1 article " in page.text + " "
+    assert "1 articles" not in page.text
+    assert "Wednesday, 7 July 2021, 18:39" in page.texts("time")
+
+
+def test_parameters_nobody_knows_are_ignored(visit: Visit) -> None:
+    assert visit(q="dan van", utm_source="x", debug="1").ids == visit(q="dan van").ids

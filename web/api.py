@@ -1,0 +1,50 @@
+"""The JSON API: every page's twin, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from werkzeug.exceptions import NotFound
+
+from index.record import to_dict
+from web.addresses import find_article
+from web.archives import current_door
+from web.parameters import LARGEST_PAGE, read
+
+api = Blueprint("api", __name__)
+
+
+@api.get("/api/v1/search")
+def search() -> dict[str, Any]:
+    """One page of hits with the numbers about all that match, and where the next page is."""
+    parameters = read(request.args)
+    with current_door().opened() as archive:
+        results = archive.search(parameters.q, **parameters.search_arguments())
+    answer = results.to_dict()
+    if results.more and parameters.page < LARGEST_PAGE:
+        following = parameters.but(page=parameters.page + 1)
+        answer["next"] = url_for("api.search", **following.to_args())
+    return answer
+
+
+@api.get("/api/v1/articles/<id:id>")
+def article(id: str) -> dict[str, Any]:
+    """One article with every field; with `q`, also where its texts match that query."""
+    parameters = read(request.args)
+    with current_door().opened() as archive:
+        found = find_article(archive, id)
+        if found is None:
+            raise NotFound(f"there is no article with the id {id[:200]!r}")
+        answer = to_dict(found)
+        if parameters.q:
+            answer["spans"] = archive.highlight(found, parameters.q)
+    return answer
+
+
+@api.get("/healthz")
+def healthz() -> dict[str, Any]:
+    """Whether the archive answers, how many articles it holds, and in which generation."""
+    with current_door().opened() as archive:
+        snapshot = archive.snapshot()
+        return {"status": "ok", "articles": snapshot.count, "generation": snapshot.number}

@@ -1,0 +1,93 @@
+"""Everything that goes wrong, told to a person as a page and to a program as problem details."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, json, render_template, request
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError, ServiceUnavailable
+from werkzeug.wrappers import Response as BaseResponse
+
+from search import ArchiveError, QueryError
+from web.language import Language
+from web.parameters import BadParameterError, Parameters, language_of
+
+log = logging.getLogger("khobao")
+
+_FOR_PROGRAMS = ("/api/", "/healthz")
+_EXPLAINED = (400, 404, 405, 500, 503)
+_RETRY_SECONDS = 30
+
+
+def register(app: Flask) -> None:
+    """Let `app` answer errors here."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(ArchiveError, _unavailable)
+    app.register_error_handler(QueryError, lambda error: _answer(BadRequest(str(error))))
+
+
+def _unavailable(error: ArchiveError) -> BaseResponse:
+    log.warning("%s", error)
+    return _answer(ServiceUnavailable(str(error), retry_after=_RETRY_SECONDS))
+
+
+def _answer(error: HTTPException) -> BaseResponse:
+    """The answer to an error: an HTML page, or RFC 9457 problem details."""
+    plain = error.get_response()
+    status = plain.status_code
+    if status < 400:  # a redirection
+        return plain
+    if _is_program():
+        response = _problem(error, status)
+    elif isinstance(error, SecurityError):  # a wrong Host: no link can be made for a page
+        return plain
+    else:
+        response = _page(error, status)
+    response.status_code = status
+    for name, value in plain.headers.items():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _is_program() -> bool:
+    return request.path.startswith(_FOR_PROGRAMS)
+
+
+def _problem(error: HTTPException, status: int) -> Response:
+    detail = error.description or ""
+    if isinstance(error, BadParameterError):
+        detail += f": it is to be {_wanted(error, Language('en'))}"
+    problem = {
+        "type": "about:blank",
+        "title": error.name,
+        "status": status,
+        "detail": detail,
+    }
+    return Response(json.dumps(problem), mimetype="application/problem+json")
+
+
+def _page(error: HTTPException, status: int) -> Response:
+    language = Language(language_of(request.args))
+    explained = status if status in _EXPLAINED else "other"
+    text, detail = language(f"error.{explained}.text"), ""
+    if isinstance(error, BadParameterError):
+        wanted = _wanted(error, language)
+        text = language("error.parameter", name=error.parameter, value=error.value, wanted=wanted)
+    elif isinstance(error, ServiceUnavailable):
+        detail = error.description or ""
+    page = render_template(
+        "error.html",
+        language=language,
+        t=language,
+        parameters=Parameters(lang=language.code),
+        title=language(f"error.{explained}.title"),
+        text=text,
+        detail=detail,
+        status=status,
+    )
+    return Response(page, mimetype="text/html")
+
+
+def _wanted(error: BadParameterError, language: Language) -> str:
+    return language(error.wanted, **error.values)

@@ -1,0 +1,82 @@
+"""The pages that people read: the search page and the articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+
+from index.article import Article
+from web import listing, reading
+from web.addresses import find_article
+from web.archives import current_door
+from web.language import Language
+from web.parameters import Parameters, read
+
+pages = Blueprint("pages", __name__)
+
+
+pages.add_app_template_global(reading.cuts)
+pages.add_app_template_global(reading.snippet_html)
+pages.add_app_template_global(reading.title_html)
+pages.add_app_template_global(reading.window_title)
+
+
+@pages.app_template_global()
+def search_url(parameters: Parameters) -> str:
+    """The address of a search."""
+    return url_for("pages.search", **parameters.to_args())
+
+
+@pages.app_template_global()
+def article_url(article: Article, parameters: Parameters) -> str:
+    """The address of an article that was found by a search."""
+    return url_for("pages.article", id=article.id, **parameters.to_args())
+
+
+@pages.get("/", endpoint="search")
+def search_page() -> str:
+    """The search box, and what was found; without a query the front of the archive."""
+    parameters = read(request.args)
+    with current_door().opened() as archive:
+        results = archive.search(parameters.q, **parameters.search_arguments())
+        if parameters.is_plain:
+            years = [int(year) for year, _ in results.facets["year"]]
+            return _render("front.html", parameters, results=results, years=years)
+    language = Language(parameters.lang)
+    return _render(
+        "results.html",
+        parameters,
+        results=results,
+        facets=listing.facets(results, parameters),
+        chips=listing.chips(parameters, language),
+        pager=listing.pager(results, parameters),
+        first_beyond=listing.first_beyond(results),
+        unmarked=listing.unmarked(parameters.q),
+        unquoted=listing.unquoted(parameters.q),
+    )
+
+
+@pages.get("/articles/<id:id>", endpoint="article")
+def article_page(id: str) -> str:
+    """One article, whole; what it was found by is marked."""
+    parameters = read(request.args)
+    asked = bool(parameters.q.strip())
+    with current_door().opened() as archive:
+        found = find_article(archive, id)
+        if found is None:
+            raise NotFound
+        spans = archive.highlight(found, parameters.q) if asked else None
+    return _render(
+        "article.html",
+        parameters,
+        article=found,
+        reading=reading.reading(found, spans),
+        original=reading.web_host(found.url),
+    )
+
+
+def _render(template: str, parameters: Parameters, **values: Any) -> str:
+    language = Language(parameters.lang)
+    return render_template(template, parameters=parameters, language=language, t=language, **values)

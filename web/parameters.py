@@ -1,0 +1,181 @@
+"""The query parameters that pages and API share, read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
+
+from search import MATCHES, SORTS
+
+LANGUAGES = ("vi", "en")
+FACETS = ("category", "source", "author")
+
+LARGEST_PAGE = 1_000_000_000
+LARGEST_SIZE = 100
+# The library reads 10,000 characters; with one more it also says that it left some out.
+_LONGEST_QUERY = 10_001
+_MOST_VALUES = 50
+_LONGEST_VALUES = 5_000
+
+
+class BadParameterError(BadRequest):
+    """A parameter with a value that it cannot have: 400. `wanted` names what it may have."""
+
+    def __init__(self, name: str, value: str, wanted: str, **values: int | str) -> None:
+        """`wanted` is the key of a message, `values` what that message tells."""
+        super().__init__(f"the parameter {name} cannot be {_shortened(value)!r}")
+        self.parameter, self.value = name, _shortened(value)
+        self.wanted, self.values = wanted, values
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What an address asks for. Everything is valid; what was not given has its default."""
+
+    q: str = ""
+    page: int = 1
+    size: int = 10
+    sort: str = "relevance"
+    since: str = ""
+    until: str = ""
+    category: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    match: str = "best"
+    lang: str = "vi"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is asked for but a language: the archive's front."""
+        return replace(self, lang="vi", size=10, match="best") == Parameters()
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether days or facet values narrow the search."""
+        return bool(self.since or self.until or self.category or self.source or self.author)
+
+    @property
+    def offset(self) -> int:
+        """How many hits come before the page."""
+        return (self.page - 1) * self.size
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The chosen values of a facet."""
+        chosen: tuple[str, ...] = getattr(self, facet)
+        return chosen
+
+    def but(self, **changes: Any) -> Parameters:
+        """The same with changes, from the first page on (unless a page is given)."""
+        return replace(self, **{"page": 1, **changes})
+
+    def toggled(self, facet: str, value: str) -> Parameters:
+        """The same with a facet's value chosen, or no longer chosen."""
+        chosen = self.values(facet)
+        without = tuple(one for one in chosen if one != value)
+        return self.but(**{facet: without if value in chosen else (*chosen, value)})
+
+    @property
+    def only_language(self) -> Parameters:
+        """The front page in the same language."""
+        return Parameters(lang=self.lang)
+
+    def unfiltered(self) -> Parameters:
+        """The same without any filter."""
+        return self.but(since="", until="", category=(), source=(), author=())
+
+    def search_arguments(self) -> dict[str, Any]:
+        """The keyword arguments of `Archive.search`."""
+        return {
+            **{"limit": self.size, "offset": self.offset, "sort": self.sort},
+            **{"since": self.since or None, "until": self.until or None},
+            **{facet: self.values(facet) for facet in FACETS},
+            "match": self.match,
+        }
+
+    def to_args(self) -> dict[str, Any]:
+        """What goes into an address: everything that is not as by default."""
+        default = Parameters()
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in vars(self).items()
+            if value != getattr(default, name)
+        }
+
+
+def read(args: MultiDict[str, str]) -> Parameters:
+    """The parameters of a request; unknown ones are ignored. Raises BadParameterError (400)."""
+    return Parameters(
+        q=args.get("q", "")[:_LONGEST_QUERY],
+        page=_page(args),
+        size=_size(args),
+        sort=_choice("sort", args, SORTS),
+        since=_day("since", args),
+        until=_day("until", args),
+        **{facet: _values(facet, args.getlist(facet)) for facet in FACETS},
+        match=_choice("match", args, MATCHES),
+        lang=_choice("lang", args, LANGUAGES),
+    )
+
+
+def language_of(args: MultiDict[str, str]) -> str:
+    """The language that a request asks for; the default if it asks for none that there is."""
+    given = args.get("lang", "").strip()
+    return given if given in LANGUAGES else LANGUAGES[0]
+
+
+def _page(args: MultiDict[str, str]) -> int:
+    text = args.get("page", "").strip()
+    number = _whole_number(text) if text else 1
+    if number is None:
+        raise BadParameterError("page", text, "wanted.page")
+    return min(number, LARGEST_PAGE)
+
+
+def _size(args: MultiDict[str, str]) -> int:
+    text = args.get("size", "").strip()
+    number = _whole_number(text) if text else Parameters.size
+    if number is None or number > LARGEST_SIZE:
+        raise BadParameterError("size", text, "wanted.number", most=LARGEST_SIZE)
+    return number
+
+
+def _whole_number(text: str) -> int | None:
+    """The number from 1 on that `text` is; one of many digits becomes a smaller huge one."""
+    digits = text.lstrip("0")
+    if digits and text.isascii() and text.isdecimal():
+        return int(digits[:15])
+    return None
+
+
+def _choice(name: str, args: MultiDict[str, str], known: tuple[str, ...]) -> str:
+    text = args.get(name, "").strip()
+    if text and text not in known:
+        raise BadParameterError(name, text, "wanted.choice", choices=", ".join(known))
+    return text or known[0]
+
+
+def _day(name: str, args: MultiDict[str, str]) -> str:
+    """A day or a moment in ISO 8601."""
+    text = args.get(name, "").strip()
+    try:
+        if len(text) > 10:
+            return datetime.fromisoformat(text).isoformat()
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise BadParameterError(name, text, "wanted.day") from None
+
+
+def _values(name: str, given: Iterable[str]) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for value in given if value.strip()))
+    if len(values) > _MOST_VALUES or sum(map(len, values)) > _LONGEST_VALUES:
+        raise BadParameterError(name, ", ".join(values), "wanted.values", most=_MOST_VALUES)
+    return values
+
+
+def _shortened(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[:most] + "…"
