@@ -7,13 +7,14 @@ print(report.indexed, "articles,", report.rejected, "rejected")
 """
 
 from index.article import Article, Rejected
-from index.errors import ArchiveError, InputError, KhobaoError
+from index.errors import ArchiveError, DamagedArchiveError, InputError, KhobaoError
 from index.pipeline import DeleteReport, Progress, Report, delete, reindex, update
 from index.verification import verify
 
 __all__ = [
     "ArchiveError",
     "Article",
+    "DamagedArchiveError",
     "DeleteReport",
     "InputError",
     "KhobaoError",

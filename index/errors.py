@@ -13,3 +13,7 @@ class InputError(KhobaoError):
 
 class ArchiveError(KhobaoError):
     """An archive that is missing, busy, damaged or written by a newer version."""
+
+
+class DamagedArchiveError(ArchiveError):
+    """An archive whose files are not what was written."""

@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from index.errors import ArchiveError
+from index.errors import ArchiveError, DamagedArchiveError
 from index.locks import Hold, unheld, writing
 from index.vietnamese.analysis import RULES
 
@@ -153,8 +153,8 @@ def _checksum_of(manifest: Mapping[str, Any]) -> str:
     return blake2b(json.dumps(manifest, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-def _damaged(archive: Path, what: str) -> ArchiveError:
-    return ArchiveError(
+def _damaged(archive: Path, what: str) -> DamagedArchiveError:
+    return DamagedArchiveError(
         f"the archive {archive} is damaged: {what}; build it anew with 'khobao reindex', "
         "or restore it from a copy"
     )

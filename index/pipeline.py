@@ -73,10 +73,12 @@ class Report:
 
 @dataclass
 class DeleteReport:
-    """What a deletion did: how many articles went, and the ids that the archive did not hold."""
+    """What a deletion did: how many articles went, the ids that the archive did not hold, and
+    how many articles it holds now."""
 
     deleted: int = 0
     missing: list[str] = field(default_factory=list)
+    articles: int = 0
 
 
 def reindex(
@@ -129,8 +131,9 @@ def delete(ids: Iterable[str], archive: StrPath) -> DeleteReport:
                     report.deleted += 1
                 else:
                     report.missing.append(id)
+        report.articles = writer.articles
         if report.deleted:
-            build.publish({"articles": writer.articles})
+            build.publish({"articles": report.articles})
     return report
 
 
@@ -222,9 +225,12 @@ class _Run:
         """A JSON Lines file of the archive, replaced when the run has read its inputs."""
         path = self.archive / f"{name}.jsonl"
         aside = path.with_name(path.name + ".new")
-        with aside.open("w", encoding="utf-8") as file:
-            yield file
-        aside.replace(path)
+        try:
+            with aside.open("w", encoding="utf-8") as file:
+                yield file
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
 def _write_line(file: IO[str], **values: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 
+from index.errors import DamagedArchiveError
 from index.generations import Generation, damaged_files, open_current
 from index.record import from_json
 
@@ -16,9 +17,12 @@ from index.record import from_json
 def verify(archive: str | os.PathLike[str]) -> list[str]:
     """What is damaged in the archive's live generation: a sentence each, none when all is well.
 
-    Raises ArchiveError when there is no archive, or one that cannot be opened at all.
+    Raises ArchiveError when there is no archive, or one of another format.
     """
-    generation = open_current(Path(archive))
+    try:
+        generation = open_current(Path(archive))
+    except DamagedArchiveError as error:
+        return [str(error)]
     try:
         damage = list(damaged_files(generation))
         # Files that are not what was written may make Whoosh read anything.

@@ -110,7 +110,8 @@ class Evaluation:
 
     def _by_relevance(self, limit: int) -> Ids:
         """The answers, best first; where they are fewer than `limit`, the next best follow."""
-        within = self.eligible & (self.scores > 0) if self.by_score else self.matched
+        goes_on = self.by_score and self.query.banned is None
+        within = self.eligible & (self.scores > 0) if goes_on else self.matched
         admitted = self._filtered(within)
         numbers = np.flatnonzero(admitted).astype(np.int32)
         ordered = numbers[np.argsort(-self.scores[numbers], kind="stable")]
@@ -120,7 +121,9 @@ class Evaluation:
         self.scores[candidates] += phase_two(self.snapshot, self._pairs, candidates)
         best = candidates[np.argsort(-self.scores[candidates], kind="stable")]
         ordered = np.concatenate([best, ordered[self.ranking.candidates :]])
-        return np.concatenate([ordered[:limit], ordered[limit:][self.matched[ordered[limit:]]]])
+        is_match = self.matched[ordered]
+        matches, beyond = ordered[is_match], ordered[~is_match]
+        return np.concatenate([matches, beyond[: max(0, limit - len(matches))]])
 
     def hits(self, numbers: Ids, *, with_snippets: bool) -> list[Hit]:
         """The articles with these numbers, their matches marked."""

@@ -89,7 +89,8 @@ def count_facets(snapshot: Snapshot, matched: Mask, filters: Mapping[str, Mask])
     for facet in FACETS:
         within = _all(matched, (mask for name, mask in filters.items() if name != facet))
         facets[facet] = snapshot.facet(facet).counts(within)
-    facets["year"] = _years(snapshot, _all(matched, filters.values()))
+    others = (mask for name, mask in filters.items() if name != "published")
+    facets["year"] = _years(snapshot, _all(matched, others))
     return facets
 
 

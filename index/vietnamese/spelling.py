@@ -137,7 +137,6 @@ def respell(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """`text` without tone and vowel marks, with d for đ: *Đường* becomes *Duong*."""
     if text.isascii():
