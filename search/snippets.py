@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 
@@ -239,7 +239,8 @@ def snippets(
         best = max(fragments, key=lambda fragment: fragment.worth(weights, seen))
         if chosen and not best.worth(weights, seen) > 0:
             break
-        fragments.remove(best)
+        words = set(texts[best.field][best.start : best.end].split())
+        fragments = [one for one in fragments if not one.repeats(texts[one.field], words)]
         chosen.append(best)
         seen.update(match.key for match in best.matches)
     order = {name: i for i, name in enumerate(texts)}
@@ -265,6 +266,11 @@ class _Fragment:
             worth += value * (0.25 if key in seen else 1.0)
         return worth
 
+    def repeats(self, text: str, words: set[str]) -> bool:
+        """Whether most of its words are among `words`: leads and captions repeat the text."""
+        own = set(text[self.start : self.end].split())
+        return len(own & words) > 0.7 * len(own)
+
 
 def _snippet(text: str, fragment: _Fragment) -> Snippet:
     start, end = fragment.start, fragment.end
@@ -282,20 +288,32 @@ def _beginning(texts: Mapping[str, str]) -> list[Snippet]:
 
 def _fragments(text: str, matches: list[Match]) -> Iterator[tuple[int, int, list[Match]]]:
     """Sentences, or parts of long ones, that hold matches: (start, end, matches inside)."""
+    matches = [_shortened(match) for match in matches]
+    at = 0
     for start, end in _passages(text):
-        inside = [match for match in matches if start <= match.start and match.end <= end]
-        while inside:
+        while at < len(matches) and matches[at].end <= end:
             first, last = start, end
             if end - start > _LONGEST:
-                first = (
-                    start
-                    if inside[0].start - start <= _BEFORE
-                    else _word_start(text, inside[0].start - _BEFORE)
-                )
-                last = min(end, _word_end(text, max(first + _LONGEST, inside[0].end)))
-            held = [match for match in inside if match.end <= last]
-            yield first, last, held
-            inside = inside[len(held) :]
+                first, last = _part(text, start, end, matches[at])
+            begun = at
+            while at < len(matches) and matches[at].end <= last:
+                at += 1
+            yield first, last, matches[begun:at]
+
+
+def _shortened(match: Match) -> Match:
+    """A match that fits a fragment: a run without spaces can be longer than any."""
+    if match.end - match.start <= _LONGEST:
+        return match
+    return replace(match, end=match.start + _LONGEST)
+
+
+def _part(text: str, start: int, end: int, match: Match) -> Span:
+    """The part of a long passage that shows `match`, cut at words."""
+    first = start
+    if match.start - start > _BEFORE:
+        first = min(_word_start(text, match.start - _BEFORE), match.start)
+    return first, min(end, max(_word_end(text, first + _LONGEST), match.end))
 
 
 def _passages(text: str) -> Iterator[Span]:

@@ -135,3 +135,16 @@ def test_highlighting_covers_the_whole_article(sample: search.Archive) -> None:
     assert set(spans) == {"title", "summary", "body"} | {
         f"captions[{i}]" for i in range(len(article.captions))
     }
+
+
+def test_fragments_that_repeat_each_other_are_shown_once(make_archive: MakeArchive) -> None:
+    sentence = "Chiều nay hội nghị bàn về mùa vụ và đường sá trong xã vùng cao."
+    archive = make_archive({"id": "a", "summary": sentence, "body": sentence + " Trời mưa."})
+    assert len(first(archive, "hội nghị mùa vụ").snippets) == 1
+
+
+def test_a_match_longer_than_a_fragment_is_cut(make_archive: MakeArchive) -> None:
+    archive = make_archive({"id": "a", "body": "hội" * 5000})
+    [snippet] = first(archive, "hội*").snippets
+    assert snippet.text == ("hội" * 100)[: len(snippet.text)]
+    assert snippet.spans == [(0, len(snippet.text))]
