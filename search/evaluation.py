@@ -10,15 +10,18 @@ from index.article import Article
 from index.postings import Ids
 from index.schema import NO_DATE
 from search.facets import Filters
+from search.highlighting import Highlighter, Span, joined_spans, texts_of
 from search.matching import Matching
 from search.query import Note, ParsedQuery
 from search.ranking import Marks, Ranking, phase_one, phase_two, term_score
 from search.results import Contribution, Hit
 from search.snapshot import Mask, Snapshot
-from search.snippets import Highlighter, joined_spans, snippets, texts_of
+from search.snippets import snippets
 
 # Texts are looked through up to here for snippets; the article page marks all of a text.
 _LOOKED_AT = 200_000
+# How many of the first hits tell which forms of a syllable a query without marks means.
+_JUDGED_BESIDE = 10
 
 
 class Evaluation:
@@ -127,24 +130,31 @@ class Evaluation:
 
     def hits(self, numbers: Ids, *, with_snippets: bool) -> list[Hit]:
         """The articles with these numbers, their matches marked."""
-        highlighter = Highlighter(self.query)
         weights = self._weights()
-        found = []
-        for number in numbers.tolist():
-            article = self.snapshot.article(number)
-            texts = _looked_at(article) if with_snippets else {"title": article.title}
-            matches = highlighter.find(texts)
-            found.append(
-                Hit(
-                    article=article,
-                    score=float(self.scores[number]),
-                    title_spans=joined_spans(article.title, matches["title"]),
-                    snippets=snippets(texts, matches, weights) if with_snippets else [],
-                    beyond=not self.matched[number],
-                    _explain=partial(self._explain, number),
-                )
+        articles = [self.snapshot.article(number) for number in numbers.tolist()]
+        texts = [_looked_at(one) if with_snippets else {"title": one.title} for one in articles]
+        matches = Highlighter(self.query).find(texts)
+        return [
+            Hit(
+                article=article,
+                score=float(self.scores[number]),
+                title_spans=joined_spans(article.title, found["title"]),
+                snippets=snippets(parts, found, weights) if with_snippets else [],
+                beyond=not self.matched[number],
+                _explain=partial(self._explain, number),
             )
-        return found
+            for number, article, parts, found in zip(
+                numbers.tolist(), articles, texts, matches, strict=True
+            )
+        ]
+
+    def highlight(self, article: Article) -> dict[str, list[Span]]:
+        """The spans that match in each text of an article, judged beside the first hits."""
+        best, _ = self.page("relevance", _JUDGED_BESIDE, 0)
+        others = [_looked_at(self.snapshot.article(number)) for number in best.tolist()]
+        texts = texts_of(article)
+        found = Highlighter(self.query).find([texts, *others])[0]
+        return {name: joined_spans(texts[name], matches) for name, matches in found.items()}
 
     def _weights(self) -> dict[str, float]:
         """How much each syllable of the query tells: its inverse document frequency."""

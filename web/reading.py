@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from index.article import Article
 from search import Hit, Snippet
-from search.snippets import Span, marked_html
+from search.highlighting import Span, marked_html
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 # Characters that turn the direction of what follows: harmless in an element of its own, not in

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 import search
-from search.snippets import marked_html
+from search.highlighting import marked_html
 
 MakeArchive = Callable[..., search.Archive]
 
@@ -148,3 +148,14 @@ def test_a_match_longer_than_a_fragment_is_cut(make_archive: MakeArchive) -> Non
     [snippet] = first(archive, "hội*").snippets
     assert snippet.text == ("hội" * 100)[: len(snippet.text)]
     assert snippet.spans == [(0, len(snippet.text))]
+
+
+def test_other_hits_tell_which_form_a_lone_syllable_means(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "a", "body": "Mặt trận họp bàn. Trận đấu trên mặt sân."},
+        {"id": "b", "body": "Nhiều người mất việc. Bề mặt ruộng khô. Họ Trần đông."},
+    )
+    hits = {hit.article.id: hit for hit in archive.search("mat tran")}
+    assert marked(hits["b"]) == ["mặt"]
+    spans = archive.highlight(archive.article("b"), "mat tran")["body"]
+    assert [hits["b"].article.body[start:end] for start, end in spans] == ["mặt"]
