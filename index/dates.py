@@ -111,6 +111,13 @@ def timestamp(published: datetime | date) -> int:
     return (published - _EPOCH) // timedelta(seconds=1)
 
 
+def vietnamese_time(published: datetime | date | None) -> datetime | date | None:
+    """The same moment by a clock in Vietnam; a day, and a moment without a zone, stays as it is."""
+    if isinstance(published, datetime) and published.tzinfo is not None:
+        return published.astimezone(VIETNAM)
+    return published
+
+
 class _DateError(Exception):
     """Why a text is no date."""
 

@@ -15,6 +15,7 @@ from search.query import Note
 from search.ranking import Ranking
 from search.results import Contribution, Hit, Results
 from search.snippets import Snippet
+from search.statistics import Statistics
 
 __all__ = [
     "MATCHES",
@@ -30,5 +31,6 @@ __all__ = [
     "Ranking",
     "Results",
     "Snippet",
+    "Statistics",
     "open",
 ]

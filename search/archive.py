@@ -14,11 +14,12 @@ from index.generations import current_number, open_current
 from search.errors import QueryError
 from search.evaluation import Evaluation
 from search.facets import Bucket, Day, Filters, count_facets, timeline
+from search.highlighting import Span
 from search.query import parse
 from search.ranking import Ranking
 from search.results import Results
 from search.snapshot import Snapshot
-from search.snippets import Highlighter, Span, joined_spans, texts_of
+from search.statistics import Statistics, statistics
 
 SORTS = ("relevance", "newest", "oldest")
 MATCHES = ("best", "all", "any")
@@ -75,6 +76,10 @@ class Archive:
         snapshot = self.snapshot()
         number = snapshot.number_of(id)
         return None if number is None else snapshot.article(number)
+
+    def stats(self) -> Statistics:
+        """What the archive holds, and how large that is."""
+        return statistics(self.path, self.snapshot())
 
     def search(
         self,
@@ -139,9 +144,8 @@ class Archive:
 
     def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
         """The spans that match `query` in each text of an article: title, body, captions[0]..."""
-        texts = texts_of(article)
-        found = Highlighter(parse(query)).find(texts)
-        return {name: joined_spans(texts[name], matches) for name, matches in found.items()}
+        search = Evaluation(self.snapshot(), parse(query), Filters(), "best", Ranking())
+        return search.highlight(article)
 
 
 def _open_snapshot(path: Path) -> Snapshot:

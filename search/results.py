@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from index.article import Article
 from search.facets import Facets
+from search.highlighting import Span, marked_html
 from search.query import Note
-from search.snippets import Snippet, Span, marked_html
+from search.snippets import Snippet
 
 
 class Contribution(NamedTuple):
@@ -81,6 +82,14 @@ class Hit:
         }
 
 
+def facets_to_dict(facets: Facets) -> dict[str, list[dict[str, Any]]]:
+    """The facets as JSON."""
+    return {
+        name: [{"value": value, "count": count} for value, count in counts]
+        for name, counts in facets.items()
+    }
+
+
 @dataclass
 class Results:
     """One page of hits, and the numbers about all that match.
@@ -115,10 +124,7 @@ class Results:
                 {"message": note.message, "start": note.start, "end": note.end}
                 for note in self.notes
             ],
-            "facets": {
-                name: [{"value": value, "count": count} for value, count in counts]
-                for name, counts in self.facets.items()
-            },
+            "facets": facets_to_dict(self.facets),
             "hits": [hit.to_dict() for hit in self.hits],
             "next": None,
         }

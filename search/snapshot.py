@@ -53,6 +53,7 @@ class Snapshot:
     def __init__(self, generation: Generation) -> None:
         """Open the generation, which is released when the snapshot is no longer used."""
         self.number = generation.number
+        self.manifest = generation.manifest
         self._lock = RLock()  # Whoosh's readers move file positions
         try:
             self._index = FileStorage(str(generation.path), readonly=True).open_index()

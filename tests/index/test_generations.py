@@ -41,11 +41,11 @@ def file_calls_of(archive: Path, write: Write, kill_at: int | None = None) -> in
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
             nonlocal count
-            if event in ("open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"):
-                if str(archive) in str(args[0]):
-                    count += 1
-                    if count == kill_at:
-                        os._exit(9)
+            changes = ("open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir")
+            if event in changes and str(archive) in str(args[0]):
+                count += 1
+                if count == kill_at:
+                    os._exit(9)
 
         sys.addaudithook(hook)
         try:

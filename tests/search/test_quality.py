@@ -59,9 +59,7 @@ def test_a_headline_finds_its_article(variant: str, sample: search.Archive) -> N
 
 
 @pytest.mark.parametrize(("variant", "least"), [("clean", 0.9), ("unmarked", 0.8)])
-def test_six_words_of_the_text_find_it(
-    variant: str, least: float, sample: search.Archive
-) -> None:
+def test_six_words_of_the_text_find_it(variant: str, least: float, sample: search.Archive) -> None:
     source = random.Random(1)
     ranks = []
     for article in (hit.article for hit in sample.search("", limit=100)):

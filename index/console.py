@@ -1,0 +1,209 @@
+"""What every command line of ours needs: errors in one line, shared options, fit text."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from index.errors import KhobaoError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_ENDED_BY_PIPE = 128 + signal.SIGPIPE
+_DEBUG = "khobao.debug"
+
+
+class Failure(click.ClickException):
+    """One line on standard error that says what was wrong and what to do."""
+
+    exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(printable(message).split()))
+
+    def show(self, file: Any = None) -> None:
+        """Print the line."""
+        click.echo(f"khobao: {self.message}", err=True)
+
+
+class Interrupted(Failure):
+    """Somebody pressed Ctrl-C."""
+
+    exit_code = 128 + signal.SIGINT
+
+
+class Commands(click.Group):
+    """The commands in the order of the work; whatever fails says so in one line.
+
+    `writers` names those that change the archive, and leave it as it was when interrupted.
+    """
+
+    def __init__(self, *args: Any, writers: Iterable[str] = (), **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.writers = frozenset(writers)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order in which the commands are defined."""
+        return list(self.commands)
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Read the options that stand before the command."""
+        prepare_streams()
+        with _one_line_for_wrong_use():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run a command, which returns its exit status or nothing."""
+        try:
+            with _one_line_for_wrong_use():
+                status = super().invoke(ctx)
+            sys.stdout.flush()
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            _drop_output()
+            ctx.exit(_ENDED_BY_PIPE)
+        except KeyboardInterrupt:
+            unchanged = "; the archive is as it was" * (ctx.invoked_subcommand in self.writers)
+            raise Interrupted(f"interrupted{unchanged}") from None
+        except Exception as error:
+            if _DEBUG in ctx.meta:
+                logging.getLogger("khobao").exception("the command failed")
+            _drop_output()
+            raise Failure(_message(error)) from error
+        ctx.exit(status or 0)
+
+
+@contextmanager
+def _one_line_for_wrong_use() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "khobao"
+        hint = f"(see '{command} --help')"
+        if isinstance(error, click.NoSuchOption) and not error.option_name.startswith("--"):
+            hint = f"- what begins with '-' and is no option goes after '--' {hint}"
+        message = error.format_message().rstrip(".")
+        raise Failure(f"{message[:1].lower()}{message[1:]} {hint}") from None
+
+
+def _message(error: Exception) -> str:
+    """What a person is told about an error."""
+    if isinstance(error, KhobaoError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        place = f": {error.filename}" if error.filename else ""
+        return f"{error.strerror}{place}"
+    return f"unexpected {error!r}; --debug shows where"
+
+
+def prepare_streams() -> None:
+    """Let nothing that is printed fail for its characters, or because a stream was closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Drop what standard output does not take, or Python fails on it once more at its exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def stacked(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """Several options as one decorator, listed in this order."""
+
+    def decorate(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def _set_debug(ctx: click.Context, _: click.Parameter, given: bool) -> None:
+    if given:
+        ctx.meta[_DEBUG] = True
+        logging.basicConfig(format="%(name)s: %(levelname)s: %(message)s")
+        logging.getLogger("khobao").setLevel(logging.DEBUG)
+
+
+def _archive_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> Path:
+    """The archive named after the command, before it, by the environment, or by nobody."""
+    return Path(given or ctx.find_root().params["archive"])
+
+
+def _read_pairs(_: click.Context, __: click.Parameter, given: Iterable[str]) -> dict[str, str]:
+    mapping: dict[str, str] = {}
+    for pair in given:
+        field, equals, key = pair.partition("=")
+        if not (field and equals and key):
+            raise click.BadParameter(f"{pair!r} is not FIELD=KEY, such as title=headline")
+        if field in mapping:
+            raise click.BadParameter(f"{field!r} is mapped twice")
+        mapping[field] = key
+    return mapping
+
+
+debug_option = click.option(
+    "--debug",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_set_debug,
+    help="Show where an error comes from.",
+)
+archive_option = click.option(
+    "--archive",
+    metavar="DIR",
+    callback=_archive_folder,
+    help="Folder of the archive.  [KHOBAO_ARCHIVE, or ./archive]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+mapping_option = click.option(
+    "--map",
+    "mapping",
+    metavar="FIELD=KEY",
+    multiple=True,
+    callback=_read_pairs,
+    help="The JSON key that holds a field, such as title=headline. Repeatable.",
+)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """Print one object: indented on a terminal, one line elsewhere, always UTF-8."""
+    indent = 2 if sys.stdout.isatty() else None
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # These are no UTF-8, or a terminal obeys them; all stand inside strings.
+    text = re.sub("[\x7f-\x9f\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    click.echo(text.encode())
+
+
+_WHITE_SPACE = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """The text, as long as before, without what a terminal would obey or cannot show."""
+    return _UNPRINTABLE.sub("\ufffd", _WHITE_SPACE.sub(" ", text))
+
+
+def counted(number: int, noun: str) -> str:
+    """1 article, 1,200 articles."""
+    return f"{number:,} {noun}" + "s" * (number != 1)

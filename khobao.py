@@ -1,0 +1,405 @@
+"""The command line: each command is a call of the library and the printing of what it answers."""
+
+# The other packages are imported where they are used: help and wrong use must answer at once.
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import click
+
+import index
+from index import terminal
+from index.console import (
+    Commands,
+    Failure,
+    archive_option,
+    counted,
+    debug_option,
+    json_option,
+    mapping_option,
+    print_json,
+    printable,
+    stacked,
+)
+
+_THREADS = 4
+_DEMO_QUERIES = ("dan van mat tran", "phòng chống dịch", '"cầu Bến Trúc"')
+
+host_options = stacked(
+    click.option(
+        "--host",
+        default="127.0.0.1",
+        show_default=True,
+        help="Address to listen on; 0.0.0.0 lets other machines in.",
+    ),
+    click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        default=8000,
+        show_default=True,
+        help="Port to listen on; 0 takes a free one.",
+    ),
+)
+input_options = stacked(
+    click.argument("inputs", metavar="INPUT...", nargs=-1, required=True),
+    archive_option,
+    mapping_option,
+    click.option(
+        "--namespace",
+        metavar="NAME",
+        default="",
+        help="Put NAME: before every id, to keep several systems apart.",
+    ),
+    click.option(
+        "--workers",
+        metavar="N",
+        type=click.IntRange(0),
+        help="Processes that analyse; 0 uses none but this one.  [one per processor]",
+    ),
+    click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected."),
+    click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
+)
+
+
+@click.group(
+    cls=Commands,
+    writers=("reindex", "update", "delete"),
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--archive",
+    metavar="DIR",
+    envvar="KHOBAO_ARCHIVE",
+    default="archive",
+    help="Folder of the archive.  [KHOBAO_ARCHIVE, or ./archive]",
+)
+@debug_option
+@click.version_option(package_name="khobao", message="khobao %(version)s")
+@click.pass_context
+def main(ctx: click.Context, archive: str) -> None:
+    """Full-text search over Vietnamese news archives.
+
+    An archive is a folder with an index of articles. Build one from files, then search it here or
+    in the browser. Queries may leave out the marks: dan van finds dân vận.
+
+    \b
+      khobao demo                         see it work on a sample archive
+      khobao reindex articles/            build ./archive from a folder of articles
+      khobao search dân vận mặt trận      search it
+      khobao serve                        search it in the browser
+
+    Exit status: 0 done; 1 verify found damage, or --strict saw rejected input; 2 wrong use or
+    failure, with one line that says what to do.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@main.command()
+@host_options
+@click.option("--no-serve", is_flag=True, help="Only build the archive.")
+@debug_option
+def demo(host: str, port: int, no_serve: bool) -> None:
+    """Build a sample archive and serve it: the quickest look.
+
+    The sample is a few dozen articles by invented papers. It is indexed into a folder of your cache
+    and can be searched in the browser at the printed address, or with the other commands.
+
+    \b
+      khobao demo
+      khobao demo --port 0                take any free port
+    """
+    cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    folder = (cache if cache.is_absolute() else Path.home() / ".cache") / "khobao" / "demo"
+    with as_file(files("index") / "sample") as sample, terminal.progress_bar() as progress:
+        report = index.reindex([sample], folder, progress=progress)
+    click.echo(f"The sample archive of {report.articles} articles is in {folder}\n")
+
+    def announce(address: str = "") -> None:
+        if address:
+            click.echo(f"In the browser:  {address}  (Ctrl-C stops)")
+        click.echo("Queries to try:  " + f"\n{'':17}".join(_DEMO_QUERIES))
+        query, place = shlex.quote(_DEMO_QUERIES[0]), shlex.quote(str(folder))
+        click.echo(f"In a shell:      khobao search {query} --archive {place}")
+
+    if no_serve:
+        announce()
+    else:
+        from web import server
+
+        server.serve(folder, host, port, _THREADS, announce)
+
+
+@main.command()
+@input_options
+@click.option("--allow-empty", is_flag=True, help="Publish even if no article was found.")
+@debug_option
+def reindex(archive: Path, strict: bool, quiet: bool, **options: Any) -> int:
+    """Build the archive anew from files, folders or - (standard input).
+
+    Read are page dumps (.txt) and JSON (.json, .jsonl, .ndjson), each also as .gz or .zst. What
+    cannot be read is listed in rejected.jsonl in the archive's folder, and the rest is indexed.
+    Searches see the old archive until the new one is complete.
+
+    \b
+      khobao reindex articles/ --archive news
+      khobao reindex export.jsonl.zst --map title=headline --map body=noi_dung
+      zcat export.jsonl.gz | khobao reindex -
+    """
+    with terminal.progress_bar(quiet) as progress:
+        report = index.reindex(archive=archive, progress=progress, **options)
+    if not quiet:
+        terminal.print_reindexed(report)
+    return _status(report, strict, quiet)
+
+
+@main.command()
+@input_options
+@debug_option
+def update(archive: Path, strict: bool, quiet: bool, **options: Any) -> int:
+    """Add articles; one whose id the archive holds replaces it.
+
+    The inputs are those of reindex.
+
+    \b
+      khobao update today.jsonl --archive news
+    """
+    with terminal.progress_bar(quiet) as progress:
+        report = index.update(archive=archive, progress=progress, **options)
+    if not quiet:
+        terminal.print_updated(report)
+    return _status(report, strict, quiet)
+
+
+def _status(report: index.Report, strict: bool, quiet: bool) -> int:
+    """The exit status of a run."""
+    if not (strict and report.rejected):
+        return 0
+    if quiet:
+        pieces = f"{counted(report.rejected, 'piece')} of input"
+        Failure(f"rejected {pieces}; see {report.archive / 'rejected.jsonl'}").show()
+    return 1
+
+
+@main.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@archive_option
+@debug_option
+def delete(ids: tuple[str, ...], archive: Path) -> None:
+    """Remove articles by id; search and show print the ids.
+
+    Exits with 2 if the archive held none of them.
+
+    \b
+      khobao delete bhg-2021-0707-dan-van --archive news
+    """
+    report = index.delete(ids, archive)
+    if report.deleted:
+        terminal.print_deleted(report, archive)
+    if report.missing:
+        missing = Failure(f"{archive} has no article with the id {', '.join(report.missing)}")
+        if not report.deleted:
+            raise missing
+        missing.show()
+
+
+@main.command()
+@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@archive_option
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="How many hits to print.",
+)
+@click.option(
+    "--offset", metavar="N", type=click.IntRange(0), default=0, help="How many to pass over first."
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="Order of the hits.",
+)
+@click.option("--since", metavar="DAY", help="First day, such as 2021-07-01.")
+@click.option("--until", metavar="DAY", help="Last day, such as 2021-07-31.")
+@click.option("--category", multiple=True, metavar="NAME", help="Only this category. Repeatable.")
+@click.option("--source", multiple=True, metavar="NAME", help="Only this paper. Repeatable.")
+@click.option("--author", multiple=True, metavar="NAME", help="Only this author. Repeatable.")
+@click.option(
+    "--match",
+    type=click.Choice(["best", "all", "any"]),
+    default="best",
+    show_default=True,
+    help="What counts: a good score, all syllables, or any of them.",
+)
+@click.option("--explain", is_flag=True, help="Show what each score is made of.")
+@json_option
+@debug_option
+def search(
+    words: tuple[str, ...], archive: Path, explain: bool, as_json: bool, **options: Any
+) -> None:
+    """Search the archive; without a query, list the newest articles.
+
+    Marks may be left out: dan van finds dân vận. A query may also hold
+
+    \b
+      "dân vận khéo"     these words in a row
+      -bầu               not this word
+      khuyến*            words that begin like this
+      title:lũ           a word of one field: title, category, source, author, tag
+
+    Single quotes around the query keep all that from the shell. Matches are coloured on a terminal
+    and stand in [brackets] elsewhere; FORCE_COLOR=1 colours them everywhere.
+
+    \b
+      khobao search dan van mat tran
+      khobao search '"dân vận khéo" -bầu' --since 2021-07-01 --sort newest
+      khobao search title:lũ --source 'Báo Hạ Giang' --json
+    """
+    from search import open as open_archive
+    from search.terminal import print_results
+
+    with open_archive(archive) as opened:
+        results = opened.search(" ".join(words), **options)
+        if as_json:
+            answer = results.to_dict()
+            if explain:
+                for hit, entry in zip(results, answer["hits"], strict=True):
+                    entry["explain"] = [part._asdict() for part in hit.explain()]
+            print_json(answer)
+        else:
+            print_results(results, options["offset"], explain)
+
+
+@main.command()
+@click.argument("id")
+@archive_option
+@json_option
+@debug_option
+def show(id: str, archive: Path, as_json: bool) -> None:
+    """Read one article; search prints the ids.
+
+    \b
+      khobao show bhg-2021-0707-dan-van
+    """
+    from index.record import to_dict
+    from search import open as open_archive
+    from search.terminal import print_article
+
+    with open_archive(archive) as opened:
+        article = opened.article(id)
+    if article is None:
+        raise Failure(f"{archive} has no article with the id {id}; search prints the ids")
+    if as_json:
+        print_json(to_dict(article))
+    else:
+        print_article(article)
+
+
+@main.command()
+@click.argument("words", metavar="TEXT...", nargs=-1, required=True)
+@json_option
+@debug_option
+def analyze(words: tuple[str, ...], as_json: bool) -> None:
+    """Show how a text is cut into syllables, words and pairs.
+
+    A TEXT of - reads standard input. Offsets count characters from 0. The columns text and folded
+    are what the index holds, with marks and without; a pair is two syllables with no punctuation
+    between them.
+
+    \b
+      khobao analyze Công tác dân vận ở Đắk Nông
+      khobao analyze --json - < article.txt
+    """
+    from index.vietnamese.description import describe
+
+    text = " ".join(words)
+    if words == ("-",):
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    if as_json:
+        print_json(describe(text))
+    else:
+        terminal.print_analysis(describe(text))
+
+
+@main.command()
+@archive_option
+@json_option
+@debug_option
+def stats(archive: Path, as_json: bool) -> None:
+    """Show what the archive holds and how large it is.
+
+    \b
+      khobao stats --archive news
+    """
+    from search import open as open_archive
+    from search.terminal import print_statistics
+
+    with open_archive(archive) as opened:
+        statistics = opened.stats()
+    if as_json:
+        print_json(statistics.to_dict())
+    else:
+        print_statistics(statistics)
+
+
+@main.command()
+@archive_option
+@debug_option
+def verify(archive: Path) -> int:
+    """Check every file and every article of the archive.
+
+    Prints OK, or what is damaged, and then exits with 1.
+
+    \b
+      khobao verify --archive news && cp -r news /backup
+    """
+    damage = index.verify(archive)
+    for sentence in damage:
+        click.echo(printable(sentence))
+    if not damage:
+        click.echo("OK")
+    return int(bool(damage))
+
+
+@main.command()
+@archive_option
+@host_options
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    default=_THREADS,
+    show_default=True,
+    help="Requests that are answered at once.",
+)
+@debug_option
+def serve(archive: Path, host: str, port: int, threads: int) -> None:
+    """Serve the search page and its JSON API until Ctrl-C.
+
+    A new archive that reindex or update publishes is served at once.
+
+    \b
+      khobao serve --archive news --host 0.0.0.0 --port 80
+    """
+    from web import server
+
+    def announce(address: str) -> None:
+        click.echo(f"Serving {archive} at {address} (Ctrl-C stops)")
+
+    server.serve(archive, host, port, threads, announce)
+
+
+if __name__ == "__main__":
+    main(prog_name="khobao")

@@ -1,0 +1,103 @@
+"""What an archive says about itself: what it holds, and how large that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.dates import vietnamese_time
+from index.schema import NO_DATE
+from search.facets import Facets, count_facets
+from search.results import facets_to_dict
+from search.snapshot import Snapshot
+
+# By the ends of their names, the files of a segment that are worth telling apart.
+_PARTS = {"articles": ".article.col", "postings": ".pst", "terms": ".trm"}
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What an archive holds.
+
+    `format` and `fingerprint` name how it was written and under which rules of analysis; `code`
+    says whether native or pure Python code reads it. `undated` of its `articles` have no date;
+    `oldest` and `newest` are the ends of the others', in Vietnamese time. `bytes` is what the
+    generation takes on disk: "total", and of that "articles" (their texts), "postings" and
+    "terms". `facets` count all articles by category, source, author and year.
+    """
+
+    path: Path
+    generation: int
+    format: int
+    fingerprint: str
+    code: str
+    articles: int
+    undated: int
+    oldest: datetime | date | None
+    newest: datetime | date | None
+    bytes: dict[str, int]
+    facets: Facets
+
+    def to_dict(self) -> dict[str, Any]:
+        """The statistics as JSON."""
+        return {
+            "path": str(self.path),
+            "generation": self.generation,
+            "format": self.format,
+            "fingerprint": self.fingerprint,
+            "code": self.code,
+            "articles": self.articles,
+            "undated": self.undated,
+            "oldest": self.oldest.isoformat() if self.oldest else None,
+            "newest": self.newest.isoformat() if self.newest else None,
+            "bytes": self.bytes,
+            "facets": facets_to_dict(self.facets),
+        }
+
+
+def statistics(path: Path, snapshot: Snapshot) -> Statistics:
+    """What `snapshot`, of the archive in `path`, holds."""
+    dated = np.flatnonzero(snapshot.live & (snapshot.published != NO_DATE))
+    oldest, newest = _ends(snapshot, dated) if len(dated) else (None, None)
+    return Statistics(
+        path=path.resolve(),
+        generation=snapshot.number,
+        format=snapshot.manifest["format"],
+        fingerprint=snapshot.manifest["fingerprint"],
+        code=running_code(),
+        articles=snapshot.count,
+        undated=snapshot.count - len(dated),
+        oldest=oldest,
+        newest=newest,
+        bytes=_bytes(snapshot),
+        facets=count_facets(snapshot, snapshot.live, {}),
+    )
+
+
+def running_code() -> str:
+    """Which of the two implementations of the inner loops runs here."""
+    return "pure Python"
+
+
+def _ends(snapshot: Snapshot, dated: Any) -> list[datetime | date | None]:
+    """When the first and the last of the articles numbered `dated` appeared."""
+    seconds = snapshot.published[dated]
+    ends = dated[seconds.argmin()], dated[seconds.argmax()]
+    return [vietnamese_time(snapshot.article(int(number)).published) for number in ends]
+
+
+def _bytes(snapshot: Snapshot) -> dict[str, int]:
+    """The sizes of the generation and of its parts."""
+    sizes = {"total": sum(entry["size"] for entry in snapshot.manifest["files"].values())}
+    sizes.update(dict.fromkeys(_PARTS, 0))
+    for leaf, _ in snapshot.reader.leaf_readers():
+        files = leaf.storage()  # None in an empty index
+        for name in files.list() if files else ():
+            for part, ending in _PARTS.items():
+                if name.endswith(ending):
+                    sizes[part] += files.file_length(name)
+    return sizes

@@ -1,0 +1,86 @@
+"""serve and demo: the front end on a port of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import select
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import search
+
+Shell = Any  # a Shell of conftest.py
+
+
+@contextlib.contextmanager
+def serving(
+    shell: Shell, *arguments: str, **environment: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process and its address, once it has printed it."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = shell.start(*arguments, env=environment, **pipes)
+    printed, deadline = "", time.monotonic() + 60
+    try:
+        while not (found := re.search(r"http://\S+/", printed)):
+            ready = select.select([process.stdout], [], [], deadline - time.monotonic())[0]
+            line = process.stdout.readline() if ready else ""
+            assert line, (printed, process.poll())
+            printed += line
+        yield process, found[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def answer_of(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as response:
+        return str(response.read().decode("utf-8"))
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)
+def test_serve_answers_and_stops_quietly(filled: Shell, stop: signal.Signals) -> None:
+    with serving(filled, "serve", "--port", "0") as (process, address):
+        answer_of(f"{address}healthz")
+        found = json.loads(answer_of(f"{address}api/v1/search?q=cau+treo"))
+        assert [hit["id"] for hit in found["hits"]][:1] == ["lk-1"]
+        process.send_signal(stop)
+        _, errors = process.communicate(timeout=30)
+        assert (process.returncode, errors) == (0, "")
+
+
+def test_port_in_use_is_one_line_that_names_another_way(filled: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        message = filled.one_line("serve", "--port", str(port))
+    assert f"port {port}" in message
+    assert "--port 0" in message
+
+
+def test_demo_builds_the_sample_in_the_cache_and_names_queries_that_find_something(
+    shell: Shell, tmp_path: Path
+) -> None:
+    status, printed, errors = shell.run("demo", "--no-serve", XDG_CACHE_HOME=str(tmp_path))
+    assert (status, errors) == (0, "")
+    folder = tmp_path / "khobao" / "demo"
+    assert str(folder) in printed
+    queries = re.search(r"Queries to try: ((?:.+\n)+?)In a shell", printed)
+    assert queries
+    with search.open(folder) as archive:
+        for query in queries[1].splitlines():
+            assert archive.search(query.strip()).total, query
+
+
+def test_demo_serves_the_sample(shell: Shell, tmp_path: Path) -> None:
+    cache = {"XDG_CACHE_HOME": str(tmp_path)}
+    with serving(shell, "demo", "--port", "0", **cache) as (_, address):
+        assert json.loads(answer_of(f"{address}api/v1/search?q=dan+van"))["total"] > 0
