@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from index.vietnamese.rules import COUNTED, ROMAN, cut, normal_number, stretches
 from index.vietnamese.spelling import clean, fold, respell
 from index.vietnamese.words import words
 
 # Longer runs of letters are nobody's word; their terms are cut here, in articles and queries.
 LONGEST_TERM = 64
 # Part of the fingerprint of every archive: raise it when the same text yields other terms.
-RULES = 1
+RULES = 2
 
 
 class Syllable(NamedTuple):
@@ -56,52 +58,19 @@ class Word(NamedTuple):
         return self.last - self.first > 1
 
 
-_SYLLABLE = re.compile(
-    r"""
-    (?P<date>  (?<![\d.,]) \d{1,2}\.\d{1,2}\.\d{4} (?![\d.,]*\d) )  # 07.07.2021
-  | (?P<number> \d+ (?:[.,]\d+)+ )                                  # 2.900.000   3,2
-  | (?P<plain> [^\W_] (?: [^\W_] | [\u0300-\u036f] )* )             # xã   19h30   covid
-    """,
-    re.VERBOSE,
+# Plain syllables first: most of a text. Digits, and letters that a rule may want, come after.
+_PLAIN = (
+    r"(?P<plain>(?!(?:[cC][oO][vV][iI][dD]|[tT][pP]|[hH][tT][tT][pP]|[wW][wW][wW]))"
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?![\w@]|\.[\w+-]))"
 )
-_THOUSANDS_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_THOUSANDS_BY_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_OTHER = r"(?P<other>[^\W_](?:[^\W_]|[\u0300-\u036f])*)"
+_TOKEN = re.compile(f"{_PLAIN}|(?<![^\\W_])(?:{stretches()})|{_OTHER}")
 
 # One of these between two syllables, without a space, is no break: 2021-2026, 07/07/2021.
 _GLUE = frozenset("-‑–/'’_&+@")
 # A full stop after one of these, or after capitals, ends no sentence: TP. HCM, ThS. Lan, U.S.
 _ABBREVIATIONS = frozenset(
-    [
-        "tp",
-        "tx",
-        "tt",
-        "p",
-        "q",
-        "x",
-        "h",
-        "t",
-        "th",
-        "ths",
-        "ts",
-        "pgs",
-        "gs",
-        "gsts",
-        "bs",
-        "bsck",
-        "cn",
-        "ks",
-        "kts",
-        "ls",
-        "cv",
-        "đ",
-        "dc",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "st",
-        "no",
-    ]
+    "tp tx tt p q x h t th ths ts pgs gs gsts bs bsck cn ks kts ls cv đ dc mr mrs ms dr".split()  # noqa: SIM905
 )
 
 
@@ -121,13 +90,17 @@ class Analysis:
         identity = self._clean.starts is None
         found: list[Syllable] = []
         end = 0
-        for match in _SYLLABLE.finditer(text):
-            start = match.start()
-            breaks = bool(found) and _is_break(text, end, start)
-            for offset, surface in _pieces(match):
-                end = offset + len(surface)
+        for match in _TOKEN.finditer(text):
+            breaks = bool(found) and _is_break(text, end, match.start())
+            if match.lastgroup in ("plain", "other"):
+                pieces: Iterable[tuple[int, int, str]] = ((*match.span(), match.group()),)
+            else:
+                pieces = cut(match)
+            for start, end, surface in pieces:
                 normal, folded = _normalise(surface)
-                original = (offset, end) if identity else span(offset, end)
+                if normal in ROMAN and found and found[-1].text in COUNTED:
+                    normal = folded = ROMAN[normal]
+                original = (start, end) if identity else span(start, end)
                 found.append(Syllable(*original, normal, folded, breaks))
                 breaks = False
         return found
@@ -160,33 +133,11 @@ class Analysis:
         return found
 
 
-def _pieces(match: re.Match[str]) -> list[tuple[int, str]]:
-    """What one match holds: a date with full stops holds three numbers."""
-    if match.lastgroup != "date":
-        return [(match.start(), match.group())]
-    return [(match.start() + p.start(), p.group()) for p in re.finditer(r"\d+", match.group())]
-
-
 @lru_cache(maxsize=1 << 16)
 def _normalise(surface: str) -> tuple[str, str]:
     """The normal form of a respelled syllable, and its folded form."""
-    normal = surface[:LONGEST_TERM].lower()
-    if normal[0].isdigit():
-        normal = _normal_number(normal)
+    normal = normal_number(surface[:LONGEST_TERM].lower())
     return normal, fold(normal)
-
-
-def _normal_number(number: str) -> str:
-    """Numbers without thousands separators, a decimal comma, days and months without a zero."""
-    if number.isdecimal():
-        return number if len(number) != 2 or number[0] != "0" else number[1]
-    if _THOUSANDS_BY_DOT.fullmatch(number):
-        return number.replace(".", "")
-    if _THOUSANDS_BY_COMMA.fullmatch(number):
-        return number.replace(",", "").replace(".", ",")
-    if number.count(".") == 1 and "," not in number:
-        return number.replace(".", ",")
-    return number
 
 
 def _is_break(text: str, end: int, start: int) -> bool:
