@@ -1,6 +1,6 @@
 """Usual spellings of one thing give the same terms: a table of rules for what is no plain syllable.
 
-A rule matches a stretch of (respelled) text and cuts it into pieces, each with its term. No
+A rule matches a stretch of text and cuts it into pieces, each with its term. No
 punctuation inside a stretch keeps its pieces apart. The examples of a rule are one thing; tests
 hold them against each other.
 """

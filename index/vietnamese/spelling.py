@@ -17,6 +17,7 @@ _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u
 _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = re.compile(f"[{_INVISIBLE}{_SPACES}]")
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
+_KEPT = re.compile(f"[^{_INVISIBLE}]+")
 _SPACE = re.compile(f"[{_SPACES}]")
 
 
@@ -46,6 +47,11 @@ def clean(text: str) -> CleanText:
         return CleanText(text)
     if composed and not _DROPPED.search(text):
         return CleanText(_SPACE.sub(" ", text))
+    if composed:
+        starts = [place for kept in _KEPT.finditer(text) for place in range(*kept.span())]
+        seen = _SPACE.sub(" ", _DROPPED.sub("", text))
+        if unicodedata.is_normalized("NFC", seen):  # what was dropped had kept nothing apart
+            return CleanText(seen, starts, [place + 1 for place in starts])
     return _compose(text)
 
 
