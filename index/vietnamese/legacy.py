@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from unicodedata import normalize
@@ -71,6 +71,13 @@ class Encoding:
 
     name: str
     convert: Callable[[str], str]
+    has_unicode: bool = False  # the encoding can stand within Unicode text
+
+    def restore(self, text: str) -> str:
+        """One of several texts of an article, which may be Unicode already."""
+        if not self.has_unicode and _UNICODE.search(text):
+            return text
+        return self.convert(text)
 
 
 class Recognised(NamedTuple):
@@ -119,6 +126,7 @@ def repair(text: str) -> Decoded:
 
 
 _UNICODE = re.compile("[ăđơưạ-ỹĂĐƠƯ]")  # letters that no older encoding shows
+_has_unicode = _UNICODE.search
 _LATIN = re.compile("[\u00a1-\u00ff]")
 
 
@@ -127,7 +135,7 @@ def is_clean(text: str) -> bool:
 
     False says nothing: the text may be English, or too short to tell.
     """
-    return "»" not in text and _UNICODE.search(text) is not None
+    return "»" not in text and _has_unicode(text) is not None
 
 
 def is_suspicious(text: str) -> bool:
@@ -140,12 +148,11 @@ def is_suspicious(text: str) -> bool:
 
 
 def recognise(texts: Iterable[str]) -> Recognised:
-    """The encoding that all of `texts`, parts of one article or file, are in."""
-    text = "\n".join(texts)
-    if found := _recognise_mojibake(text):
+    """The encoding of `texts`, parts of one article, but for those that are Unicode already."""
+    texts = list(texts)
+    if found := _recognise_mojibake("\n".join(texts)):
         return found
-    if _UNICODE.search(text):
-        return Recognised()
+    text = "\n".join(text for text in texts if not _UNICODE.search(text))
     start = _first_mark(text)
     sample = text[start : start + SAMPLE]
     as_it_is = _judge(_AS_IT_IS, sample).share
@@ -258,7 +265,7 @@ def _recognise_mojibake(text: str) -> Recognised | None:
 
 
 def _mojibake(name: str, rounds: int) -> Encoding:
-    return Encoding(name, lambda text: normalize("NFC", mojibake.undo(text, rounds)))
+    return Encoding(name, lambda text: normalize("NFC", mojibake.undo(text, rounds)), True)
 
 
 _MOJIBAKE = {
@@ -326,12 +333,3 @@ _EIGHT_BIT = [
     ),
 ]
 _VIQR = _Candidate(Encoding("VIQR", from_viqr), VIQR_TOKEN, _judge_viqr)
-
-
-def texts_to_convert(encoding: Encoding, texts: Iterable[str]) -> Iterator[bool]:
-    """For each of `texts`, parts of one article, whether the encoding of the others is its own.
-
-    A part with letters that the encoding does not have is Unicode already.
-    """
-    broken = encoding in _MOJIBAKE.values()
-    return (broken or not _UNICODE.search(text) for text in texts)
