@@ -30,6 +30,7 @@ from index.vietnamese.legacy_tables import (
     from_viqr,
     from_vni,
     from_windows_1258,
+    is_strict_viqr,
     viqr_word,
 )
 
@@ -156,13 +157,19 @@ def recognise(texts: Iterable[str]) -> Recognised:
     start = _first_mark(text)
     sample = text[start : start + SAMPLE]
     as_it_is = _judge(_AS_IT_IS, sample).share
-    return _choose(text, sample, [*_EIGHT_BIT, _VIQR], as_it_is)
+    found = _choose(text, sample, [*_EIGHT_BIT, _VIQR], as_it_is)
+    if found.encoding is _VIQR.encoding and is_strict_viqr(text):
+        return Recognised(_STRICT_VIQR)
+    return found
 
 
 def recognise_bytes(text: str) -> Recognised:
     """The encoding of a text that is no UTF-8 and was read by `from_bytes`."""
     start = _first_mark(text)
-    return _choose(text, text[start : start + SAMPLE], _EIGHT_BIT, 0)
+    sample = text[start : start + SAMPLE]
+    if mojibake.rounds(sample):
+        return Recognised()  # UTF-8 with a few damaged bytes
+    return _choose(text, sample, _EIGHT_BIT, 0)
 
 
 def agrees(encoding: Encoding, text: str) -> bool:
@@ -227,11 +234,12 @@ def _judge(candidate: _Candidate, text: str) -> _Verdict:
 def _choose(text: str, sample: str, candidates: list[_Candidate], as_it_is: float) -> Recognised:
     """The candidate that is ahead of all others and of the text as it is, if one is."""
     verdicts = [(_judge(candidate, sample), candidate) for candidate in candidates]
-    verdicts.sort(key=lambda each: (each[0].share, each[0].good), reverse=True)
-    (best, candidate), (second, _) = verdicts[:2]
-    margin = best.share - max(as_it_is, second.share)
-    if best.density < _DENSITY:
+    verdicts = [each for each in verdicts if each[0].density >= _DENSITY]
+    if not verdicts:
         return Recognised()
+    verdicts.sort(key=lambda each: (each[0].share, each[0].good), reverse=True)
+    best, candidate = verdicts[0]
+    margin = best.share - max([as_it_is, *(other.share for other, _ in verdicts[1:])])
     certain = (
         best.good >= _ENOUGH
         and best.different >= _DIFFERENT
@@ -332,4 +340,5 @@ _EIGHT_BIT = [
         Encoding("Windows-1258", from_windows_1258), _LETTERS, _by(from_windows_1258, _LETTERS)
     ),
 ]
-_VIQR = _Candidate(Encoding("VIQR", from_viqr), VIQR_TOKEN, _judge_viqr)
+_VIQR = _Candidate(Encoding("VIQR", lambda text: from_viqr(text, False)), VIQR_TOKEN, _judge_viqr)
+_STRICT_VIQR = Encoding("VIQR", lambda text: from_viqr(text, True))

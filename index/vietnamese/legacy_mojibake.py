@@ -13,7 +13,7 @@ from index.vietnamese.legacy_syllables import is_syllable
 from index.vietnamese.legacy_tables import from_bytes
 
 ENOUGH = 3
-"""Sequences of three bytes that must be found; each of them is nearly certain by itself."""
+"""Sequences that must be found; each of those that count is nearly certain by itself."""
 
 _MOST_ROUNDS = 3
 
@@ -22,7 +22,8 @@ _BYTES |= {from_bytes(bytes([byte])): byte for byte in range(0x80, 0xA0)}
 _BYTES["Ă"] = 0xC3  # in Windows-1258
 
 _NEXT = "[" + "".join(char for char, byte in _BYTES.items() if byte < 0xC0) + "]"
-_SURE = f"á[º»]{_NEXT}"  # U+1E80 to U+1EFF, where most Vietnamese letters are
+# U+1E80 to U+1EFF, where most Vietnamese letters are, and the combining tones and shapes.
+_SURE = f"á[º»]{_NEXT}|Ì[\x80€\x81\x82‚\x83ƒ\x86†\x89‰\x9b›£]"
 _SEQUENCE = re.compile(
     f"{_SURE}"
     f"|[ÂÃĂÄÅÆËÌ]{_NEXT}"  # the Latin letters and signs, ˆ, ˜, and combining tones
@@ -85,6 +86,4 @@ def _restore_space(match: re.Match[str]) -> str:
     joined = before + _LOST_SPACE[broken] + after
     if not after or is_syllable(joined):
         return joined
-    if broken != "Ã":
-        return match[0]
-    return f"{before}à {after}"
+    return f"{before}à {after}" if broken == "Ã" else match[0]

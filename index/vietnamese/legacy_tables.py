@@ -180,31 +180,40 @@ _VIQR_SHAPES = {"(": "\u0306", "^": "\u0302", "+": "\u031b"}
 _VIQR_VOWEL = re.compile(
     r"([aA](?:\(|\^)?|[eE]\^?|[oO](?:\^|\+)?|[uU]\+?|[iIyY])([`?~'.](?!\.\.(?!\.))|)"
 )
-_VIQR_DD = re.compile("[dD]{2}")
+_VIQR_DD = re.compile("\\A[dD]{2}")
 VIQR_TOKEN = re.compile(r"[A-Za-z][A-Za-z(^+`?~'.]*")
 _VIQR_STEP = re.compile(rf"\\([(^+`?~'.\\dD])|({VIQR_TOKEN.pattern})")
 _VIQR_ESCAPED = re.compile(r"[A-Za-z]\\[?'.(]")
+_VIQR_PUNCTUATION = re.compile(r"[^aeiouyAEIOUY(^+][.?!](?:\s|\Z)")
 VIQR_STRONG = re.compile(
     r"[aA][(^]|[eEoO]\^|[oOuU]\+|[aeiouyAEIOUY][`~]|[aeiouyAEIOUY][(^+]?[?'.](?=[A-Za-z])"
     r"|\b[dD][dD](?=[aeiouyAEIOUY])"
 )
 
 
-def from_viqr(text: str) -> str:
+def is_strict_viqr(text: str) -> bool:
+    """Whether `text` has `\\` before punctuation, as RFC 1456 wants it and few people write."""
+    return bool(_VIQR_ESCAPED.search(text))
+
+
+def from_viqr(text: str, strict: bool | None = None) -> str:
     """VIQR as Unicode.
 
-    A mark is read where it makes a syllable, and elsewhere if it is no punctuation. Where no
-    `\\` is used against it, `?` and `.` at the end of a line are punctuation.
+    A mark is read where it makes a syllable, and elsewhere if it is no punctuation. Unless the
+    text is `strict`, `?` and `.` at the end of a line are punctuation if there is more of it;
+    a title has none.
     """
-    strict = bool(_VIQR_ESCAPED.search(text))
+    if strict is None:
+        strict = is_strict_viqr(text)
+    strict = strict or not _VIQR_PUNCTUATION.search(text)
 
     def convert(match: re.Match[str]) -> str:
         if match[1]:
             return match[1]
         token = match[2]
-        last = token[-1]
-        if not strict and last in "?." and text[match.end() : match.end() + 1] in ("", "\n", "\r"):
-            return viqr_word(token[:-1]) + last
+        if not strict and text[match.end() : match.end() + 1] in ("", "\n", "\r"):
+            end = len(token) - (3 if token.endswith("...") else token.endswith(("?", ".")))
+            return viqr_word(token[:end]) + token[end:]
         return viqr_word(token)
 
     return normalize("NFC", _VIQR_STEP.sub(convert, text))
@@ -214,9 +223,11 @@ def from_viqr(text: str) -> str:
 def viqr_word(token: str) -> str:
     """One word of VIQR, with the punctuation that may follow it, as Unicode."""
     converted = _VIQR_VOWEL.sub(_viqr_vowel, token)
-    if _VIQR_DD.match(converted):
-        converted = ("Đ" if converted[0] == "D" else "đ") + converted[2:]
-    if is_syllable(converted.rstrip("(^+`?~'.")):
+    converted = _VIQR_DD.sub("Đ" if token[0] == "D" else "đ", converted)
+    if token.isupper():
+        converted = converted.replace("DD", "Đ")  # HĐND
+    word = converted.rstrip("(^+`?~'.")
+    if is_syllable(word) or word == "đ" or (token.isalpha() and token.isupper()):
         return converted
     return converted if VIQR_STRONG.search(token) and token.count(".") < 2 else token
 
