@@ -23,6 +23,7 @@ from index.vietnamese.legacy_syllables import is_syllable
 from index.vietnamese.legacy_tables import (
     TCVN3_GLYPHS,
     VIQR_STRONG,
+    VIQR_SURE,
     VIQR_TOKEN,
     VNI_SHAPE,
     from_bytes,
@@ -41,6 +42,7 @@ _BLOCK = 1024 * 1024
 _ENOUGH, _DIFFERENT = 8, 5  # well-formed words that a conversion must make, and kinds of them
 _SHARE, _SHARE_OF_ALL = 0.85, 0.8  # of the marked words, in the sample and in the whole text
 _DENSITY = 0.3  # of all words; in Vietnamese some 70 % carry marks
+_RAREST = 20  # characters for one that is not ASCII; it is less than 8 in the 8-bit encodings
 _MARGIN = 0.3  # between the best share and the next
 _DOUBTFUL, _DOUBTFUL_SHARE = 2, 0.75
 
@@ -145,7 +147,7 @@ def is_suspicious(text: str) -> bool:
         return "»" in text and mojibake.is_likely(text)
     if not text.isascii() and _LATIN.search(text):
         return True
-    return VIQR_STRONG.search(text) is not None
+    return VIQR_SURE.search(text) is not None
 
 
 def recognise(texts: Iterable[str]) -> Recognised:
@@ -154,10 +156,13 @@ def recognise(texts: Iterable[str]) -> Recognised:
     if found := _recognise_mojibake("\n".join(texts)):
         return found
     text = "\n".join(text for text in texts if not _UNICODE.search(text))
-    start = _first_mark(text)
-    sample = text[start : start + SAMPLE]
+    sample = _sample(text)
+    candidates = _EIGHT_BIT if len(_LATIN.findall(sample)) * _RAREST >= len(sample) else []
+    candidates = [*candidates, _VIQR] if VIQR_SURE.search(sample) else candidates
+    if not candidates:
+        return Recognised()
     as_it_is = _judge(_AS_IT_IS, sample).share
-    found = _choose(text, sample, [*_EIGHT_BIT, _VIQR], as_it_is)
+    found = _choose(text, sample, candidates, as_it_is)
     if found.encoding is _VIQR.encoding and is_strict_viqr(text):
         return Recognised(_STRICT_VIQR)
     return found
@@ -165,8 +170,7 @@ def recognise(texts: Iterable[str]) -> Recognised:
 
 def recognise_bytes(text: str) -> Recognised:
     """The encoding of a text that is no UTF-8 and was read by `from_bytes`."""
-    start = _first_mark(text)
-    sample = text[start : start + SAMPLE]
+    sample = _sample(text)
     if mojibake.rounds(sample):
         return Recognised()  # UTF-8 with a few damaged bytes
     return _choose(text, sample, _EIGHT_BIT, 0)
@@ -181,10 +185,11 @@ def agrees(encoding: Encoding, text: str) -> bool:
     return False
 
 
-def _first_mark(text: str) -> int:
-    """Where a sample begins: a little before the first mark, in the same paragraph."""
-    found = _LATIN.search(text) or VIQR_STRONG.search(text)
-    return text.rfind("\n", 0, found.start()) + 1 if found and found.start() > _BLOCK else 0
+def _sample(text: str) -> str:
+    """SAMPLE characters of `text` from its beginning, or from a little before the first mark."""
+    found = _LATIN.search(text) or VIQR_SURE.search(text)
+    start = max(0, found.start() - SAMPLE // 8) if found else 0
+    return text[start : start + SAMPLE]
 
 
 @dataclass(frozen=True)

@@ -177,16 +177,18 @@ def from_windows_1258(text: str) -> str:
 
 _VIQR_TONES = dict(zip("`?~'.", _TONES, strict=True))
 _VIQR_SHAPES = {"(": "\u0306", "^": "\u0302", "+": "\u031b"}
-_VIQR_VOWEL = re.compile(
-    r"([aA](?:\(|\^)?|[eE]\^?|[oO](?:\^|\+)?|[uU]\+?|[iIyY])([`?~'.](?!\.\.(?!\.))|)"
-)
+_VIQR_VOWEL = re.compile(r"([aA](?:\(|\^)?|[eE]\^?|[oO](?:\^|\+)?|[uU]\+?|[iIyY])([`?~'.]?)")
 _VIQR_DD = re.compile("\\A[dD]{2}")
-VIQR_TOKEN = re.compile(r"[A-Za-z][A-Za-z(^+`?~'.]*")
+VIQR_TOKEN = re.compile(
+    r"[A-Za-z](?:[A-Za-z^(+`?~']|(?<=[aeiouyAEIOUY(^+])\.(?!\.\.(?!\.)))*"  # ... is punctuation
+)
 _VIQR_STEP = re.compile(rf"\\([(^+`?~'.\\dD])|({VIQR_TOKEN.pattern})")
 _VIQR_ESCAPED = re.compile(r"[A-Za-z]\\[?'.(]")
+VIQR_SURE = re.compile(r"[aA][(^]|[eEoO]\^|[oOuU]\+|[aeiouyAEIOUY][`~]")
+_VIQR_INSIDE = re.compile(rf"{VIQR_SURE.pattern}|[aeiouyAEIOUY]['?](?=[A-Za-z])")
 _VIQR_PUNCTUATION = re.compile(r"[^aeiouyAEIOUY(^+][.?!](?:\s|\Z)")
 VIQR_STRONG = re.compile(
-    r"[aA][(^]|[eEoO]\^|[oOuU]\+|[aeiouyAEIOUY][`~]|[aeiouyAEIOUY][(^+]?[?'.](?=[A-Za-z])"
+    rf"{VIQR_SURE.pattern}|[aeiouyAEIOUY][(^+]?[?'.](?=[A-Za-z])"
     r"|\b[dD][dD](?=[aeiouyAEIOUY])"
 )
 
@@ -212,7 +214,7 @@ def from_viqr(text: str, strict: bool | None = None) -> str:
             return match[1]
         token = match[2]
         if not strict and text[match.end() : match.end() + 1] in ("", "\n", "\r"):
-            end = len(token) - (3 if token.endswith("...") else token.endswith(("?", ".")))
+            end = len(token) - token.endswith(("?", "."))
             return viqr_word(token[:end]) + token[end:]
         return viqr_word(token)
 
@@ -229,7 +231,7 @@ def viqr_word(token: str) -> str:
     word = converted.rstrip("(^+`?~'.")
     if is_syllable(word) or word == "đ" or (token.isalpha() and token.isupper()):
         return converted
-    return converted if VIQR_STRONG.search(token) and token.count(".") < 2 else token
+    return converted if _VIQR_INSIDE.search(token) else token
 
 
 def _viqr_vowel(match: re.Match[str]) -> str:

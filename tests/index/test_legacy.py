@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -448,6 +449,22 @@ def test_what_ends_in_a_no_break_space_when_misread_keeps_its_letter(tmp_path: P
     record = {"title": misread(title.encode()), "body": misread(STORY.encode())}
     [article] = articles(tmp_path / "a.jsonl", json.dumps(record).encode())
     assert article.title == title
+
+
+@pytest.mark.parametrize(
+    "scrap", ["a", "aÃ ", "á»", "®", "o^'", "a.", "\\a", "CéNG ", "aâ", "Ì€", "\n"]
+)
+def test_a_long_run_of_anything_takes_no_longer_than_it_should(scrap: str) -> None:
+    start = time.process_time()
+    legacy.repair(scrap * (500_000 // len(scrap)))
+    assert time.process_time() - start < 2
+
+
+def test_words_in_viqr_that_are_no_syllables_keep_what_is_no_mark() -> None:
+    text = "Xem www.baomoi.com/a?b cu?a UBND, HDDND va` DDa('k La('k; X.Phu' Ra'un; don vi."
+    assert from_viqr(text) == (
+        "Xem www.baomoi.com/a?b của UBND, HĐND và Đắk Lắk; X.Phú Ráun; don vi."
+    )
 
 
 @given(st.binary())
