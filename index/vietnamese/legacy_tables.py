@@ -185,7 +185,7 @@ VIQR_TOKEN = re.compile(
 _VIQR_STEP = re.compile(rf"\\([(^+`?~'.\\dD])|({VIQR_TOKEN.pattern})")
 _VIQR_ESCAPED = re.compile(r"[A-Za-z]\\[?'.(]")
 VIQR_SURE = re.compile(r"[aA][(^]|[eEoO]\^|[oOuU]\+|[aeiouyAEIOUY][`~]")
-_VIQR_INSIDE = re.compile(rf"{VIQR_SURE.pattern}|[aeiouyAEIOUY]['?](?=[A-Za-z])")
+_VIQR_INSIDE = re.compile(rf"{VIQR_SURE.pattern}|[aeiouyAEIOUY]'(?=[A-Za-z])")
 _VIQR_PUNCTUATION = re.compile(r"[^aeiouyAEIOUY(^+][.?!](?:\s|\Z)")
 VIQR_STRONG = re.compile(
     rf"{VIQR_SURE.pattern}|[aeiouyAEIOUY][(^+]?[?'.](?=[A-Za-z])"
