@@ -13,6 +13,7 @@ from typing import BinaryIO
 from index.article import Article, Rejected
 from index.errors import InputError
 from index.inputs import jsonlines, pagedump
+from index.inputs.encodings import as_utf8
 from index.inputs.files import (
     Content,
     DamagedError,
@@ -143,7 +144,7 @@ def _read_file(
             yield Rejected(file.name, f"it cannot be read: {error.strerror}")
             return
         try:
-            content = Content(file.name, decompress(read_chunks(stream, count)))
+            content = as_utf8(Content(file.name, decompress(read_chunks(stream, count))))
             reader = FORMATS.get(extension(file.path)) or _sniff(content.peek())
             for each in reader(content, options):
                 empty = False

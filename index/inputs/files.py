@@ -69,10 +69,14 @@ class InputFile:
 
 @dataclass
 class Content:
-    """What is in a file, decompressed; the iterator may end in a DamagedError."""
+    """What is in a file, decompressed; the iterator may end in a DamagedError.
+
+    `notes` are for every article in it.
+    """
 
     name: str
     chunks: Iterator[bytes]
+    notes: tuple[str, ...] = ()
 
     def peek(self) -> bytes:
         """The first HEAD bytes or more, all if there are fewer; they stay to be read."""

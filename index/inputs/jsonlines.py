@@ -6,12 +6,14 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.article import Article, Rejected
+from index.inputs.encodings import LineDecoder, explain
 from index.inputs.files import LONGEST, Content, decode, excerpt, is_blank, lines
 from index.inputs.jsonvalues import values
 from index.inputs.records import Numbered, Options, UnusableError, article_from
+from index.vietnamese.legacy import UnreadableError
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
 _OBJECT_OR_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*([\[{])")
@@ -24,12 +26,13 @@ def looks_like_json(head: bytes) -> bool:
 
 def read_lines(content: Content, options: Options) -> Iterator[Article | Rejected]:
     """An article or a rejection for every line of `content` that is not blank."""
+    context = _Context(options, LineDecoder(content.peek()), content.notes)
     for line in lines(content.chunks):
         if not line.whole:
             reason = f"the line has more than {LONGEST:,} bytes"
             yield Rejected(f"{content.name}:{line.number}", reason, excerpt(line.data))
         elif not is_blank(line.data):
-            yield _read(line.data, f"{content.name}:{line.number}", line.offset, options)
+            yield _read(line.data, f"{content.name}:{line.number}", line.offset, context)
 
 
 def read(content: Content, options: Options) -> Iterator[Article | Rejected]:
@@ -57,28 +60,38 @@ def _is_lines(head: bytes) -> bool:
 
 def _read_values(content: Content, options: Options) -> Iterator[Article | Rejected]:
     """The articles of a file with an array, or with objects that stretch over several lines."""
+    context = _Context(options, LineDecoder(content.peek()), content.notes)
     for offset, data, whole in values(content.chunks):
         where = f"{content.name}, byte {offset}"
         if whole:
-            yield _read(data, where, offset, options)
+            yield _read(data, where, offset, context)
         else:
             yield Rejected(where, f"the value has more than {LONGEST:,} bytes", excerpt(data))
 
 
-def _read(data: bytes, where: str, offset: int, options: Options) -> Article | Rejected:
+class _Context(NamedTuple):
+    """What is the same for all values of a file."""
+
+    options: Options
+    decoder: LineDecoder
+    notes: tuple[str, ...]
+
+
+def _read(data: bytes, where: str, offset: int, context: _Context) -> Article | Rejected:
     """The article in one JSON value that begins at the byte `offset` of its file."""
     try:
-        text = decode(data)
-    except UnicodeDecodeError as error:
+        text, notes = context.decoder.decode(data)
+    except UnreadableError as error:
         reason = f"it is not UTF-8 at byte {error.start} (byte {offset + error.start} of the file)"
-        return Rejected(where, reason, excerpt(data))
+        return Rejected(where, reason + explain(error), excerpt(data))
     try:
         value = _DECODER.decode(text)
         if isinstance(value, dict):
             renamed = value.renamed if isinstance(value, _Repeating) else {}
             again = [(key, value.pop(name)) for name, key in renamed.items()]
-            notes = [f"{key}: the key occurs more than once" for key in dict(again)]
-            return article_from(value, options, again=again, notes=notes)
+            notes += [f"{key}: the key occurs more than once" for key in dict(again)]
+            notes = [*context.notes, *notes]
+            return article_from(value, context.options, again=again, notes=notes)
         reason = f"it is {_kind(value)} and not an object"
     except json.JSONDecodeError as error:
         reason = _explain(error)

@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from index.article import Article, Rejected
+from index.inputs.encodings import explain
 from index.inputs.files import (
     HEAD,
     LONGEST,
     Content,
     DamagedError,
-    decode,
     excerpt,
     is_blank,
 )
 from index.inputs.records import Options, UnusableError, article_from
+from index.vietnamese import legacy
 
 FURNITURE = frozenset(
     {
@@ -51,7 +52,7 @@ def read(content: Content, options: Options) -> Iterator[Article | Rejected]:
     elif is_binary(data[:HEAD]):
         yield Rejected(content.name, "it is not text", excerpt(data))
     elif not is_blank(data):
-        yield _article(content.name, data, damage, options)
+        yield _article(content, data, damage, options)
     if damage:
         raise damage
 
@@ -79,17 +80,21 @@ def _all(chunks: Iterator[bytes]) -> tuple[bytes, DamagedError | None]:
 
 
 def _article(
-    name: str, data: bytes, damage: DamagedError | None, options: Options
+    content: Content, data: bytes, damage: DamagedError | None, options: Options
 ) -> Article | Rejected:
     try:
-        text = decode(data)
-    except UnicodeDecodeError as error:
-        return Rejected(f"{name}, byte {error.start}", "it is not UTF-8 text", excerpt(data))
-    notes = ["body: the file is damaged, this is what could be read"] if damage else []
+        decoded = legacy.decode(data)
+    except legacy.UnreadableError as error:
+        reason = f"it is not UTF-8 text{explain(error)}"
+        return Rejected(f"{content.name}, byte {error.start}", reason, excerpt(data))
+    notes = [*content.notes, *decoded.notes()]
+    if damage:
+        notes.append("body: the file is damaged, this is what could be read")
     try:
-        return article_from(parse(text), Options(options.namespace), notes=notes)
+        record = parse(decoded.text)
+        return article_from(record, Options(options.namespace), notes=notes, restore=False)
     except UnusableError as error:
-        return Rejected(name, str(error), excerpt(data))
+        return Rejected(content.name, str(error), excerpt(data))
 
 
 def parse(text: str) -> dict[str, str | list[str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from index.article import Article, derive_id
 from index.dates import fold, parse_published
 from index.errors import InputError
+from index.inputs.restoring import is_clean, restored
 
 FIELDS = tuple(each.name for each in fields(Article) if each.name != "extra")
 
@@ -87,16 +88,36 @@ def article_from(
     *,
     again: Iterable[tuple[str, Any]] = (),
     notes: Iterable[str] = (),
+    restore: bool = True,
 ) -> Article:
     """The article that `record` describes, with all that has no field of its own in `extra`.
 
     `again` holds the second and later values of keys that occur more than once; `notes` come
-    first in `extra["notes"]`. Raises `UnusableError` when there is no text.
+    first in `extra["notes"]`. Texts that show the codes of an older encoding are converted,
+    unless `restore` says that this has been done. Raises `UnusableError` when there is no text.
     """
+    remarks = list(notes)
+    again = list(again)
+    found, extra, more = _fill(_candidates(record, again, options.mapping))
+    if restore and not is_clean(found):
+        candidates, conversions = restored(_candidates(record, again, options.mapping))
+        if conversions:
+            found, extra, more = _fill(candidates)
+            remarks += conversions
+    remarks += more
+    if not any(map(found.get, ("title", "summary", "body", "captions"))):
+        raise UnusableError("; ".join(["no text", *remarks]))
+    return _storable_article(found, extra.values, remarks, options.namespace)
+
+
+def _fill(
+    candidates: Iterable[tuple[str | None, str, Any]],
+) -> tuple[dict[str, Any], Numbered, list[str]]:
+    """The fields that `candidates` fill, what has no field, and what could not be understood."""
     found: dict[str, Any] = {}
     extra = Numbered(NOTES)
-    remarks = list(notes)
-    for name, key, value in _candidates(record, again, options.mapping):
+    remarks: list[str] = []
+    for name, key, value in candidates:
         if name is None:
             _keep_unknown(extra, remarks, key, value)
         elif _is_missing(value):
@@ -113,9 +134,7 @@ def article_from(
             except ValueError as error:
                 remarks.append(f"{name}: {error}")
                 extra.keep(name if name == "published" else key, value)
-    if not any(map(found.get, ("title", "summary", "body", "captions"))):
-        raise UnusableError("; ".join(["no text", *remarks]))
-    return _storable_article(found, extra.values, remarks, options.namespace)
+    return found, extra, remarks
 
 
 def _candidates(

@@ -137,8 +137,10 @@ def test_a_page_that_is_not_utf8_is_rejected_with_the_byte(tmp_path: Path) -> No
     assert rejected.raw.startswith("Mùa vải\nGi\ufffd")
 
 
-def test_a_page_in_utf16_is_rejected_as_not_utf8(tmp_path: Path) -> None:
-    assert "UTF-8" in only_rejection(tmp_path, PAGE.encode("utf-16")).reason
+def test_a_page_in_utf16_is_read_and_says_so(tmp_path: Path) -> None:
+    article = only_article(tmp_path, PAGE.encode("utf-16"))
+    assert article.extra == {"notes": ["converted from UTF-16"]}
+    assert article.title == only_article(tmp_path, PAGE).title
 
 
 @pytest.mark.parametrize("data", [b"\x00\x01\x02\x03", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"])

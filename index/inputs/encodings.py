@@ -1,0 +1,109 @@
+"""Bytes that are not UTF-8: UTF-16 as a whole file, older encodings line by line."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from index.inputs.files import Content, DamagedError, decode
+from index.vietnamese import legacy
+from index.vietnamese.legacy import Encoding, UnreadableError
+from index.vietnamese.legacy_tables import from_bytes
+
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
+_LATIN = re.compile("[\t\n\r -\u024f\u1e00-\u1eff]")
+
+# What is no letter of a text in JSON, so that letters are told from the `n` of a line feed.
+_BETWEEN_TEXTS = re.compile(r'(\\(?:u[0-9a-fA-F]{4}|.)|["\n])', re.DOTALL)
+
+
+def as_utf8(content: Content) -> Content:
+    """`content` in UTF-8 if it is UTF-16 with a byte order mark; else as it is.
+
+    Offsets in it count the bytes of UTF-8; that of a `DamagedError` those of UTF-16.
+    """
+    head = content.peek()
+    name = _UTF_16.get(head[:2])
+    if not name or not _is_utf_16(head, name):
+        return content
+    return Content(content.name, _transcode(content.chunks, name), ("converted from UTF-16",))
+
+
+def _is_utf_16(head: bytes, name: str) -> bool:
+    """Whether the file that begins with `head` is text, some of it in Latin letters."""
+    text = codecs.getincrementaldecoder(name)("replace").decode(head[2:])
+    doubtful = len(_CONTROLS.findall(text)) + text.count("\ufffd")
+    return doubtful * 50 <= len(text) <= len(_LATIN.findall(text)) * 8
+
+
+def _transcode(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """UTF-16 `chunks`, the first of which begins with the mark, in UTF-8."""
+    decoder = codecs.getincrementaldecoder(name)()
+    done = 0
+    for chunk, last in chain(((chunk, False) for chunk in chunks), [(b"", True)]):
+        data = chunk if done else chunk[2:]
+        done += len(chunk)
+        try:
+            text = decoder.decode(data, last)
+        except UnicodeDecodeError as error:
+            yield error.object[: error.start].decode(name).encode()
+            place = done - len(error.object) + error.start
+            raise DamagedError(place, f"it is not UTF-16: {error.reason}") from None
+        yield text.encode()
+
+
+def explain(error: UnreadableError) -> str:
+    """What `error` suspects, to go after a sentence that says that it is no UTF-8."""
+    return f"; it may be {error.doubt}, but that is not certain" if error.doubt else ""
+
+
+class LineDecoder:
+    """Decodes the JSON texts of a file, which need not all be in the same encoding.
+
+    A text that is no UTF-8 is converted if it can be recognised by itself; one that is too
+    short goes with those around it: the last that was converted, or the file's first bytes.
+    """
+
+    def __init__(self, head: bytes) -> None:
+        self._head = head
+        self._around: Encoding | None = None
+
+    def decode(self, data: bytes) -> tuple[str, list[str]]:
+        """The text, without a byte order mark, and the notes on how it was converted.
+
+        Raises `UnreadableError` for what is not UTF-8 and not certain to be anything else.
+        """
+        try:
+            return decode(data), []
+        except UnicodeDecodeError as error:
+            start = error.start
+        pieces = _BETWEEN_TEXTS.split(from_bytes(data))
+        text = "\n".join(pieces[::2])
+        encoding, doubt = legacy.recognise_bytes(text)
+        if not encoding:
+            around = self._encoding_around()
+            if not around or not legacy.agrees(around, text):
+                raise UnreadableError(start, doubt)
+            encoding = around
+        self._around = encoding
+        pieces[::2] = map(encoding.convert, pieces[::2])
+        return "".join(pieces), legacy.notes(encoding.name, None)
+
+    def _encoding_around(self) -> Encoding | None:
+        if self._head and not self._around:
+            lines = (line for line in self._head.split(b"\n") if not _is_utf8(line))
+            pieces = _BETWEEN_TEXTS.split(from_bytes(b"\n".join(lines)))
+            self._around = legacy.recognise_bytes("\n".join(pieces[::2])).encoding
+        self._head = b""
+        return self._around
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
