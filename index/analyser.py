@@ -9,7 +9,7 @@ from typing import Any
 from index.article import Article
 from index.dates import timestamp
 from index.record import to_json
-from index.schema import FACET_SEPARATOR, PackedPositions, Posting, facet_column
+from index.schema import FACET_SEPARATOR, PackedPositions, Posting, facet_column, facet_value
 from index.vietnamese.analysis import Analysis, Syllable
 
 # Texts are analysed in pieces of about this many characters, to bound the memory of one long text.
@@ -133,7 +133,8 @@ def analyse(article: Article) -> dict[str, Any]:
         ("author", article.authors),
     ):
         values[facet] = _either(printed)
-        values[facet_column(facet)] = FACET_SEPARATOR.join(filter(None, printed)).encode()
+        shown = filter(None, map(facet_value, printed))
+        values[facet_column(facet)] = FACET_SEPARATOR.join(shown).encode()
     values["tag"] = _either(article.tags)
     values["url"] = _either((article.url,))
     if article.published is not None:

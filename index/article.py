@@ -58,6 +58,15 @@ def derive_id(article: Article, namespace: str = "") -> str:
     return _hash(*texts, *article.captions)
 
 
+def is_storable(id: str) -> bool:
+    """Whether an article can have this id: lone surrogates have no UTF-8."""
+    try:
+        id.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _hash(*texts: str) -> str:
     """32 hexadecimal digits; lengths go in too, so that no two lists of texts run together."""
     digest = hashlib.blake2b(digest_size=16)

@@ -10,6 +10,7 @@ archive/
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -44,6 +45,7 @@ class Generation:
     path: Path
     number: int
     manifest: Mapping[str, Any]
+    stamp: tuple[int, int, int] | None
     _hold: Hold
 
     def release(self) -> None:
@@ -67,18 +69,28 @@ def current_number(archive: Path) -> int:
     return int(text)
 
 
+def current_stamp(archive: Path) -> tuple[int, int, int] | None:
+    """What changes whenever CURRENT is replaced, also by the one of another archive."""
+    try:
+        status = (archive / "CURRENT").stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_mtime_ns
+
+
 def open_current(archive: Path) -> Generation:
     """Hold the live generation, whose manifest and small files have been checked.
 
     Raises ArchiveError: no archive, damaged, written by a newer format or under other rules.
     """
     while True:
+        stamp = current_stamp(archive)
         number = current_number(archive)
         path = archive / "generations" / str(number)
         try:
             hold = Hold(path / MANIFEST)
         except OSError as error:
-            if current_number(archive) != number:
+            if current_stamp(archive) != stamp:
                 continue  # it was replaced and removed in between
             raise _damaged(
                 archive, f"generation {number} has no readable manifest ({error})"
@@ -88,10 +100,10 @@ def open_current(archive: Path) -> Generation:
             _check_quickly(archive, path, manifest)
         except ArchiveError:
             hold.release()
-            if current_number(archive) != number:
+            if current_stamp(archive) != stamp:
                 continue
             raise
-        return Generation(path, number, manifest, hold)
+        return Generation(path, number, manifest, stamp, hold)
 
 
 def _read_manifest(archive: Path, path: Path) -> dict[str, Any]:
@@ -219,7 +231,7 @@ def building(archive: Path, *, update: bool) -> Iterator[Build]:
         current_number(archive)
     else:
         _create(archive)
-    with writing(archive):
+    with _full_disk_told(archive), writing(archive):
         base = open_current(archive) if update else None
         try:
             live = base.number if base else _live_number(archive)
@@ -237,6 +249,19 @@ def building(archive: Path, *, update: bool) -> Iterator[Build]:
                 base.release()
         if build.published:
             _remove_unread(archive, build.number)
+
+
+@contextmanager
+def _full_disk_told(archive: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise ArchiveError(
+            f"there is no space left for the archive {archive}; free some and try again "
+            "(what it held it still holds)"
+        ) from error
 
 
 def _create(archive: Path) -> None:

@@ -99,7 +99,7 @@ def reindex(
     it stays (unless `allow_empty`) and InputError is raised. Raises ArchiveError when the archive
     cannot be written, and InputError for an input that does not exist.
     """
-    run = _Run(inputs, Path(archive), namespace, mapping, workers, progress)
+    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, progress)
     return run.write(update=False, allow_empty=allow_empty)
 
 
@@ -116,14 +116,14 @@ def update(
 
     The arguments and errors are those of `reindex`; `report.duplicates` counts the replaced.
     """
-    run = _Run(inputs, Path(archive), namespace, mapping, workers, progress)
+    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, progress)
     return run.write(update=True, allow_empty=False)
 
 
 def delete(ids: Iterable[str], archive: StrPath) -> DeleteReport:
     """Remove the articles with these ids. Raises ArchiveError when that cannot be done."""
     report = DeleteReport()
-    with building(Path(archive), update=True) as build:
+    with building(Path(archive).absolute(), update=True) as build:
         build.link_base()
         with ArticleWriter(build.path) as writer:
             for id in dict.fromkeys([ids] if isinstance(ids, str) else ids):

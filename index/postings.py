@@ -54,8 +54,8 @@ class PostingList:
         return owners, self.packed[np.repeat(ends[rows] - lengths, lengths) + offsets]
 
     def nbytes(self) -> int:
-        """How much memory the arrays take."""
-        return self.ids.nbytes + self.frequencies.nbytes + self.packed.nbytes
+        """About how much memory the list takes."""
+        return 512 + self.ids.nbytes + self.frequencies.nbytes + self.packed.nbytes
 
 
 EMPTY = PostingList(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.uint32))
@@ -83,8 +83,9 @@ class Postings:
                 self._cache.move_to_end(key)
                 return found
             found = self._read(field, term)
-            self._cache[key] = found
-            self._cached_bytes += found.nbytes()
+            if found is not EMPTY:
+                self._cache[key] = found
+                self._cached_bytes += found.nbytes()
             while self._cached_bytes > _CACHE_BYTES and len(self._cache) > 1:
                 self._cached_bytes -= self._cache.popitem(last=False)[1].nbytes()
             return found

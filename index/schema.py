@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from whoosh import columns, fields, formats
 
 from index.vietnamese.analysis import Analysis
+from index.vietnamese.spelling import clean
 
 
 class Posting(NamedTuple):
@@ -154,6 +155,11 @@ NO_DATE = -(1 << 62)
 FACET_SEPARATOR = "\x1f"
 
 FACETS = ("category", "source", "author")
+
+
+def facet_value(printed: str) -> str:
+    """A facet's value as it is compared: composed, without invisible characters, single spaces."""
+    return " ".join(clean(printed).text.split())
 
 
 def facet_column(facet: str) -> str:

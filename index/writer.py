@@ -13,6 +13,8 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
+from index.article import is_storable
+from index.errors import DamagedArchiveError
 from index.schema import build_schema
 
 _MEMORY_MB = 128
@@ -28,8 +30,16 @@ class ArticleWriter:
         """Open the index at `path` for writing."""
         storage = FileStorage(str(path))
         exists = storage.index_exists()
-        self._index = storage.open_index() if exists else storage.create_index(build_schema())
-        self._reader = self._index.reader()
+        try:
+            self._index = storage.open_index() if exists else storage.create_index(build_schema())
+            self._reader = self._index.reader()
+        except OSError:
+            raise
+        except Exception as error:  # Whoosh raises what it likes over damaged tables
+            raise DamagedArchiveError(
+                f"the archive's index is damaged ({error}); 'khobao verify' tells where; build it "
+                "anew with 'khobao reindex', or restore it from a copy"
+            ) from error
         self._older = int(self._index.doc_count_all())
         self._writer = self._index.writer(limitmb=_MEMORY_MB)
         self._numbers: dict[str, int] = {}
@@ -67,7 +77,7 @@ class ArticleWriter:
 
     def delete(self, id: str) -> bool:
         """Delete the article that the index held before; returns whether there was one."""
-        if ("id", id) not in self._reader:
+        if not is_storable(id) or ("id", id) not in self._reader:
             return False
         found = [
             n for n in self._reader.postings("id", id).all_ids() if not self._writer.is_deleted(n)

@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Lock
 
 from index.article import Article
-from index.errors import ArchiveError
-from index.generations import current_number, open_current
+from index.errors import ArchiveError, DamagedArchiveError
+from index.generations import current_stamp, open_current
 from search.errors import QueryError
 from search.evaluation import Evaluation
 from search.facets import Bucket, Day, Filters, count_facets, timeline
@@ -38,9 +38,9 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         """Open the live generation; `search.open` is the usual way."""
-        self.path = path
+        self.path = path.absolute()
         self._lock = Lock()
-        self._snapshot: Snapshot | None = _open_snapshot(path)
+        self._snapshot: Snapshot | None = _open_snapshot(self.path)
 
     def __enter__(self) -> Archive:
         return self
@@ -67,7 +67,7 @@ class Archive:
         with self._lock:
             if self._snapshot is None:
                 raise ArchiveError(f"the archive {self.path} was closed")
-            if current_number(self.path) != self._snapshot.number:
+            if current_stamp(self.path) != self._snapshot.stamp:
                 self._snapshot = _open_snapshot(self.path)
             return self._snapshot
 
@@ -101,7 +101,8 @@ class Archive:
 
         `sort` is relevance, newest or oldest; `since` and `until` are inclusive days in Vietnamese
         time (or moments); `category`, `source` and `author` are printed values, any of which will
-        do. `match` says what counts as a match: "best" by score, "all" or "any" of the syllables.
+        do. `match` says what counts as a match: "best" by score, "all" or "any" of the plain words
+        (beside what quotes and operators ask for, which must hold in any case).
         An empty query is every article, newest first. Raises QueryError for arguments that no
         person can type into the box.
         """
@@ -154,8 +155,8 @@ def _open_snapshot(path: Path) -> Snapshot:
         try:
             return Snapshot(generation)
         except Exception as error:
-            if current_number(path) == generation.number:
-                raise ArchiveError(
+            if current_stamp(path) == generation.stamp:
+                raise DamagedArchiveError(
                     f"the archive {path} is damaged: generation {generation.number} cannot be "
                     f"opened ({error}); build it anew with 'khobao reindex'"
                 ) from error

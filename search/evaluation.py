@@ -79,10 +79,10 @@ class Evaluation:
 
     def _matched(self) -> Mask:
         """The articles that match, before any filter."""
+        if self._match == "all":
+            return self.eligible & self.matching.every_syllable(self.query.plain)
         if self.query.required is not None or not self.query.bag:
             return self.eligible
-        if self._match == "all":
-            return self.eligible & self.matching.every_syllable(self.query.bag.syllables)
         scored: Mask = self.eligible & (self.scores > 0)
         if self._match == "any":
             return scored

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import VIETNAM, timestamp
-from index.schema import FACETS, NO_DATE
+from index.schema import FACETS, NO_DATE, facet_value
 from search.errors import QueryError
 from search.snapshot import Mask, Snapshot
 
@@ -33,7 +33,7 @@ class Filters:
     def of(cls, since: Day, until: Day, **values: Iterable[str]) -> Filters:
         """Read the arguments of a search. Raises QueryError for what is no day."""
         wanted = {
-            facet: frozenset([given] if isinstance(given, str) else given)
+            facet: frozenset(map(facet_value, [given] if isinstance(given, str) else given))
             for facet, given in values.items()
         }
         return cls(

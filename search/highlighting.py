@@ -16,6 +16,8 @@ from search.ranking import Marks, is_exact, marks_of
 from search.syntax import Pattern, Quoted
 
 Span = tuple[int, int]
+# The fields whose text a reader sees; conditions on others mark nothing.
+_SHOWN = (None, "title", "caption")
 # For a syllable of the query, the forms that it has beside its neighbour of the query.
 Forms = dict[str, set[str]]
 
@@ -56,7 +58,8 @@ class Highlighter:
         self._pairs: set[tuple[str | None, str | None]] = set()
         self._phrases: list[tuple[list[str], bool, int]] = []
         self._patterns: list[Callable[[Syllable], bool]] = []
-        quoted = [one for one in query.conditions if isinstance(one, Quoted)]
+        shown = [one for one in query.conditions if one.field in _SHOWN]
+        quoted = [one for one in shown if isinstance(one, Quoted)]
         bound = {one.text for one in quoted}
         for analysis in query.bag.analyses:
             if analysis.text not in bound:
@@ -66,7 +69,7 @@ class Highlighter:
             exact = marks_of(syllables) is not Marks.NONE
             forms = [s.text if exact else s.folded for s in syllables]
             self._phrases.append((forms, exact, phrase.slop))
-        self._patterns = [_pattern(one) for one in query.conditions if isinstance(one, Pattern)]
+        self._patterns = [_pattern(one) for one in shown if isinstance(one, Pattern)]
 
     def _add(self, syllables: list[Syllable], marks: Marks) -> None:
         for syllable in syllables:
@@ -149,10 +152,7 @@ class Highlighter:
         found: dict[int, str] = {}
         for forms, exact, slop in self._phrases:
             texts = [s.text if exact else s.folded for s in syllables]
-            for i, text in enumerate(texts):
-                if forms and text == forms[0]:
-                    places = _phrase_at(texts, i, forms, slop)
-                    found.update((place, texts[place]) for place in places)
+            found.update((place, texts[place]) for place in _phrase_places(texts, forms, slop))
         return found
 
 
@@ -163,15 +163,27 @@ def _pattern(pattern: Pattern) -> Callable[[Syllable], bool]:
     return lambda syllable: matches(syllable.folded)
 
 
-def _phrase_at(texts: list[str], start: int, forms: list[str], slop: int) -> list[int]:
-    """The places of a phrase that begins at `start`, or none."""
-    places = [start]
-    for form in forms[1:]:
-        window = range(places[-1] + 1, min(places[-1] + slop, len(texts) - 1) + 1)
-        place = next((i for i in window if texts[i] == form), None)
-        if place is None:
-            return []
-        places.append(place)
+def _phrase_places(texts: list[str], forms: list[str], slop: int) -> set[int]:
+    """Where the phrase stands: the places of all its occurrences, each form by the nearest before.
+
+    The ends of the phrase up to each form are found one form after the other, as in `Matching`.
+    """
+    stages: list[dict[int, int]] = []  # for each form: place -> the place of the form before
+    for form in forms:
+        before = stages[-1] if stages else None
+        stage: dict[int, int] = {}
+        nearest = -1
+        for place, text in enumerate(texts):
+            if text == form and (before is None or 0 <= nearest >= place - slop):
+                stage[place] = nearest
+            if before is not None and place in before:
+                nearest = place
+        stages.append(stage)
+    places: set[int] = set()
+    ends = set(stages[-1]) if stages else set()
+    for stage in reversed(stages):
+        places |= ends
+        ends = {stage[place] for place in ends}
     return places
 
 

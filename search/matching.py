@@ -110,8 +110,9 @@ class Matching:
             owners, packed = self._snapshot.postings(field, term).positions(candidates)
             keys = owners << 32 | (packed >> 1)
             if ends is not None:
-                reachable = np.concatenate([ends + step for step in range(1, query.slop + 1)])
-                keys = keys[np.isin(keys, reachable)]
+                nearest = np.searchsorted(ends, keys) - 1  # the last end before each
+                keys, nearest = keys[nearest >= 0], nearest[nearest >= 0]
+                keys = keys[keys - ends[nearest] <= query.slop]
             ends = keys
         mask = np.zeros(self._snapshot.articles, np.bool_)
         mask[candidates[np.unique(ends >> 32)]] = True

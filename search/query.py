@@ -7,6 +7,7 @@ code. Whatever is typed yields an answer: what cannot be parsed is taken as word
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 from whoosh import query as whoosh_query
 from whoosh.qparser import syntax
 
-from index.vietnamese.analysis import Analysis
+from index.vietnamese.analysis import Analysis, Syllable
 from index.vietnamese.spelling import clean
 from search.ranking import Bag
 from search.syntax import (
@@ -31,6 +32,9 @@ from search.syntax import (
 
 _MOST_CHARACTERS = 10_000
 _MOST_SYLLABLES = 256
+_MOST_CONDITIONS = 32
+_DEEPEST = 40
+_MOST_NOTES_ALIKE = 5
 # A quoted piece beside more than so many other syllables is a piece of a pasted text; fewer will
 # do where the quotation marks look printed rather than typed.
 _PROSE_SYLLABLES = 10
@@ -49,6 +53,7 @@ UNCLOSED_QUOTE = "a quotation mark without its twin was left out"
 UNBALANCED_PARENTHESIS = "a parenthesis without its twin was left out"
 TOO_LONG = "the query was too long; only its beginning was searched for"
 NOT_UNDERSTOOD = "the query could not be parsed and was taken as words"
+TOO_COMPLEX = "the query has too many conditions and was taken as words"
 QUOTED_PROSE = "the quoted piece of a long text was not required, only preferred"
 NOTHING_TO_FIND = "there is no word to search for; every article is shown"
 CUT_EXPANSION = "too many words begin or look like this; only some were searched for"
@@ -59,7 +64,8 @@ class ParsedQuery:
     """A query as it was understood.
 
     `bag` ranks; `required` must hold and `banned` must not, each None where nothing was said.
-    Without `required` an article matches by its score.
+    Without `required` an article matches by its score. `plain` are the syllables that were typed
+    without any sign, quotation mark, field or operator.
     """
 
     text: str
@@ -68,6 +74,7 @@ class ParsedQuery:
     banned: whoosh_query.Query | None = None
     notes: list[Note] = field(default_factory=list)
     conditions: list[Words | Quoted | Pattern] = field(default_factory=list)
+    plain: list[Syllable] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -82,16 +89,33 @@ def parse(typed: str) -> ParsedQuery:
     text = _repaired(cleaned.text, notes)
     try:
         parsed = _compose(text, notes)
-    except Exception:
+    except Exception as error:  # Whoosh's parser raises what it likes; the person gets an answer
         bag = Bag(_bounded([_words_only(text)], notes))
-        parsed = ParsedQuery(text, bag, notes=[Note(NOT_UNDERSTOOD, 0, len(text)), *notes])
+        parsed = ParsedQuery(text, bag, notes=[Note(_reason(error), 0, len(text)), *notes])
     parsed.text = typed
     parsed.notes = [
-        Note(note.message, *cleaned.span(note.start, note.end)) for note in parsed.notes
+        Note(note.message, *cleaned.span(note.start, note.end)) for note in _few(parsed.notes)
     ]
     if len(typed) > _MOST_CHARACTERS:
         parsed.notes.append(Note(TOO_LONG, _MOST_CHARACTERS, len(typed)))
     return parsed
+
+
+class _TooComplexError(Exception):
+    """Raised for a query with more conditions than are worth their time."""
+
+
+def _reason(error: Exception) -> str:
+    return TOO_COMPLEX if isinstance(error, _TooComplexError) else NOT_UNDERSTOOD
+
+
+def _few(notes: list[Note]) -> Iterator[Note]:
+    """The notes, of each kind only the first."""
+    seen: Counter[str] = Counter()
+    for note in notes:
+        seen[note.message] += 1
+        if seen[note.message] <= _MOST_NOTES_ALIKE:
+            yield note
 
 
 def _repaired(text: str, notes: list[Note]) -> str:
@@ -140,10 +164,16 @@ def _compose(text: str, notes: list[Note]) -> ParsedQuery:
     stretches: list[str] = []
     required: list[Any] = []
     banned: list[Any] = []
+    plain: list[Syllable] = []
     for sign, node in members:
         if sign == "-":
             banned.append(node.query(parser))
             continue
+        if not sign and isinstance(node, syntax.NotGroup):
+            banned.extend(member.query(parser) for _, member in signed(node))
+            continue
+        if not sign and _only_ranks(node):
+            plain.extend(Analysis(node.text).syllables)
         stretches.extend(_ranked(node))
         if sign == "+" or not _only_ranks(node):
             if not sign and _is_quoted_prose(node, others):
@@ -152,13 +182,30 @@ def _compose(text: str, notes: list[Note]) -> ParsedQuery:
                 node, "text"
             ):
                 required.append(node.query(parser))
-    parsed = ParsedQuery(text, Bag(_bounded(stretches, notes)), notes=notes)
+    _check_complexity([*required, *banned])
+    parsed = ParsedQuery(text, Bag(_bounded(stretches, notes)), notes=notes, plain=plain)
     parsed.required = whoosh_query.And(required) if required else None
     parsed.banned = whoosh_query.Or(banned) if banned else None
     parsed.conditions = [leaf for one in required for leaf in _leaves(one)]
     if parsed.is_empty and text.strip():
         notes.append(Note(NOTHING_TO_FIND, 0, len(text)))
     return parsed
+
+
+def _check_complexity(queries: list[Any]) -> None:
+    """Raise _TooComplexError for more conditions, or deeper ones, than can be answered soon."""
+    waiting = [(query, 1) for query in queries]
+    conditions = 0
+    while waiting:
+        query, depth = waiting.pop()
+        inner = [
+            *getattr(query, "subqueries", ()),
+            *(getattr(query, name) for name in ("a", "b", "query") if hasattr(query, name)),
+        ]
+        waiting.extend((one, depth + 1) for one in inner)
+        conditions += not inner
+        if depth > _DEEPEST or conditions > _MOST_CONDITIONS:
+            raise _TooComplexError
 
 
 def _flattened(members: list[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:

@@ -120,6 +120,7 @@ class Results:
             "query": self.query,
             "total": self.total,
             "seconds": round(self.seconds, 6),
+            "suggestion": None,
             "notes": [
                 {"message": note.message, "start": note.start, "end": note.end}
                 for note in self.notes

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import weakref
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from threading import RLock
 from typing import Any
 
@@ -14,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 
-from index.article import Article
+from index.article import Article, is_storable
+from index.errors import DamagedArchiveError
 from index.generations import Generation
 from index.postings import Ids, PostingList, Postings
 from index.record import from_json
@@ -53,6 +56,8 @@ class Snapshot:
     def __init__(self, generation: Generation) -> None:
         """Open the generation, which is released when the snapshot is no longer used."""
         self.number = generation.number
+        self.stamp = generation.stamp
+        self._folder = generation.path.parent.parent
         self.manifest = generation.manifest
         self._lock = RLock()  # Whoosh's readers move file positions
         try:
@@ -69,6 +74,7 @@ class Snapshot:
         self._postings = Postings(self._segments, self._lock)
         self._saturations: dict[str, NDArray[np.float64]] = {}
         self._facets: dict[str, FacetColumn] = {}
+        self._lexicons: dict[str, list[str]] = {}
 
     @cached_property
     def _texts(self) -> list[tuple[int, Any]]:
@@ -85,9 +91,24 @@ class Snapshot:
         """How many articles can be found."""
         return int(self.live.sum())
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Read Whoosh's files, one thread at a time; what goes wrong then is damage."""
+        with self._lock:
+            try:
+                yield
+            except (DamagedArchiveError, MemoryError):
+                raise
+            except Exception as error:  # Whoosh and the decoders raise what they like
+                raise DamagedArchiveError(
+                    f"the archive in {self._folder} is damaged ({error}); 'khobao verify' tells "
+                    "where; build it anew with 'khobao reindex', or restore it from a copy"
+                ) from error
+
     def postings(self, field: str, term: str) -> PostingList:
         """The posting list of a term."""
-        return self._postings.get(field, term)
+        with self._reading():
+            return self._postings.get(field, term)
 
     def idf(self, field: str, term: str) -> float:
         """The inverse document frequency of a term of the index."""
@@ -96,7 +117,7 @@ class Snapshot:
     def saturations(self, field: str) -> NDArray[np.float64]:
         """The length part of BM25, for every article."""
         column = length_column(field)
-        with self._lock:
+        with self._reading():
             if column not in self._saturations:
                 self._saturations[column] = saturation(self._numbers(column, ">u4", 0))
             return self._saturations[column]
@@ -104,24 +125,26 @@ class Snapshot:
     @cached_property
     def published(self) -> NDArray[np.int64]:
         """Seconds since 1970 in UTC for every article; NO_DATE where unknown."""
-        with self._lock:
+        with self._reading():
             return self._numbers("published", ">i8", NO_DATE).astype(np.int64)
 
     def facet(self, name: str) -> FacetColumn:
         """The values of a facet."""
-        with self._lock:
+        with self._reading():
             if name not in self._facets:
                 self._facets[name] = self._read_facet(name)
             return self._facets[name]
 
     def article(self, number: int) -> Article:
         """The article with this number."""
-        with self._lock:
+        with self._reading():
             base, column = next(part for part in reversed(self._texts) if part[0] <= number)
             return from_json(column[number - base])
 
     def number_of(self, id: str) -> int | None:
         """The number of the article with this id, if there is one."""
+        if not is_storable(id):
+            return None
         for number in self.postings("id", id).ids:
             if self.live[number]:
                 return int(number)
@@ -131,9 +154,17 @@ class Snapshot:
         self, field: str, prefix: str, matches: Callable[[str], bool], most: int
     ) -> list[str]:
         """Up to `most` terms of `field` that begin with `prefix` and that `matches` admits."""
-        with self._lock:
-            expanded = (term.decode() for term in self.reader.expand_prefix(field, prefix))
-            return list(islice(filter(matches, expanded), most))
+        lexicon = self._lexicon(field)
+        begin = bisect_left(lexicon, prefix)
+        same_prefix = takewhile(lambda term: term.startswith(prefix), islice(lexicon, begin, None))
+        return list(islice(filter(matches, same_prefix), most))
+
+    def _lexicon(self, field: str) -> list[str]:
+        """Every term of a field, sorted."""
+        if field not in self._lexicons:
+            with self._reading():
+                self._lexicons[field] = sorted(term.decode() for term in self.reader.lexicon(field))
+        return self._lexicons[field]
 
     def whoosh_matches(self, query: Any) -> Mask:
         """The articles that Whoosh's own (slow) matchers find for `query`."""

@@ -12,7 +12,7 @@ from search.highlighting import Match, Span, joined_spans, marked_html
 _LONGEST = 220
 _SHORTEST = 60
 _BEFORE = 70
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[”\"')\]]*(?=\s)|\n)\s*")
+_SENTENCE_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[”\"')\]]*(?=\s)|\n)\s*")
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _part(text: str, start: int, end: int, match: Match) -> Span:
     """The part of a long passage that shows `match`, cut at words."""
     first = start
     if match.start - start > _BEFORE:
-        first = min(_word_start(text, match.start - _BEFORE), match.start)
+        first = _word_start(text, match.start - _BEFORE, match.start)
     return first, min(end, max(_word_end(text, first + _LONGEST), match.end))
 
 
@@ -152,9 +152,9 @@ def _passages(text: str) -> Iterator[Span]:
         at = end
 
 
-def _word_start(text: str, at: int) -> int:
-    """The first beginning of a word at or after `at`."""
-    while at < len(text) and at > 0 and not (text[at - 1].isspace() and not text[at].isspace()):
+def _word_start(text: str, at: int, most: int) -> int:
+    """The first beginning of a word at or after `at`, not beyond `most`."""
+    while at < most and not (text[at - 1].isspace() and not text[at].isspace()):
         at += 1
     return at
 

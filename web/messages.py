@@ -244,6 +244,7 @@ NOTES: Mapping[str, str] = {
     query.UNBALANCED_PARENTHESIS: "đã bỏ một dấu ngoặc đơn đứng lẻ",
     query.TOO_LONG: "nội dung tìm quá dài, chỉ phần đầu được dùng để tìm",
     query.NOT_UNDERSTOOD: "không hiểu được cú pháp, nên đã tìm theo từng từ",
+    query.TOO_COMPLEX: "câu tìm có quá nhiều điều kiện, nên đã tìm theo từng từ",
     query.QUOTED_PROSE: "đoạn trong ngoặc kép của một câu dài chỉ được ưu tiên, không bắt buộc",
     query.NOTHING_TO_FIND: "không có từ nào để tìm, nên mọi bài đều được liệt kê",
     query.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",

@@ -163,6 +163,8 @@ def walk(folder: str) -> Iterator[InputFile | Rejected]:
                 yield InputFile(str(path), status.st_size, in_folder=True)
             elif not stat.S_ISDIR(status.st_mode):
                 yield Rejected(name, "it is neither a file nor a folder")
+            elif (path / "LOCK").is_file() and (path / "generations").is_dir():
+                log.info("%s is an archive and no input", name)
             elif (status.st_dev, status.st_ino) in entered:
                 log.info("%s has been read under another name", name)
             else:

@@ -21,6 +21,14 @@ _KEPT = re.compile(f"[^{_INVISIBLE}]+")
 _SPACE = re.compile(f"[{_SPACES}]")
 
 
+# More marks than this on one letter are no text (UAX #15, Stream-Safe Text Format).
+_MOST_MARKS = 30
+_STACKED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
+    f"\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{{{_MOST_MARKS + 1},}}"
+)
+
+
 @dataclass(frozen=True)
 class CleanText:
     """A text in NFC without invisible characters, and the way back to the original.
@@ -42,6 +50,8 @@ class CleanText:
 
 def clean(text: str) -> CleanText:
     """`text` in NFC, without invisible characters and with plain spaces."""
+    if _STACKED.search(text):  # normalising would take time quadratic in its length
+        return _compose(text)
     composed = unicodedata.is_normalized("NFC", text)
     if composed and not _UNUSUAL.search(text):
         return CleanText(text)
@@ -80,7 +90,8 @@ def _compose(text: str) -> CleanText:
             if cluster:
                 close()
             cluster, cluster_start = "", offset
-        cluster += " " if _SPACE.match(character) else character
+        if len(cluster) <= _MOST_MARKS:
+            cluster += " " if _SPACE.match(character) else character
         cluster_end = offset + 1
     if cluster:
         close()

@@ -87,6 +87,15 @@ def test_a_folder_without_a_readable_file_is_no_input(tmp_path: Path) -> None:
     assert "anh.jpg" in (tmp_path / "archive" / "rejected.jsonl").read_text()
 
 
+def test_an_archive_inside_an_input_folder_is_no_input(
+    make_input: MakeInput, tmp_path: Path
+) -> None:
+    make_input(article("a"))
+    for _ in range(3):
+        report = index.reindex([tmp_path], tmp_path / "archive", workers=0)
+        assert (report.indexed, report.rejected) == (1, 0)
+
+
 def test_an_input_that_does_not_exist_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(index.InputError, match="no such file"):
         index.reindex([tmp_path / "nowhere.jsonl"], tmp_path / "archive")

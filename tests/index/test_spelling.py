@@ -1,5 +1,6 @@
 """One spelling for what Vietnamese writes in several ways."""
 
+import time
 import unicodedata
 
 import pytest
@@ -74,6 +75,15 @@ def test_invisible_characters_are_dropped_and_spaces_are_plain() -> None:
     cleaned = clean("\ufeffHội\u00a0ng\u00adhị\u200b")
     assert cleaned.text == "Hội nghị"
     assert cleaned.span(4, 8) == (5, 10)
+
+
+def test_a_letter_with_endless_marks_takes_linear_time() -> None:
+    text = "a" + "\u0323\u0301" * 100_000 + " dân"
+    started = time.process_time()
+    cleaned = clean(text)
+    assert time.process_time() - started < 2
+    assert cleaned.text.endswith(" dân")
+    assert cleaned.span(len(cleaned.text) - 3, len(cleaned.text)) == (len(text) - 3, len(text))
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))

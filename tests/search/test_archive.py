@@ -101,6 +101,8 @@ def test_a_phrase_reaches_across_no_two_texts(make_archive: MakeArchive) -> None
         ("lúa HOẶC cá", ["a", "b", "c"]),
         ("lúa AND NOT cá", ["a"]),
         ("lúa -cá", ["a"]),
+        ("lúa NOT cá", ["a"]),
+        ("lúa KHÔNG cá", ["a"]),
         ("+lúa cá", ["a", "c"]),
         ("(lúa OR chợ) AND NOT cá", ["a", "d"]),
         ("NOT lúa", ["b", "d"]),
@@ -145,6 +147,18 @@ def test_the_matching_set_counts_articles_near_the_best(make_archive: MakeArchiv
     assert archive.search("dân vận khéo ở xã", limit=10, offset=10).hits == []
     assert archive.search("dân vận khéo ở xã", match="any").total == 23
     assert archive.search("dân vận khéo ở xã", match="all").total == 3
+
+
+def test_all_and_any_hold_beside_other_conditions(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "a", "title": "Dân", "body": "dân vận lũ lụt"},
+        {"id": "b", "title": "Dân", "body": "dân chài lũ lụt"},
+    )
+    assert sorted(ids(archive.search("dân vận title:dân"))) == ["a", "b"]
+    assert ids(archive.search("dân vận title:dân", match="all")) == ["a"]
+    assert ids(archive.search('vận "lũ lụt"', match="all")) == ["a"]
+    assert sorted(ids(archive.search('vận "lũ lụt"', match="any"))) == ["a", "b"]
+    assert sorted(ids(archive.search("vận OR chài", match="all"))) == ["a", "b"]
 
 
 def test_pages_follow_each_other_without_a_gap(sample: search.Archive) -> None:
@@ -206,6 +220,18 @@ def test_a_facet_counts_every_author_of_an_article(make_archive: MakeArchive) ->
     )
     assert archive.search("x").facets["author"] == [("Đỗ Lân", 2), ("Vi Thị Lan", 1)]
     assert archive.search("x", author="Vi Thị Lan").total == 1
+
+
+def test_spellings_of_one_value_are_one_value(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "a", "body": "x", "category": "Chính trị"},
+        {"id": "b", "body": "x", "category": unicodedata.normalize("NFD", "Chính trị")},
+        {"id": "c", "body": "x", "category": "Chính\u00a0 trị", "authors": ["Vi\x1fLan"]},
+    )
+    results = archive.search("x", category=unicodedata.normalize("NFD", "Chính trị"))
+    assert results.facets["category"] == [("Chính trị", 3)]
+    assert results.facets["author"] == [("Vi Lan", 1)]
+    assert results.total == 3
 
 
 def test_a_timeline_counts_every_match_once(sample: search.Archive) -> None:
@@ -366,6 +392,79 @@ def test_a_new_generation_is_seen_at_the_next_search_and_never_half(
     assert wrong == []
     with search.open(folder) as archive:
         assert ids(archive.search("lần")) == ["5"]
+
+
+def test_another_archive_in_the_same_place_is_seen(
+    make_input: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder, other = tmp_path / "archive", tmp_path / "other"
+    index.reindex([make_input({"id": "a", "body": "x"})], folder, workers=0)
+    index.reindex([make_input({"id": "b", "body": "x"})], other, workers=0)
+    with search.open(folder) as archive:
+        assert ids(archive.search("")) == ["a"]
+        folder.rename(tmp_path / "old")
+        other.rename(folder)
+        assert archive.generation == 1
+        assert ids(archive.search("")) == ["b"]
+
+
+def test_a_relative_path_holds_after_a_change_of_folder(
+    make_input: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = index.reindex([make_input({"id": "a", "body": "x"})], "archive", workers=0)
+    with search.open("archive") as archive:
+        monkeypatch.chdir("/")
+        assert len(archive) == 1
+        assert list(report.rejections) == []
+
+
+def test_damage_found_while_searching_is_an_archive_error(
+    make_input: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "archive"
+    articles = [{"id": f"{i}", "body": f"dân vận {i} " * 50} for i in range(200)]
+    index.reindex([make_input(*articles)], folder, workers=0)
+    [segment] = folder.glob("generations/1/*.seg")
+    data = bytearray(segment.read_bytes())
+    for at in range(2_000, len(data) - 4_000, 7):
+        data[at] ^= 0xFF
+    segment.write_bytes(data)
+
+    def search_all() -> None:
+        with search.open(folder) as archive:
+            for typed in ("dân vận", "", "d*", "title:x"):
+                archive.search(typed)
+
+    with pytest.raises(index.DamagedArchiveError, match="damaged"):
+        search_all()
+    assert index.verify(folder)
+
+
+def test_no_id_is_too_odd_to_ask_for(sample: search.Archive) -> None:
+    for id in ("", "\ud800", "x" * 100_000, "\x00"):
+        assert sample.article(id) is None
+
+
+@pytest.mark.parametrize("count", [10, 100, 200, 250, 300, 400, 2_000])
+def test_no_nesting_is_too_deep(count: int, sample: search.Archive) -> None:
+    for typed in (
+        "dân AND (" * count + "vận" + ")" * count,
+        "(-" * count + "dân" + ")" * count,
+        "-(" * count + "dân" + ")" * count,
+        "NOT " * count + "dân",
+    ):
+        assert sample.search(typed).total >= 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"của các"~99', '"của các của các"~99 ' * 20, "*a* " * 200, '"và của" ' * 500, "? " * 4_000],
+)
+def test_no_query_is_expensive(typed: str, make_archive: MakeArchive) -> None:
+    body = "của các và " * 2_000
+    archive = make_archive(*({"id": f"{i}", "body": body} for i in range(20)))
+    assert archive.search(typed).seconds < 2
 
 
 def test_a_closed_archive_says_so(make_archive: MakeArchive) -> None:

@@ -52,7 +52,6 @@ def test_prose_is_no_code(typed: str) -> None:
         "dân AND vận",
         "dân VÀ vận",
         "dân HOẶC vận",
-        "NOT tỉnh",
         "kinh*",
         "k?nh tế",
         "title:hội",
@@ -66,6 +65,13 @@ def test_operators_quotes_patterns_and_fields_bind(typed: str) -> None:
     parsed = parse(typed)
     assert parsed.required is not None
     assert parsed.notes == []
+
+
+@pytest.mark.parametrize("typed", ["NOT tỉnh", "KHÔNG tỉnh"])
+def test_a_lone_not_bans(typed: str) -> None:
+    parsed = parse(typed)
+    assert parsed.banned is not None
+    assert not parsed.bag
 
 
 def test_a_minus_bans_the_next_word_and_leaves_it_out_of_the_ranking() -> None:
@@ -91,6 +97,9 @@ def test_a_not_leaves_its_words_out_of_the_ranking() -> None:
         ("\x00\x1b[31m", None),
         ("x " * 10_000, query.TOO_LONG),
         ("(" * 4000 + "dân" + ")" * 4000, query.NOT_UNDERSTOOD),
+        ("dân AND (" * 90 + "vận" + ")" * 90, query.TOO_COMPLEX),
+        (" OR ".join(f"*{i}a" for i in range(80)), query.TOO_COMPLEX),
+        ('"dân vận" ' * 80, query.TOO_COMPLEX),
     ],
 )
 def test_what_had_to_be_repaired_is_noted(typed: str, message: str | None) -> None:
@@ -115,6 +124,10 @@ def test_a_quoted_piece_of_a_pasted_text_only_raises() -> None:
 def test_printed_quotation_marks_beside_a_headline_only_raise() -> None:
     assert parse("Học sinh “lờ” quy định đội mũ").required is None
     assert parse("“dân vận khéo” Mộc Khê").required is not None
+
+
+def test_many_flaws_of_one_kind_are_noted_a_few_times() -> None:
+    assert 1 < len(messages("dân " + ")" * 9_000)) < 10
 
 
 def test_an_empty_query_asks_for_nothing() -> None:

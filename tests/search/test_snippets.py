@@ -127,6 +127,27 @@ def test_hyphens_within_a_match_are_marked_with_it(make_archive: MakeArchive) ->
     assert marked(first(archive, "covid 19")) == ["Covid -19"]
 
 
+def test_conditions_on_hidden_fields_mark_nothing(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "a", "body": "Báo bạn, chính trị.", "authors": ["Bé"], "category": "Chính trị"}
+    )
+    assert marked(first(archive, "author:b*")) == []
+    assert marked(first(archive, 'category:"chính trị"')) == []
+
+
+def test_a_phrase_with_slop_marks_what_matched(make_archive: MakeArchive) -> None:
+    archive = make_archive({"id": "a", "body": "cá bơi cá về bến. Cá."})
+    assert marked(first(archive, '"cá bến"~2')) == ["cá", "bến"]
+    archive = make_archive({"id": "a", "body": "cầu mới mới xa mở"})
+    assert marked(first(archive, '"cầu mới mở"~2')) == ["cầu", "mới", "mở"]
+
+
+@pytest.mark.parametrize("unit", [".", "!", "….", "một,", ". ", "dân. ", "\n", "“", "- "])
+def test_snippets_of_any_run_take_linear_time(unit: str, make_archive: MakeArchive) -> None:
+    archive = make_archive({"id": "a", "body": "Mục lục " + unit * 40_000 + " dân vận một"})
+    assert archive.search("dân vận một").seconds < 3
+
+
 def test_highlighting_covers_the_whole_article(sample: search.Archive) -> None:
     article = sample.article("bhg-2021-0707-dan-van")
     spans = sample.highlight(article, "dan van")
