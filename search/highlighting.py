@@ -94,6 +94,8 @@ class Highlighter:
         there are matches: `mat tran` marks *mặt* in *bề mặt*, and not *mất*. Where an article has
         none of the query's syllables as typed, those with other marks are matches.
         """
+        if not (self._exact or self._folded or self._phrases or self._patterns):
+            return [{name: [] for name in texts} for texts in articles]
         analysed = [
             [_Text(name, text, Analysis(text).syllables) for name, text in texts.items()]
             for texts in articles
