@@ -1,4 +1,4 @@
-"""Clean text into syllables."""
+"""Clean text into syllables: natively where that was built, else in Python, with one result."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-def scan(
+def scan_in_python(
     text: str, starts: list[int] | None = None, ends: list[int] | None = None
 ) -> list[Syllable]:
-    """The syllables of `text`, in order.
+    """The syllables of `text`, in order: the reference for what is done natively.
 
     `starts` and `ends` give for each character its offsets in the original text (see
     `spelling.CleanText`); without them the syllables have the offsets of `text`.
@@ -111,3 +111,17 @@ def _is_abbreviation(text: str, end: int) -> bool:
         start -= 1
     before = text[start:end]
     return before.lower() in _ABBREVIATIONS or (len(before) < 6 and before.isupper())
+
+
+def _rules_at(text: str, at: int) -> tuple[list[tuple[int, int, str]], int] | None:
+    """The pieces of what begins at `at`, and where it ends; None where nothing begins."""
+    match = _TOKEN.match(text, at)
+    return None if match is None else (_pieces(match), match.end())
+
+
+try:
+    from index.vietnamese._syllables import Scanner
+except ImportError:
+    scan = scan_in_python
+else:
+    scan = Scanner(_rules_at, _normalise, _is_break, Syllable, ROMAN, COUNTED).scan

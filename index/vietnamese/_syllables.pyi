@@ -1,0 +1,17 @@
+from collections.abc import Callable, Iterable
+
+from index.vietnamese.syllables import Syllable
+
+class Scanner:
+    def __init__(
+        self,
+        rules: Callable[[str, int], tuple[Iterable[tuple[int, int, str]], int] | None],
+        normalise: Callable[[str], tuple[str, str]],
+        is_break: Callable[[str, int, int], bool],
+        syllable: type[Syllable],
+        roman: dict[str, str],
+        counted: frozenset[str],
+    ) -> None: ...
+    def scan(
+        self, text: str, starts: list[int] | None = None, ends: list[int] | None = None
+    ) -> list[Syllable]: ...

@@ -1,0 +1,60 @@
+"""The native scanner finds the syllables that the Python reference finds."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.vietnamese.spelling import clean
+from index.vietnamese.syllables import scan, scan_in_python
+
+pytestmark = pytest.mark.skipif(
+    scan is scan_in_python, reason="the native extension was not built (no C compiler)"
+)
+
+PIECES = (
+    "a hòa Covid covid - 19 , . \n TP tp HCM @ x.vn http:// www. _ 1 2.900.000 07/07/2021 8h30"
+    " \u0300 é ² Ⅳ quý II xv T.Ư U.S. \u00a0 ٣ ß İ đ 😀 漢 ' / + km 250 % ; ( “ …"
+)
+TEXTS = st.one_of(
+    st.text(max_size=40),
+    st.lists(st.sampled_from([*PIECES.split(" "), " ", "  "]), max_size=15).map("".join),
+)
+
+
+@settings(max_examples=1_000)
+@given(TEXTS)
+def test_any_text_gives_the_same_syllables(text: str) -> None:
+    cleaned = clean(text)
+    expected = scan_in_python(cleaned.text, cleaned.starts, cleaned.ends)
+    assert scan(cleaned.text, cleaned.starts, cleaned.ends) == expected
+
+
+def test_the_sample_gives_the_same_syllables() -> None:
+    for line in (files("index") / "sample" / "articles.jsonl").read_text().splitlines():
+        body = json.loads(line)["body"]
+        assert scan(body) == scan_in_python(body)
+
+
+def test_long_texts_survive_the_garbage_collector() -> None:
+    text = "dân vận một. Hai 3 (TP. HCM) " * 20_000
+    found = scan(text)
+    gc.collect()
+    assert found == scan_in_python(text)
+    references = sys.getrefcount(found[0].text)
+    del found
+    gc.collect()
+    assert sys.getrefcount(scan("dân")[0].text) <= references
+
+
+def test_threads_share_the_scanner() -> None:
+    texts = [f"dân vận {i}, hội nghị {i}.{i} ngày {i % 28 + 1}/7/2021 " * 50 for i in range(64)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(scan, texts)) == list(map(scan_in_python, texts))
