@@ -4,7 +4,14 @@ from setuptools import Extension, setup
 
 setup(
     ext_modules=[
-        Extension(f"index.vietnamese.{name}", [f"index/vietnamese/{name}.pyx"], optional=True)
-        for name in ("_syllables",)
+        Extension(
+            "index.vietnamese._syllables", ["index/vietnamese/_syllables.pyx"], optional=True
+        ),
+        Extension(
+            "index.vietnamese._words",
+            ["index/vietnamese/_words.pyx"],
+            depends=["index/vietnamese/_tokens.pxd"],
+            optional=True,
+        ),
     ]
 )

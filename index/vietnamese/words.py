@@ -1,74 +1,55 @@
 """Vietnamese words, as pyvi cuts them, with offsets into the text.
 
-pyvi's own `tokenize` loses the offsets and joins with `_`, which texts contain too; here its
-tokens and its labels are used directly and joined by the same rule.
+pyvi's model (read by `words_model`) is decoded in time linear in the length of the text: natively
+by `_words` where the install had a compiler, else by `words_pure`; and once more by `words_exact`
+where those cannot tell two ways to cut a text apart.
 """
 
 from __future__ import annotations
 
-import re
-import string
-import threading
-import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
-# pyvi's e-mail pattern is tried anew at every character of a run without spaces, so its cost
-# is quadratic in the run's length; no Vietnamese word is that long.
-_LONGEST_RUN = 256
-_LONG_RUN = re.compile(rf"\S{{{_LONGEST_RUN},}}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from index.vietnamese.composition import compose
+from index.vietnamese.words_exact import ExactSegmenter
+from index.vietnamese.words_model import load_model
 
-_pyvi_lock = threading.Lock()  # python-crfsuite's tagger keeps the sentence it works on
+implementation = "native"  # what cuts words here: this, or "pure Python"
+try:
+    from index.vietnamese._words import Segmenter
+except ImportError:  # installed without a compiler
+    from index.vietnamese.words_pure import Segmenter  # type: ignore[assignment]
 
-
-@lru_cache(maxsize=1)
-def _pyvi() -> Any:
-    """pyvi's tokenizer, with its model read from the temporary file that it keeps.
-
-    A forked child deletes that file when it ends; the first prediction reads it whole.
-    """
-    from pyvi.ViTokenizer import ViTokenizer  # noqa: PLC0415  (one second, a hundred megabytes)
-
-    ViTokenizer.model.predict([ViTokenizer.sent2features(["một"], False)])
-    return ViTokenizer
+    implementation = "pure Python"
 
 
 def words(text: str) -> list[tuple[int, int]]:
-    """The spans of pyvi's tokens in `text`, in order; punctuation and newlines are tokens too.
+    """The spans of pyvi's words in `text`, in order; punctuation and newlines are words too.
 
-    `text` must be in NFC (`spelling.clean` gives it); letter case matters to pyvi. A run of 256
-    characters or more without a space yields no word.
+    The offsets count characters of `text` as given, whatever its Unicode form; letter case
+    matters to pyvi. They are those of pyvi.ViTokenizer.tokenize, and where pyvi fails (lone
+    surrogates) or is quadratic (long runs) those that it would give.
     """
-    readable = _LONG_RUN.sub(lambda run: " " * len(run.group()), _SURROGATE.sub(" ", text))
-    if not readable.strip():
-        return []
-    if not unicodedata.is_normalized("NFC", readable):
-        raise ValueError("words() needs a text in NFC")
-    with _pyvi_lock:
-        pyvi = _pyvi()
-        _, tokens = pyvi.sylabelize(readable)
-        if not tokens:
-            return []
-        labels = pyvi.model.predict([pyvi.sent2features(tokens, False)])[0]
-    spans: list[tuple[int, int]] = []
-    end = 0
-    for i, token in enumerate(tokens):
-        start = readable.index(token, end)
-        end = start + len(token)
-        if i and labels[i] == "I_W" and _joins(tokens[i - 1], token):
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    return spans
+    found = _segmenter().words(text)
+    if found is not None:
+        return found
+    composed = compose(text)
+    found = _segmenter().words(composed.text, composed=True)
+    if found is None:
+        found = _exact_segmenter().words(composed.text)
+    return composed.given(found) if composed.changes else found
 
 
-def _joins(before: str, token: str) -> bool:
-    """pyvi's own conditions on two tokens that its model would join into one word."""
-    return (
-        token not in string.punctuation
-        and before not in string.punctuation
-        and not token[0].isdigit()
-        and not before[0].isdigit()
-        and not (token[0].istitle() and not before[0].istitle())
-    )
+def words_batch(texts: Iterable[str]) -> list[list[tuple[int, int]]]:
+    """What `words` gives for each of `texts`."""
+    return [words(text) for text in texts]
+
+
+@lru_cache(maxsize=1)
+def _segmenter() -> Segmenter:
+    return Segmenter(load_model())
+
+
+@lru_cache(maxsize=1)
+def _exact_segmenter() -> ExactSegmenter:
+    return ExactSegmenter(load_model())

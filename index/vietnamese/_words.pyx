@@ -1,0 +1,405 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""Words as pyvi cuts them, natively: the twin of `words_pure`, which says more of the rules."""
+
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.unicode cimport PyUnicode_GET_LENGTH
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport free, realloc
+
+from index.vietnamese._tokens cimport (
+    DIGIT,
+    IN_TABLE,
+    LOWER,
+    NUL,
+    ODD,
+    PUNCTUATION,
+    SPACE,
+    TITLE,
+    UPPER,
+    Address,
+    Character,
+    fill_table,
+    is_title,
+    look,
+    lower,
+    token_end,
+)
+
+cdef extern from "Python.h":
+    Py_UCS4* PyUnicode_AsUCS4Copy(object text) except NULL
+
+from index.vietnamese.words_pure import DOUBT, DOUBT_BY_TOKEN
+
+cdef double doubt_of_all = DOUBT, doubt_by_token = DOUBT_BY_TOKEN
+
+cdef enum:  # traits of tokens
+    IS_UPPER = 1
+    IS_TITLE = 2
+    IS_DIGIT = 4
+    NEVER_JOINS = 8
+    STARTS_TITLE = 16
+    INSIDE = 32  # its label is I_W
+
+cdef enum:  # what may go wrong without the interpreter's lock
+    OUT_OF_MEMORY = 1
+    UNCOMPOSED = 2
+    DOUBTFUL = 3
+
+cdef struct Known:  # a token of the model, or of its lists of words
+    double own
+    double to_next
+    double to_previous
+    uint64_t seconds  # bit n % 64 is set when a pair of it and number n may be listed
+    uint32_t text  # where it begins in `texts`
+    uint32_t length
+
+cdef struct Slot:  # of the table of known tokens; number 0 marks an empty one
+    uint16_t hash
+    uint16_t number
+
+cdef struct Entry:  # of the table of pairs and triples; key 0 marks an empty one
+    uint32_t key
+    uint32_t value
+
+cdef struct Token:
+    Py_ssize_t start
+    Py_ssize_t end
+    uint32_t known
+    uint32_t traits
+    double difference
+
+cdef struct Tokens:
+    Token* items
+    Py_ssize_t count
+    Py_ssize_t room
+
+
+cdef inline uint32_t hash_step(uint32_t hash, Py_UCS4 c) noexcept nogil:
+    return (hash ^ <uint32_t>c) * <uint32_t>16777619
+
+
+cdef inline uint32_t scatter(uint32_t key) noexcept nogil:
+    key *= <uint32_t>0x9E3779B1
+    return key ^ key >> 15
+
+
+cdef inline uint32_t triple_key(uint32_t pair, uint32_t third) noexcept nogil:
+    return <uint32_t>1 << 31 | pair >> 1 << 16 | third
+
+
+cdef inline bint is_composed(const Py_UCS4* text, Py_ssize_t length) noexcept nogil:
+    """Whether all characters are of blocks where nothing changes under NFC; not true of all NFC."""
+    cdef uint32_t c
+    cdef bint all_are = True
+    cdef Py_ssize_t i
+    for i in range(length):
+        c = text[i]
+        all_are &= (c < 0x300) | (c - 0x1E00 < 0x100) | (c - 0x2010 < 0x18)
+    return all_are
+
+
+cdef class Segmenter:
+    """Cuts texts into words. Never changes after it is made: for any thread, and after a fork."""
+
+    cdef Character* characters  # of the Basic Multilingual Plane
+    cdef Known* known  # number 0 is every token that the model does not know
+    cdef Py_UCS4* texts  # of the known tokens, end to end
+    cdef Slot* slots
+    cdef uint32_t slots_mask
+    cdef Entry* entries
+    cdef uint32_t entries_mask
+    # By IS_UPPER | IS_TITLE | IS_DIGIT.
+    cdef double own[8]
+    cdef double to_next[8]
+    cdef double to_previous[8]
+    cdef double pair_first, pair_second, triple_first, triple_third
+    cdef double begin_begin, begin_inside, inside_begin, inside_inside
+    cdef double if_begins, if_inside
+
+    def __init__(self, model):
+        """Build the tables from a `words_model.Model`."""
+        if self.characters:
+            raise RuntimeError("a Segmenter is made once")
+        self.characters = <Character*>PyMem_Malloc(IN_TABLE * sizeof(Character))
+        if not self.characters:
+            raise MemoryError
+        fill_table(self.characters)
+        numbers = {text: n for n, text in enumerate(dict.fromkeys([
+            *model.tokens, *(text for entry in model.pairs + model.triples for text in entry)
+        ]), 1)}
+        self._fill_known(numbers, model.tokens)
+        self._fill_entries(numbers, model.pairs, model.triples)
+        self._fill_weights(model)
+
+    def __dealloc__(self):
+        PyMem_Free(self.characters)
+        PyMem_Free(self.known)
+        PyMem_Free(self.texts)
+        PyMem_Free(self.slots)
+        PyMem_Free(self.entries)
+
+    cdef int _fill_known(self, dict numbers, dict weights) except -1:
+        cdef uint32_t size = 1, slot, n, hash, at = 0, i
+        cdef Known* known
+        while size < 2 * <uint32_t>len(numbers):
+            size *= 2
+        self.slots_mask = size - 1
+        self.slots = <Slot*>PyMem_Calloc(size, sizeof(Slot))
+        self.known = <Known*>PyMem_Calloc(len(numbers) + 1, sizeof(Known))
+        if not self.slots or not self.known:
+            raise MemoryError
+        self.texts = PyUnicode_AsUCS4Copy("".join(numbers))
+        for text, n in numbers.items():
+            known = &self.known[n]
+            known.text = at
+            known.length = <uint32_t>PyUnicode_GET_LENGTH(text)
+            if text in weights:
+                known.own, known.to_next, known.to_previous = weights[text]
+            hash = 0
+            for i in range(at, at + known.length):
+                hash = hash_step(hash, self.texts[i])
+            at += known.length
+            slot = scatter(hash) & self.slots_mask
+            while self.slots[slot].number:
+                slot = (slot + 1) & self.slots_mask
+            self.slots[slot].hash = <uint16_t>(hash >> 16)
+            self.slots[slot].number = <uint16_t>n
+        return 0
+
+    cdef int _fill_entries(self, dict numbers, list pairs, list triples) except -1:
+        """A pair's key is made of its tokens, a triple's of its last token and its pair's value.
+
+        That value is an even number when triples begin with the pair, and odd when it is a word
+        by itself (the number less one, or 1).
+        """
+        cdef uint32_t size = 1, key, value, slot
+        values = {}
+        for first, second, _ in triples:
+            values.setdefault(numbers[first] << 16 | numbers[second], 2 * len(values) + 2)
+        if len(numbers) >= 1 << 15 or len(values) >= 1 << 14:
+            raise ValueError("more words than the tables are made for")
+        for first, second in pairs:
+            key = numbers[first] << 16 | numbers[second]
+            values[key] = values.get(key, 0) | 1
+        for key in values:
+            self.known[key >> 16].seconds |= <uint64_t>1 << (key & 63)
+        for first, second, third in triples:
+            key = values[numbers[first] << 16 | numbers[second]]
+            values[triple_key(key, numbers[third])] = 1
+        while size < 2 * <uint32_t>len(values):
+            size *= 2
+        self.entries_mask = size - 1
+        self.entries = <Entry*>PyMem_Calloc(size, sizeof(Entry))
+        if not self.entries:
+            raise MemoryError
+        for key, value in values.items():
+            slot = scatter(key) & self.entries_mask
+            while self.entries[slot].key:
+                slot = (slot + 1) & self.entries_mask
+            self.entries[slot].key = key
+            self.entries[slot].value = value
+        return 0
+
+    cdef int _fill_weights(self, model) except -1:
+        cdef int traits
+        weights = model.traits
+        for traits in range(8):
+            upper, title = bool(traits & IS_UPPER), bool(traits & IS_TITLE)
+            self.own[traits] = (
+                weights["bias"]
+                + upper * weights["word.isupper()"]
+                + title * weights["word.istitle()"]
+                + bool(traits & IS_DIGIT) * weights["word.isdigit()"]
+            )
+            self.to_next[traits] = (
+                upper * weights["-1:word.isupper()"] + title * weights["-1:word.istitle()"]
+            )
+            self.to_previous[traits] = (
+                upper * weights["+1:word.isupper()"] + title * weights["+1:word.istitle()"]
+            )
+        self.pair_first = weights["+1:word.bi_gram()"]
+        self.pair_second = weights["-1:word.bi_gram()"]
+        self.triple_first = weights["+2:word.tri_gram()"]
+        self.triple_third = weights["-2:word.tri_gram()"]
+        self.begin_begin = model.begin_begin
+        self.begin_inside = model.begin_inside
+        self.inside_begin = model.inside_begin
+        self.inside_inside = model.inside_inside
+        self.if_begins = model.if_begins
+        self.if_inside = model.if_inside
+        return 0
+
+    def words(self, str text not None, bint composed=False):
+        """The spans of the words of `text`; None when that takes more than the model.
+
+        That is: `text` may not be in NFC, unless `composed` says that it is; or two ways to cut
+        it are so nearly equal that `words_exact` must choose.
+        """
+        cdef Tokens tokens
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), i, start
+        cdef int problem = 0
+        cdef Py_UCS4* characters = PyUnicode_AsUCS4Copy(text)
+        tokens.items = NULL
+        tokens.count = tokens.room = 0
+        try:
+            with nogil:
+                if not composed and not is_composed(characters, length):
+                    problem = UNCOMPOSED
+                if not problem:
+                    problem = self._tokenize(characters, length, &tokens)
+                if not problem:
+                    self._forwards(&tokens)
+                    problem = self._backwards(&tokens)
+            if problem == OUT_OF_MEMORY:
+                raise MemoryError
+            if problem:
+                return None
+            words = []
+            start = 0
+            for i in range(tokens.count):
+                if i + 1 == tokens.count or not tokens.items[i + 1].traits & INSIDE:
+                    words.append((tokens.items[start].start, tokens.items[i].end))
+                    start = i + 1
+            return words
+        finally:
+            free(tokens.items)
+            PyMem_Free(characters)
+
+    cdef int _tokenize(
+        self, const Py_UCS4* text, Py_ssize_t length, Tokens* tokens
+    ) noexcept nogil:
+        cdef Address address = Address(first=0, at=-1, end=0)
+        cdef Py_ssize_t start = 0
+        cdef Token* token
+        while start < length:
+            if text[start] != c"\n" and look(self.characters, text[start]) & SPACE:
+                start += 1
+                continue
+            if tokens.count == tokens.room:
+                tokens.room = 2 * tokens.room + 256
+                token = <Token*>realloc(tokens.items, tokens.room * sizeof(Token))
+                if not token:
+                    return OUT_OF_MEMORY
+                tokens.items = token
+            token = &tokens.items[tokens.count]
+            token.start = start
+            token.end = start = token_end(self.characters, text, length, start, &address)
+            self._recognise(text, token)
+            tokens.count += 1
+        return 0
+
+    cdef void _recognise(self, const Py_UCS4* text, Token* token) noexcept nogil:
+        """What the model needs to know: the token's number, and how it is written."""
+        cdef uint16_t traits, every = 0xFFFF, some = 0
+        cdef uint16_t first = look(self.characters, text[token.start])
+        cdef uint32_t hash = 0
+        cdef Py_ssize_t i
+        for i in range(token.start, token.end):
+            traits = look(self.characters, text[i])
+            every &= traits
+            some |= traits
+            hash = hash_step(hash, lower(self.characters, text[i]))
+        if some & NUL:  # CRFsuite reads no further; a token longer than its NUL is an address
+            token.known = self._number(text, 0, 0) if token.end == token.start + 1 else 0
+        elif some & ODD:
+            token.known = 0
+        else:
+            token.known = self._number(text + token.start, token.end - token.start, hash)
+        token.traits = 0
+        if some & (UPPER | TITLE):
+            if not some & (LOWER | TITLE):
+                token.traits |= IS_UPPER
+            if is_title(self.characters, text, token.start, token.end):
+                token.traits |= IS_TITLE
+        if every & DIGIT:
+            token.traits |= IS_DIGIT
+        if first & DIGIT or (first & PUNCTUATION and token.end == token.start + 1):
+            token.traits |= NEVER_JOINS
+        if first & (UPPER | TITLE):
+            token.traits |= STARTS_TITLE
+
+    cdef uint32_t _number(
+        self, const Py_UCS4* text, Py_ssize_t length, uint32_t hash
+    ) noexcept nogil:
+        cdef uint32_t slot = scatter(hash) & self.slots_mask
+        cdef Known* known
+        cdef Py_UCS4* name
+        cdef Py_ssize_t i
+        while self.slots[slot].number:
+            known = &self.known[self.slots[slot].number]
+            if self.slots[slot].hash == hash >> 16 and known.length == length:
+                name = self.texts + known.text
+                i = 0
+                while i < length and lower(self.characters, text[i]) == name[i]:
+                    i += 1
+                if i == length:
+                    return self.slots[slot].number
+            slot = (slot + 1) & self.slots_mask
+        return 0
+
+    cdef inline uint32_t _entry(self, uint32_t key) noexcept nogil:
+        cdef uint32_t slot = scatter(key) & self.entries_mask
+        while self.entries[slot].key:
+            if self.entries[slot].key == key:
+                return self.entries[slot].value
+            slot = (slot + 1) & self.entries_mask
+        return 0
+
+    cdef void _forwards(self, Tokens* tokens) noexcept nogil:
+        """Viterbi: by how much the best path to each token's I_W is better than to its B_W."""
+        cdef Py_ssize_t i, count = tokens.count
+        cdef Token* items = tokens.items
+        cdef Token* token
+        cdef double score, difference = 0, inside, begins
+        cdef uint32_t pair_before = 0, pair, triple_before = 0, triple_between = 0, triple
+        for i in range(count):
+            token = &items[i]
+            score = self.own[token.traits & 7] + self.known[token.known].own
+            if i > 0:
+                score += self.to_next[items[i - 1].traits & 7]
+                score += self.known[items[i - 1].known].to_next
+            pair = triple = 0
+            if i + 1 < count:
+                score += self.to_previous[items[i + 1].traits & 7]
+                score += self.known[items[i + 1].known].to_previous
+                if self.known[token.known].seconds >> (items[i + 1].known & 63) & 1:
+                    pair = self._entry(token.known << 16 | items[i + 1].known)
+                if pair > 1 and i + 2 < count:
+                    triple = self._entry(triple_key(pair, items[i + 2].known))
+            if pair & 1:
+                score += self.pair_first
+            if pair_before & 1:
+                score += self.pair_second
+            if triple:
+                score += self.triple_first
+            if triple_before:
+                score += self.triple_third
+            if i:
+                inside = max(self.begin_inside, difference + self.inside_inside)
+                begins = max(self.begin_begin, difference + self.inside_begin)
+                score += inside - begins
+            token.difference = difference = score
+            pair_before = pair
+            triple_before = triple_between
+            triple_between = triple
+
+    cdef int _backwards(self, Tokens* tokens) noexcept nogil:
+        """Viterbi's way back; INSIDE marks the tokens that pyvi joins to the one before."""
+        cdef Py_ssize_t i
+        cdef Token* token
+        cdef uint32_t before
+        cdef double threshold = 0, doubt = doubt_of_all + doubt_by_token * tokens.count
+        for i in range(tokens.count - 1, -1, -1):
+            token = &tokens.items[i]
+            if -doubt < token.difference - threshold < doubt:
+                return DOUBTFUL
+            if token.difference <= threshold:
+                threshold = self.if_begins
+                continue
+            threshold = self.if_inside
+            before = tokens.items[i - 1].traits if i else NEVER_JOINS
+            if not (token.traits | before) & NEVER_JOINS and (
+                not token.traits & STARTS_TITLE or before & STARTS_TITLE
+            ):
+                token.traits |= INSIDE
+        return 0

@@ -1,0 +1,208 @@
+"""pyvi's model of words, read from the installed pyvi without running any of its code.
+
+`models/pyvi3.pkl` is a pickle of a scikit-learn estimator around a model file of CRFsuite, and
+`models/words.txt` lists words of two and three syllables. Unpickling as pyvi does brings
+scikit-learn (a second, a hundred megabytes) and would run whatever the file names; here only the
+bytes of the model file are taken out. Its format: https://www.chokkan.org/software/crfsuite and
+CQDB, https://github.com/chokkan/crfsuite/tree/master/lib/cqdb (all numbers little-endian).
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import re
+import struct
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+# The prefixes of the attributes that name a token, in the order of `Weights`.
+_OF_TOKENS = ("word.lower():", "-1:word.lower():", "+1:word.lower():")
+# The attributes that are true or false of a token or of its neighbours.
+_OF_TRAITS = (
+    "bias",
+    "word.isupper()",
+    "word.istitle()",
+    "word.isdigit()",
+    "-1:word.isupper()",
+    "-1:word.istitle()",
+    "-1:word.bi_gram()",
+    "-2:word.tri_gram()",
+    "+1:word.isupper()",
+    "+1:word.istitle()",
+    "+1:word.bi_gram()",
+    "+2:word.tri_gram()",
+)
+# No token of the model holds what lower-casing makes of İ and Σ, which depends on more than the
+# character, nor is an address: the native decoder relies on it.
+_NEVER_IN_TOKENS = re.compile("[\u0307σς]|://")
+
+
+class UnknownModelError(Exception):
+    """The installed pyvi has a model that this program cannot read."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"cannot read the model of the installed pyvi ({reason}): use pyvi 0.1.1")
+
+
+class Weights(NamedTuple):
+    """What one lower-case token adds to the scores of itself, the token after, the one before.
+
+    CRFsuite reads a token up to its first NUL, and the model knows the token that is left of a
+    NUL alone: the empty one.
+    """
+
+    own: float = 0.0
+    to_next: float = 0.0
+    to_previous: float = 0.0
+
+
+class Model(NamedTuple):
+    """The model: weights of attributes for the labels B_W (begins a word) and I_W (goes on).
+
+    `attributes` has both weights; `tokens` and `traits` (what is true or false of tokens) that of
+    I_W less that of B_W, which is enough to decode: a token is labelled I_W when its difference
+    exceeds `if_inside` (the token after it is I_W) or `if_begins` (it is B_W). `pairs` and
+    `triples` are the words of the list, in lower case.
+    """
+
+    attributes: dict[str, tuple[float, float]]
+    tokens: dict[str, Weights]
+    traits: dict[str, float]
+    pairs: list[tuple[str, str]]
+    triples: list[tuple[str, str, str]]
+    begin_begin: float
+    begin_inside: float
+    inside_begin: float
+    inside_inside: float
+
+    @property
+    def if_inside(self) -> float:
+        """The threshold before a token that goes on a word."""
+        return self.begin_inside - self.inside_inside
+
+    @property
+    def if_begins(self) -> float:
+        """The threshold before a token that begins a word."""
+        return self.begin_begin - self.inside_begin
+
+
+def load_model() -> Model:
+    """Read the model of the installed pyvi; UnknownModelError when it is another."""
+    folder = files("pyvi") / "models"
+    try:
+        crf = unpickle((folder / "pyvi3.pkl").read_bytes())
+        words = (folder / "words.txt").read_text(encoding="utf-8")
+        return _model(crf, words)
+    except (OSError, pickle.UnpicklingError, struct.error, ValueError, LookupError) as error:
+        raise UnknownModelError(str(error)) from error
+
+
+def unpickle(data: bytes) -> bytes:
+    """The bytes of the CRFsuite model in pyvi's pickle; nothing that the pickle names is run."""
+    estimator = _Unpickler(io.BytesIO(data)).load()
+    try:
+        crf = estimator.state["modelfile"].state["__FILE_RESOURCE_DATA__"]
+    except (AttributeError, LookupError, TypeError) as error:
+        raise pickle.UnpicklingError("no model file in it") from error
+    if not isinstance(crf, bytes):
+        raise pickle.UnpicklingError("the model file in it is not bytes")
+    return crf
+
+
+class _Stand:
+    """Stands for an object of a class that is not loaded, and keeps its state."""
+
+    def __init__(self, *arguments: object) -> None:
+        self.state: Any = None
+
+    def __setstate__(self, state: object) -> None:
+        self.state = state
+
+
+def _encode(text: str, encoding: str) -> bytes:
+    """How protocol 2 writes bytes: `_codecs.encode`, for the one encoding that it uses."""
+    if encoding != "latin1":
+        raise pickle.UnpicklingError(f"bytes encoded as {encoding}")
+    return text.encode("latin-1")
+
+
+class _Unpickler(pickle.Unpickler):
+    """Admits the six names that pyvi's file needs, and puts stand-ins for them."""
+
+    _ADMITTED: dict[tuple[str, str], Any] = {  # noqa: RUF012  (never changed)
+        ("sklearn_crfsuite.estimator", "CRF"): _Stand,
+        ("sklearn_crfsuite._fileresource", "FileResource"): _Stand,
+        ("pycrfsuite._logparser", "TrainLogParser"): _Stand,
+        ("numpy.core.multiarray", "scalar"): _Stand,
+        ("numpy", "dtype"): _Stand,
+        ("_codecs", "encode"): _encode,
+    }
+
+    def find_class(self, module: str, name: str, /) -> Any:
+        try:
+            return self._ADMITTED[module, name]
+        except KeyError:
+            raise pickle.UnpicklingError(f"it names {module}.{name}") from None
+
+
+def _model(crf: bytes, words: str) -> Model:
+    (magic, _, kind, version, _, labels, _, features_at, labels_at, attributes_at) = (
+        struct.unpack_from("<4sI4s7I", crf)
+    )
+    if (magic, kind, version, labels) != (b"lCRF", b"FOMC", 100, 2):
+        raise ValueError("not a CRFsuite model of version 100 with two labels")
+    order = list(_names(crf, labels_at))
+    names = list(_names(crf, attributes_at))
+    weights: dict[tuple[str, str], float] = {}
+    transitions: dict[tuple[str, str], float] = {}
+    for kind_of_feature, source, label, weight in _features(crf, features_at):
+        if kind_of_feature == 1:
+            transitions[order[source], order[label]] = weight
+        else:
+            weights[names[source], order[label]] = weight
+    attributes = {n: (weights.get((n, "B_W"), 0.0), weights.get((n, "I_W"), 0.0)) for n in names}
+    differences = {name: inside - begins for name, (begins, inside) in attributes.items()}
+    traits = {name: differences.pop(name) for name in _OF_TRAITS}
+    tokens: dict[str, list[float]] = {}
+    for name, difference in differences.items():
+        place, prefix = next((p for p in enumerate(_OF_TOKENS) if name.startswith(p[1])), (0, ""))
+        if not prefix or _NEVER_IN_TOKENS.search(name):
+            raise ValueError(f"unexpected attribute {name}")
+        # "-1:" is what the token before says, so it is this token's gift to the next.
+        tokens.setdefault(name[len(prefix) :], [0.0, 0.0, 0.0])[place] = difference
+    if _NEVER_IN_TOKENS.search(words):
+        raise ValueError("unexpected words in its list")
+    # Tokens are looked up in lower case: an entry that is not is never found.
+    entries = [entry.split(" ") for entry in words.split("\n") if entry == entry.lower()]
+    return Model(
+        attributes,
+        {token: Weights(*three) for token, three in tokens.items()},
+        traits,
+        [(entry[0], entry[1]) for entry in entries if len(entry) == 2],
+        [(entry[0], entry[1], entry[2]) for entry in entries if len(entry) == 3],
+        transitions["B_W", "B_W"],
+        transitions["B_W", "I_W"],
+        transitions["I_W", "B_W"],
+        transitions["I_W", "I_W"],
+    )
+
+
+def _features(crf: bytes, at: int) -> Iterator[tuple[int, int, int, float]]:
+    """Kind (0 state, 1 transition), attribute or label, label, weight."""
+    magic, _, count = struct.unpack_from("<4sII", crf, at)
+    if magic != b"FEAT":
+        raise ValueError("no features where they should be")
+    return struct.iter_unpack("<IIId", crf[at + 12 : at + 12 + 20 * count])
+
+
+def _names(crf: bytes, at: int) -> Iterator[str]:
+    """The names in a CQDB, in the order of their numbers."""
+    magic, _, _, byte_order, count, index_at = struct.unpack_from("<4s5I", crf, at)
+    if (magic, byte_order) != (b"CQDB", 0x62445371):
+        raise ValueError("no names where they should be")
+    for offset in struct.unpack_from(f"<{count}I", crf, at + index_at):
+        _, length = struct.unpack_from("<II", crf, at + offset)
+        name = crf[at + offset + 8 : at + offset + 8 + length]
+        yield name.rstrip(b"\0").decode("utf-8")
