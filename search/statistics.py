@@ -11,6 +11,7 @@ import numpy as np
 
 from index.dates import vietnamese_time
 from index.schema import NO_DATE
+from index.vietnamese import syllables, words
 from search.facets import Facets, count_facets
 from search.results import facets_to_dict
 from search.snapshot import Snapshot
@@ -79,8 +80,12 @@ def statistics(path: Path, snapshot: Snapshot) -> Statistics:
 
 
 def running_code() -> str:
-    """Which of the two implementations of the inner loops runs here."""
-    return "pure Python"
+    """Which implementation of the inner loops runs here: native, or pure Python where the install
+    had no compiler."""
+    parts = {"syllables": syllables.implementation, "words": words.implementation}
+    if len(set(parts.values())) == 1:
+        return parts["words"]
+    return ", ".join(f"{part} in {code}" for part, code in parts.items())
 
 
 def _ends(snapshot: Snapshot, dated: Any) -> list[datetime | date | None]:

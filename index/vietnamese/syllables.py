@@ -119,9 +119,11 @@ def _rules_at(text: str, at: int) -> tuple[list[tuple[int, int, str]], int] | No
     return None if match is None else (_pieces(match), match.end())
 
 
+implementation = "native"  # what finds syllables here: this, or "pure Python"
 try:
     from index.vietnamese._syllables import Scanner
-except ImportError:
+except ImportError:  # installed without a compiler
     scan = scan_in_python
+    implementation = "pure Python"
 else:
     scan = Scanner(_rules_at, _normalise, _is_break, Syllable, ROMAN, COUNTED).scan
