@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+
+from index.vietnamese.composition import combines
 
 # Characters that a reader does not see: soft hyphen, zero-width characters, marks of direction
 # and the byte-order mark. (Unicode, general category Cf, without those that shape a script.)
@@ -86,7 +87,7 @@ def _compose(text: str) -> CleanText:
     for offset, character in enumerate(text):
         if _DROPPED.match(character):
             continue
-        if not (cluster and _combines(character)):
+        if not (cluster and combines(character)):
             if cluster:
                 close()
             cluster, cluster_start = "", offset
@@ -96,16 +97,6 @@ def _compose(text: str) -> CleanText:
     if cluster:
         close()
     return CleanText("".join(characters), starts, ends)
-
-
-@lru_cache(maxsize=4096)
-def _combines(character: str) -> bool:
-    """Whether `character` can join the one before it under NFC."""
-    return (
-        unicodedata.combining(character) != 0
-        or "\u1160" <= character <= "\u11ff"
-        or unicodedata.category(character) == "Mc"
-    )
 
 
 _TONES = ("\u0300", "\u0301", "\u0309", "\u0303", "\u0323")  # huyền, sắc, hỏi, ngã, nặng
