@@ -5,7 +5,7 @@ Inline functions for `_words`. A text is an array of code points with a zero aft
 `words_pure.tokenize` has the pattern that is followed here.
 """
 
-from libc.stdint cimport uint16_t
+from libc.stdint cimport uint16_t, uint32_t
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4 c) noexcept nogil
@@ -30,7 +30,6 @@ cdef enum:  # traits of characters, as Python's regular expressions and str meth
     DIGIT = 512
     PUNCTUATION = 1024  # string.punctuation
     ODD = 2048  # its lower case takes more than the character; no token of the model has it
-    NUL = 4096
 
 cdef enum:
     IN_TABLE = 0x10000  # characters, those of the Basic Multilingual Plane
@@ -72,8 +71,6 @@ cdef inline uint16_t traits_of(Py_UCS4 c) noexcept nogil:
         traits |= LOCAL
     if c == 0x130 or c == 0x3A3:
         traits |= ODD
-    if c == 0:
-        traits |= NUL
     return traits
 
 
@@ -90,6 +87,17 @@ cdef inline uint16_t look(const Character* table, Py_UCS4 c) noexcept nogil:
 
 cdef inline Py_UCS4 lower(const Character* table, Py_UCS4 c) noexcept nogil:
     return table[c].lower if c < IN_TABLE else Py_UNICODE_TOLOWER(c)
+
+
+cdef inline bint is_composed(const Py_UCS4* text, Py_ssize_t length) noexcept nogil:
+    """Whether all characters are of blocks where nothing changes under NFC; not true of all NFC."""
+    cdef uint32_t c
+    cdef bint all_are = True
+    cdef Py_ssize_t i
+    for i in range(length):
+        c = text[i]
+        all_are &= (c < 0x300) | (c - 0x1E00 < 0x100) | (c - 0x2010 < 0x18)
+    return all_are
 
 
 cdef inline bint is_title(

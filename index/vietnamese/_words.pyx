@@ -1,34 +1,22 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Words as pyvi cuts them, natively: the twin of `words_pure`, which says more of the rules."""
 
+from itertools import chain
+
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.tuple cimport PyTuple_GET_ITEM
 from cpython.unicode cimport PyUnicode_GET_LENGTH
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, realloc
 
-from index.vietnamese._tokens cimport (
-    DIGIT,
-    IN_TABLE,
-    LOWER,
-    NUL,
-    ODD,
-    PUNCTUATION,
-    SPACE,
-    TITLE,
-    UPPER,
-    Address,
-    Character,
-    fill_table,
-    is_title,
-    look,
-    lower,
-    token_end,
-)
+from index.vietnamese._tokens cimport DIGIT, LOWER, ODD, PUNCTUATION, SPACE, TITLE, UPPER
+from index.vietnamese._tokens cimport IN_TABLE, Address, Character, fill_table, is_composed
+from index.vietnamese._tokens cimport is_title, look, lower, token_end
+
+from index.vietnamese.words_pure import DOUBT, DOUBT_BY_TOKEN
 
 cdef extern from "Python.h":
     Py_UCS4* PyUnicode_AsUCS4Copy(object text) except NULL
-
-from index.vietnamese.words_pure import DOUBT, DOUBT_BY_TOKEN
 
 cdef double doubt_of_all = DOUBT, doubt_by_token = DOUBT_BY_TOKEN
 
@@ -38,7 +26,8 @@ cdef enum:  # traits of tokens
     IS_DIGIT = 4
     NEVER_JOINS = 8
     STARTS_TITLE = 16
-    INSIDE = 32  # its label is I_W
+    UNKNOWN = 32  # whatever its hash
+    INSIDE = 64  # its label is I_W
 
 cdef enum:  # what may go wrong without the interpreter's lock
     OUT_OF_MEMORY = 1
@@ -64,8 +53,9 @@ cdef struct Entry:  # of the table of pairs and triples; key 0 marks an empty on
 cdef struct Token:
     Py_ssize_t start
     Py_ssize_t end
-    uint32_t known
-    uint32_t traits
+    uint32_t hash
+    uint16_t known
+    uint16_t traits
     double difference
 
 cdef struct Tokens:
@@ -87,15 +77,11 @@ cdef inline uint32_t triple_key(uint32_t pair, uint32_t third) noexcept nogil:
     return <uint32_t>1 << 31 | pair >> 1 << 16 | third
 
 
-cdef inline bint is_composed(const Py_UCS4* text, Py_ssize_t length) noexcept nogil:
-    """Whether all characters are of blocks where nothing changes under NFC; not true of all NFC."""
-    cdef uint32_t c
-    cdef bint all_are = True
-    cdef Py_ssize_t i
-    for i in range(length):
-        c = text[i]
-        all_are &= (c < 0x300) | (c - 0x1E00 < 0x100) | (c - 0x2010 < 0x18)
-    return all_are
+cdef tuple offsets = tuple(range(5000))  # most offsets; to make them anew takes a fifth of the time
+
+
+cdef inline object offset(Py_ssize_t n):
+    return <object>PyTuple_GET_ITEM(offsets, n) if n < 5000 else n
 
 
 cdef class Segmenter:
@@ -116,18 +102,17 @@ cdef class Segmenter:
     cdef double begin_begin, begin_inside, inside_begin, inside_inside
     cdef double if_begins, if_inside
 
-    def __init__(self, model):
+    def __cinit__(self, model):
         """Build the tables from a `words_model.Model`."""
-        if self.characters:
-            raise RuntimeError("a Segmenter is made once")
         self.characters = <Character*>PyMem_Malloc(IN_TABLE * sizeof(Character))
         if not self.characters:
             raise MemoryError
         fill_table(self.characters)
-        numbers = {text: n for n, text in enumerate(dict.fromkeys([
-            *model.tokens, *(text for entry in model.pairs + model.triples for text in entry)
-        ]), 1)}
-        self._fill_known(numbers, model.tokens)
+        # A token that is NUL is empty to CRFsuite; a longer one with a NUL is an address: unknown.
+        weights = {text or "\0": three for text, three in model.tokens.items()}
+        texts = dict.fromkeys(chain(weights, *model.pairs, *model.triples))
+        numbers = dict(zip(texts, range(1, len(texts) + 1)))
+        self._fill_known(numbers, weights)
         self._fill_entries(numbers, model.pairs, model.triples)
         self._fill_weights(model)
 
@@ -169,54 +154,54 @@ cdef class Segmenter:
     cdef int _fill_entries(self, dict numbers, list pairs, list triples) except -1:
         """A pair's key is made of its tokens, a triple's of its last token and its pair's value.
 
-        That value is an even number when triples begin with the pair, and odd when it is a word
-        by itself (the number less one, or 1).
+        That value is odd when the pair is a word by itself; without that bit it is an even
+        number when triples begin with the pair, else 0.
         """
-        cdef uint32_t size = 1, key, value, slot
-        values = {}
-        for first, second, _ in triples:
-            values.setdefault(numbers[first] << 16 | numbers[second], 2 * len(values) + 2)
-        if len(numbers) >= 1 << 15 or len(values) >= 1 << 14:
-            raise ValueError("more words than the tables are made for")
-        for first, second in pairs:
-            key = numbers[first] << 16 | numbers[second]
-            values[key] = values.get(key, 0) | 1
-        for key in values:
-            self.known[key >> 16].seconds |= <uint64_t>1 << (key & 63)
-        for first, second, third in triples:
-            key = values[numbers[first] << 16 | numbers[second]]
-            values[triple_key(key, numbers[third])] = 1
-        while size < 2 * <uint32_t>len(values):
+        cdef uint32_t size = 1, key, value, pairs_of_triples = 0
+        cdef Entry* entry
+        while size < 2 * <uint32_t>(len(pairs) + 2 * len(triples)):
             size *= 2
+        if len(numbers) >= 1 << 15 or len(triples) >= 1 << 14:
+            raise ValueError("more words than the tables are made for")
         self.entries_mask = size - 1
         self.entries = <Entry*>PyMem_Calloc(size, sizeof(Entry))
         if not self.entries:
             raise MemoryError
-        for key, value in values.items():
-            slot = scatter(key) & self.entries_mask
-            while self.entries[slot].key:
-                slot = (slot + 1) & self.entries_mask
-            self.entries[slot].key = key
-            self.entries[slot].value = value
+        for first, second in pairs:
+            self._pair(numbers[first], numbers[second]).value |= 1
+        for first, second, third in triples:
+            entry = self._pair(numbers[first], numbers[second])
+            if entry.value < 2:
+                pairs_of_triples += 2
+                entry.value |= pairs_of_triples
+            key = triple_key(entry.value, numbers[third])
+            entry = self._find(key)
+            entry.key = key
+            entry.value = 1
         return 0
+
+    cdef Entry* _pair(self, uint32_t first, uint32_t second) noexcept:
+        """The entry of a pair, made when it is not there."""
+        cdef uint32_t key = first << 16 | second
+        cdef Entry* entry = self._find(key)
+        entry.key = key
+        self.known[first].seconds |= <uint64_t>1 << (second & 63)
+        return entry
 
     cdef int _fill_weights(self, model) except -1:
         cdef int traits
         weights = model.traits
         for traits in range(8):
-            upper, title = bool(traits & IS_UPPER), bool(traits & IS_TITLE)
-            self.own[traits] = (
-                weights["bias"]
-                + upper * weights["word.isupper()"]
-                + title * weights["word.istitle()"]
-                + bool(traits & IS_DIGIT) * weights["word.isdigit()"]
-            )
-            self.to_next[traits] = (
-                upper * weights["-1:word.isupper()"] + title * weights["-1:word.istitle()"]
-            )
-            self.to_previous[traits] = (
-                upper * weights["+1:word.isupper()"] + title * weights["+1:word.istitle()"]
-            )
+            self.own[traits] = weights["bias"]
+            for trait, name in (
+                (IS_UPPER, "word.isupper()"),
+                (IS_TITLE, "word.istitle()"),
+                (IS_DIGIT, "word.isdigit()"),
+            ):
+                if traits & trait:
+                    self.own[traits] += weights[name]
+                    self.to_next[traits] += weights.get(f"-1:{name}", 0.0)
+                    self.to_previous[traits] += weights.get(f"+1:{name}", 0.0)
         self.pair_first = weights["+1:word.bi_gram()"]
         self.pair_second = weights["-1:word.bi_gram()"]
         self.triple_first = weights["+2:word.tri_gram()"]
@@ -258,7 +243,7 @@ cdef class Segmenter:
             start = 0
             for i in range(tokens.count):
                 if i + 1 == tokens.count or not tokens.items[i + 1].traits & INSIDE:
-                    words.append((tokens.items[start].start, tokens.items[i].end))
+                    words.append((offset(tokens.items[start].start), offset(tokens.items[i].end)))
                     start = i + 1
             return words
         finally:
@@ -284,12 +269,13 @@ cdef class Segmenter:
             token = &tokens.items[tokens.count]
             token.start = start
             token.end = start = token_end(self.characters, text, length, start, &address)
+            self._look_at(text, token)
             self._recognise(text, token)
             tokens.count += 1
         return 0
 
-    cdef void _recognise(self, const Py_UCS4* text, Token* token) noexcept nogil:
-        """What the model needs to know: the token's number, and how it is written."""
+    cdef inline void _look_at(self, const Py_UCS4* text, Token* token) noexcept nogil:
+        """How the token is written, and the hash of its lower case."""
         cdef uint16_t traits, every = 0xFFFF, some = 0
         cdef uint16_t first = look(self.characters, text[token.start])
         cdef uint32_t hash = 0
@@ -299,13 +285,8 @@ cdef class Segmenter:
             every &= traits
             some |= traits
             hash = hash_step(hash, lower(self.characters, text[i]))
-        if some & NUL:  # CRFsuite reads no further; a token longer than its NUL is an address
-            token.known = self._number(text, 0, 0) if token.end == token.start + 1 else 0
-        elif some & ODD:
-            token.known = 0
-        else:
-            token.known = self._number(text + token.start, token.end - token.start, hash)
-        token.traits = 0
+        token.hash = hash
+        token.traits = UNKNOWN if some & ODD else 0
         if some & (UPPER | TITLE):
             if not some & (LOWER | TITLE):
                 token.traits |= IS_UPPER
@@ -318,32 +299,31 @@ cdef class Segmenter:
         if first & (UPPER | TITLE):
             token.traits |= STARTS_TITLE
 
-    cdef uint32_t _number(
-        self, const Py_UCS4* text, Py_ssize_t length, uint32_t hash
-    ) noexcept nogil:
-        cdef uint32_t slot = scatter(hash) & self.slots_mask
-        cdef Known* known
-        cdef Py_UCS4* name
-        cdef Py_ssize_t i
-        while self.slots[slot].number:
+    cdef inline void _recognise(self, const Py_UCS4* text, Token* token) noexcept nogil:
+        """The token's number in the model, or 0."""
+        cdef uint32_t slot = scatter(token.hash) & self.slots_mask
+        cdef Py_ssize_t i, length = token.end - token.start
+        cdef const Known* known
+        cdef const Py_UCS4* name
+        token.known = 0
+        while self.slots[slot].number and not token.traits & UNKNOWN:
             known = &self.known[self.slots[slot].number]
-            if self.slots[slot].hash == hash >> 16 and known.length == length:
+            if self.slots[slot].hash == token.hash >> 16 and known.length == length:
                 name = self.texts + known.text
                 i = 0
-                while i < length and lower(self.characters, text[i]) == name[i]:
+                while i < length and lower(self.characters, text[token.start + i]) == name[i]:
                     i += 1
                 if i == length:
-                    return self.slots[slot].number
+                    token.known = self.slots[slot].number
+                    return
             slot = (slot + 1) & self.slots_mask
-        return 0
 
-    cdef inline uint32_t _entry(self, uint32_t key) noexcept nogil:
+    cdef inline Entry* _find(self, uint32_t key) noexcept nogil:
+        """The entry with `key`, or the empty one that should have it; that has the value 0."""
         cdef uint32_t slot = scatter(key) & self.entries_mask
-        while self.entries[slot].key:
-            if self.entries[slot].key == key:
-                return self.entries[slot].value
+        while self.entries[slot].key and self.entries[slot].key != key:
             slot = (slot + 1) & self.entries_mask
-        return 0
+        return &self.entries[slot]
 
     cdef void _forwards(self, Tokens* tokens) noexcept nogil:
         """Viterbi: by how much the best path to each token's I_W is better than to its B_W."""
@@ -363,9 +343,9 @@ cdef class Segmenter:
                 score += self.to_previous[items[i + 1].traits & 7]
                 score += self.known[items[i + 1].known].to_previous
                 if self.known[token.known].seconds >> (items[i + 1].known & 63) & 1:
-                    pair = self._entry(token.known << 16 | items[i + 1].known)
+                    pair = self._find(<uint32_t>token.known << 16 | items[i + 1].known).value
                 if pair > 1 and i + 2 < count:
-                    triple = self._entry(triple_key(pair, items[i + 2].known))
+                    triple = self._find(triple_key(pair, items[i + 2].known)).value
             if pair & 1:
                 score += self.pair_first
             if pair_before & 1:

@@ -14,11 +14,13 @@ import pickle
 import re
 import struct
 from collections.abc import Iterator
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
 
-# The prefixes of the attributes that name a token, in the order of `Weights`.
-_OF_TOKENS = ("word.lower():", "-1:word.lower():", "+1:word.lower():")
+# Attributes that name a token: that of the place itself, the one before (which so gives to the
+# next), the one after; in the order of `Weights`.
+_OF_TOKENS = {"": 0, "-1:": 1, "+1:": 2}
 # The attributes that are true or false of a token or of its neighbours.
 _OF_TRAITS = (
     "bias",
@@ -34,6 +36,9 @@ _OF_TRAITS = (
     "+1:word.bi_gram()",
     "+2:word.tri_gram()",
 )
+# Lines of the list of words; those with capitals are never found, as in pyvi.
+_PAIR = re.compile("^([^ \n]+) ([^ \n]+)$", re.MULTILINE)
+_TRIPLE = re.compile("^([^ \n]+) ([^ \n]+) ([^ \n]+)$", re.MULTILINE)
 # No token of the model holds what lower-casing makes of İ and Σ, which depends on more than the
 # character, nor is an address: the native decoder relies on it.
 _NEVER_IN_TOKENS = re.compile("[\u0307σς]|://")
@@ -90,13 +95,21 @@ class Model(NamedTuple):
 
 def load_model() -> Model:
     """Read the model of the installed pyvi; UnknownModelError when it is another."""
-    folder = files("pyvi") / "models"
     try:
+        folder = _folder()
         crf = unpickle((folder / "pyvi3.pkl").read_bytes())
         words = (folder / "words.txt").read_text(encoding="utf-8")
         return _model(crf, words)
     except (OSError, pickle.UnpicklingError, struct.error, ValueError, LookupError) as error:
         raise UnknownModelError(str(error)) from error
+
+
+def _folder() -> Path:
+    """Where the models of the installed pyvi are; pyvi is not imported."""
+    package = find_spec("pyvi")
+    if package is None or package.origin is None:
+        raise ValueError("there is none")
+    return Path(package.origin).parent / "models"
 
 
 def unpickle(data: bytes) -> bytes:
@@ -154,38 +167,32 @@ def _model(crf: bytes, words: str) -> Model:
     if (magic, kind, version, labels) != (b"lCRF", b"FOMC", 100, 2):
         raise ValueError("not a CRFsuite model of version 100 with two labels")
     order = list(_names(crf, labels_at))
+    begins, inside = order.index("B_W"), order.index("I_W")
     names = list(_names(crf, attributes_at))
-    weights: dict[tuple[str, str], float] = {}
-    transitions: dict[tuple[str, str], float] = {}
-    for kind_of_feature, source, label, weight in _features(crf, features_at):
-        if kind_of_feature == 1:
-            transitions[order[source], order[label]] = weight
-        else:
-            weights[names[source], order[label]] = weight
-    attributes = {n: (weights.get((n, "B_W"), 0.0), weights.get((n, "I_W"), 0.0)) for n in names}
+    weights = [[0.0] * len(names), [0.0] * len(names)]
+    transitions = [[0.0, 0.0], [0.0, 0.0]]
+    for is_transition, source, label, weight in _features(crf, features_at):
+        (transitions[label] if is_transition else weights[label])[source] = weight
+    attributes = dict(zip(names, zip(weights[begins], weights[inside], strict=True), strict=True))
     differences = {name: inside - begins for name, (begins, inside) in attributes.items()}
     traits = {name: differences.pop(name) for name in _OF_TRAITS}
     tokens: dict[str, list[float]] = {}
     for name, difference in differences.items():
-        place, prefix = next((p for p in enumerate(_OF_TOKENS) if name.startswith(p[1])), (0, ""))
-        if not prefix or _NEVER_IN_TOKENS.search(name):
-            raise ValueError(f"unexpected attribute {name}")
-        # "-1:" is what the token before says, so it is this token's gift to the next.
-        tokens.setdefault(name[len(prefix) :], [0.0, 0.0, 0.0])[place] = difference
-    if _NEVER_IN_TOKENS.search(words):
-        raise ValueError("unexpected words in its list")
-    # Tokens are looked up in lower case: an entry that is not is never found.
-    entries = [entry.split(" ") for entry in words.split("\n") if entry == entry.lower()]
+        place, _, token = name.partition("word.lower():")
+        tokens.setdefault(token, [0.0, 0.0, 0.0])[_OF_TOKENS[place]] = difference
+    odd = _NEVER_IN_TOKENS.search("\0".join([*tokens, words]))
+    if odd:
+        raise ValueError(f"{odd.group()!r} in a word")
     return Model(
         attributes,
         {token: Weights(*three) for token, three in tokens.items()},
         traits,
-        [(entry[0], entry[1]) for entry in entries if len(entry) == 2],
-        [(entry[0], entry[1], entry[2]) for entry in entries if len(entry) == 3],
-        transitions["B_W", "B_W"],
-        transitions["B_W", "I_W"],
-        transitions["I_W", "B_W"],
-        transitions["I_W", "I_W"],
+        _PAIR.findall(words),
+        _TRIPLE.findall(words),
+        transitions[begins][begins],
+        transitions[inside][begins],
+        transitions[begins][inside],
+        transitions[inside][inside],
     )
 
 
@@ -203,6 +210,5 @@ def _names(crf: bytes, at: int) -> Iterator[str]:
     if (magic, byte_order) != (b"CQDB", 0x62445371):
         raise ValueError("no names where they should be")
     for offset in struct.unpack_from(f"<{count}I", crf, at + index_at):
-        _, length = struct.unpack_from("<II", crf, at + offset)
-        name = crf[at + offset + 8 : at + offset + 8 + length]
-        yield name.rstrip(b"\0").decode("utf-8")
+        start = at + offset + 8  # after its number and its length
+        yield crf[start : crf.index(b"\0", start)].decode("utf-8")

@@ -50,10 +50,11 @@ def articles(path: Path) -> Iterator[list[str]]:
     """The texts of each article of a corpus."""
     with path.open("rb") as file:
         raw = zstandard.ZstdDecompressor().stream_reader(file) if path.suffix == ".zst" else file
-        for line in io.TextIOWrapper(raw, encoding="utf-8"):
-            record = json.loads(line)
-            texts = [record.get(name) or "" for name in ("title", "summary", "body")]
-            yield texts + (record.get("captions") or [])
+        with io.TextIOWrapper(raw, encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                texts = [record.get(name) or "" for name in ("title", "summary", "body")]
+                yield texts + (record.get("captions") or [])
 
 
 def cost_of_loading(code: str) -> tuple[float, float]:

@@ -100,11 +100,12 @@ def texts_of(path: Path) -> Iterator[str]:
     """The texts of the articles or queries in a file."""
     with path.open("rb") as file:
         raw = zstandard.ZstdDecompressor().stream_reader(file) if path.suffix == ".zst" else file
-        for line in io.TextIOWrapper(raw, encoding="utf-8"):
-            record = json.loads(line)
-            for name in ("text", "title", "summary", "body", "captions"):
-                value = record.get(name) or []
-                yield from [value] if isinstance(value, str) else value
+        with io.TextIOWrapper(raw, encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                for name in ("text", "title", "summary", "body", "captions"):
+                    value = record.get(name) or []
+                    yield from [value] if isinstance(value, str) else value
 
 
 class Fuzz:
