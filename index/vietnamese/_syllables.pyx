@@ -140,8 +140,8 @@ cdef class Scanner:
             self.forms[surface] = forms
         normal = <str>(<tuple>forms)[0]
         folded = <str>(<tuple>forms)[1]
-        if normal and normal[0] in u"ivx" and normal in self.roman and before in self.counted:
-            normal = folded = <str>self.roman[normal]
+        if surface[0] in u"ivxIVX" and surface in self.roman and before in self.counted:
+            normal = folded = <str>self.roman[surface]
         if starts is None:
             found.append(self.make(start, end, normal, folded, breaks))
         else:

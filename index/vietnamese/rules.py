@@ -139,10 +139,10 @@ RULES = (
     ),
 )
 
-# After these words a Roman numeral, in capitals or not, is a number. After other words it is none:
-# VI PHẠM and XI MĂNG are words of a headline in capitals.
+# After these words a Roman numeral is a number. After other words it is none: VI PHẠM and XI MĂNG
+# are words of a headline in capitals.
 COUNTED = frozenset(
-    "quý kỷ khoá thứ kỳ cấp hạng loại bậc khu phần chương tập động vòng đoạn".split()  # noqa: SIM905
+    "quý kỷ khoá thứ kỳ cấp hạng loại bậc khu phần chương tập vòng đoạn".split()  # noqa: SIM905
 )
 COUNTED_EXAMPLES = ("quý II", "quý ii", "Quý 2", "QUÝ II")
 
@@ -153,7 +153,15 @@ def _roman(number: int) -> str:
     return "x" * tens + figures[ones]
 
 
-ROMAN = {_roman(number): str(number) for number in range(1, 40)}
+_SYLLABLES_TOO = ("vi", "xi")  # in small letters these are Vietnamese
+
+# Roman numerals as they are written -> Arabic ones.
+ROMAN = {
+    form: str(number)
+    for number in range(1, 40)
+    for form in (_roman(number), _roman(number).upper())
+    if form not in _SYLLABLES_TOO
+}
 
 
 def rule_of(group: str) -> Rule:

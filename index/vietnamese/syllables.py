@@ -68,8 +68,8 @@ def scan_in_python(
         breaks = bool(found) and _is_break(text, end, match.start())
         for start, end, surface in _pieces(match):
             normal, folded = _normalise(surface)
-            if normal in ROMAN and found and found[-1].text in COUNTED:
-                normal = folded = ROMAN[normal]
+            if surface in ROMAN and found and found[-1].text in COUNTED:
+                normal = folded = ROMAN[surface]
             if starts is None or ends is None:
                 found.append(Syllable(start, end, normal, folded, breaks))
             else:
