@@ -48,25 +48,26 @@ class Analysis:
     def words(self) -> list[Word]:
         """The words in order, as pyvi cuts them; punctuation is left out."""
         syllables = self.syllables
+        spans = words(respell(self._clean.text))
+        if self._clean.starts is not None:
+            spans = [self._clean.span(start, end) for start, end in spans]
+        if not syllables:
+            return []
+        starts, ends, texts, folded, _ = zip(*syllables, strict=True)
+        starts, ends = (*starts, len(self.text) + 1), (*ends, len(self.text) + 1)
         found: list[Word] = []
         at = 0
-        for start, end in words(respell(self._clean.text)):
-            original_start, original_end = self._clean.span(start, end)
-            while at < len(syllables) and syllables[at].start < original_start:
+        for start, end in spans:
+            while starts[at] < start:
                 at += 1
             first = at
-            while at < len(syllables) and syllables[at].end <= original_end:
+            while ends[at] <= end:
                 at += 1
-            if at > first:
-                members = syllables[first:at]
+            if at - first == 1:
                 found.append(
-                    Word(
-                        members[0].start,
-                        members[-1].end,
-                        "_".join(s.text for s in members),
-                        "_".join(s.folded for s in members),
-                        first,
-                        at,
-                    )
+                    Word(starts[first], ends[first], texts[first], folded[first], first, at)
                 )
+            elif at > first:
+                text, bare = "_".join(texts[first:at]), "_".join(folded[first:at])
+                found.append(Word(starts[first], ends[at - 1], text, bare, first, at))
         return found
