@@ -94,7 +94,8 @@ def _compose(run: str) -> Composed:
     pieces: list[str] = []
     changes: list[tuple[int, int, int, int]] = []
     length = 0
-    edges = [i for i, character in enumerate(run) if not i or not combines(character)]
+    joining = {character for character in set(run) if combines(character)}
+    edges = [i for i, character in enumerate(run) if not i or character not in joining]
     for start, end in zip(edges, [*edges[1:], len(run)], strict=True):
         cluster = run[start:end]
         piece = unicodedata.normalize("NFC", _in_order(cluster))
@@ -112,8 +113,11 @@ def _in_order(cluster: str) -> str:
     """`cluster` with its marks in canonical order when they are many; NFC is the same."""
     if len(cluster) <= _FEW_MARKS:
         return cluster
-    groups = groupby(cluster, key=lambda c: unicodedata.combining(c) != 0)
+    classes = {character: unicodedata.combining(character) for character in set(cluster)}
+    if len({*classes.values(), 0}) <= 2:
+        return cluster
+    groups = groupby(cluster, key=lambda character: classes[character] != 0)
     return "".join(
-        "".join(sorted(group, key=unicodedata.combining) if marks else group)
+        "".join(sorted(group, key=classes.__getitem__) if marks else group)
         for marks, group in groups
     )
