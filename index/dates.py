@@ -77,7 +77,7 @@ _IDLE = re.compile(
 )
 
 
-def fold(text: str) -> str:
+def simplified(text: str) -> str:
     """`text` in small letters without marks, a `d` for `đ`, with plain hyphens and spaces."""
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text).lower()).translate(_ALIKE)
@@ -125,7 +125,7 @@ class _DateError(Exception):
 def _from_text(text: str) -> datetime | date:
     if len(text) > LONGEST_DATE:
         raise _DateError(f"it is longer than {LONGEST_DATE} characters")
-    rest = fold(text)
+    rest = simplified(text)
     compact = _COMPACT.fullmatch(rest)
     if compact and (len(rest) != 12 or FIRST_YEAR <= int(compact[1]) <= LAST_YEAR):
         rest = _spread(compact)

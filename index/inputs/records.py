@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from index.article import Article, derive_id
-from index.dates import fold, parse_published
+from index.dates import parse_published, simplified
 from index.errors import InputError
 from index.inputs.restoring import is_clean, restored
 
@@ -169,7 +169,7 @@ def _field_of_short(key: str) -> tuple[int, str | None]:
 
 
 def _plain(key: str) -> str:
-    return re.sub(r"[\s_:-]+", "", fold(key))
+    return re.sub(r"[\s_:-]+", "", simplified(key))
 
 
 _BY_ALIAS = {_plain(alias): name for name, aliases in ALIASES.items() for alias in aliases}

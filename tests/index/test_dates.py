@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import VIETNAM, fold, parse_published, timestamp
+from index.dates import VIETNAM, parse_published, simplified, timestamp
 
 DAY = date(2021, 7, 7)
 EVENING = datetime(2021, 7, 7, 18, 39, tzinfo=VIETNAM)
@@ -218,4 +218,4 @@ def test_a_timestamp_before_1970_is_rounded_down() -> None:
 
 
 def test_folding_leaves_plain_letters() -> None:
-    assert fold("Ngày  ĐĂNG – \u00a0Chủ nhật") == "ngay dang - chu nhat"
+    assert simplified("Ngày  ĐĂNG – \u00a0Chủ nhật") == "ngay dang - chu nhat"
