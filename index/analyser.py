@@ -9,7 +9,14 @@ from typing import Any
 from index.article import Article
 from index.dates import timestamp
 from index.record import to_json
-from index.schema import FACET_SEPARATOR, PackedPositions, Posting, facet_column, facet_value
+from index.schema import (
+    FACET_SEPARATOR,
+    Frequencies,
+    PackedPositions,
+    Posting,
+    facet_column,
+    facet_value,
+)
 from index.vietnamese.analysis import Analysis, Syllable
 
 # Texts are analysed in pieces of about this many characters, to bound the memory of one long text.
@@ -46,25 +53,17 @@ class _Terms:
         self.length += len(syllables)
 
     def marked(self) -> list[Posting]:
-        return _postings(self._marked)
+        return PackedPositions.postings(self._marked)
 
     def folded(self) -> list[Posting]:
-        return _postings(self._folded)
+        return PackedPositions.postings(self._folded)
 
     def either(self) -> list[Posting]:
-        return _postings({**self._folded, **self._marked, **self._both()})
+        return PackedPositions.postings({**self._folded, **self._marked, **self._both()})
 
     def _both(self) -> dict[str, array[int]]:
         """Terms that some syllables carry as they are and others only when folded."""
         return {term: self._folded[term] for term in self._marked if term in self._folded}
-
-
-def _postings(occurrences: dict[str, array[int]]) -> list[Posting]:
-    encode = PackedPositions.encode
-    return [
-        Posting(term.encode(), len(packed), float(len(packed)), encode(packed))
-        for term, packed in occurrences.items()
-    ]
 
 
 class _Counts:
@@ -79,7 +78,7 @@ class _Counts:
         self._counts[term] = self._counts.get(term, 0) + 1
 
     def postings(self) -> list[Posting]:
-        return [Posting(term.encode(), n, float(n), b"") for term, n in self._counts.items()]
+        return Frequencies.postings(self._counts)
 
 
 def pieces(text: str) -> Iterator[str]:

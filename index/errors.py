@@ -17,3 +17,11 @@ class ArchiveError(KhobaoError):
 
 class DamagedArchiveError(ArchiveError):
     """An archive whose files are not what was written."""
+
+
+def damaged(archive: object, what: str) -> DamagedArchiveError:
+    """The error for the archive in a folder of which `what` is wrong; it says what to do."""
+    return DamagedArchiveError(
+        f"the archive {archive} is damaged: {what}; build it anew with 'khobao reindex', "
+        "or restore it from a copy"
+    )

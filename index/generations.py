@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from index.errors import ArchiveError, DamagedArchiveError
+from index.errors import ArchiveError, damaged
 from index.locks import Hold, unheld, writing
 from index.vietnamese.analysis import RULES
 
@@ -63,9 +63,9 @@ def current_number(archive: Path) -> int:
             f"'khobao reindex INPUT --archive {archive}'"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(archive, f"CURRENT cannot be read ({error})") from None
+        raise damaged(archive, f"CURRENT cannot be read ({error})") from None
     if not text.isdecimal():
-        raise _damaged(archive, f"CURRENT holds {text[:40]!r} instead of a number")
+        raise damaged(archive, f"CURRENT holds {text[:40]!r} instead of a number")
     return int(text)
 
 
@@ -92,7 +92,7 @@ def open_current(archive: Path) -> Generation:
         except OSError as error:
             if current_stamp(archive) != stamp:
                 continue  # it was replaced and removed in between
-            raise _damaged(
+            raise damaged(
                 archive, f"generation {number} has no readable manifest ({error})"
             ) from None
         try:
@@ -111,14 +111,14 @@ def _read_manifest(archive: Path, path: Path) -> dict[str, Any]:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         format_number, checksum = int(manifest["format"]), manifest.pop("checksum")
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(archive, f"its manifest cannot be read ({error})") from None
+        raise damaged(archive, f"its manifest cannot be read ({error})") from None
     if format_number > FORMAT:
         raise ArchiveError(
             f"the archive {archive} was written by a newer Khobao (format {format_number}, this "
             f"one reads {FORMAT}); install that version, or build it anew with 'khobao reindex'"
         )
     if checksum != _checksum_of(manifest):
-        raise _damaged(archive, "its manifest does not match its own checksum")
+        raise damaged(archive, "its manifest does not match its own checksum")
     if format_number < FORMAT or manifest["fingerprint"] != fingerprint():
         raise ArchiveError(
             f"the archive {archive} was analysed under other rules ({manifest['fingerprint']}, "
@@ -132,13 +132,13 @@ def _check_quickly(archive: Path, path: Path, manifest: Mapping[str, Any]) -> No
         try:
             size = (path / name).stat().st_size
         except OSError:
-            raise _damaged(archive, f"the file {path / name} is missing") from None
+            raise damaged(archive, f"the file {path / name} is missing") from None
         if size != entry["size"]:
-            raise _damaged(
+            raise damaged(
                 archive, f"the file {path / name} has {size} bytes instead of {entry['size']}"
             )
         if name.endswith(_CHECKED_AT_OPEN) and checksum(path / name) != entry["blake2b"]:
-            raise _damaged(archive, f"the file {path / name} does not match its checksum")
+            raise damaged(archive, f"the file {path / name} does not match its checksum")
 
 
 def damaged_files(generation: Generation) -> Iterator[str]:
@@ -163,13 +163,6 @@ def checksum(path: Path) -> str:
 
 def _checksum_of(manifest: Mapping[str, Any]) -> str:
     return blake2b(json.dumps(manifest, sort_keys=True).encode(), digest_size=16).hexdigest()
-
-
-def _damaged(archive: Path, what: str) -> DamagedArchiveError:
-    return DamagedArchiveError(
-        f"the archive {archive} is damaged: {what}; build it anew with 'khobao reindex', "
-        "or restore it from a copy"
-    )
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from whoosh import columns, fields, formats
@@ -63,10 +63,15 @@ class PackedPositions(formats.Format):  # type: ignore[misc]
         occurrences: dict[str, array[int]] = {}
         for term, packed in analyzer(value):
             occurrences.setdefault(term, array("I")).append(packed)
-        return (
-            Posting(term.encode(), len(packed), float(len(packed)), self.encode(packed))
+        return iter(self.postings(occurrences))
+
+    @classmethod
+    def postings(cls, occurrences: Mapping[str, array[int]]) -> list[Posting]:
+        """The postings of an article, from the packed positions of each term."""
+        return [
+            Posting(term.encode(), len(packed), float(len(packed)), cls.encode(packed))
             for term, packed in occurrences.items()
-        )
+        ]
 
 
 class Frequencies(formats.Format):  # type: ignore[misc]
@@ -90,7 +95,12 @@ class Frequencies(formats.Format):  # type: ignore[misc]
         counts: dict[str, int] = {}
         for term, _packed in analyzer(value):
             counts[term] = counts.get(term, 0) + 1
-        return (Posting(term.encode(), n, float(n), b"") for term, n in counts.items())
+        return iter(self.postings(counts))
+
+    @staticmethod
+    def postings(counts: Mapping[str, int]) -> list[Posting]:
+        """The postings of an article, from the number of each term."""
+        return [Posting(term.encode(), n, float(n), b"") for term, n in counts.items()]
 
 
 Analyzer = Callable[[str], Iterable[tuple[str, int]]]

@@ -14,7 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from index.article import is_storable
-from index.errors import DamagedArchiveError
+from index.errors import damaged
 from index.schema import build_schema
 
 _MEMORY_MB = 128
@@ -36,10 +36,7 @@ class ArticleWriter:
         except OSError:
             raise
         except Exception as error:  # Whoosh raises what it likes over damaged tables
-            raise DamagedArchiveError(
-                f"the archive's index is damaged ({error}); 'khobao verify' tells where; build it "
-                "anew with 'khobao reindex', or restore it from a copy"
-            ) from error
+            raise damaged(path.parent.parent, f"its index cannot be read ({error})") from error
         self._older = int(self._index.doc_count_all())
         self._writer = self._index.writer(limitmb=_MEMORY_MB)
         self._numbers: dict[str, int] = {}

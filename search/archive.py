@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from index.article import Article
-from index.errors import ArchiveError, DamagedArchiveError
+from index.errors import ArchiveError, damaged
 from index.generations import current_stamp, open_current
 from search.errors import QueryError
 from search.evaluation import Evaluation
@@ -156,10 +156,8 @@ def _open_snapshot(path: Path) -> Snapshot:
             return Snapshot(generation)
         except Exception as error:
             if current_stamp(path) == generation.stamp:
-                raise DamagedArchiveError(
-                    f"the archive {path} is damaged: generation {generation.number} cannot be "
-                    f"opened ({error}); build it anew with 'khobao reindex'"
-                ) from error
+                what = f"generation {generation.number} cannot be opened ({error})"
+                raise damaged(path, what) from error
 
 
 def _check(value: str, known: tuple[str, ...], name: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from index.article import Article
 from index.postings import Ids
 from index.schema import NO_DATE
-from search.facets import Filters
+from search.facets import Filters, narrowed
 from search.highlighting import Highlighter, Span, joined_spans, texts_of
 from search.matching import Matching
 from search.query import Note, ParsedQuery
@@ -91,9 +91,7 @@ class Evaluation:
         return scored
 
     def _filtered(self, mask: Mask) -> Mask:
-        for one in self.filters.values():
-            mask = mask & one
-        return mask
+        return narrowed(mask, self.filters.values())
 
     def page(self, sort: str, limit: int, offset: int) -> tuple[Ids, bool]:
         """The numbers of the articles on a page, and whether more follow."""

@@ -87,14 +87,15 @@ def count_facets(snapshot: Snapshot, matched: Mask, filters: Mapping[str, Mask])
     """
     facets: Facets = {}
     for facet in FACETS:
-        within = _all(matched, (mask for name, mask in filters.items() if name != facet))
+        within = narrowed(matched, (mask for name, mask in filters.items() if name != facet))
         facets[facet] = snapshot.facet(facet).counts(within)
     others = (mask for name, mask in filters.items() if name != "published")
-    facets["year"] = _years(snapshot, _all(matched, others))
+    facets["year"] = _years(snapshot, narrowed(matched, others))
     return facets
 
 
-def _all(mask: Mask, others: Iterable[Mask]) -> Mask:
+def narrowed(mask: Mask, others: Iterable[Mask]) -> Mask:
+    """The articles that are in `mask` and in all the others."""
     for other in others:
         mask = mask & other
     return mask

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 
 from index.article import Article, is_storable
-from index.errors import DamagedArchiveError
+from index.errors import DamagedArchiveError, damaged
 from index.generations import Generation
 from index.postings import Ids, PostingList, Postings
 from index.record import from_json
@@ -100,10 +100,7 @@ class Snapshot:
             except (DamagedArchiveError, MemoryError):
                 raise
             except Exception as error:  # Whoosh and the decoders raise what they like
-                raise DamagedArchiveError(
-                    f"the archive in {self._folder} is damaged ({error}); 'khobao verify' tells "
-                    "where; build it anew with 'khobao reindex', or restore it from a copy"
-                ) from error
+                raise damaged(self._folder, f"its index cannot be read ({error})") from error
 
     def postings(self, field: str, term: str) -> PostingList:
         """The posting list of a term."""

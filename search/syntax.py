@@ -76,8 +76,6 @@ QUOTES = '"＂“”„‟«»'
 class StretchNode(syntax.TextNode):  # type: ignore[misc]
     """Plain words in a row, joined again after Whoosh has cut them at white space."""
 
-    qclass = Words
-
     def query(self, parser: Any) -> Words:
         return Words(self.text, self.fieldname)
 
