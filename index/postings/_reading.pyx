@@ -1,0 +1,291 @@
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""The posting lists of one field in one segment, read natively: the twin of `pure`.
+
+`layout` tells how they lie in the file. What is damaged raises ValueError, whatever the
+bytes are: nothing is read or written outside of its place.
+"""
+
+import sys
+from bisect import bisect_left
+
+import numpy as np
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memcmp, memcpy
+
+from index.postings._blocks cimport get_long_varint
+
+from index.postings.layout import HAS_POSITIONS, RUN, WIDE_LENGTHS, read_header
+
+if sys.byteorder != "little":
+    raise ImportError("posting lists are little-endian")
+
+cdef uint32_t RUN_SIZE = RUN
+
+
+cdef class InvertedIndex:
+    """The posting lists of one field in one segment; never changes, any thread may read it.
+
+    `articles` and `terms` are their numbers, `lengths` the field's exact length in each article,
+    `total_length` their sum, `has_positions` whether positions are kept.
+    """
+
+    def __init__(self, data):
+        """`data` is what `Inverter.finish` wrote, as bytes or a memory map, and is not copied."""
+        cdef const uint8_t[::1] view = memoryview(data).cast("B")
+        header = read_header(memoryview(data).cast("B"))
+        self._view = view
+        self.base = &view[0]
+        self.index = self.base + <size_t>header.index
+        self.dictionary = self.base + <size_t>header.dictionary
+        self.dictionary_end = self.data = self.base + <size_t>header.data
+        self.positions = self.base + <size_t>header.positions
+        self.end = self.base + <size_t>header.end
+        self.articles = header.articles
+        self.terms = header.terms
+        self.total_length = header.total_length
+        self.has_positions = header.flags & HAS_POSITIONS != 0
+        width = "<u4" if header.flags & WIDE_LENGTHS else "<u2"
+        self.lengths = np.frombuffer(
+            data, width, count=header.articles, offset=header.lengths
+        )
+
+    cdef int find(self, const uint8_t* text, uint32_t size, Term* found) noexcept nogil:
+        """1 if there is the term, 0 if not, -1 when damaged."""
+        cdef uint32_t low = 0, high = (self.terms + RUN_SIZE - 1) // RUN_SIZE, middle, length, i
+        cdef uint32_t shared, common = 0, begin
+        cdef const uint8_t* at
+        cdef int order
+        cdef uint64_t data = 0, positions = 0
+        while low < high:  # the first run that begins after the term
+            middle = (low + high) // 2
+            at = self.run_at(middle)
+            if at == NULL:
+                return -1
+            length = get_varint(&at)
+            if length > <uint64_t>(self.dictionary_end - at):
+                return -1
+            order = memcmp(at, text, min(length, size))
+            if order > 0 or (order == 0 and length > size):
+                high = middle
+            else:
+                low = middle + 1
+        if low == 0:
+            return 0
+        low -= 1
+        at = self.run_at(low)
+        if at == NULL:
+            return -1
+        for i in range(min(RUN_SIZE, self.terms - low * RUN_SIZE)):
+            if at >= self.dictionary_end:
+                return -1
+            shared = 0 if i == 0 else get_varint(&at)
+            length = get_varint(&at)
+            if length > <uint64_t>(self.dictionary_end - at):
+                return -1
+            # `common` bytes of the term are those of the entry before, which was smaller.
+            order = -1
+            if shared < common:
+                return 0
+            if shared == common:
+                begin = common
+                while (
+                    common < size and common - begin < length and text[common] == at[common - begin]
+                ):
+                    common += 1
+                if common - begin == length:
+                    order = 0 if common == size else -1
+                elif common == size or at[common - begin] > text[common]:
+                    return 0
+            at += length
+            if i == 0:
+                data = get_long_varint(&at)
+                positions = get_long_varint(&at)
+            at = self.entry(at, found, &data, &positions)
+            if at == NULL:
+                return -1
+            if order == 0:
+                return 1
+        return 0
+
+    cdef const uint8_t* run_at(self, uint32_t run) noexcept nogil:
+        cdef uint32_t offset
+        memcpy(&offset, self.index + 4 * <size_t>run, 4)
+        if offset >= <uint64_t>(self.dictionary_end - self.dictionary):
+            return NULL
+        return self.dictionary + offset
+
+    cdef const uint8_t* entry(self, const uint8_t* at, Term* term, uint64_t* data,
+                                     uint64_t* positions) noexcept nogil:
+        """Read what stands behind a term's text; NULL when damaged."""
+        cdef uint64_t size
+        term.df = get_varint(&at)
+        term.cf = term.df + get_long_varint(&at)
+        size = get_long_varint(&at)
+        if data[0] > <uint64_t>(self.positions - self.data) or (
+            size > <uint64_t>(self.positions - self.data) - data[0]
+        ):
+            return NULL
+        term.data = self.data + data[0]
+        data[0] += size
+        term.data_end = term.data + size
+        term.positions = term.positions_end = self.positions
+        if self.has_positions:
+            size = get_long_varint(&at)
+            if positions[0] > <uint64_t>(self.end - self.positions) or (
+                size > <uint64_t>(self.end - self.positions) - positions[0]
+            ):
+                return NULL
+            term.positions = self.positions + positions[0]
+            positions[0] += size
+            term.positions_end = term.positions + size
+        if at > self.dictionary_end or not term.df or term.df > self.articles:
+            return NULL
+        return at if skips_fit(term) else NULL
+
+    cdef int look_up(self, bytes text, Term* found) except -1:
+        cdef int state = self.find(
+            <const uint8_t*>PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text), found
+        )
+        if state < 0:
+            raise ValueError("a dictionary of terms is damaged")
+        return state
+
+    cdef int walk(self, Walker* walker, uint32_t run) except -1:
+        """Stand before the first term of a run; `walker.text` must be NULL or allocated."""
+        walker.next = run * RUN_SIZE
+        walker.at = self.dictionary_end
+        if walker.next < self.terms:
+            walker.at = self.run_at(run)
+            if walker.at == NULL:
+                raise ValueError("a dictionary of terms is damaged")
+        return 0
+
+    cdef int step(self, Walker* walker) except -1:
+        """Go to the next term; returns whether there is one."""
+        cdef uint32_t shared = 0, length
+        cdef uint8_t* text
+        cdef uint64_t data, positions
+        if walker.next >= self.terms:
+            return 0
+        if walker.at >= self.dictionary_end:
+            raise ValueError("a dictionary of terms is damaged")
+        if walker.next % RUN_SIZE:
+            shared = get_varint(&walker.at)
+            if shared > walker.size:
+                raise ValueError("a dictionary of terms is damaged")
+        length = get_varint(&walker.at)
+        if length > <uint64_t>(self.dictionary_end - walker.at):
+            raise ValueError("a dictionary of terms is damaged")
+        if shared + length > walker.room or not walker.text:
+            text = <uint8_t*>realloc(walker.text, shared + length + 64)
+            if not text:
+                raise MemoryError
+            walker.text = text
+            walker.room = shared + length + 64
+        memcpy(walker.text + shared, walker.at, length)
+        walker.at += length
+        walker.size = shared + length
+        if walker.next % RUN_SIZE == 0:
+            data = get_long_varint(&walker.at)
+            positions = get_long_varint(&walker.at)
+        else:
+            data = walker.term.data_end - self.data
+            positions = walker.term.positions_end - self.positions
+        walker.at = self.entry(walker.at, &walker.term, &data, &positions)
+        if walker.at == NULL:
+            raise ValueError("a dictionary of terms is damaged")
+        walker.next += 1
+        return 1
+
+    def __contains__(self, bytes term):
+        cdef Term found
+        return self.look_up(term, &found) == 1
+
+    def frequencies(self, bytes term):
+        """(in how many articles the term stands, how often in all); (0, 0) if nowhere."""
+        cdef Term found
+        if not self.look_up(term, &found):
+            return 0, 0
+        return found.df, found.cf
+
+    def terms_from(self, bytes first, int most=-1):
+        """The terms from `first` on in the order of their bytes, up to `most` (-1: all)."""
+        cdef Walker walker
+        cdef uint32_t low = 0, high = (self.terms + RUN_SIZE - 1) // RUN_SIZE, middle, length
+        cdef const uint8_t* at
+        found = []
+        walker.text = NULL
+        walker.size = walker.room = 0
+        try:
+            while low < high:
+                middle = (low + high) // 2
+                at = self.run_at(middle)
+                length = 0
+                if at != NULL:
+                    length = get_varint(&at)
+                if at == NULL or length > <uint64_t>(self.dictionary_end - at):
+                    raise ValueError("a dictionary of terms is damaged")
+                if PyBytes_FromStringAndSize(<const char*>at, length) > first:
+                    high = middle
+                else:
+                    low = middle + 1
+            self.walk(&walker, low - 1 if low else 0)
+            while (most < 0 or len(found) < most) and self.step(&walker):
+                text = PyBytes_FromStringAndSize(<char*>walker.text, walker.size)
+                if found or text >= first:
+                    found.append((text, walker.term.df, walker.term.cf))
+        finally:
+            free(walker.text)
+        return found
+
+    def postings(self, bytes term, bint positions=True):
+        """(articles, frequencies, packed positions) of a term as arrays; empty if there is none.
+
+        Articles rise; the positions of all articles follow each other, and are empty where none
+        are kept or wanted.
+        """
+        cdef Term found
+        cdef uint32_t block
+        cdef uint64_t at = 0
+        cdef int count
+        cdef uint32_t[::1] articles, frequencies
+        if not self.look_up(term, &found):
+            found.df = found.cf = 0
+        # A block may be read with room for all of its numbers.
+        articles = np.empty(blocks_of(&found) * BLOCK, np.uint32)
+        frequencies = np.empty(blocks_of(&found) * BLOCK, np.uint32)
+        for block in range(blocks_of(&found)):
+            count = read_block(
+                &found, block, self.articles, &articles[block * BLOCK], &frequencies[block * BLOCK]
+            )
+            if count < 0:
+                raise ValueError("a posting list is damaged")
+        packed = np.empty(0, np.uint32)
+        if found.df and positions and self.has_positions:
+            packed = self.packed(&found, frequencies)
+        return np.asarray(articles)[: found.df], np.asarray(frequencies)[: found.df], packed
+
+    cdef object packed(self, Term* term, uint32_t[::1] frequencies):
+        """The packed positions of all articles of a term."""
+        cdef uint64_t total = 0, at = 0, codes
+        cdef uint32_t block, i
+        cdef const uint8_t* begin
+        cdef uint32_t[::1] packed
+        for i in range(term.df):
+            total += frequencies[i]
+        if total != term.cf or total > 128 * <uint64_t>(term.positions_end - term.positions + 1):
+            raise ValueError("a posting list is damaged")
+        packed = np.empty(total + BLOCK, np.uint32)
+        for block in range(blocks_of(term)):
+            codes = 0
+            for i in range(block_size(term, block)):
+                codes += frequencies[block * BLOCK + i]
+            begin = positions_of(term, block)
+            if begin == NULL or read_codes(begin, term.positions_end, codes, &packed[at]) < 0:
+                raise ValueError("the positions of a term are damaged")
+            for i in range(block_size(term, block)):
+                decode_positions(&packed[at], frequencies[block * BLOCK + i])
+                at += frequencies[block * BLOCK + i]
+        return np.asarray(packed)[: total]

@@ -1,0 +1,1324 @@
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""Query trees over posting lists, natively: the twin of `kernels_pure`, which says more.
+
+A segment is gone through in windows of articles. In each, the nodes of the tree say which
+articles match, as bits; then the scores of those are added up. Weighted terms of which one is
+enough (the usual query) are added one after the other; those that cannot lift an article above
+the lowest of the best so far are only looked up for articles that another term brought.
+"""
+
+import numpy as np
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcpy, memset
+
+from index.postings._blocks cimport BLOCK, Skip
+from index.postings._encoding cimport Buffer, put, release, reserve
+from index.postings._reading cimport (
+    InvertedIndex, Term, before_block, block_size, blocks_of, has_skips, read_block,
+    frequencies_fit, frequency_at, read_frequencies, read_gaps, skip_of,
+)
+from search._positions cimport PositionReader, free_reader, new_reader, read_positions
+
+from index.scoring import B, K1
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define lowest_bit(x) __builtin_ctzll(x)
+    #else
+    static int lowest_bit(unsigned long long x) { int n = 0; while (!(x >> n & 1)) n++; return n; }
+    #endif
+    """
+    int lowest_bit(uint64_t) noexcept nogil
+
+
+cdef inline int count_bits(uint64_t bits) noexcept nogil:
+    """How many bits are set; compilers call a function for it where they may not assume POPCNT."""
+    bits -= bits >> 1 & 0x5555555555555555ull
+    bits = (bits & 0x3333333333333333ull) + (bits >> 2 & 0x3333333333333333ull)
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Full
+    return <int>(bits * 0x0101010101010101ull >> 56)
+
+
+cdef double SHORTEST = K1 * (1 - B)  # the saturation of an article without any term
+
+cdef enum:
+    WINDOW = 2048  # articles
+    WORDS = 32  # of 64 bits
+    NONE = 0xFFFFFFFF
+
+cdef enum Kind:
+    LIST
+    ARRAY
+    MASK
+    EVERY
+    AND
+    OR
+    NOT
+    PHRASE
+    CONSTANT
+    MAYBE
+
+# The names of the kinds, for those who make trees.
+KINDS = {
+    "list": LIST, "array": ARRAY, "mask": MASK, "every": EVERY, "and": AND, "or": OR, "not": NOT,
+    "phrase": PHRASE, "constant": CONSTANT, "maybe": MAYBE,
+}
+
+cdef struct Leaf:  # a list of articles, and where it is being read
+    Term term  # a LIST's, in blocks
+    const uint32_t* all_articles  # an ARRAY's
+    const uint32_t* all_frequencies
+    uint32_t size
+    double weight
+    const double* saturations  # of each article; without them, the score is the weight
+    double* bounds  # the highest score in each block, where it is known
+    double highest  # of all of them
+    uint32_t blocks
+    uint32_t block  # the next to be read
+    uint32_t next  # the next article, NONE after the last
+    int at  # where it stands in what was read
+    int count
+    bint counted  # whether the frequencies have been read, too
+    Skip skip  # of a full block
+    uint32_t articles[BLOCK]
+    uint32_t frequencies[BLOCK]
+    # What lies in the window, where it is kept: articles less its first, and frequencies.
+    int inside
+    uint16_t* window_articles
+    uint32_t* window_frequencies
+
+cdef struct Node:
+    Kind kind
+    int first  # of its children in `links`
+    int count
+    int minimum
+    int slop
+    bint scored  # whether any score comes from here
+    double score
+    Leaf* leaf
+    const uint8_t* mask
+    PositionReader** readers
+    uint64_t bits[WORDS]
+
+cdef struct Tree:
+    Node* nodes
+    int* links
+    int count
+    int linked
+
+cdef struct Run:  # one segment's evaluation
+    uint32_t articles
+    uint32_t base  # the first article of the window
+    int width
+    double* scores
+    bint damaged
+
+# Reading one list
+
+
+cdef int load(Run* run, Leaf* leaf) noexcept nogil:
+    """Read the articles of the next block; there must be one."""
+    cdef uint32_t begin, block = leaf.block
+    leaf.counted = True
+    if leaf.all_articles != NULL:
+        begin = block * BLOCK
+        leaf.count = <int>min(<uint32_t>BLOCK, leaf.size - begin)
+        memcpy(leaf.articles, leaf.all_articles + begin, 4 * leaf.count)
+        memcpy(leaf.frequencies, leaf.all_frequencies + begin, 4 * leaf.count)
+    elif has_skips(&leaf.term) and block_size(&leaf.term, block) == BLOCK:
+        leaf.counted = False
+        leaf.skip = skip_of(&leaf.term, block)
+        leaf.count = BLOCK
+        if leaf.skip.last >= run.articles or not frequencies_fit(&leaf.term, &leaf.skip) or read_gaps(
+            &leaf.term, &leaf.skip, before_block(&leaf.term, block), leaf.articles
+        ) < 0:
+            leaf.count = -1
+    else:
+        leaf.count = read_block(
+            &leaf.term, block, run.articles, leaf.articles, leaf.frequencies
+        )
+    if leaf.count < 0:
+        run.damaged = True
+        leaf.count = 0
+        leaf.block = leaf.blocks
+        leaf.next = NONE
+        return -1
+    leaf.block += 1
+    leaf.at = 0
+    leaf.next = leaf.articles[0]
+    return 0
+
+
+cdef inline void count_all(Run* run, Leaf* leaf) noexcept nogil:
+    """See to it that the block's frequencies are there."""
+    if not leaf.counted:
+        leaf.counted = True
+        if read_frequencies(&leaf.term, &leaf.skip, leaf.frequencies) < 0:
+            run.damaged = True
+            memset(leaf.frequencies, 0, sizeof(leaf.frequencies))
+
+
+cdef inline uint32_t last_of(Leaf* leaf, uint32_t block) noexcept nogil:
+    """The last article of a block, if that can be told without reading it."""
+    if leaf.all_articles != NULL:
+        return leaf.all_articles[min((block + 1) * BLOCK, leaf.size) - 1]
+    return skip_of(&leaf.term, block).last if has_skips(&leaf.term) else NONE
+
+
+cdef void advance(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
+    """Stand on the first article that is not below `target`."""
+    if leaf.next >= target:
+        return
+    if leaf.count and leaf.articles[leaf.count - 1] >= target:
+        while leaf.articles[leaf.at] < target:
+            leaf.at += 1
+        leaf.next = leaf.articles[leaf.at]
+        return
+    while leaf.block < leaf.blocks and last_of(leaf, leaf.block) < target:
+        leaf.block += 1
+    while leaf.block < leaf.blocks:
+        if load(run, leaf) < 0:
+            return
+        if leaf.articles[leaf.count - 1] >= target:
+            while leaf.articles[leaf.at] < target:
+                leaf.at += 1
+            leaf.next = leaf.articles[leaf.at]
+            return
+    leaf.next = NONE
+    leaf.count = 0
+
+
+cdef inline uint64_t between(uint32_t word, uint32_t first, uint32_t last) noexcept nogil:
+    """The bits of a word that stand for articles from `first` to `last`."""
+    cdef uint64_t bits = <uint64_t>-1
+    if word == first >> 6:
+        bits &= <uint64_t>-1 << (first & 63)
+    if word == last >> 6:
+        bits &= <uint64_t>-1 >> (63 - (last & 63))
+    return bits
+
+
+cdef inline bint any_between(const uint64_t* bits, uint32_t first, uint32_t last) noexcept nogil:
+    """Whether a bit from `first` to `last` is set."""
+    cdef uint32_t word
+    cdef uint64_t found = 0
+    for word in range(first >> 6, (last >> 6) + 1):
+        found |= bits[word] & between(word, first, last)
+    return found != 0
+
+
+cdef inline int find(const uint32_t* articles, int low, int high, uint32_t target) noexcept nogil:
+    """Where the first article stands that is not below `target`; the last is not."""
+    cdef int step = high - low, half
+    while step > 1:
+        half = step >> 1
+        low = low + half if articles[low + half - 1] < target else low
+        step -= half
+    return low
+
+
+cdef inline int find_short(const uint16_t* articles, int low, int high,
+                           uint16_t target) noexcept nogil:
+    """The same for articles of a window; the last if all are below `target`."""
+    cdef int step = high - low, half
+    while step > 1:
+        half = step >> 1
+        low = low + half if articles[low + half - 1] < target else low
+        step -= half
+    return low
+
+
+cdef int inside(Run* run, Leaf* leaf) noexcept nogil:
+    """Where in the block that was read the part inside the window ends; it begins at `leaf.at`.
+
+    0 when nothing more is inside.
+    """
+    cdef uint32_t end = run.base + run.width
+    cdef int stop = leaf.count
+    if leaf.next >= end:
+        return 0
+    if leaf.articles[stop - 1] >= end:
+        stop = leaf.at
+        while leaf.articles[stop] < end:
+            stop += 1
+    return stop
+
+
+cdef void leave(Run* run, Leaf* leaf, int stop, const uint64_t* wanted) noexcept nogil:
+    """Go on behind `stop`. Blocks without a `wanted` article of the window may be left out."""
+    cdef uint32_t end = run.base + run.width, first, last
+    if stop < leaf.count:
+        leaf.at = stop
+        leaf.next = leaf.articles[stop]
+        return
+    first = leaf.articles[leaf.count - 1] + 1
+    leaf.count = 0
+    leaf.next = NONE
+    if wanted != NULL:
+        while leaf.block < leaf.blocks and first < end:
+            last = last_of(leaf, leaf.block)
+            if last >= end or last < first:
+                break
+            if any_between(wanted, first - run.base, last - run.base):
+                break
+            first = last + 1
+            leaf.block += 1
+    if leaf.block < leaf.blocks:
+        load(run, leaf)
+
+
+# Scores
+
+
+cdef inline double score_of(const Leaf* leaf, uint32_t article, uint32_t frequency) noexcept nogil:
+    if leaf.saturations == NULL:
+        return leaf.weight
+    return leaf.weight * frequency / (frequency + leaf.saturations[article])
+
+
+cdef inline bint is_in(const uint64_t* bits, uint32_t i) noexcept nogil:
+    return bits[i >> 6] >> (i & 63) & 1
+
+
+cdef void find_bounds(Leaf* leaf, double shortest, double per_length) noexcept nogil:
+    """How much a block can score at most, from the pairs that its skip keeps."""
+    cdef uint32_t block
+    cdef Skip skip
+    cdef int i
+    cdef double score, best
+    leaf.highest = leaf.weight * (1 + 1e-12)
+    if leaf.bounds == NULL:
+        return
+    leaf.highest = 0
+    for block in range(leaf.blocks):
+        skip = skip_of(&leaf.term, block)
+        best = 0 if 0 < skip.bounds <= 3 else leaf.weight
+        for i in range(skip.bounds if skip.bounds <= 3 else 0):
+            score = leaf.weight
+            if skip.frequencies[i] < 255:
+                score *= skip.frequencies[i] / (
+                    skip.frequencies[i] + shortest + per_length * skip.lengths[i]
+                )
+            best = max(best, score)
+        leaf.bounds[block] = best * (1 + 1e-12)  # the sums may round differently
+        leaf.highest = max(leaf.highest, leaf.bounds[block])
+
+
+cdef double window_bound(Run* run, Leaf* leaf) noexcept nogil:
+    """How much an article of the window can score at most."""
+    cdef uint32_t block, end = run.base + run.width, last
+    cdef double best = 0
+    if leaf.next >= end:
+        return 0
+    if leaf.bounds == NULL:
+        return leaf.highest
+    block = leaf.block - 1 if leaf.count else leaf.block  # the one that was read last
+    while block < leaf.blocks:
+        last = last_of(leaf, block)
+        if last >= run.base:
+            best = max(best, leaf.bounds[block])
+        if last >= end - 1:
+            break
+        block += 1
+    return best
+
+
+# Matching
+
+
+cdef void match_list(Run* run, Leaf* leaf, const uint64_t* wanted, uint64_t* bits) noexcept nogil:
+    """Set the bits of the list's articles, of those that are `wanted` if that is given.
+
+    Where scores are asked for later, the articles are kept with their frequencies.
+    """
+    cdef int i, k, stop, n
+    cdef int places[BLOCK]
+    cdef uint32_t article
+    memset(bits, 0, 8 * WORDS)
+    leaf.inside = 0
+    advance(run, leaf, run.base)
+    while True:
+        stop = inside(run, leaf)
+        if not stop:
+            return
+        if wanted == NULL:
+            n = stop - leaf.at
+            for k in range(n):
+                places[k] = leaf.at + k
+        else:
+            n = find_wanted(run, leaf, stop, wanted, places)
+        for k in range(n):
+            article = leaf.articles[places[k]] - run.base
+            bits[article >> 6] |= <uint64_t>1 << (article & 63)
+        if leaf.window_articles != NULL:
+            if 4 * n > leaf.count:
+                count_all(run, leaf)
+            for k in range(n):
+                i = places[k]
+                leaf.window_articles[leaf.inside + k] = <uint16_t>(leaf.articles[i] - run.base)
+                leaf.window_frequencies[leaf.inside + k] = (
+                    leaf.frequencies[i] if leaf.counted else frequency_at(&leaf.term, &leaf.skip, i)
+                )
+            leaf.inside += n
+        leave(run, leaf, stop, wanted)
+
+
+cdef inline int find_wanted(Run* run, Leaf* leaf, int stop, const uint64_t* wanted,
+                            int* places) noexcept nogil:
+    """Where in the block, up to `stop`, wanted articles are: how many."""
+    cdef uint32_t first = leaf.next - run.base, last = leaf.articles[stop - 1] - run.base
+    cdef uint32_t word, article
+    cdef uint64_t left
+    cdef int i, n = 0
+    cdef int left_to_try = (stop - leaf.at) >> 4
+    i = leaf.at
+    for word in range(first >> 6, (last >> 6) + 1):
+        left = wanted[word] & between(word, first, last)
+        while left and left_to_try:
+            left_to_try -= 1
+            article = run.base + 64 * word + lowest_bit(left)
+            left &= left - 1
+            i = find(leaf.articles, i, stop, article)
+            places[n] = i
+            n += leaf.articles[i] == article
+        if left:
+            break
+    else:
+        return n
+    n = 0
+    for i in range(leaf.at, stop):  # without a branch that nobody could foretell
+        places[n] = i
+        n += is_in(wanted, leaf.articles[i] - run.base)
+    return n
+
+
+cdef inline bint is_empty(const uint64_t* bits) noexcept nogil:
+    cdef int i
+    cdef uint64_t any_bit = 0
+    for i in range(WORDS):
+        any_bit |= bits[i]
+    return any_bit == 0
+
+
+cdef inline void all_of_window(Run* run, uint64_t* bits) noexcept nogil:
+    cdef int i, left
+    for i in range(WORDS):
+        left = run.width - 64 * i
+        bits[i] = <uint64_t>-1 if left >= 64 else (
+            0 if left <= 0 else (<uint64_t>1 << left) - 1
+        )
+
+
+cdef void mask_bits(Run* run, const uint8_t* mask, uint64_t* bits) noexcept nogil:
+    cdef int i, k
+    cdef uint64_t word
+    cdef const uint8_t* at = mask + run.base
+    memset(bits, 0, 8 * WORDS)
+    for i in range((run.width + 63) // 64):
+        word = 0
+        for k in range(min(64, run.width - 64 * i)):
+            word |= <uint64_t>(at[64 * i + k] != 0) << k
+        bits[i] = word
+
+
+cdef void match(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
+    """Set the node's bits for the window. Articles that are not `wanted` may be left out."""
+    cdef int i, k, n
+    cdef Node* child
+    cdef uint64_t bits
+    if node.kind == LIST or node.kind == ARRAY:
+        match_list(run, node.leaf, wanted, node.bits)
+    elif node.kind == MASK:
+        mask_bits(run, node.mask, node.bits)
+    elif node.kind == EVERY:
+        all_of_window(run, node.bits)
+    elif node.kind == AND or node.kind == PHRASE:
+        all_of_window(run, node.bits)
+        if wanted != NULL:
+            for k in range(WORDS):
+                node.bits[k] &= wanted[k]
+        for i in range(node.count):
+            if is_empty(node.bits):
+                break
+            child = &tree.nodes[tree.links[node.first + i]]
+            match(run, tree, child, node.bits if i or wanted != NULL else NULL)
+            for k in range(WORDS):
+                node.bits[k] &= child.bits[k]
+        if node.kind == PHRASE:
+            keep_phrases(run, node)
+    elif node.kind == OR:
+        match_any(run, tree, node, wanted)
+    elif node.kind == NOT:
+        child = &tree.nodes[tree.links[node.first]]
+        match(run, tree, child, wanted)
+        all_of_window(run, node.bits)
+        for k in range(WORDS):
+            node.bits[k] &= ~child.bits[k]
+    else:  # CONSTANT and MAYBE: what their first child says
+        child = &tree.nodes[tree.links[node.first]]
+        match(run, tree, child, wanted)
+        memcpy(node.bits, child.bits, sizeof(node.bits))
+        if node.kind == MAYBE:
+            child = &tree.nodes[tree.links[node.first + 1]]
+            match(run, tree, child, node.bits)
+
+
+cdef void match_any(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
+    cdef int i, k
+    cdef Node* child
+    cdef uint64_t bits
+    cdef uint8_t counts[WINDOW]
+    memset(node.bits, 0, sizeof(node.bits))
+    if node.minimum > 1:
+        memset(counts, 0, sizeof(counts))
+    for i in range(node.count):
+        child = &tree.nodes[tree.links[node.first + i]]
+        match(run, tree, child, wanted)
+        for k in range(WORDS):
+            node.bits[k] |= child.bits[k]
+            if node.minimum > 1:
+                bits = child.bits[k]
+                while bits:
+                    counts[64 * k + lowest_bit(bits)] += 1
+                    bits &= bits - 1
+    if node.minimum > 1:
+        for k in range(WORDS):
+            bits = node.bits[k]
+            while bits:
+                if counts[64 * k + lowest_bit(bits)] < node.minimum:
+                    node.bits[k] ^= bits & (~bits + 1)
+                bits &= bits - 1
+
+
+cdef void keep_phrases(Run* run, Node* node) noexcept nogil:
+    """Unset the bits of articles in which the terms do not stand in order."""
+    cdef int k
+    cdef uint64_t bits
+    for k in range(WORDS):
+        bits = node.bits[k]
+        while bits:
+            if not has_phrase(run, node, run.base + 64 * k + lowest_bit(bits)):
+                node.bits[k] ^= bits & (~bits + 1)
+            bits &= bits - 1
+
+
+cdef inline bint follows(const uint32_t* firsts, uint32_t n, const uint32_t* seconds,
+                         uint32_t m) noexcept nogil:
+    """Whether one of the second positions comes right after one of the first. (All are packed.)"""
+    cdef uint32_t i, k
+    cdef bint found = False
+    for i in range(n):
+        for k in range(m):
+            found |= (firsts[i] >> 1) + 1 == seconds[k] >> 1
+    return found
+
+
+cdef bint has_phrase(Run* run, Node* node, uint32_t article) noexcept nogil:
+    """Whether each term stands after the one before, at most `slop` further."""
+    cdef int i
+    cdef uint32_t count, ends = 0, n, at, nearest, position
+    cdef uint32_t* before = NULL
+    cdef uint32_t* here
+    for i in range(node.count):
+        # `here` is the reader's own: what stays in it are the ends of the phrase up to term i.
+        if read_positions(node.readers[i], article, &here, &count) < 0:
+            run.damaged = True
+            return False
+        if i == 0:
+            ends = count
+        elif i == 1 and node.count == 2 and node.slop == 1 and ends * count <= 64:
+            return follows(before, ends, here, count)
+        else:
+            at = nearest = 0
+            n = 0
+            for nearest in range(count):
+                position = here[nearest] >> 1
+                while at < ends and before[at] >> 1 < position:
+                    at += 1
+                if at and position - (before[at - 1] >> 1) <= <uint32_t>node.slop:
+                    here[n] = here[nearest]
+                    n += 1
+            ends = n
+        if not ends:
+            return False
+        before = here
+    return True
+
+
+cdef void score_list(Run* run, Leaf* leaf, const uint64_t* wanted) noexcept nogil:
+    """Add the scores of the `wanted` articles among those that were kept."""
+    cdef int i, k, count = 0
+    cdef uint64_t left
+    cdef uint16_t article
+    for k in range(WORDS):
+        count += count_bits(wanted[k])
+    if 8 * count > leaf.inside:
+        for i in range(leaf.inside):
+            article = leaf.window_articles[i]
+            if is_in(wanted, article):
+                run.scores[article] += score_of(
+                    leaf, run.base + article, leaf.window_frequencies[i]
+                )
+        return
+    i = 0
+    for k in range(WORDS):
+        left = wanted[k]
+        while left and i < leaf.inside:
+            article = <uint16_t>(64 * k + lowest_bit(left))
+            left &= left - 1
+            i = find_short(leaf.window_articles, i, leaf.inside, article)
+            if leaf.window_articles[i] == article:
+                run.scores[article] += score_of(
+                    leaf, run.base + article, leaf.window_frequencies[i]
+                )
+
+
+cdef void score(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
+    """Add the node's scores of the `wanted` articles, all of which match it or get none."""
+    cdef int i, k
+    cdef uint64_t among[WORDS]
+    cdef uint64_t bits
+    cdef Node* child
+    if not node.scored:
+        return
+    if node.kind == LIST or node.kind == ARRAY:
+        score_list(run, node.leaf, wanted)
+        return
+    for k in range(WORDS):
+        among[k] = node.bits[k] & wanted[k]
+    if node.kind == CONSTANT or node.kind == EVERY:
+        for k in range(WORDS):
+            bits = among[k]
+            while bits:
+                run.scores[64 * k + lowest_bit(bits)] += node.score
+                bits &= bits - 1
+    else:
+        for i in range(node.count):
+            child = &tree.nodes[tree.links[node.first + i]]
+            if child.kind != NOT:
+                score(run, tree, child, among)
+
+
+cdef uint32_t next_of(Run* run, Tree* tree, Node* node) noexcept nogil:
+    """An article before which none matches; never below the window's first."""
+    cdef int i
+    cdef uint32_t found, one
+    if node.kind == LIST or node.kind == ARRAY:
+        advance(run, node.leaf, run.base)
+        return node.leaf.next
+    if node.kind == AND or node.kind == PHRASE:
+        found = run.base
+        for i in range(node.count):
+            found = max(found, next_of(run, tree, &tree.nodes[tree.links[node.first + i]]))
+        return found
+    if node.kind == OR:
+        found = NONE
+        for i in range(node.count):
+            one = next_of(run, tree, &tree.nodes[tree.links[node.first + i]])
+            found = min(found, one)
+        return found
+    if node.kind == CONSTANT or node.kind == MAYBE:
+        return next_of(run, tree, &tree.nodes[tree.links[node.first]])
+    return run.base
+
+
+# Bags: weighted terms of which one is enough
+
+
+cdef void add_essential(Run* run, Leaf* leaf, const uint64_t* wanted,
+                        uint64_t* bits) noexcept nogil:
+    """Set the bits of a list's articles and add their scores."""
+    cdef int i, stop
+    cdef uint32_t article, base = run.base
+    cdef double* scores = run.scores
+    cdef double weight = leaf.weight
+    cdef const double* saturations = leaf.saturations
+    advance(run, leaf, base)
+    while True:
+        stop = inside(run, leaf)
+        if not stop:
+            break
+        if saturations == NULL:
+            for i in range(leaf.at, stop):
+                article = leaf.articles[i] - base
+                bits[article >> 6] |= <uint64_t>1 << (article & 63)
+                scores[article] += weight
+        else:
+            count_all(run, leaf)
+            for i in range(leaf.at, stop):
+                article = leaf.articles[i] - base
+                bits[article >> 6] |= <uint64_t>1 << (article & 63)
+                scores[article] += weight * leaf.frequencies[i] / (
+                    leaf.frequencies[i] + saturations[leaf.articles[i]]
+                )
+        leave(run, leaf, stop, wanted)
+
+
+cdef void add_optional(Run* run, Leaf* leaf, const uint64_t* wanted, const uint64_t* scored,
+                       uint64_t* bits) noexcept nogil:
+    """Set the bits of a list's articles and add the scores of those that are `scored`."""
+    cdef int i, stop
+    cdef uint32_t article, base = run.base
+    advance(run, leaf, base)
+    while True:
+        stop = inside(run, leaf)
+        if not stop:
+            break
+        for i in range(leaf.at, stop):
+            article = leaf.articles[i] - base
+            bits[article >> 6] |= <uint64_t>1 << (article & 63)
+            if scored != NULL and is_in(scored, article):
+                count_all(run, leaf)
+                run.scores[article] += score_of(leaf, leaf.articles[i], leaf.frequencies[i])
+        leave(run, leaf, stop, wanted)
+
+
+cdef void score_bag(Run* run, Leaf** leaves, int count, const uint64_t* wanted, double needed,
+                    uint64_t* bits, uint64_t* scored) noexcept nogil:
+    """Set the bits of the articles that hold a term, and of those whose scores were added up.
+
+    The others score less than `needed`. The leaves with the lowest bounds come first.
+    """
+    cdef int i, optional = 0
+    cdef double bound = 0
+    memset(bits, 0, 8 * WORDS)
+    if needed > 0:
+        while optional < count:
+            bound += window_bound(run, leaves[optional])
+            if bound > needed:
+                break
+            optional += 1
+    for i in range(optional, count):
+        add_essential(run, leaves[i], wanted, bits)
+    memcpy(scored, bits, 8 * WORDS)
+    for i in range(optional):
+        add_optional(
+            run, leaves[i], wanted, <const uint64_t*>scored if optional < count else NULL, bits
+        )
+
+
+# Results
+
+
+cdef struct Hit:
+    double score
+    uint32_t article
+
+
+cdef inline bint is_worse(Hit a, Hit b) noexcept nogil:
+    return a.score < b.score or (a.score == b.score and a.article > b.article)
+
+
+cdef class Best:
+    """The best `most` articles so far: by score, and where it is equal by number."""
+
+    cdef Hit* heap
+    cdef int most
+    cdef int count
+
+    def __cinit__(self, int most):
+        if most < 0:
+            raise ValueError("how many are wanted cannot be negative")
+        self.most = most
+        self.heap = <Hit*>malloc((<size_t>most + 1) * sizeof(Hit))
+        if not self.heap:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.heap)
+
+    cdef inline double needed(self) noexcept nogil:
+        """What an article must score more than, to be among the best."""
+        if self.count < self.most:
+            return -1
+        return self.heap[0].score if self.most else 1e300
+
+    cdef inline void offer(self, uint32_t article, double score) noexcept nogil:
+        cdef Hit hit
+        cdef int at
+        hit.score = score
+        hit.article = article
+        if self.count < self.most:
+            at = self.count
+            self.count += 1
+            while at and is_worse(hit, self.heap[(at - 1) // 2]):
+                self.heap[at] = self.heap[(at - 1) // 2]
+                at = (at - 1) // 2
+            self.heap[at] = hit
+            return
+        if self.most and is_worse(self.heap[0], hit):
+            self.sink(hit)
+
+    cdef void sink(self, Hit hit) noexcept nogil:
+        """Put a hit into the place of the worst one, and where it belongs."""
+        cdef int at = 0, child
+        while True:
+            child = 2 * at + 1
+            if child >= self.count:
+                break
+            if child + 1 < self.count and is_worse(self.heap[child + 1], self.heap[child]):
+                child += 1
+            if not is_worse(self.heap[child], hit):
+                break
+            self.heap[at] = self.heap[child]
+            at = child
+        self.heap[at] = hit
+
+    def ranked(self):
+        """(numbers, scores), best first; nothing is left here then."""
+        articles = np.empty(self.count, np.uint32)
+        scores = np.empty(self.count, np.float64)
+        cdef uint32_t[::1] to_articles = articles
+        cdef double[::1] to_scores = scores
+        while self.count:
+            to_articles[self.count - 1] = self.heap[0].article
+            to_scores[self.count - 1] = self.heap[0].score
+            self.count -= 1
+            self.sink(self.heap[self.count])
+        return articles, scores
+
+
+cdef class Matches:
+    """All articles whose score is not below a share of the best one's."""
+
+    cdef Buffer articles, scores
+    cdef double share
+    cdef double best
+
+    def __cinit__(self, double share):
+        """`share` is from 0 to 1."""
+        self.share = share
+
+    def __dealloc__(self):
+        release(&self.articles)
+        release(&self.scores)
+
+    cdef int add(self, uint32_t article, double score) except -1 nogil:
+        if score < self.share * self.best:
+            return 0
+        self.best = max(self.best, score)
+        if self.articles.size + 4 > self.articles.room or self.scores.size + 8 > self.scores.room:
+            with gil:
+                reserve(&self.articles, 4)
+                reserve(&self.scores, 8)
+        put(&self.articles, &article, 4)
+        put(&self.scores, &score, 8)
+        return 0
+
+    def found(self):
+        """(numbers, scores), in the order of the numbers."""
+        count = self.articles.size // 4
+        articles = np.empty(count, np.uint32)
+        scores = np.empty(count, np.float64)
+        cdef uint32_t[::1] to_articles = articles
+        cdef double[::1] to_scores = scores
+        if count:
+            memcpy(&to_articles[0], self.articles.data, self.articles.size)
+            memcpy(&to_scores[0], self.scores.data, self.scores.size)
+            kept = scores >= self.share * self.best
+            articles, scores = articles[kept], scores[kept]
+        return articles, scores
+
+
+# From Python's trees to nodes
+
+
+cdef class Compiled:
+    """A tree of tuples as nodes, for one segment.
+
+    (kind, ...) with the kinds of `KINDS`: LIST: inverted index, term, weight, saturations, share
+    of the saturation that is each syllable's; ARRAY: articles, frequencies, weight, saturations;
+    MASK: flags; EVERY: score; AND: trees; OR: trees, how many must match; NOT: tree; PHRASE: LISTs,
+    slop; CONSTANT: tree, score; MAYBE: tree that must match, tree that may. Weights hold
+    everything but frequency and length; saturations are None where the score is the weight.
+    """
+
+    cdef Tree tree
+    cdef uint32_t articles
+    cdef object owner
+
+    def __cinit__(self, tuple tree, uint32_t articles, bint scored):
+        cdef int nodes = 0, links = 0
+        self.articles = articles
+        self.owner = tree  # its arrays are read where they are
+        nodes = count_nodes(tree)
+        self.tree.nodes = <Node*>calloc(nodes, sizeof(Node))
+        self.tree.links = <int*>calloc(nodes, sizeof(int))
+        if not self.tree.nodes or not self.tree.links:
+            raise MemoryError
+        self.add(tree, scored)
+
+    def __dealloc__(self):
+        cdef int i, k
+        cdef Node* node
+        for i in range(self.tree.count):
+            node = &self.tree.nodes[i]
+            if node.leaf:
+                free(node.leaf.bounds)
+                free(node.leaf)
+            if node.readers:
+                for k in range(node.count):
+                    free_reader(node.readers[k])
+                free(node.readers)
+        free(self.tree.nodes)
+        free(self.tree.links)
+
+    cdef int add(self, tuple tree, bint scored) except -1:
+        """Add a tree; returns the number of its node."""
+        cdef int number = self.tree.count, i
+        cdef Node* node = &self.tree.nodes[number]
+        cdef const uint8_t[::1] mask
+        children = ()
+        self.tree.count += 1
+        node.kind = <Kind><int>tree[0]
+        node.scored = scored
+        if node.kind == LIST:
+            self.add_list(node, tree)
+        elif node.kind == ARRAY:
+            self.add_array(node, tree)
+        elif node.kind == MASK:
+            mask = tree[1].view(np.uint8)
+            if mask.shape[0] != self.articles:
+                raise ValueError("a mask has one flag for each article")
+            node.mask = &mask[0] if self.articles else NULL
+            node.scored = False
+        elif node.kind == EVERY:
+            node.score = tree[1]
+        elif node.kind == NOT:
+            children = tree[1:2]
+            node.scored = scored = False
+        elif node.kind == CONSTANT:
+            children = tree[1:2]
+            node.score = tree[2]
+            scored = False
+        elif node.kind == MAYBE:
+            children = tree[1:3]
+        else:
+            children = tree[1]
+            node.minimum = tree[2] if node.kind == OR else 1
+            node.slop = tree[2] if node.kind == PHRASE else 0
+        node.first = self.tree.linked
+        node.count = len(children)
+        self.tree.linked += node.count
+        for i in range(node.count):
+            self.tree.links[node.first + i] = self.add(children[i], scored)
+        if node.kind == PHRASE:
+            self.add_readers(node)
+        if node.kind == AND or node.kind == PHRASE:
+            self.order(node)
+        return number
+
+    cdef Leaf* new_leaf(self, Node* node) except NULL:
+        cdef Leaf* leaf = <Leaf*>calloc(1, sizeof(Leaf))
+        if not leaf:
+            raise MemoryError
+        node.leaf = leaf
+        return leaf
+
+    cdef int add_list(self, Node* node, tuple tree) except -1:
+        cdef InvertedIndex index = tree[1]
+        cdef Leaf* leaf = self.new_leaf(node)
+        leaf.next = NONE
+        if index.articles != self.articles:
+            raise ValueError("the inverted index is of another segment")
+        if not index.look_up(tree[2], &leaf.term):
+            return 0
+        leaf.size = leaf.term.df
+        leaf.blocks = blocks_of(&leaf.term)
+        self.weigh(leaf, tree[3], tree[4])
+        if has_skips(&leaf.term) and node.scored and leaf.saturations != NULL:
+            leaf.bounds = <double*>malloc(leaf.blocks * sizeof(double))
+            if not leaf.bounds:
+                raise MemoryError
+        find_bounds(leaf, SHORTEST, tree[5])
+        return self.start(leaf)
+
+    cdef int add_array(self, Node* node, tuple tree) except -1:
+        cdef const uint32_t[::1] articles = tree[1]
+        cdef const uint32_t[::1] frequencies = tree[2]
+        cdef Leaf* leaf = self.new_leaf(node)
+        leaf.next = NONE
+        leaf.size = <uint32_t>articles.shape[0]
+        if articles.shape[0] != frequencies.shape[0] or (
+            leaf.size and articles[leaf.size - 1] >= self.articles
+        ):
+            raise ValueError("these arrays are no list of articles")
+        if not leaf.size:
+            return 0
+        leaf.all_articles = &articles[0]
+        leaf.all_frequencies = &frequencies[0]
+        leaf.blocks = (leaf.size + BLOCK - 1) // BLOCK
+        self.weigh(leaf, tree[3], tree[4])
+        find_bounds(leaf, SHORTEST, 0)
+        return self.start(leaf)
+
+    cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1:
+        cdef const double[::1] view
+        leaf.weight = weight
+        if saturations is not None:
+            view = saturations
+            if view.shape[0] != self.articles:
+                raise ValueError("there is one saturation for each article")
+            leaf.saturations = &view[0]
+        return 0
+
+    cdef int start(self, Leaf* leaf) except -1:
+        cdef Run run
+        run.articles = self.articles
+        run.damaged = False
+        load(&run, leaf)
+        if run.damaged:
+            raise ValueError("a posting list is damaged")
+        return 0
+
+    cdef size_t windows(self) noexcept:
+        """How many scored leaves there are, each of which needs room for a window."""
+        cdef size_t count = 0
+        cdef int i
+        for i in range(self.tree.count):
+            count += self.tree.nodes[i].leaf != NULL and self.tree.nodes[i].scored
+        return count
+
+    cdef void keep_windows(self, uint8_t* space) noexcept:
+        """Let the scored leaves keep in `space` what they have in a window."""
+        cdef int i
+        cdef Leaf* leaf
+        for i in range(self.tree.count):
+            leaf = self.tree.nodes[i].leaf
+            if leaf and self.tree.nodes[i].scored:
+                leaf.window_frequencies = <uint32_t*>space
+                space += WINDOW * sizeof(uint32_t)
+                leaf.window_articles = <uint16_t*>space
+                space += WINDOW * sizeof(uint16_t)
+
+    cdef int add_readers(self, Node* node) except -1:
+        cdef int i
+        cdef Leaf* leaf
+        node.readers = <PositionReader**>calloc(node.count + 1, sizeof(PositionReader*))
+        if not node.readers:
+            raise MemoryError
+        for i in range(node.count):
+            leaf = self.tree.nodes[self.tree.links[node.first + i]].leaf
+            if not leaf or leaf.all_articles != NULL:
+                raise ValueError("a phrase is made of terms")
+            if leaf.size:
+                if leaf.term.positions == leaf.term.positions_end:
+                    raise ValueError("a phrase needs a field with positions")
+                node.readers[i] = new_reader(&leaf.term, self.articles)
+        return 0
+
+    cdef int order(self, Node* node) except -1:
+        """The shortest lists first; then what is not a list."""
+        cdef int* links = self.tree.links + node.first
+        numbers = sorted((links[i] for i in range(node.count)), key=self.cost)
+        for i, number in enumerate(numbers):
+            links[i] = number
+        return 0
+
+    def cost(self, int number):
+        """How much there is to read for a node."""
+        cdef Node* node = &self.tree.nodes[number]
+        return node.leaf.size if node.leaf else self.articles
+
+    cdef bint is_bag(self) noexcept:
+        cdef int i
+        cdef Node* root = &self.tree.nodes[0]
+        if root.leaf:
+            return True
+        if root.kind != OR or root.minimum > 1:
+            return False
+        for i in range(root.count):
+            if not self.tree.nodes[self.tree.links[root.first + i]].leaf:
+                return False
+        return True
+
+    cdef double bound(self) noexcept nogil:
+        """What no article scores more than."""
+        cdef int i
+        cdef double total = 0
+        for i in range(self.tree.count):
+            if self.tree.nodes[i].scored:
+                if self.tree.nodes[i].leaf:
+                    total += self.tree.nodes[i].leaf.highest
+                else:
+                    total += self.tree.nodes[i].score
+        return total
+
+
+cdef int count_nodes(tuple tree) except -1:
+    cdef int count = 1
+    kind = tree[0]
+    if kind == AND or kind == OR or kind == PHRASE:
+        for child in tree[1]:
+            count += count_nodes(child)
+    elif kind == NOT or kind == CONSTANT or kind == MAYBE:
+        count += count_nodes(tree[1])
+        if kind == MAYBE:
+            count += count_nodes(tree[2])
+    return count
+
+
+# Whole segments
+
+
+cdef class Workspace:
+    """Memory that one evaluation after the other uses: to get it anew costs more than a query."""
+
+    cdef uint8_t* data
+    cdef size_t size
+
+    def __dealloc__(self):
+        free(self.data)
+
+    cdef int grow(self, size_t size) except -1:
+        if size > self.size:
+            free(self.data)
+            self.size = 0
+            self.data = <uint8_t*>malloc(size)
+            if not self.data:
+                raise MemoryError
+            self.size = size
+        return 0
+
+
+cdef list spare_workspaces = []
+
+
+cdef Workspace workspace(size_t size):
+    """One that nobody uses."""
+    cdef Workspace space = spare_workspaces.pop() if spare_workspaces else Workspace()
+    space.grow(size)
+    return space
+
+
+cdef void clear(double* scores, const uint64_t* bits) noexcept nogil:
+    """Set the scores of the articles whose bits are set to 0."""
+    cdef int k
+    cdef uint64_t left
+    for k in range(WORDS):
+        left = bits[k]
+        while left:
+            scores[64 * k + lowest_bit(left)] = 0
+            left &= left - 1
+
+
+cdef class Evaluator:
+    """One segment's part of a query."""
+
+    cdef Compiled conditions, ranked
+    cdef Run run
+    cdef Best best
+    cdef Matches matches
+    cdef const uint8_t* live
+    cdef const uint8_t* within
+    cdef uint32_t first
+    cdef bint must_match
+    cdef Leaf** leaves  # of a bag
+    cdef int count
+    cdef uint64_t total
+    cdef double* scores
+
+    def __dealloc__(self):
+        free(self.leaves)
+
+    cdef int find_leaves(self) except -1:
+        """The leaves of a bag, those with the lowest bounds first."""
+        cdef int i
+        cdef Tree* tree = &self.ranked.tree
+        self.leaves = <Leaf**>calloc(tree.count, sizeof(Leaf*))
+        if not self.leaves:
+            raise MemoryError
+        found = [(tree.nodes[i].leaf.highest, i) for i in range(tree.count) if tree.nodes[i].leaf]
+        found.sort()
+        for _, i in found:
+            self.leaves[self.count] = tree.nodes[i].leaf
+            self.count += 1
+        return 0
+
+    cdef double needed(self) noexcept nogil:
+        """What an article must score, to be among the best or a match."""
+        cdef double needed = self.best.needed()
+        if self.matches is not None:
+            needed = min(needed, self.matches.share * self.matches.best)
+        return needed
+
+    cdef int collect(self, const uint64_t* bits) except -1 nogil:
+        """Take the articles of the window whose bits are set."""
+        cdef int k, i
+        cdef uint64_t left
+        cdef double needed = self.best.needed()
+        for k in range(WORDS):
+            left = bits[k]
+            while left:
+                i = 64 * k + lowest_bit(left)
+                left &= left - 1
+                if self.scores[i] > needed and (
+                    self.within == NULL or self.within[self.run.base + i]
+                ):
+                    self.best.offer(self.first + self.run.base + i, self.scores[i])
+                    needed = self.best.needed()
+                if self.matches is not None:
+                    self.matches.add(self.first + self.run.base + i, self.scores[i])
+        return 0
+
+    cdef int single(self) except -1 nogil:
+        """A bag of one term, where nothing else is asked."""
+        cdef Leaf* leaf = self.leaves[0]
+        cdef uint32_t block
+        cdef int i
+        self.total = leaf.size
+        for block in range(leaf.blocks):
+            if leaf.bounds != NULL and leaf.bounds[block] <= self.best.needed():
+                continue
+            leaf.block = block
+            if load(&self.run, leaf) < 0:
+                return 0
+            count_all(&self.run, leaf)
+            for i in range(leaf.count):
+                self.best.offer(
+                    self.first + leaf.articles[i],
+                    score_of(leaf, leaf.articles[i], leaf.frequencies[i]),
+                )
+        return 0
+
+    cdef int windows(self) except -1 nogil:
+        """Everything else."""
+        cdef Tree* ranked = NULL
+        cdef Tree* conditions = NULL
+        cdef uint64_t eligible[WORDS]
+        cdef uint64_t bits[WORDS]
+        cdef uint64_t scored[WORDS]
+        cdef const uint64_t* wanted
+        cdef uint32_t next_article
+        cdef double bound = 0
+        cdef int k
+        if self.ranked is not None:
+            ranked = &self.ranked.tree
+            bound = self.ranked.bound()
+        if self.conditions is not None:
+            conditions = &self.conditions.tree
+        self.run.base = 0
+        self.run.scores = self.scores
+        while self.run.base < self.run.articles:
+            self.run.width = <int>min(<uint32_t>WINDOW, self.run.articles - self.run.base)
+            next_article = self.run.base
+            if conditions != NULL:
+                next_article = next_of(&self.run, conditions, &conditions.nodes[0])
+            if ranked != NULL and self.must_match:
+                next_article = max(next_article, self.next_ranked())
+            if next_article >= self.run.articles:
+                break
+            if next_article >= self.run.base + WINDOW:
+                self.run.base = next_article - next_article % WINDOW
+                continue
+            wanted = NULL
+            all_of_window(&self.run, eligible)
+            if self.live != NULL:
+                mask_bits(&self.run, self.live, eligible)
+                wanted = eligible
+            if conditions != NULL:
+                match(&self.run, conditions, &conditions.nodes[0], wanted)
+                wanted = eligible
+                for k in range(WORDS):
+                    eligible[k] &= conditions.nodes[0].bits[k]
+            if wanted == NULL or not is_empty(eligible):
+                if ranked == NULL:
+                    memset(self.scores, 0, WINDOW * sizeof(double))
+                    memcpy(bits, eligible, sizeof(bits))
+                    memcpy(scored, eligible, sizeof(bits))
+                elif self.count:
+                    memset(self.scores, 0, WINDOW * sizeof(double))
+                    score_bag(&self.run, self.leaves, self.count, wanted,
+                              self.needed() if self.must_match else 0, bits, scored)
+                else:
+                    match(&self.run, ranked, &ranked.nodes[0],
+                          wanted if self.must_match else NULL)
+                    memcpy(bits, ranked.nodes[0].bits, sizeof(bits))
+                    for k in range(WORDS):
+                        scored[k] = bits[k] & eligible[k]
+                    clear(self.scores, <const uint64_t*>scored if self.must_match else <const uint64_t*>eligible)
+                    if bound <= self.needed() and self.must_match:
+                        memset(scored, 0, sizeof(scored))
+                    elif not is_empty(scored):
+                        score(&self.run, ranked, &ranked.nodes[0], scored)
+                for k in range(WORDS):
+                    if not self.must_match:
+                        bits[k] = scored[k] = eligible[k]
+                    bits[k] &= eligible[k]
+                    scored[k] &= eligible[k]
+                    self.total += count_bits(bits[k])
+                self.collect(scored)
+            if self.run.damaged:
+                break
+            self.run.base += WINDOW
+        return 0
+
+    cdef uint32_t next_ranked(self) noexcept nogil:
+        cdef uint32_t found = NONE
+        cdef int i
+        if not self.count:
+            return next_of(&self.run, &self.ranked.tree, &self.ranked.tree.nodes[0])
+        for i in range(self.count):
+            advance(&self.run, self.leaves[i], self.run.base)
+            found = min(found, self.leaves[i].next)
+        return found
+
+
+def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint must_match, within,
+             Best best, Matches matches):
+    """Evaluate a query on one segment; returns how many of its articles match.
+
+    The segment's `articles` have the numbers from `first` on. An article matches when it is `live`
+    (flags, or None if all are), when the tree `conditions` does (or is None), and when the tree
+    `ranked` does if it `must_match`. Its score is what `ranked` gives. Those that are also
+    `within` (flags or None) compete for the `best`; all that match go to `matches` (or None).
+    Raises ValueError for damaged lists.
+    """
+    cdef Evaluator it = Evaluator()
+    cdef const uint8_t[::1] live_view, within_view
+    it.run.articles = articles
+    it.first = first
+    it.best = best
+    it.matches = matches
+    it.must_match = must_match and ranked is not None
+    if not articles:
+        return 0
+    if live is not None:
+        live_view = live.view(np.uint8)
+        it.live = &live_view[0]
+    if within is not None:
+        within_view = within.view(np.uint8)
+        it.within = &within_view[0]
+    if (live is not None and live_view.shape[0] != articles) or (
+        within is not None and within_view.shape[0] != articles
+    ):
+        raise ValueError("a mask has one flag for each article")
+    if conditions is not None:
+        it.conditions = Compiled(conditions, articles, False)
+    cdef size_t room = WINDOW * sizeof(double)
+    if ranked is not None:
+        it.ranked = Compiled(ranked, articles, True)
+        if it.ranked.is_bag():
+            it.find_leaves()
+        else:
+            room += it.ranked.windows() * WINDOW * (sizeof(uint32_t) + sizeof(uint16_t))
+    cdef Workspace space = workspace(room)
+    it.scores = <double*>space.data
+    if ranked is not None and not it.count:
+        it.ranked.keep_windows(space.data + WINDOW * sizeof(double))
+    if it.count == 1 and it.must_match and (
+        live is None and within is None and conditions is None and matches is None
+    ):
+        with nogil:
+            it.single()
+    else:
+        with nogil:
+            it.windows()
+    spare_workspaces.append(space)
+    if it.run.damaged:
+        raise ValueError("a posting list is damaged")
+    return it.total

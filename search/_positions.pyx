@@ -1,0 +1,191 @@
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""Positions of one term in one article after the other, natively; and neighbouring pairs."""
+
+import numpy as np
+
+from libc.stdint cimport int32_t
+from libc.stdlib cimport calloc, free, realloc
+
+from index.postings._blocks cimport get_varint, unpack_block
+from index.postings._encoding cimport numbers, release
+from index.postings._reading cimport (
+    InvertedIndex, blocks_of, has_skips, positions_of, read_block, skip_of,
+)
+
+
+cdef PositionReader* new_reader(const Term* term, uint32_t most) except NULL:
+    cdef PositionReader* reader = <PositionReader*>calloc(1, sizeof(PositionReader))
+    if not reader:
+        raise MemoryError
+    reader.term = term[0]
+    reader.most = most
+    return reader
+
+
+cdef void free_reader(PositionReader* reader) noexcept:
+    if reader:
+        release(&reader.packed)
+        free(reader)
+
+
+cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
+    """Stand on an article, which is not below any that was asked for: 1, 0 if it has none, or -1."""
+    cdef uint32_t block = reader.block
+    cdef int i
+    if not reader.count or reader.articles[reader.count - 1] < article:
+        block += reader.count != 0
+        while (
+            block < blocks_of(&reader.term) and has_skips(&reader.term)
+            and skip_of(&reader.term, block).last < article
+        ):
+            block += 1
+        if block >= blocks_of(&reader.term):
+            return 0
+        reader.block = block
+        reader.count = read_block(
+            &reader.term, block, reader.most, reader.articles, reader.frequencies
+        )
+        if reader.count < 0:
+            reader.count = 0
+            return -1
+        reader.at = 0
+        reader.before = reader.total = 0
+        reader.first = reader.last = 0
+        reader.data = positions_of(&reader.term, block)
+        for i in range(reader.count):
+            reader.total += reader.frequencies[i]
+        if reader.data == NULL or reader.total > reader.term.cf:
+            reader.count = 0
+            return -1
+    while reader.at < reader.count and reader.articles[reader.at] < article:
+        reader.before += reader.frequencies[reader.at]
+        reader.at += 1
+    return reader.at < reader.count and reader.articles[reader.at] == article
+
+
+cdef int read_codes_at(PositionReader* reader, uint64_t at) noexcept nogil:
+    """Read on until code number `at` is there; -1 when damaged."""
+    cdef const uint8_t* end = reader.term.positions_end
+    cdef uint64_t i
+    while at >= reader.last:
+        reader.first = reader.last
+        if reader.total - reader.first >= BLOCK:
+            if reader.data >= end or reader.data[0] > 32 or (
+                1 + 16 * reader.data[0] > end - reader.data
+            ):
+                return -1
+            reader.last += BLOCK
+            if at < reader.last:
+                unpack_block(reader.data + 1, reader.data[0], reader.codes)
+            reader.data += 1 + 16 * reader.data[0]
+        else:
+            reader.last = reader.total
+            for i in range(reader.last - reader.first):
+                if reader.data >= end:
+                    return -1
+                reader.codes[i] = get_varint(&reader.data)
+    return 0
+
+
+cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** packed,
+                        uint32_t* count) noexcept nogil:
+    """The packed positions in an article, above any that was asked for before; -1 when damaged.
+
+    They lie in the reader until it is asked again, and may be written over.
+    """
+    cdef uint64_t at, last
+    cdef uint32_t i, n, position = 0
+    cdef uint32_t* out
+    cdef uint8_t* room
+    cdef int state = find_article(reader, article)
+    count[0] = 0
+    if state < 1:
+        return state
+    at = reader.before
+    n = reader.frequencies[reader.at]
+    if reader.packed.room < 4 * <size_t>n:
+        room = <uint8_t*>realloc(reader.packed.data, 4 * <size_t>n + 256)
+        if not room:
+            return -1
+        reader.packed.data = room
+        reader.packed.room = 4 * <size_t>n + 256
+    out = numbers(&reader.packed)
+    for i in range(n):
+        if at >= reader.last and read_codes_at(reader, at) < 0:
+            return -1
+        out[i] = reader.codes[at - reader.first]
+        position += out[i] >> 1
+        out[i] = position << 1 | out[i] & 1
+        at += 1
+    count[0] = n
+    packed[0] = out
+    return 0
+
+
+cdef int count_pairs(const uint32_t* first, uint32_t firsts, const uint32_t* second,
+                     uint32_t seconds) noexcept nogil:
+    """How often one of `second` follows one of `first` without a break between."""
+    cdef uint32_t i = 0, k
+    cdef int count = 0
+    for k in range(seconds):
+        while i < firsts and (first[i] >> 1) + 1 < second[k] >> 1:
+            i += 1
+        if i < firsts and (first[i] >> 1) + 1 == second[k] >> 1 and not second[k] & 1:
+            count += 1
+    return count
+
+
+def pair_frequencies(list terms, list pairs, const uint32_t[::1] articles):
+    """How often each pair of neighbours stands in each of some articles of a segment.
+
+    `terms` are (inverted index, term), `pairs` the numbers of two of them, `articles` rising.
+    Returns an array with a row for each pair. Raises ValueError for damaged lists.
+    """
+    cdef int count = len(terms), n, row
+    cdef uint32_t at, one, two
+    cdef Term term
+    cdef InvertedIndex index
+    cdef PositionReader** readers = <PositionReader**>calloc(count + 1, sizeof(PositionReader*))
+    cdef uint32_t** packed = <uint32_t**>calloc(count + 1, sizeof(uint32_t*))
+    cdef uint32_t* counts = <uint32_t*>calloc(count + 1, sizeof(uint32_t))
+    found = np.zeros((len(pairs), articles.shape[0]), np.int32)
+    chosen = np.array(pairs, np.uint32).reshape(-1, 2)
+    cdef int32_t[:, ::1] frequencies = found
+    cdef uint32_t[:, ::1] numbers_of = chosen
+    cdef bint damaged = False
+    try:
+        if not readers or not packed or not counts:
+            raise MemoryError
+        if len(pairs) and chosen.max() >= count:
+            raise IndexError("a pair of terms that are not there")
+        for n in range(count):
+            index = terms[n][0]
+            if index.has_positions and index.look_up(terms[n][1], &term):
+                readers[n] = new_reader(&term, index.articles)
+        with nogil:
+            for at in range(articles.shape[0]):
+                for n in range(count):
+                    counts[n] = 0
+                    if readers[n] != NULL and read_positions(
+                        readers[n], articles[at], &packed[n], &counts[n]
+                    ) < 0:
+                        damaged = True
+                        break
+                if damaged:
+                    break
+                for row in range(numbers_of.shape[0]):
+                    one = numbers_of[row, 0]
+                    two = numbers_of[row, 1]
+                    if counts[one] and counts[two]:
+                        frequencies[row, at] = count_pairs(
+                            packed[one], counts[one], packed[two], counts[two]
+                        )
+        if damaged:
+            raise ValueError("the positions of a term are damaged")
+    finally:
+        for n in range(count if readers else 0):
+            free_reader(readers[n])
+        free(readers)
+        free(packed)
+        free(counts)
+    return found
