@@ -10,13 +10,10 @@ from index.article import Article
 from index.dates import timestamp
 from index.record import to_json
 from index.schema import (
-    FACET_SEPARATOR,
-    Frequencies,
-    PackedPositions,
-    Posting,
     facet_column,
     facet_value,
 )
+from index.vectors import pack, pack_counts
 from index.vietnamese.analysis import Analysis, Syllable
 
 # Texts are analysed in pieces of about this many characters, to bound the memory of one long text.
@@ -52,14 +49,14 @@ class _Terms:
                     positions.append(packed)
         self.length += len(syllables)
 
-    def marked(self) -> list[Posting]:
-        return PackedPositions.postings(self._marked)
+    def marked(self) -> bytes:
+        return pack(self._marked)
 
-    def folded(self) -> list[Posting]:
-        return PackedPositions.postings(self._folded)
+    def folded(self) -> bytes:
+        return pack(self._folded)
 
-    def either(self) -> list[Posting]:
-        return PackedPositions.postings({**self._folded, **self._marked, **self._both()})
+    def either(self) -> bytes:
+        return pack({**self._folded, **self._marked, **self._both()})
 
     def _both(self) -> dict[str, array[int]]:
         """Terms that some syllables carry as they are and others only when folded."""
@@ -77,8 +74,8 @@ class _Counts:
         self.length += 1
         self._counts[term] = self._counts.get(term, 0) + 1
 
-    def postings(self) -> list[Posting]:
-        return Frequencies.postings(self._counts)
+    def postings(self) -> bytes:
+        return pack_counts(self._counts)
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -113,7 +110,7 @@ def analyse(article: Article) -> dict[str, Any]:
                     compounds.add(word.text)
                     compounds_folded.add(word.folded)
     values = {
-        "id": article.id,
+        "id": pack_counts({article.id: 1}),
         "text": text.marked(),
         "text_folded": text.folded(),
         "compounds": compounds.postings(),
@@ -121,9 +118,6 @@ def analyse(article: Article) -> dict[str, Any]:
         "title": title.marked(),
         "title_folded": title.folded(),
         "caption": caption.either(),
-        "text_length": text.length,
-        "compounds_length": compounds.length,
-        "title_length": title.length,
         "article": to_json(article),
     }
     for facet, printed in (
@@ -133,7 +127,7 @@ def analyse(article: Article) -> dict[str, Any]:
     ):
         values[facet] = _either(printed)
         shown = filter(None, map(facet_value, printed))
-        values[facet_column(facet)] = FACET_SEPARATOR.join(shown).encode()
+        values[facet_column(facet)] = list(shown)
     values["tag"] = _either(article.tags)
     values["url"] = _either((article.url,))
     if article.published is not None:
@@ -141,7 +135,7 @@ def analyse(article: Article) -> dict[str, Any]:
     return values
 
 
-def _either(texts: tuple[str, ...]) -> list[Posting]:
+def _either(texts: tuple[str, ...]) -> bytes:
     terms = _Terms()
     for text in texts:
         terms.add(Analysis(text).syllables, starts_text=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from index.analyser import analyse
 from index.article import Article, Rejected
@@ -179,12 +179,12 @@ class _Run:
         report = self.report
         workers = cores() if self.workers is None else self.workers
         with ArticleWriter(build.path) as writer:
-            for values in map_in_order(analyse, self._articles(rejected, notes), workers):
-                replaced = writer.add(values)
+            for id, values in map_in_order(_analysed, self._articles(rejected, notes), workers):
+                replaced = writer.add(id, values)
                 report.indexed += replaced != "earlier"
                 report.duplicates += bool(replaced)
                 if replaced == "earlier":
-                    self._note(notes, values["id"], "replaces an earlier article with this id")
+                    self._note(notes, id, "replaces an earlier article with this id")
                 self.progress.articles += 1
                 self._tell()
             self.progress.stage = "writing"
@@ -231,6 +231,11 @@ class _Run:
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
+
+
+def _analysed(article: Article) -> tuple[str, dict[str, Any]]:
+    """An article's id and its values: what worker processes do."""
+    return article.id, analyse(article)
 
 
 def _write_line(file: IO[str], **values: str) -> None:

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import scoring
 
-from index.schema import length_column
+from index.codec import inverted_index
+from index.schema import SCORED
 
 K1 = 1.2
 B = 0.75
@@ -26,12 +27,9 @@ def idf(articles: int, df: int) -> float:
     return log(1 + (articles - df + 0.5) / (df + 0.5))
 
 
-def saturation(lengths: NDArray[Any]) -> NDArray[np.float64]:
+def saturation(lengths: NDArray[Any], average: float) -> NDArray[np.float64]:
     """k1 * (1 - b + b * length / average length), for the lengths of one field's articles."""
-    average = float(lengths.mean()) if len(lengths) else 0.0
-    if not average:
-        return np.full(len(lengths), K1)
-    return K1 * (1 - B + B * (lengths / average))
+    return K1 * (1 - B + B * (lengths / (average or 1.0)))
 
 
 def term_scores(
@@ -46,23 +44,22 @@ class BM25(scoring.WeightingModel):  # type: ignore[misc]
 
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: float = 1) -> BM25Scorer:
         """The scorer of one term for one segment's searcher, with the whole archive's numbers."""
-        parent = searcher.get_parent()
-        column = length_column(fieldname)
-        if column not in parent.schema:
-            return BM25Scorer(0.0, None, 1.0)
-        weight = qf * idf(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
-        lengths = list(parent.reader().column_reader(column))
-        average = sum(lengths) / len(lengths) if lengths else 0.0
-        return BM25Scorer(weight, searcher.reader().column_reader(column), average or 1.0)
+        parent = searcher.get_parent().reader()
+        index = inverted_index(searcher.reader(), fieldname)
+        if fieldname not in SCORED or index is None:
+            return BM25Scorer(0.0, None)
+        articles = parent.doc_count_all()
+        weight = qf * idf(articles, parent.doc_frequency(fieldname, text))
+        average = parent.field_length(fieldname) / articles
+        return BM25Scorer(weight, saturation(index.lengths, average))
 
 
 class BM25Scorer(scoring.BaseScorer):  # type: ignore[misc]
     """Scores the posting that a matcher stands on. Claims no bounds, so nothing is skipped."""
 
-    def __init__(self, weight: float, lengths: Any, average: float) -> None:
+    def __init__(self, weight: float, saturations: NDArray[np.float64] | None) -> None:
         self._weight = weight
-        self._lengths = lengths
-        self._average = average
+        self._saturations = saturations
 
     def supports_block_quality(self) -> bool:
         """No: `UnionMatcher.replace` of Whoosh 2.7.4 loses hits when it may skip."""
@@ -70,9 +67,8 @@ class BM25Scorer(scoring.BaseScorer):  # type: ignore[misc]
 
     def score(self, matcher: Any) -> float:
         """BM25 of the current posting; 0 in fields that carry no score."""
-        if self._lengths is None:
+        if self._saturations is None:
             return 0.0
         frequency = matcher.weight()
-        relative = self._lengths[matcher.id()] / self._average
-        saturated = frequency + K1 * (1 - B + B * relative)
+        saturated = frequency + self._saturations[matcher.id()]
         return float(self._weight * (K1 + 1) * frequency / saturated)

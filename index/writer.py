@@ -2,11 +2,13 @@
 
 Whoosh 2.7.4 keeps two articles with one id when both come in one run, and opens a searcher for
 every id that it deletes; here ids are looked up in one reader, and the earlier of two articles
-is deleted once its segment is closed. Segments keep the order of the input.
+is deleted once its segment is closed. Segments keep the order of the input, and are closed before
+they take too much memory.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,18 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from index.article import is_storable
+from index.codec import Codec
 from index.errors import damaged
 from index.schema import build_schema
 
-_MEMORY_MB = 128
+# A segment is closed when it has so many articles, or takes so much memory.
+_MOST_ARTICLES = 20_000
+_MOST_BYTES = 256 << 20
+# Segments of one run are merged into one that has no more articles than this; so merging takes a
+# bounded amount of memory, and an archive has few segments.
+_MOST_MERGED = 150_000
+# The size of what a segment takes is looked at after so many articles.
+_LOOKED_AT = 64
 
 
 class ArticleWriter:
@@ -37,10 +47,11 @@ class ArticleWriter:
             raise
         except Exception as error:  # Whoosh raises what it likes over damaged tables
             raise damaged(path.parent.parent, f"its index cannot be read ({error})") from error
-        self._older = int(self._index.doc_count_all())
-        self._writer = self._index.writer(limitmb=_MEMORY_MB)
+        self._begin = int(self._index.doc_count_all())  # number of the open segment's first article
+        self._writer = self._open_segment()
+        self._closed = 0  # segments that this run has written
         self._numbers: dict[str, int] = {}
-        self._superseded: list[int] = []
+        self._deleted: set[int] = set()
 
     def __enter__(self) -> ArticleWriter:
         return self
@@ -55,41 +66,55 @@ class ArticleWriter:
             self._reader.close()
             self._index.close()
 
-    def add(self, values: dict[str, Any]) -> str:
-        """Write one article (the values of `analyser.analyse`).
+    def add(self, id: str, values: dict[str, Any]) -> str:
+        """Write one article: its id, and the values of `analyser.analyse`.
 
         Returns what it replaced: "earlier" for an article of this run, "older" for one that the
         index held before, "" for none.
         """
-        id = values["id"]
         replaced = ""
         if id in self._numbers:
-            self._superseded.append(self._numbers[id])
+            self._deleted.add(self._numbers[id])
             replaced = "earlier"
         elif self.delete(id):
             replaced = "older"
-        self._numbers[id] = self._older + self._writer.docnum
+        self._numbers[id] = self._begin + self._writer.docnum
         self._writer.add_document(**values)
+        if self._is_full():
+            self._close_segment()
+            self._writer = self._open_segment()
         return replaced
 
     def delete(self, id: str) -> bool:
         """Delete the article that the index held before; returns whether there was one."""
         if not is_storable(id) or ("id", id) not in self._reader:
             return False
-        found = [
-            n for n in self._reader.postings("id", id).all_ids() if not self._writer.is_deleted(n)
-        ]
-        for number in found:
-            self._writer.delete_document(number)
+        found = set(self._reader.postings("id", id).all_ids()) - self._deleted
+        self._deleted |= found
         return bool(found)
 
-    def _commit(self) -> None:
+    def _open_segment(self) -> Any:
+        return self._index.writer(codec=Codec())
+
+    def _is_full(self) -> bool:
+        count = self._writer.docnum
+        return count >= _MOST_ARTICLES or (
+            count % _LOOKED_AT == 0 and self._writer.perdocwriter.nbytes > _MOST_BYTES
+        )
+
+    def _close_segment(self) -> None:
+        self._begin += self._writer.docnum
+        self._closed += 1
         self._writer.commit(merge=False)
-        writer = self._index.writer(limitmb=_MEMORY_MB)
+
+    def _commit(self) -> None:
+        self._close_segment()
+        writer = self._open_segment()
         try:
-            for number in self._superseded:
+            for number in self._deleted:
                 writer.delete_document(number)
-            writer.commit(mergetype=_merge_newest)
+            least = _MOST_ARTICLES if self._closed > 1 else 0
+            writer.commit(mergetype=partial(_merge_newest, least=least))
         except BaseException:
             writer.cancel()
             raise
@@ -100,22 +125,24 @@ class ArticleWriter:
         return int(self._index.doc_count())
 
 
-def _merge_newest(writer: Any, segments: list[Any]) -> list[Any]:
+def _merge_newest(writer: Any, segments: list[Any], *, least: int) -> list[Any]:
     """Merge the newest segments, each while it is under twice the size of those after it.
 
     So an archive with any number of updates has a logarithmic number of segments, and articles
-    stay in the order in which they came. (A merge policy as Whoosh's `commit` takes it.)
+    stay in the order in which they came. Those after it count as `least` articles at least. (A
+    merge policy as Whoosh's `commit` takes it.)
     """
     kept = list(segments)
     merged: list[Any] = []
     size = 0
-    while kept and (not merged or kept[-1].doc_count_all() < 2 * size):
+    while kept and (not merged or kept[-1].doc_count_all() < 2 * max(size, least)):
+        if merged and size + kept[-1].doc_count() > _MOST_MERGED:
+            break
         merged.insert(0, kept.pop())
         size += merged[0].doc_count()
     if len(merged) < 2 and not (merged and _is_mostly_deleted(merged[0])):
         return segments
-    for segment in merged:
-        _add_segment(writer, segment)
+    _join(writer, merged)
     return kept
 
 
@@ -123,9 +150,12 @@ def _is_mostly_deleted(segment: Any) -> bool:
     return int(segment.deleted_count()) * 2 > int(segment.doc_count_all())
 
 
-def _add_segment(writer: Any, segment: Any) -> None:
-    reader = SegmentReader(writer.storage, writer.schema, segment)
+def _join(writer: Any, segments: list[Any]) -> None:
+    """Write the writer's own segment from the columns of others."""
+    readers = [SegmentReader(writer.storage, writer.schema, segment) for segment in segments]
     try:
-        writer.add_reader(reader)
+        writer.docnum = writer.perdocwriter.join(writer.schema, readers)
+        writer._added = True
     finally:
-        reader.close()
+        for reader in readers:
+            reader.close()

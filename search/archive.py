@@ -112,7 +112,14 @@ class Archive:
         if limit < 0 or offset < 0:
             raise QueryError("limit and offset cannot be negative")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        search = Evaluation(self.snapshot(), parse(query), filters, match, ranking or Ranking())
+        search = Evaluation(
+            self.snapshot(),
+            parse(query),
+            filters,
+            match,
+            ranking or Ranking(),
+            most=offset + limit + 1,
+        )
         numbers, more = search.page(sort, limit, offset)
         return Results(
             query=query,

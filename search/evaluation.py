@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
 from index.article import Article
-from index.postings import Ids
-from index.schema import NO_DATE
+from search.collector import Collected, Ids, collect
 from search.facets import Filters, narrowed
 from search.highlighting import Highlighter, Span, joined_spans, texts_of
+from search.kernels import Kind, Tree
 from search.matching import Matching
 from search.query import Note, ParsedQuery
-from search.ranking import Marks, Ranking, phase_one, phase_two, term_score
+from search.ranking import Marks, Ranking, Weighted, pair_scores
 from search.results import Contribution, Hit
+from search.segments import Segment
 from search.snapshot import Mask, Snapshot
 from search.snippets import snippets
 
@@ -34,19 +35,23 @@ class Evaluation:
         filters: Filters,
         match: str,
         ranking: Ranking,
+        most: int = 0,
     ) -> None:
+        """`most` is how many articles, best first, a page may want."""
         self.snapshot = snapshot
         self.query = query
         self.ranking = ranking
         self.filters: dict[str, Mask] = filters.masks(snapshot)
         self._match = match
-        self._terms = query.bag.terms(ranking)
         self._pairs = query.bag.pairs(ranking)
-        self.scores = phase_one(snapshot, self._terms)
-        self._candidates: Ids = np.empty(0, np.int32)
+        self._candidates: Ids = np.empty(0, np.uint32)
         self.matching = Matching(snapshot, query.bag.marks)
-        self.eligible = self._eligible()
-        self.matched = self._matched()
+        with snapshot.reading():
+            self._weighted = Weighted(snapshot.segments, query.bag.terms(ranking))
+            self._collected = self._collect(max(most, ranking.candidates))
+        self._scores = dict(
+            zip(self._collected.articles.tolist(), self._collected.scores.tolist(), strict=True)
+        )
 
     @property
     def notes(self) -> list[Note]:
@@ -58,73 +63,104 @@ class Evaluation:
         """Whether the score decides what counts as a match."""
         return self.query.required is None and bool(self.query.bag) and self._match == "best"
 
-    @property
+    @cached_property
+    def matched(self) -> Mask:
+        """The articles that match, before any filter."""
+        mask = np.zeros(self.snapshot.articles, np.bool_)
+        mask[self._collected.matches] = True
+        return mask
+
+    @cached_property
     def answers(self) -> Mask:
         """The articles that match and pass the filters."""
-        return self._filtered(self.matched)
+        return narrowed(self.matched, self.filters.values())
 
     @property
     def total(self) -> int:
         """How many they are."""
+        if not self.filters:
+            return len(self._collected.matches)
         return int(np.count_nonzero(self.answers))
 
-    def _eligible(self) -> Mask:
-        """The articles that the query's conditions admit."""
-        mask: Mask = self.snapshot.live.copy()
+    def _collect(self, most: int) -> Collected:
+        has_conditions = (
+            self.query.required is not None
+            or self.query.banned is not None
+            or self._match == "all"
+            or not self.query.bag
+        )
+        within = None
+        if self.filters:
+            within = narrowed(np.ones(self.snapshot.articles, np.bool_), self.filters.values())
+        return collect(
+            self.snapshot.segments,
+            conditions=self._conditions if has_conditions else None,
+            ranked=self._weighted.tree if self.query.bag else None,
+            must_match=self._match != "all" and self.query.required is None,
+            within=within,
+            most=most if self.query.bag else 0,
+            share=self.ranking.match if self.by_score else 0.0,
+        )
+
+    def _conditions(self, segment: Segment) -> Tree:
+        """What an article must be, whatever its score."""
+        parts: list[Tree] = []
         if self.query.required is not None:
-            mask &= self.matching.mask(self.query.required)
+            parts.append(self.matching.tree(self.query.required, segment))
         if self.query.banned is not None:
-            mask &= ~self.matching.mask(self.query.banned)
-        return mask
-
-    def _matched(self) -> Mask:
-        """The articles that match, before any filter."""
+            parts.append((Kind.NOT, self.matching.tree(self.query.banned, segment)))
         if self._match == "all":
-            return self.eligible & self.matching.every_syllable(self.query.plain)
-        if self.query.required is not None or not self.query.bag:
-            return self.eligible
-        scored: Mask = self.eligible & (self.scores > 0)
-        if self._match == "any":
-            return scored
-        best = self.scores[self.snapshot.live].max(initial=0.0)
-        scored &= self.scores >= self.ranking.match * best
-        return scored
-
-    def _filtered(self, mask: Mask) -> Mask:
-        return narrowed(mask, self.filters.values())
+            parts.append(self.matching.every_syllable(self.query.plain, segment))
+        return (Kind.AND, tuple(parts)) if parts else (Kind.EVERY, 0.0)
 
     def page(self, sort: str, limit: int, offset: int) -> tuple[Ids, bool]:
-        """The numbers of the articles on a page, and whether more follow."""
+        """The numbers of the articles on a page, and whether more follow.
+
+        `limit` + `offset` is below the `most` that was asked for.
+        """
         if sort == "relevance" and self.query.bag:
             ordered = self._by_relevance(limit)
         else:
-            ordered = self._by_date(oldest_first=sort == "oldest")
+            ordered = self._by_date(offset + limit + 1, oldest_first=sort == "oldest")
         return ordered[offset : offset + limit], len(ordered) > offset + limit
 
-    def _by_date(self, *, oldest_first: bool) -> Ids:
-        """The answers by date, those without one last; equal dates in the order of the input."""
-        numbers = np.flatnonzero(self.answers).astype(np.int32)
-        published = self.snapshot.published[numbers]
-        unknown = published == NO_DATE
-        keys = published if oldest_first else -published
-        return numbers[np.lexsort((numbers, keys, unknown))]
+    def _by_date(self, most: int, *, oldest_first: bool) -> Ids:
+        """The first `most` answers by date, those without one last."""
+        numbers = self._collected.matches
+        if self.filters:
+            numbers = numbers[self.answers[numbers]]
+        snapshot = self.snapshot
+        places = (snapshot.oldest_first if oldest_first else snapshot.newest_first)[numbers]
+        if most < len(numbers):
+            first = np.argpartition(places, most)[:most]
+            numbers, places = numbers[first], places[first]
+        return numbers[np.argsort(places)]
 
     def _by_relevance(self, limit: int) -> Ids:
         """The answers, best first; where they are fewer than `limit`, the next best follow."""
-        goes_on = self.by_score and self.query.banned is None
-        within = self.eligible & (self.scores > 0) if goes_on else self.matched
-        admitted = self._filtered(within)
-        numbers = np.flatnonzero(admitted).astype(np.int32)
-        ordered = numbers[np.argsort(-self.scores[numbers], kind="stable")]
-        candidates = np.sort(ordered[: self.ranking.candidates])
-        self._candidates = candidates
-        self.scores = self.scores.copy()
-        self.scores[candidates] += phase_two(self.snapshot, self._pairs, candidates)
-        best = candidates[np.argsort(-self.scores[candidates], kind="stable")]
+        ordered, scores = self._collected.articles, self._collected.scores
+        if not self.by_score or self.query.banned is not None:
+            matching = self.matched[ordered]
+            ordered, scores = ordered[matching], scores[matching]
+        self._candidates = np.sort(ordered[: self.ranking.candidates])
+        with self.snapshot.reading():
+            pairs = pair_scores(self.snapshot.segments, self._pairs, self._candidates)
+        for number, score in zip(self._candidates.tolist(), pairs.sum(axis=0), strict=True):
+            self._scores[number] += float(score)
+        best = self._candidates
+        final = np.array([self._scores[number] for number in best.tolist()])
+        best = best[np.argsort(-final, kind="stable")]
         ordered = np.concatenate([best, ordered[self.ranking.candidates :]])
         is_match = self.matched[ordered]
         matches, beyond = ordered[is_match], ordered[~is_match]
         return np.concatenate([matches, beyond[: max(0, limit - len(matches))]])
+
+    def _score(self, number: int) -> float:
+        """The score of an article on the page."""
+        if number in self._scores:
+            return self._scores[number]
+        at = int(np.searchsorted(self._collected.matches, number))
+        return float(self._collected.match_scores[at])
 
     def hits(self, numbers: Ids, *, with_snippets: bool) -> list[Hit]:
         """The articles with these numbers, their matches marked."""
@@ -135,7 +171,7 @@ class Evaluation:
         return [
             Hit(
                 article=article,
-                score=float(self.scores[number]),
+                score=self._score(number),
                 title_spans=joined_spans(article.title, found["title"]),
                 snippets=snippets(parts, found, weights) if with_snippets else [],
                 beyond=not self.matched[number],
@@ -165,20 +201,19 @@ class Evaluation:
 
     def _explain(self, number: int) -> list[Contribution]:
         """The parts of an article's score, largest first."""
-        parts = [
-            Contribution(term.field, term.term, frequency, score)
-            for term in self._terms
-            for frequency, score in [term_score(self.snapshot, term, number)]
-            if score
-        ]
-        at = int(np.searchsorted(self._candidates, number))
-        if at < len(self._candidates) and self._candidates[at] == number:
-            for pair in self._pairs:
-                score = float(phase_two(self.snapshot, [pair], self._candidates)[at])
-                if score:
-                    parts.append(
-                        Contribution(pair.field, f"{pair.first} {pair.second}", None, score)
-                    )
+        with self.snapshot.reading():
+            parts = [
+                Contribution(term.field, term.term, frequency, score)
+                for term, frequency, score in self._weighted.scores(number)
+            ]
+            at = int(np.searchsorted(self._candidates, number))
+            if at < len(self._candidates) and self._candidates[at] == number:
+                found = pair_scores(self.snapshot.segments, self._pairs, self._candidates)[:, at]
+                parts += [
+                    Contribution(pair.field, f"{pair.first} {pair.second}", None, float(score))
+                    for pair, score in zip(self._pairs, found, strict=True)
+                    if score
+                ]
         return sorted(parts, key=lambda part: -part.score)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns import Facet
 from index.dates import VIETNAM, timestamp
-from index.schema import FACETS, NO_DATE, facet_value
+from index.schema import FACETS, NO_DATE, facet_column, facet_value
 from search.errors import QueryError
 from search.snapshot import Mask, Snapshot
 
@@ -45,7 +46,7 @@ class Filters:
     def masks(self, snapshot: Snapshot) -> dict[str, Mask]:
         """For each filter that was set, the articles that pass it."""
         found = {
-            facet: snapshot.facet(facet).carrying(set(given), snapshot.articles)
+            facet: _carrying(snapshot.facet(facet_column(facet)), given, snapshot.articles)
             for facet, given in self.values.items()
         }
         if self.since is not None or self.until is not None:
@@ -88,10 +89,26 @@ def count_facets(snapshot: Snapshot, matched: Mask, filters: Mapping[str, Mask])
     facets: Facets = {}
     for facet in FACETS:
         within = narrowed(matched, (mask for name, mask in filters.items() if name != facet))
-        facets[facet] = snapshot.facet(facet).counts(within)
+        facets[facet] = _counts(snapshot.facet(facet_column(facet)), within)
     others = (mask for name, mask in filters.items() if name != "published")
     facets["year"] = _years(snapshot, narrowed(matched, others))
     return facets
+
+
+def _counts(facet: Facet, within: Mask) -> list[tuple[str, int]]:
+    """(value, number of articles among `within`), most frequent first, then by value."""
+    held = facet.ordinals[within[facet.owners]]
+    counts = np.bincount(held, minlength=len(facet.values))
+    found = [(facet.values[i], int(counts[i])) for i in np.flatnonzero(counts)]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _carrying(facet: Facet, values: frozenset[str], articles: int) -> Mask:
+    """Which of all articles carry one of `values`."""
+    mask = np.zeros(articles, np.bool_)
+    wanted = [i for i, value in enumerate(facet.values) if value in values]
+    mask[facet.owners[np.isin(facet.ordinals, wanted)]] = True
+    return mask
 
 
 def narrowed(mask: Mask, others: Iterable[Mask]) -> Mask:

@@ -1,4 +1,4 @@
-"""Which articles a query's conditions admit: a query tree -> a mask over all articles."""
+"""Which articles a query's conditions admit: a query tree -> a tree for the kernels."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from whoosh import query as whoosh_query
 
 from index.vietnamese.analysis import Analysis, Syllable
-from search.query import CUT_EXPANSION, Note
+from search.kernels import Kind, Tree
+from search.query import CUT_EXPANSION, SLOW, Note
 from search.ranking import Marks, is_exact, marks_of
+from search.segments import NOTHING, Segment
 from search.snapshot import Mask, Snapshot
 from search.syntax import Pattern, Quoted, Words
+from search.trees import Trees, UnknownQuery
 
 # Fields with a twin for syllables without marks; all others hold both forms.
 _TWINNED = ("text", "title")
@@ -47,79 +49,77 @@ def glob(pattern: str) -> Callable[[str], bool]:
 
 
 class Matching:
-    """Evaluates the conditions of one query on one snapshot."""
+    """The conditions of one query as trees for the segments of one snapshot."""
 
     def __init__(self, snapshot: Snapshot, marks: Marks) -> None:
         """`marks` says how the whole query was typed."""
         self._snapshot = snapshot
+        self._segments = snapshot.segments
         self._marks = marks
+        self._trees = Trees(snapshot.segments, snapshot.schema)
+        self._expanded: dict[int, tuple[str, list[bytes]]] = {}  # by the id of the query
+        self._found: dict[int, Mask] = {}
         self.notes: list[Note] = []
 
-    def mask(self, query: whoosh_query.Query) -> Mask:
-        """The live articles for which `query` holds. Any query of Whoosh's own is understood."""
+    def tree(self, query: whoosh_query.Query, segment: Segment) -> Tree:
+        """Where `query` holds. Any query of Whoosh's own is understood."""
         rule = _RULES.get(type(query))
-        found = rule(self, query) if rule else self._snapshot.whoosh_matches(query)
-        return found & self._snapshot.live
+        if rule:
+            return rule(self, query, segment)
+        try:
+            return self._trees.tree(query, segment, 0.0)
+        except UnknownQuery:
+            return self._by_whoosh(query, segment)
 
-    def every_syllable(self, syllables: list[Syllable], field: str | None = None) -> Mask:
-        """The articles that hold all the syllables."""
-        mask: Mask = self._snapshot.live.copy()
-        for syllable in syllables:
-            mask &= self._term(*self._lookup(field, syllable, self._marks))
-        return mask
+    def _by_whoosh(self, query: whoosh_query.Query, segment: Segment) -> Tree:
+        """The same by Whoosh's own matchers, for queries that the kernels do not know."""
+        if id(query) not in self._found:
+            self._found[id(query)] = self._snapshot.whoosh_matches(query)
+            self.notes.append(Note(SLOW, 0, 0))
+        return (Kind.MASK, self._found[id(query)][segment.first : segment.first + segment.articles])
 
-    def _and(self, query: whoosh_query.And) -> Mask:
-        mask: Mask = self._snapshot.live.copy()
-        for one in query.subqueries:
-            mask &= self.mask(one)
-        return mask
+    def every_syllable(
+        self, syllables: list[Syllable], segment: Segment, field: str | None = None
+    ) -> Tree:
+        """Where all the syllables stand."""
+        lookups = dict.fromkeys(self._lookup(field, one, self._marks) for one in syllables)
+        return (Kind.AND, tuple(self._segments.term(segment, *one) for one in lookups))
 
-    def _or(self, query: whoosh_query.Or) -> Mask:
-        mask = np.zeros(self._snapshot.articles, np.bool_)
-        for one in query.subqueries:
-            mask |= self.mask(one)
-        return mask
+    def _parts(self, query: whoosh_query.compound.CompoundQuery, segment: Segment) -> tuple[Tree, ...]:
+        return tuple(self.tree(one, segment) for one in query.subqueries)
 
-    def _term(self, field: str, term: str) -> Mask:
-        mask = np.zeros(self._snapshot.articles, np.bool_)
-        mask[self._snapshot.postings(field, term).ids] = True
-        return mask
+    def _words(self, query: Words, segment: Segment) -> Tree:
+        return self.every_syllable(Analysis(query.text).syllables, segment, query.field)
 
-    def _words(self, query: Words) -> Mask:
-        return self.every_syllable(Analysis(query.text).syllables, query.field)
-
-    def _lookup(self, field: str | None, syllable: Syllable, marks: Marks) -> tuple[str, str]:
+    def _lookup(self, field: str | None, syllable: Syllable, marks: Marks) -> tuple[str, bytes]:
         """The field and the term to look a syllable of the query up with."""
         field = field or "text"
         if is_exact(syllable, marks):
-            return field, syllable.text
-        return (f"{field}_folded" if field in _TWINNED else field), syllable.folded
+            return field, syllable.text.encode()
+        folded = f"{field}_folded" if field in _TWINNED else field
+        return folded, syllable.folded.encode()
 
-    def _quoted(self, query: Quoted) -> Mask:
-        """The articles in which the syllables stand in order, whatever punctuation is between."""
+    def _quoted(self, query: Quoted, segment: Segment) -> Tree:
+        """Where the syllables stand in order, whatever punctuation is between."""
         syllables = Analysis(query.text).syllables
         marks = Marks.ALL if marks_of(syllables) is not Marks.NONE else Marks.NONE
         lookups = [self._lookup(query.field, syllable, marks) for syllable in syllables]
         if len(lookups) < 2:
-            return self.every_syllable(syllables, query.field)
-        candidates = np.flatnonzero(
-            np.logical_and.reduce([self._term(*one) for one in set(lookups)])
-        ).astype(np.int32)
-        ends: Any = None
-        for field, term in lookups:
-            owners, packed = self._snapshot.postings(field, term).positions(candidates)
-            keys = owners << 32 | (packed >> 1)
-            if ends is not None:
-                nearest = np.searchsorted(ends, keys) - 1  # the last end before each
-                keys, nearest = keys[nearest >= 0], nearest[nearest >= 0]
-                keys = keys[keys - ends[nearest] <= query.slop]
-            ends = keys
-        mask = np.zeros(self._snapshot.articles, np.bool_)
-        mask[candidates[np.unique(ends >> 32)]] = True
-        return mask
+            return self.every_syllable(syllables, segment, query.field)
+        if any(segment.index(field) is None for field, _ in lookups):
+            return NOTHING
+        parts = tuple(self._segments.term(segment, *one) for one in lookups)
+        return (Kind.PHRASE, parts, query.slop)
 
-    def _pattern(self, query: Pattern) -> Mask:
-        """The articles that hold any of the words that look like the pattern."""
+    def _pattern(self, query: Pattern, segment: Segment) -> Tree:
+        """Where any of the words stand that look like the pattern."""
+        if id(query) not in self._expanded:
+            self._expanded[id(query)] = self._expand(query)
+        field, terms = self._expanded[id(query)]
+        return self._segments.any_of(segment, field, terms)
+
+    def _expand(self, query: Pattern) -> tuple[str, list[bytes]]:
+        """The field and the words to look a pattern up with."""
         pattern = spelled(query.text)
         field = query.field or "text"
         marked = any(syllable.is_marked for syllable in Analysis(query.text).syllables)
@@ -129,25 +129,25 @@ class Matching:
         terms = self._snapshot.terms(field, prefix, glob(pattern), _MOST_EXPANSIONS + 1)
         if len(terms) > _MOST_EXPANSIONS:
             self.notes.append(Note(CUT_EXPANSION, query.start, query.end))
-        mask = np.zeros(self._snapshot.articles, np.bool_)
-        for term in terms[:_MOST_EXPANSIONS]:
-            mask[self._snapshot.postings(field, term).ids] = True
-        return mask
+        return field, terms[:_MOST_EXPANSIONS]
 
 
-# What is evaluated here; every other query of Whoosh's goes to its own matchers.
-_RULES: dict[type, Callable[[Matching, Any], Mask]] = {
+Rule = Callable[[Matching, Any, Segment], Tree]
+
+# Queries of our own, and those that may hold them; all others are Whoosh's (see `trees`).
+_RULES: dict[type, Rule] = {
     Words: Matching._words,
     Quoted: Matching._quoted,
     Pattern: Matching._pattern,
-    whoosh_query.And: Matching._and,
-    whoosh_query.Or: Matching._or,
-    whoosh_query.Not: lambda self, query: self._snapshot.live & ~self.mask(query.query),
-    whoosh_query.AndNot: lambda self, query: self.mask(query.a) & ~self.mask(query.b),
-    whoosh_query.AndMaybe: lambda self, query: self.mask(query.a),
-    whoosh_query.Require: lambda self, query: self.mask(query.a) & self.mask(query.b),
-    whoosh_query.Every: lambda self, query: self._snapshot.live,
-    whoosh_query.Term: lambda self, query: self._term(query.fieldname, query.text),
+    whoosh_query.And: lambda self, query, segment: (Kind.AND, self._parts(query, segment)),
+    whoosh_query.Or: lambda self, query, segment: (Kind.OR, self._parts(query, segment), 1),
+    whoosh_query.Not: lambda self, query, segment: (Kind.NOT, self.tree(query.query, segment)),
+    whoosh_query.AndNot: lambda self, query, segment: (
+        Kind.AND,
+        (self.tree(query.a, segment), (Kind.NOT, self.tree(query.b, segment))),
+    ),
+    whoosh_query.AndMaybe: lambda self, query, segment: self.tree(query.a, segment),
+    whoosh_query.Require: lambda self, query, segment: (Kind.AND, self._parts(query, segment)),
 }
 
 

@@ -57,6 +57,7 @@ TOO_COMPLEX = "the query has too many conditions and was taken as words"
 QUOTED_PROSE = "the quoted piece of a long text was not required, only preferred"
 NOTHING_TO_FIND = "there is no word to search for; every article is shown"
 CUT_EXPANSION = "too many words begin or look like this; only some were searched for"
+SLOW = "a part of the query was run by slower means"
 
 
 @dataclass

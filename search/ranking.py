@@ -7,7 +7,7 @@ many of its syllables were typed with marks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -15,10 +15,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import Ids
 from index.scoring import idf, term_scores
 from index.vietnamese.analysis import Analysis, Syllable
-from search.snapshot import Snapshot
+from search.kernels import Kind, Tree, pair_frequencies
+from search.segments import Ids, Segment, Segments
 
 Scores = NDArray[np.float64]
 
@@ -161,67 +161,73 @@ def _possible_compounds(syllables: list[Syllable]) -> Iterator[str]:
             yield "_".join(syllable.folded for syllable in syllables[start:end])
 
 
-def phase_one(snapshot: Snapshot, terms: Iterable[WeightedTerm]) -> Scores:
-    """The sum of BM25 of the terms, for every article."""
-    scores = np.zeros(snapshot.articles)
-    for term in terms:
-        found = snapshot.postings(term.field, term.term)
-        if found.df:
-            weight = term.weight * idf(snapshot.articles, found.df)
-            saturations = snapshot.saturations(term.field)[found.ids]
-            scores[found.ids] += term_scores(found.frequencies, saturations, weight)
-    return scores
+class Weighted:
+    """The terms of a query with their weights, for phase 1."""
+
+    def __init__(self, segments: Segments, terms: Iterable[WeightedTerm]) -> None:
+        """Look up in how many articles the terms stand."""
+        self._segments = segments
+        self._terms = []
+        for one in terms:
+            term = one.term.encode()
+            df = segments.df(one.field, term)
+            if df:
+                self._terms.append((one, term, one.weight * idf(segments.articles, df)))
+
+    def tree(self, segment: Segment) -> Tree:
+        """BM25 of all the terms, any of which must match."""
+        parts = (
+            self._segments.term(segment, one.field, term, weight)
+            for one, term, weight in self._terms
+        )
+        return (Kind.OR, tuple(parts), 1)
+
+    def scores(self, number: int) -> Iterator[tuple[WeightedTerm, int, float]]:
+        """Each term of one article, how often it stands there, and what that adds to its score."""
+        segment, local = self._segments.place(number)
+        for one, term, weight in self._terms:
+            index = segment.index(one.field)
+            if index is None:
+                continue
+            articles, frequencies, _ = index.postings(term, False)
+            at = int(np.searchsorted(articles, local))
+            if at < len(articles) and articles[at] == local:
+                saturations = self._segments.saturations(segment, one.field)[local : local + 1]
+                score = term_scores(frequencies[at : at + 1], saturations, weight)
+                yield one, int(frequencies[at]), float(score[0])
 
 
-def term_score(snapshot: Snapshot, term: WeightedTerm, number: int) -> tuple[int, float]:
-    """How often a term stands in one article, and what that adds to its score in phase 1."""
-    found = snapshot.postings(term.field, term.term)
-    at = int(np.searchsorted(found.ids, number))
-    if at == found.df or found.ids[at] != number:
-        return 0, 0.0
-    weight = term.weight * idf(snapshot.articles, found.df)
-    row = slice(at, at + 1)
-    saturations = snapshot.saturations(term.field)[found.ids[row]]
-    score = term_scores(found.frequencies[row], saturations, weight)
-    return int(found.frequencies[at]), float(score[0])
+def pair_scores(segments: Segments, pairs: Sequence[Pair], candidates: Ids) -> Scores:
+    """What each pair adds to the score of each candidate (rising numbers of articles): phase 2.
 
-
-def phase_two(snapshot: Snapshot, pairs: Iterable[Pair], candidates: Ids) -> Scores:
-    """What the pairs add to the score of each candidate (article numbers in rising order).
-
-    BM25 with the frequency of the pair, and an idf among the candidates alone.
+    BM25 with the frequency of the pair, and an idf among the candidates alone. The result has a
+    row for each pair.
     """
-    scores = np.zeros(len(candidates))
-    positions = _Positions(snapshot, candidates)
-    saturations = snapshot.saturations("text")[candidates]
-    for pair in pairs:
-        frequencies = positions.pair_frequencies(pair)
-        df = int(np.count_nonzero(frequencies))
+    scores = np.zeros((len(pairs), len(candidates)))
+    if not scores.size:
+        return scores
+    numbers: dict[tuple[str, str], int] = {}
+    places = [
+        (
+            numbers.setdefault((pair.field, pair.first), len(numbers)),
+            numbers.setdefault((pair.field, pair.second), len(numbers)),
+        )
+        for pair in pairs
+    ]
+    frequencies = np.zeros(scores.shape, np.int32)
+    saturations = np.ones(len(candidates))
+    for segment in segments:
+        ends = np.searchsorted(candidates, [segment.first, segment.first + segment.articles])
+        among = slice(*ends.tolist())
+        local = (candidates[among] - segment.first).astype(np.uint32)
+        if not len(local):
+            continue
+        saturations[among] = segments.saturations(segment, "text")[local]
+        terms = [(segment.index(field), term.encode()) for field, term in numbers]
+        frequencies[:, among] = pair_frequencies(terms, places, local)
+    for row, pair in enumerate(pairs):
+        df = int(np.count_nonzero(frequencies[row]))
         if df:
             weight = pair.weight * idf(len(candidates), df)
-            scores += term_scores(frequencies, saturations, weight)
+            scores[row] = term_scores(frequencies[row], saturations, weight)
     return scores
-
-
-class _Positions:
-    """Where the terms of some pairs stand in the candidates, each looked up once."""
-
-    def __init__(self, snapshot: Snapshot, candidates: Ids) -> None:
-        self._snapshot = snapshot
-        self._candidates = candidates
-        self._keys: dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
-
-    def pair_frequencies(self, pair: Pair) -> NDArray[np.float64]:
-        """How often the pair stands in each candidate."""
-        firsts, _ = self._get(pair.field, pair.first)
-        _, seconds = self._get(pair.field, pair.second)
-        found = seconds[np.isin(seconds, firsts + 1, assume_unique=True)]
-        return np.bincount(found >> 32, minlength=len(self._candidates)).astype(np.float64)
-
-    def _get(self, field: str, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """(all occurrences, those not after a break), each as candidate << 32 | position."""
-        if (field, term) not in self._keys:
-            owners, packed = self._snapshot.postings(field, term).positions(self._candidates)
-            keys = owners << 32 | (packed >> 1)
-            self._keys[field, term] = keys, keys[(packed & 1) == 0]
-        return self._keys[field, term]

@@ -247,6 +247,7 @@ NOTES: Mapping[str, str] = {
     query.TOO_COMPLEX: "câu tìm có quá nhiều điều kiện, nên đã tìm theo từng từ",
     query.QUOTED_PROSE: "đoạn trong ngoặc kép của một câu dài chỉ được ưu tiên, không bắt buộc",
     query.NOTHING_TO_FIND: "không có từ nào để tìm, nên mọi bài đều được liệt kê",
+    query.SLOW: "một phần truy vấn phải tìm bằng cách chậm hơn",
     query.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",
 }
 """The notes that the library adds to its results, which it writes in English."""

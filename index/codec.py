@@ -1,0 +1,409 @@
+"""Whoosh's segments with columns of our own, and the terms in them as Whoosh's readers see them.
+
+A Whoosh codec is what turns a segment's articles into files and back. Here everything that is
+kept of an article is a column (see `columns`); the terms of a field are in one, too: its inverted
+index. So Whoosh's prefix, wildcard, fuzzy, range and span queries work on these fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3Segment
+from whoosh.filedb.filestore import OverlayStorage
+from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.reading import SegmentReader, TermInfo, TermNotFound
+
+from index.columns import Column, Live
+from index.postings import InvertedIndex, Inverter
+from index.postings.layout import MAGIC
+
+
+class Codec(W3Codec):  # type: ignore[misc]
+    """Articles as columns."""
+
+    length_stats = False
+
+    def new_segment(self, storage: Any, indexname: str) -> W3Segment:
+        """A segment that is read by this codec."""
+        return W3Segment(self, indexname)
+
+    def per_document_writer(self, storage: Any, segment: Any) -> ColumnsWriter:
+        """The writer of all columns."""
+        return ColumnsWriter(self, storage, segment)
+
+    def field_writer(self, storage: Any, segment: Any) -> NoTermsWriter:
+        """Terms are written with the columns."""
+        return NoTermsWriter()
+
+    def per_document_reader(self, storage: Any, segment: Any) -> ColumnsReader:
+        """The reader of all columns."""
+        return ColumnsReader(storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> Terms:
+        """The terms in the columns."""
+        return Terms(ColumnsReader(storage, segment))
+
+
+class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
+    """Writes each column to a file of its own, which Whoosh puts together in the end."""
+
+    def __init__(self, codec: Codec, storage: Any, segment: Any) -> None:
+        self._storage = storage
+        self._segment = segment
+        self._files: dict[str, Any] = {}
+        self._colwriters: dict[str, Any] = {}
+        self._fieldlengths: dict[str, int] = {}
+        self._storedfields: dict[str, Any] = {}
+        self._doccount = 0
+        self._docnum = None
+        self._indoc = False
+        self.is_closed = False
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory the articles take that are not in a file yet."""
+        return sum(getattr(writer, "nbytes", 0) for writer in self._colwriters.values())
+
+    def join(self, schema: Any, readers: list[SegmentReader]) -> int:
+        """Write all columns of some segments without their deleted articles; returns how many.
+
+        Nothing else can be written to this segment.
+        """
+        lives = [live_articles(reader) for reader in readers]
+        for name, field in schema.items():
+            if isinstance(field.column_type, Column):
+                parts = [
+                    (column_of(reader, name), live)
+                    for reader, live in zip(readers, lives, strict=True)
+                ]
+                field.column_type.join(self._open_file(name), parts)
+        self._doccount = sum(int(live.sum()) for live in lives)
+        return self._doccount
+
+    def _open_file(self, name: str) -> Any:
+        filename = W3Codec.column_filename(self._segment, name)
+        self._files[name] = self._storage.create_file(filename)
+        return self._files[name]
+
+    def _create_column(self, name: str, column: Any) -> None:
+        self._colwriters[name] = column.writer(self._open_file(name))
+
+    def close(self) -> None:
+        self._segment._fieldlengths = self._fieldlengths
+        while self._colwriters:  # what a writer held is let go of before the next writes
+            _, writer = self._colwriters.popitem()
+            writer.finish(self._doccount)
+        for file in self._files.values():
+            file.close()
+        self.is_closed = True
+
+
+class NoTermsWriter(base.FieldWriter):  # type: ignore[misc]
+    """Stands where Whoosh would write terms; there are none outside of the columns."""
+
+    is_closed = False
+
+    def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
+        for field, *_ in items:
+            raise TypeError(f"the terms of {field} must be kept in a column")
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class ColumnsReader(W3PerDocReader):  # type: ignore[misc]
+    """The columns of a segment, each opened once, where they lie."""
+
+    def column_reader(self, name: str, column: Any) -> Any:
+        """What `column` reads from its file."""
+        if name not in self._readers:
+            self._readers[name] = column.open(self.data(name), self._doccount)
+        return self._readers[name]
+
+    def names(self) -> Iterator[str]:
+        """The names of the columns that the segment has."""
+        prefix, suffix = self._segment.make_filename("."), W3Codec.COLUMN_EXT
+        for name in self._storage.list():
+            if name.startswith(prefix) and name.endswith(suffix):
+                yield name[len(prefix) : -len(suffix)]
+
+    def data(self, name: str) -> memoryview:
+        """A column's bytes, mapped into memory."""
+        filename = W3Codec.column_filename(self._segment, name)
+        storage = self._storage.a if isinstance(self._storage, OverlayStorage) else self._storage
+        source = getattr(storage, "_source", None)
+        if source is not None and filename in storage._dir:
+            begin, length = storage.range(filename)
+            return memoryview(source)[begin : begin + length]
+        with self._storage.open_file(filename) as file:
+            return memoryview(file.read())
+
+    def stored_fields(self, number: int) -> dict[str, Any]:
+        """Nothing: the texts are in a column."""
+        return {}
+
+    def doc_field_length(self, number: int, name: str, default: int = 0) -> int:
+        """The exact length of a field that has posting lists."""
+        index = self.inverted(name)
+        return default if index is None else int(index.lengths[number])
+
+    def field_length(self, name: str) -> int:
+        """The sum of the lengths of a field."""
+        index = self.inverted(name)
+        return 0 if index is None else int(index.total_length)
+
+    def min_field_length(self, name: str) -> int:
+        """The shortest length of a field."""
+        index = self.inverted(name)
+        return 0 if index is None or not index.articles else int(index.lengths.min())
+
+    def max_field_length(self, name: str) -> int:
+        """The longest length of a field."""
+        index = self.inverted(name)
+        return 0 if index is None or not index.articles else int(index.lengths.max())
+
+    def inverted(self, name: str) -> InvertedIndex | None:
+        """The inverted index of a field, if the segment has one."""
+        if name not in self._readers:
+            if not self.has_column(name):
+                return None
+            data = self.data(name)
+            if data[: len(MAGIC)] != MAGIC:
+                return None
+            self._readers[name] = InvertedIndex(data)
+        found = self._readers[name]
+        return found if isinstance(found, InvertedIndex) else None
+
+    def close(self) -> None:
+        """Let go of the columns."""
+        self._readers.clear()
+
+
+def inverted_index(reader: Any, field: str) -> InvertedIndex | None:
+    """The inverted index of a field in the segment of a Whoosh reader, if it has one."""
+    columns: ColumnsReader = reader._perdoc
+    return columns.inverted(field)
+
+
+def live_articles(reader: SegmentReader) -> Live:
+    """Which articles of a segment are not deleted."""
+    live = np.ones(reader.doc_count_all(), np.bool_)
+    live[list(reader._perdoc.deleted_docs())] = False
+    return live
+
+
+def column_of(reader: SegmentReader, name: str) -> Any:
+    """A column of a segment, one without values where the segment has none."""
+    column = reader.schema[name].column_type
+    if reader._perdoc.has_column(name):
+        return reader._perdoc.column_reader(name, column)
+    return column.empty(reader.doc_count_all())
+
+
+class Terms(base.TermsReader):  # type: ignore[misc]
+    """The terms of a segment's fields, in the order of Whoosh: by field, then by bytes."""
+
+    def __init__(self, columns: ColumnsReader) -> None:
+        self._columns = columns
+
+    def _index(self, field: str) -> InvertedIndex:
+        index = self._columns.inverted(field)
+        return _NOTHING if index is None else index
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        field, text = term
+        return text in self._index(field)
+
+    def indexed_field_names(self) -> list[str]:
+        return [name for name in sorted(self._columns.names()) if self._columns.inverted(name)]
+
+    def cursor(self, field: str, spec: Any) -> Cursor:
+        return Cursor(self._index(field), spec)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        return (term for term, _ in self.items())
+
+    def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        return (term for term, _ in self.items_from(field, prefix))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], Info]]:
+        for field in self.indexed_field_names():
+            yield from self._items(field, b"")
+
+    def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Info]]:
+        yield from self._items(field, prefix)
+        for other in self.indexed_field_names():
+            if other > field:
+                yield from self._items(other, b"")
+
+    def _items(self, field: str, first: bytes) -> Iterator[tuple[tuple[str, bytes], Info]]:
+        for text, df, cf in _walked(self._index(field), first):
+            yield (field, text), Info(self._index(field), text, df, cf)
+
+    def term_info(self, field: str, text: bytes) -> Info:
+        index = self._index(field)
+        df, cf = index.frequencies(text)
+        if not df:
+            raise TermNotFound(f"No term {field}:{text!r}")
+        return Info(index, text, df, cf)
+
+    def frequency(self, field: str, text: bytes) -> int:
+        return int(self._index(field).frequencies(text)[1])
+
+    def doc_frequency(self, field: str, text: bytes) -> int:
+        return int(self._index(field).frequencies(text)[0])
+
+    def matcher(self, field: str, text: bytes, format_: Any, scorer: Any = None) -> Matcher:
+        info = self.term_info(field, text)
+        return Matcher(field, text, info, format_, scorer)
+
+    def close(self) -> None:
+        self._columns.close()
+
+
+def _walked(index: InvertedIndex, first: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """The terms from `first` on, with df and cf; taken from the index some hundreds at a time."""
+    most = 512
+    found = index.terms_from(first, most)
+    while found:
+        yield from found
+        if len(found) < most:
+            return
+        found = index.terms_from(found[-1][0] + b"\0", most)
+
+
+class Info(TermInfo):  # type: ignore[misc]
+    """What Whoosh wants to know of a term; the costly part is read when it is asked for."""
+
+    def __init__(self, index: InvertedIndex, text: bytes, df: int, cf: int) -> None:
+        super().__init__(weight=cf, df=df)
+        self._index = index
+        self._text = text
+
+    def postings(self, positions: bool = True) -> Any:
+        """The term's list, as arrays."""
+        return self._index.postings(self._text, positions)
+
+    def _articles(self) -> Any:
+        return self.postings(positions=False)[0]
+
+    def _lengths(self) -> Any:
+        return self._index.lengths[self._articles()]
+
+    def min_length(self) -> int:
+        """The shortest field that holds the term."""
+        return int(self._lengths().min())
+
+    def max_length(self) -> int:
+        """The longest field that holds the term."""
+        return int(self._lengths().max())
+
+    def max_weight(self) -> float:
+        """The highest frequency in an article."""
+        return float(self.postings(positions=False)[1].max())
+
+    def min_id(self) -> int:
+        """The first article that holds the term."""
+        return int(self._articles()[0])
+
+    def max_id(self) -> int:
+        """The last article that holds the term."""
+        return int(self._articles()[-1])
+
+
+class Cursor(base.FieldCursor):  # type: ignore[misc]
+    """Goes over the terms of a field in order, for fuzzy matching."""
+
+    def __init__(self, index: InvertedIndex, spec: Any) -> None:
+        self._index = index
+        self._spec = spec
+        self.first()
+
+    def first(self) -> str | None:
+        """Go to the first term."""
+        return self._go_to(b"")
+
+    def find(self, term: str | bytes) -> str | None:
+        """Go to the first term that is not before `term`."""
+        return self._go_to(term if isinstance(term, bytes) else self._spec.to_bytes(term))
+
+    def next(self) -> str | None:
+        """Go to the next term."""
+        self._current = next(self._walk, None)
+        return self.text()
+
+    def _go_to(self, first: bytes) -> str | None:
+        self._walk = _walked(self._index, first)
+        return self.next()
+
+    def text(self) -> str | None:
+        """The term that it stands on; None after the last."""
+        return None if self._current is None else self._spec.from_bytes(self._current[0])
+
+    def term_info(self) -> Info | None:
+        """What there is to know of the term."""
+        return None if self._current is None else Info(self._index, *self._current)
+
+    def is_valid(self) -> bool:
+        """Whether it stands on a term."""
+        return self._current is not None
+
+
+class Matcher(LeafMatcher):  # type: ignore[misc]
+    """A posting list, article by article: for Whoosh's own, slow ways."""
+
+    def __init__(self, field: str, text: bytes, info: Info, format_: Any, scorer: Any) -> None:
+        super().__init__()
+        self._term = (field, text)
+        self._terminfo = info
+        self.format = format_
+        self.scorer = scorer
+        self._articles, self._frequencies, self._packed = info.postings()
+        self._ends = np.cumsum(self._frequencies, dtype=np.int64)
+        self._at = 0
+
+    def is_active(self) -> bool:
+        return self._at < len(self._articles)
+
+    def id(self) -> int:
+        return int(self._articles[self._at])
+
+    def next(self) -> None:
+        if not self.is_active():
+            raise ReadTooFar
+        self._at += 1
+
+    def skip_to(self, number: int) -> None:
+        if not self.is_active():
+            raise ReadTooFar
+        self._at += int(np.searchsorted(self._articles[self._at :], number))
+
+    def all_ids(self) -> Iterator[int]:
+        return iter(self._articles[self._at :].tolist())
+
+    def copy(self) -> Matcher:
+        other = Matcher.__new__(Matcher)
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def weight(self) -> float:
+        return float(self._frequencies[self._at])
+
+    def value(self) -> bytes:
+        """The packed positions of the article (see `schema.PackedPositions`)."""
+        end = int(self._ends[self._at])
+        packed = self._packed[end - int(self._frequencies[self._at]) : end]
+        return bytes(packed.astype("<u4").tobytes())
+
+    def supports_block_quality(self) -> bool:
+        return False
+
+    def score(self) -> float:
+        return float(self.scorer.score(self))
+
+
+_NOTHING = InvertedIndex(b"".join(Inverter(has_positions=False).finish(0)))

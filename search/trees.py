@@ -1,0 +1,144 @@
+"""Whoosh's queries as trees for the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from whoosh import query as whoosh_query
+from whoosh.query.qcore import _NullQuery
+
+from search.kernels import Kind, Tree
+from search.segments import NOTHING, Segment, Segments
+
+
+class UnknownQuery(Exception):
+    """The kernels cannot run this query; Whoosh's own matchers can."""
+
+
+class Trees:
+    """Makes trees of queries, for each segment its own."""
+
+    def __init__(self, segments: Segments, schema: Any) -> None:
+        """`schema` is Whoosh's, of the segments."""
+        self.segments = segments
+        self._schema = schema
+        self._idf: dict[tuple[str, bytes], float] = {}
+
+    def tree(self, query: Any, segment: Segment, weight: float = 1.0) -> Tree:
+        """The tree of `query`, whose scores are times `weight`. Raises UnknownQuery.
+
+        Matches and scores are those of Whoosh's matchers, but for what is an error there: queries
+        for several terms (a prefix, a range) score their boost alone, and Require keeps what both
+        of its queries match.
+        """
+        rule = _RULES.get(type(query))
+        if rule is not None:
+            return rule(self, query, segment, weight)
+        if isinstance(query, whoosh_query.MultiTerm):
+            return self._several_terms(query, segment, weight)
+        raise UnknownQuery(type(query).__name__)
+
+    def _idf_of(self, field: str, term: bytes) -> float:
+        if (field, term) not in self._idf:
+            self._idf[field, term] = self.segments.idf(field, term)
+        return self._idf[field, term]
+
+    def _bytes(self, field: str, text: str | bytes) -> bytes:
+        if isinstance(text, bytes):
+            return text
+        if field not in self._schema:
+            return b""
+        term: bytes = self._schema[field].to_bytes(text)
+        return term
+
+    def _term(self, query: Any, segment: Segment, weight: float) -> Tree:
+        field = query.fieldname
+        term = self._bytes(field, query.text)
+        weight *= query.boost
+        if weight:
+            weight *= self._idf_of(field, term)
+        return self.segments.term(segment, field, term, weight)
+
+    def _and(self, query: Any, segment: Segment, weight: float) -> Tree:
+        parts = self._parts(query, segment, weight)
+        return (Kind.AND, parts) if parts else NOTHING
+
+    def _or(self, query: Any, segment: Segment, weight: float) -> Tree:
+        if query.scale:
+            raise UnknownQuery("an Or with a coordination bonus")
+        return (Kind.OR, self._parts(query, segment, weight), max(1, query.minmatch))
+
+    def _parts(self, query: Any, segment: Segment, weight: float) -> tuple[Tree, ...]:
+        if len(query.subqueries) > 1:  # Whoosh forgets the boost of a single one
+            weight *= query.boost
+        return tuple(self.tree(one, segment, weight) for one in query.subqueries)
+
+    def _not(self, query: Any, segment: Segment, weight: float) -> Tree:
+        return (Kind.CONSTANT, (Kind.NOT, self.tree(query.query, segment, 0.0)), weight)
+
+    def _and_not(self, query: Any, segment: Segment, weight: float) -> Tree:
+        banned = (Kind.NOT, self.tree(query.b, segment, 0.0))
+        return (Kind.AND, (self.tree(query.a, segment, weight), banned))
+
+    def _require(self, query: Any, segment: Segment, weight: float) -> Tree:
+        required = (Kind.CONSTANT, self.tree(query.b, segment, 0.0), 0.0)
+        return (Kind.AND, (self.tree(query.a, segment, weight), required))
+
+    def _and_maybe(self, query: Any, segment: Segment, weight: float) -> Tree:
+        return (
+            Kind.MAYBE,
+            self.tree(query.a, segment, weight),
+            self.tree(query.b, segment, weight),
+        )
+
+    def _constant(self, query: Any, segment: Segment, weight: float) -> Tree:
+        return (Kind.CONSTANT, self.tree(query.child, segment, 0.0), query.score * weight)
+
+    def _every(self, query: Any, segment: Segment, weight: float) -> Tree:
+        if query.fieldname is None:
+            return (Kind.EVERY, query.boost * weight)
+        index = segment.index(query.fieldname)
+        terms = [] if index is None else [term for term, _, _ in index.terms_from(b"")]
+        matched = self.segments.any_of(segment, query.fieldname, terms)
+        return (Kind.CONSTANT, matched, query.boost * weight)
+
+    def _nothing(self, query: Any, segment: Segment, weight: float) -> Tree:
+        return NOTHING
+
+    def _phrase(self, query: Any, segment: Segment, weight: float) -> Tree:
+        field = query.fieldname
+        index = segment.index(field)
+        if index is None:
+            return NOTHING
+        if not index.has_positions:
+            raise UnknownQuery("a phrase in a field without positions")
+        weight *= query.boost
+        terms = [self._bytes(field, word) for word in query.words]
+        parts = tuple(
+            self.segments.term(segment, field, term, weight and weight * self._idf_of(field, term))
+            for term in terms
+        )
+        return (Kind.PHRASE, parts, query.slop)
+
+    def _several_terms(self, query: Any, segment: Segment, weight: float) -> Tree:
+        terms = [term for term in query._btexts(segment.reader) if term]
+        matched = self.segments.any_of(segment, query.field(), terms)
+        return (Kind.CONSTANT, matched, query.boost * weight)
+
+
+Rule = Callable[[Trees, Any, Segment, float], Tree]
+
+_RULES: dict[type, Rule] = {
+    whoosh_query.Term: Trees._term,
+    whoosh_query.And: Trees._and,
+    whoosh_query.Or: Trees._or,
+    whoosh_query.Not: Trees._not,
+    whoosh_query.AndNot: Trees._and_not,
+    whoosh_query.AndMaybe: Trees._and_maybe,
+    whoosh_query.Require: Trees._require,
+    whoosh_query.ConstantScoreQuery: Trees._constant,
+    whoosh_query.Every: Trees._every,
+    whoosh_query.Phrase: Trees._phrase,
+    _NullQuery: Trees._nothing,
+}
