@@ -183,6 +183,13 @@ class ColumnsReader(W3PerDocReader):  # type: ignore[misc]
         self._readers.clear()
 
 
+def column_sizes(reader: Any) -> Iterator[tuple[str, int]]:
+    """(name, bytes) of each column in the segment of a Whoosh reader."""
+    columns: ColumnsReader = reader._perdoc
+    for name in columns.names():
+        yield name, columns._storage.file_length(W3Codec.column_filename(columns._segment, name))
+
+
 def inverted_index(reader: Any, field: str) -> InvertedIndex | None:
     """The inverted index of a field in the segment of a Whoosh reader, if it has one."""
     columns: ColumnsReader = reader._perdoc
@@ -280,39 +287,25 @@ class Info(TermInfo):  # type: ignore[misc]
     """What Whoosh wants to know of a term; the costly part is read when it is asked for."""
 
     def __init__(self, index: InvertedIndex, text: bytes, df: int, cf: int) -> None:
-        super().__init__(weight=cf, df=df)
         self._index = index
         self._text = text
+        self._df = df
+        self._weight = cf
 
     def postings(self, positions: bool = True) -> Any:
         """The term's list, as arrays."""
         return self._index.postings(self._text, positions)
 
-    def _articles(self) -> Any:
-        return self.postings(positions=False)[0]
-
-    def _lengths(self) -> Any:
-        return self._index.lengths[self._articles()]
-
-    def min_length(self) -> int:
-        """The shortest field that holds the term."""
-        return int(self._lengths().min())
-
-    def max_length(self) -> int:
-        """The longest field that holds the term."""
-        return int(self._lengths().max())
-
-    def max_weight(self) -> float:
-        """The highest frequency in an article."""
-        return float(self.postings(positions=False)[1].max())
-
-    def min_id(self) -> int:
-        """The first article that holds the term."""
-        return int(self._articles()[0])
-
-    def max_id(self) -> int:
-        """The last article that holds the term."""
-        return int(self._articles()[-1])
+    def __getattr__(self, name: str) -> Any:
+        """The parts of Whoosh's TermInfo that ask for the whole list."""
+        if name not in ("_minid", "_maxid", "_minlength", "_maxlength", "_maxweight"):
+            raise AttributeError(name)
+        articles, frequencies, _ = self.postings(positions=False)
+        lengths = self._index.lengths[articles]
+        self._minid, self._maxid = int(articles[0]), int(articles[-1])
+        self._minlength, self._maxlength = int(lengths.min()), int(lengths.max())
+        self._maxweight = float(frequencies.max())
+        return self.__dict__[name]
 
 
 class Cursor(base.FieldCursor):  # type: ignore[misc]
@@ -370,7 +363,8 @@ class Matcher(LeafMatcher):  # type: ignore[misc]
         return self._at < len(self._articles)
 
     def id(self) -> int:
-        return int(self._articles[self._at])
+        """The article; still the last one behind it, where some of Whoosh's matchers look."""
+        return int(self._articles[min(self._at, len(self._articles) - 1)])
 
     def next(self) -> None:
         if not self.is_active():

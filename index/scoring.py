@@ -65,6 +65,10 @@ class BM25Scorer(scoring.BaseScorer):  # type: ignore[misc]
         """No: `UnionMatcher.replace` of Whoosh 2.7.4 loses hits when it may skip."""
         return False
 
+    def max_quality(self) -> float:
+        """What no posting scores more than."""
+        return self._weight * (K1 + 1)
+
     def score(self, matcher: Any) -> float:
         """BM25 of the current posting; 0 in fields that carry no score."""
         if self._saturations is None:

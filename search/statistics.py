@@ -9,16 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from index import postings
+from index.codec import column_sizes
 from index.dates import vietnamese_time
 from index.schema import NO_DATE
 from index.vietnamese import syllables, words
+from search import kernels
 from search.facets import Facets, count_facets
 from search.results import facets_to_dict
 from search.snapshot import Snapshot
-
-# By the ends of their names, the files of a segment that are worth telling apart.
-_PARTS = {"articles": ".article.col", "postings": ".pst", "terms": ".trm"}
-
 
 @dataclass(frozen=True)
 class Statistics:
@@ -27,8 +26,7 @@ class Statistics:
     `format` and `fingerprint` name how it was written and under which rules of analysis; `code`
     says whether native or pure Python code reads it. `undated` of its `articles` have no date;
     `oldest` and `newest` are the ends of the others', in Vietnamese time. `bytes` is what the
-    generation takes on disk: "total", and of that "articles" (their texts), "postings" and
-    "terms". `facets` count all articles by category, source, author and year.
+    generation takes on disk: "total", and of that "articles" (their texts) and "postings". `facets` count all articles by category, source, author and year.
     """
 
     path: Path
@@ -82,7 +80,12 @@ def statistics(path: Path, snapshot: Snapshot) -> Statistics:
 def running_code() -> str:
     """Which implementation of the inner loops runs here: native, or pure Python where the install
     had no compiler."""
-    parts = {"syllables": syllables.implementation, "words": words.implementation}
+    parts = {
+        "syllables": syllables.implementation,
+        "words": words.implementation,
+        "postings": postings.implementation,
+        "kernels": kernels.implementation,
+    }
     if len(set(parts.values())) == 1:
         return parts["words"]
     return ", ".join(f"{part} in {code}" for part, code in parts.items())
@@ -98,11 +101,11 @@ def _ends(snapshot: Snapshot, dated: Any) -> list[datetime | date | None]:
 def _bytes(snapshot: Snapshot) -> dict[str, int]:
     """The sizes of the generation and of its parts."""
     sizes = {"total": sum(entry["size"] for entry in snapshot.manifest["files"].values())}
-    sizes.update(dict.fromkeys(_PARTS, 0))
-    for leaf, _ in snapshot.reader.leaf_readers():
-        files = leaf.storage()  # None in an empty index
-        for name in files.list() if files else ():
-            for part, ending in _PARTS.items():
-                if name.endswith(ending):
-                    sizes[part] += files.file_length(name)
+    sizes.update(articles=0, postings=0)
+    for segment in snapshot.segments:
+        for name, size in column_sizes(segment.reader):
+            if name == "article":
+                sizes["articles"] += size
+            elif segment.index(name) is not None:
+                sizes["postings"] += size
     return sizes

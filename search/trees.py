@@ -122,8 +122,9 @@ class Trees:
         return (Kind.PHRASE, parts, query.slop)
 
     def _several_terms(self, query: Any, segment: Segment, weight: float) -> Tree:
-        terms = [term for term in query._btexts(segment.reader) if term]
-        matched = self.segments.any_of(segment, query.field(), terms)
+        field = query.field()
+        terms = [self._bytes(field, term) for term in query._btexts(segment.reader) if term]
+        matched = self.segments.any_of(segment, field, terms)
         return (Kind.CONSTANT, matched, query.boost * weight)
 
 

@@ -12,14 +12,15 @@ import numpy as np
 import pytest
 from whoosh import query as whoosh_query
 from whoosh.filedb.filestore import FileStorage
+from whoosh.query import spans
 
 import index
 import search
-from index.postings import PostingList
 from index.scoring import BM25
 from index.vietnamese.analysis import Analysis
+from search.collector import collect
 from search.matching import Matching
-from search.ranking import Bag, Marks, WeightedTerm, phase_one, phase_two
+from search.ranking import Bag, Marks, Weighted, WeightedTerm, pair_scores
 
 MakeArchive = Callable[..., search.Archive]
 SYLLABLES = ["dân", "dan", "vận", "vân", "tỉnh", "họp", "lúa", "cá", "chợ", "phiên", "2021", "đê"]
@@ -58,22 +59,31 @@ def whoosh_index(archive: search.Archive) -> Any:
 
 def test_phase_one_equals_whooshs_own_scores(archive: search.Archive) -> None:
     source = random.Random(7)
-    snapshot = archive.snapshot()
-    assert len(snapshot._segments) > 1
+    segments = archive.snapshot().segments
+    assert len(segments) > 1
     with whoosh_index(archive).searcher(weighting=BM25()) as searcher:
         for _ in range(200):
             chosen = [
                 (source.choice(["text", "text_folded", "title"]), source.choice(SYLLABLES))
                 for _ in range(source.randint(1, 5))
             ]
-            terms = [WeightedTerm(field, term, 1.0) for field, term in chosen]
+            weighted = Weighted(segments, [WeightedTerm(field, term, 1) for field, term in chosen])
+            found = collect(segments, ranked=weighted.tree, share=0.0)
             query = whoosh_query.Or([whoosh_query.Term(*one) for one in chosen])
-            scores = phase_one(snapshot, terms)
-            scores[~snapshot.live] = 0
-            expected = np.zeros(snapshot.articles)
-            for hit in searcher.search(query, limit=None):
-                expected[hit.docnum] = hit.score
-            np.testing.assert_allclose(scores, expected, rtol=1e-6, atol=1e-9)
+            expected = {hit.docnum: hit.score for hit in searcher.search(query, limit=None)}
+            scores = dict(zip(found.matches.tolist(), found.match_scores.tolist(), strict=True))
+            assert scores == pytest.approx(expected, rel=1e-6)
+
+
+def matching_articles(archive: search.Archive, query: whoosh_query.Query) -> list[int]:
+    snapshot = archive.snapshot()
+    matching = Matching(snapshot, Marks.ALL)
+    found = collect(
+        snapshot.segments, conditions=lambda segment: matching.tree(query, segment), share=0.0
+    )
+    numbers: list[int] = found.matches.tolist()
+    assert found.total == len(numbers)
+    return numbers
 
 
 def holds(query: whoosh_query.Query, syllables: set[str]) -> bool:
@@ -91,7 +101,6 @@ def test_conditions_hold_for_the_articles_for_which_they_are_true(
     """Whoosh itself is no judge here: its AndNot keeps articles that it should leave out."""
     source = random.Random(8)
     snapshot = archive.snapshot()
-    matching = Matching(snapshot, Marks.ALL)
     texts = [Analysis(snapshot.article(n).body) for n in range(snapshot.articles)]
     titles = [Analysis(snapshot.article(n).title) for n in range(snapshot.articles)]
     contents = [
@@ -110,38 +119,17 @@ def test_conditions_hold_for_the_articles_for_which_they_are_true(
     for _ in range(300):
         query = tree(3)
         expected = np.array([holds(query, content) for content in contents]) & snapshot.live
-        np.testing.assert_array_equal(matching.mask(query), expected)
+        assert matching_articles(archive, query) == np.flatnonzero(expected).tolist()
 
 
 def test_other_queries_of_whooshs_run_on_its_own_matchers(archive: search.Archive) -> None:
     snapshot = archive.snapshot()
-    phrase = whoosh_query.Phrase("text", ["dân", "vận"])
-    found = Matching(snapshot, Marks.ALL).mask(phrase)
+    near = spans.SpanNear2([whoosh_query.Term("text", "dân"), whoosh_query.Term("text", "vận")])
     expected = {hit.article.id for hit in archive.search('"dân vận"', match="all", limit=200)}
-    assert {snapshot.article(int(n)).id for n in np.flatnonzero(found)} == expected
+    found = matching_articles(archive, near)
+    assert {snapshot.article(number).id for number in found} == expected
     assert expected
 
-
-def test_posting_lists_equal_what_whoosh_reads(archive: search.Archive) -> None:
-    snapshot = archive.snapshot()
-    reader = whoosh_index(archive).reader()
-    for field in ("text", "text_folded", "title", "compounds", "category"):
-        for term in list(reader.lexicon(field))[:200]:
-            found: PostingList = snapshot.postings(field, term.decode())
-            alive = snapshot.live[found.ids]
-            matcher = reader.postings(field, term)
-            ids, weights, positions = [], [], []
-            while matcher.is_active():
-                ids.append(matcher.id())
-                weights.append(matcher.weight())
-                if field.startswith("t"):
-                    positions += matcher.value_as("positions")
-                matcher.next()
-            assert found.ids[alive].tolist() == ids
-            assert found.frequencies[alive].tolist() == weights
-            if field.startswith("t"):
-                _, packed = found.positions(np.array(ids, np.int32))
-                assert (packed >> 1).tolist() == positions
 
 
 def test_the_formula_is_bm25(make_archive: MakeArchive) -> None:
@@ -207,9 +195,8 @@ def test_phase_two_counts_pairs_that_stand_side_by_side(make_archive: MakeArchiv
         {"id": "b", "body": "dân, vận"},
         {"id": "c", "body": "vận dân"},
     )
-    scores = phase_two(
-        archive.snapshot(), Bag(["dan van"]).pairs(search.Ranking()), np.arange(3, dtype=np.int32)
-    )
+    pairs = Bag(["dan van"]).pairs(search.Ranking())
+    scores = pair_scores(archive.snapshot().segments, pairs, np.arange(3, dtype=np.uint32))[0]
     assert scores[0] > 0
     assert scores[1] == scores[2] == 0
 
