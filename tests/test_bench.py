@@ -1,0 +1,103 @@
+"""The speed checks run, print their tables, and find that the engines count the same hits.
+
+How fast anything was is not looked at: that is for a quiet machine and real articles.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).parent / "bench"
+SAMPLE = str(files("index") / "sample" / "articles.jsonl")
+QUERIES = [
+    ("topic", "clean", "cầu Bến Trúc"),
+    ("topic", "unmarked", "cau ben truc"),
+    ("known-item", "clean", "dân vận khéo"),
+]
+
+
+def run(script: str, *arguments: str | Path) -> str:
+    """What a speed check prints; it must end well."""
+    command = [sys.executable, str(BENCH / script), *map(str, arguments)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+@pytest.fixture
+def relevance_set(tmp_path: Path) -> Path:
+    """A few queries as a relevance set keeps them."""
+    path = tmp_path / "queries.jsonl"
+    entries = ({"kind": kind, "variant": variant, "text": text} for kind, variant, text in QUERIES)
+    path.write_text("".join(json.dumps(one) + "\n" for one in entries), encoding="utf-8")
+    return path
+
+
+def test_engines_count_the_same_hits(
+    tmp_path: Path, relevance_set: Path, sample_folder: Path
+) -> None:
+    pytest.importorskip("tantivy", reason="tantivy is not installed (pip install '.[bench]')")
+    few = ["--queries", "12", "--repeat", "2", "--builds", "1", "--keep", tmp_path]
+    printed = run("engines.py", SAMPLE, *few)
+    for label in (
+        "Khobao",
+        "tantivy",
+        "tantivy, not counting",
+        "Whoosh 2.7.4",
+        "Whoosh, not counting",
+    ):
+        row = next(line for line in printed.splitlines() if line.startswith(f"{label}  "))
+        assert re.search(r"\d", row.removeprefix(label))
+    for kind in ("term", "or", "and", "phrase"):
+        assert f"{kind}: 12 of 12 totals are equal (khobao, tantivy, whoosh)" in printed
+    assert "left out" not in printed
+
+    beside = ["--queries", relevance_set, "--tantivy-index", tmp_path]
+    assert "tantivy's 3-term OR: " in run("queries.py", sample_folder, *beside)
+
+
+def test_engines_left_out_are_named() -> None:
+    few = ["--queries", "3", "--repeat", "1", "--builds", "1", "--engines", "whoosh"]
+    printed = run("engines.py", SAMPLE, "--articles", "20", *few)
+    assert printed.startswith("20 articles, ")
+    assert "left out: tantivy, not asked for" in printed
+    assert "term: no two engines count" in printed
+
+
+def test_queries_are_timed_by_kind_and_stage(relevance_set: Path, sample_folder: Path) -> None:
+    printed = run("queries.py", sample_folder, "--queries", relevance_set)
+    for kind, variant, _ in QUERIES:
+        assert re.search(rf"{kind} +{variant} +1 +[\d.]+ / [\d.]+ +[\d.]+ / [\d.]+", printed)
+    for name in ("match and score", "hits, snippets", "  open: ", "Replacing one article: "):
+        assert re.search(rf"{name}.*\d", printed)
+
+
+def test_product_is_compared_with_the_plain_pipeline() -> None:
+    printed = run("product.py", SAMPLE, "--articles", "32", "--plain-articles", "4")
+    assert re.search(r"pyvi and Whoosh +4 ", printed)
+    assert re.search(r"Khobao +32 ", printed)
+    assert re.search(r"[\d.]+ times the articles a second of the plain pipeline", printed)
+    assert re.search(r"its files: .* MB", printed)
+
+
+def test_growth_is_measured_over_parts_of_a_corpus() -> None:
+    printed = run("product.py", SAMPLE, "--articles", "32", "--plain-articles", "0", "--growth")
+    growth = printed.partition("Growth")[2].splitlines()[2:]
+    assert [row.split()[0] for row in growth] == ["4", "8", "16", "32"]
+
+
+def test_figures_are_drawn(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed (pip install '.[bench]')")
+    few = ["--queries", "3", "--repeat", "1", "--builds", "1", "--engines", "whoosh"]
+    run("engines.py", SAMPLE, "--articles", "8", *few, "--plot", tmp_path / "engines.svg")
+    rest = ["--plain-articles", "0", "--plot", tmp_path / "growth.svg"]
+    run("product.py", SAMPLE, "--articles", "8", *rest)
+    for name in ("engines.svg", "growth.svg"):
+        assert "<svg" in (tmp_path / name).read_text(encoding="utf-8")
