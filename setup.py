@@ -2,16 +2,17 @@
 
 from setuptools import Extension, setup
 
+
+def extension(name: str, *headers: str) -> Extension:
+    """The module `name`, built anew when one of the `headers` changes."""
+    source = name.replace(".", "/") + ".pyx"
+    return Extension(name, [source], depends=list(headers), optional=True)
+
+
 setup(
     ext_modules=[
-        Extension(
-            "index.vietnamese._syllables", ["index/vietnamese/_syllables.pyx"], optional=True
-        ),
-        Extension(
-            "index.vietnamese._words",
-            ["index/vietnamese/_words.pyx"],
-            depends=["index/vietnamese/_tokens.pxd"],
-            optional=True,
-        ),
+        extension("index.vietnamese._spelling"),
+        extension("index.vietnamese._syllables"),
+        extension("index.vietnamese._words", "index/vietnamese/_tokens.pxd"),
     ]
 )
