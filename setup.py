@@ -11,6 +11,7 @@ def extension(name: str, *headers: str) -> Extension:
 
 setup(
     ext_modules=[
+        extension("index._vectors", "index/vietnamese/_syllables.pxd"),
         extension("index.vietnamese._spelling"),
         extension("index.vietnamese._syllables", "index/vietnamese/_syllables.pxd"),
         extension("index.vietnamese._words", "index/vietnamese/_tokens.pxd"),
