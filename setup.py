@@ -2,15 +2,21 @@
 
 from setuptools import Extension, setup
 
+SYLLABLES = "index/vietnamese/_syllables.pxd"
+TOKENS = "index/vietnamese/_tokens.pxd"
 POSTINGS = [f"index/postings/{name}.pxd" for name in ("_blocks", "_encoding", "_reading")]
+POSITIONS = "search/_positions.pxd"
 
 
-def extension(path: str, *depends: str) -> Extension:
-    """An extension made of one .pyx file; `-O3` lets GCC and Clang read four numbers at once."""
+def extension(name: str, *headers: str) -> Extension:
+    """The module `name`, built anew when one of the `headers` changes.
+
+    `-O3` lets GCC and Clang read four numbers at once.
+    """
     return Extension(
-        path.replace("/", "."),
-        [f"{path}.pyx"],
-        depends=list(depends),
+        name,
+        [name.replace(".", "/") + ".pyx"],
+        depends=list(headers),
         extra_compile_args=["-O3"],
         optional=True,
     )
@@ -18,12 +24,14 @@ def extension(path: str, *depends: str) -> Extension:
 
 setup(
     ext_modules=[
-        extension("index/vietnamese/_syllables"),
-        extension("index/vietnamese/_words", "index/vietnamese/_tokens.pxd"),
-        extension("index/postings/_reading", *POSTINGS),
-        extension("index/postings/_encoding", *POSTINGS),
-        extension("index/postings/_inverting", *POSTINGS),
-        extension("search/_positions", "search/_positions.pxd", *POSTINGS),
-        extension("search/_kernels", "search/_positions.pxd", *POSTINGS),
+        extension("index._vectors", SYLLABLES),
+        extension("index.vietnamese._spelling"),
+        extension("index.vietnamese._syllables", SYLLABLES),
+        extension("index.vietnamese._words", TOKENS),
+        extension("index.postings._reading", *POSTINGS),
+        extension("index.postings._encoding", *POSTINGS),
+        extension("index.postings._inverting", *POSTINGS),
+        extension("search._positions", POSITIONS, *POSTINGS),
+        extension("search._kernels", POSITIONS, *POSTINGS),
     ]
 )

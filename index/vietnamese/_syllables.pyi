@@ -1,17 +1,30 @@
 from collections.abc import Callable, Iterable
 
-from index.vietnamese.syllables import Syllable
+from index.vietnamese.syllables import Form, Syllable
 
 class Scanner:
     def __init__(
         self,
         rules: Callable[[str, int], tuple[Iterable[tuple[int, int, str]], int] | None],
-        normalise: Callable[[str], tuple[str, str]],
-        is_break: Callable[[str, int, int], bool],
+        describe: Callable[[str], Form],
         syllable: type[Syllable],
-        roman: dict[str, str],
-        counted: frozenset[str],
+        glue: str,
+        longest: int,
+        longest_short: int,
     ) -> None: ...
+    @property
+    def known(self) -> int: ...
+    def find(
+        self, text: str, starts: list[int] | None = None, ends: list[int] | None = None
+    ) -> Found: ...
     def scan(
         self, text: str, starts: list[int] | None = None, ends: list[int] | None = None
     ) -> list[Syllable]: ...
+
+class Found:
+    @property
+    def starts(self) -> list[int] | None: ...
+    @property
+    def ends(self) -> list[int] | None: ...
+    def __len__(self) -> int: ...
+    def syllables(self) -> list[Syllable]: ...

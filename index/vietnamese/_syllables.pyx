@@ -1,28 +1,34 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The syllables of a text, natively: `analysis.scan` for all but what a rule may want.
+"""The syllables of a text, natively: `syllables.scan_in_python` for all but what a rule may want.
 
 A plain syllable (letters, then neither a letter, a digit nor an address) is found here; at
 everything else the Python rules are asked. Both give the same syllables.
+
+Every form is described by Python once, when it is first met, and known by a number from then on;
+so are the terms. A text becomes an array of such numbers, and objects only when asked for.
 """
 
-from cpython.dict cimport PyDict_GetItem
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_SET_ITEM
 from cpython.unicode cimport (
-    PyUnicode_DATA,
-    PyUnicode_KIND,
-    PyUnicode_READ,
-    PyUnicode_Substring,
+    PyUnicode_AsUTF8AndSize,
+    PyUnicode_FromKindAndData,
+    PyUnicode_GET_LENGTH,
+    PyUnicode_READ_CHAR,
 )
+from libc.stdint cimport uint32_t, uint64_t
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
         object (*tp_alloc)(PyTypeObject*, Py_ssize_t)
 
     void PyObject_GC_UnTrack(PyObject*)
+    Py_UCS4* PyUnicode_AsUCS4Copy(object text) except NULL
     bint Py_UNICODE_ISALNUM(Py_UCS4)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4)
+    bint Py_UNICODE_ISSPACE(Py_UCS4)
 
 cdef enum Kind:
     OTHER
@@ -31,9 +37,13 @@ cdef enum Kind:
     UNDERSCORE
     MARK
 
+cdef enum:  # traits of forms
+    COUNTED = 1  # a Roman numeral after it is a number
+    SHORTENS = 2  # a full stop after it ends no sentence
+
 cdef enum:
     TABLE = 0x2000  # characters whose kind is looked up; the others are rare
-    MOST_FORMS = 0x10000
+    MOST_IN_KEY = 8  # characters
 
 cdef unsigned char kinds[TABLE]
 
@@ -65,177 +75,385 @@ cdef inline Py_UCS4 lower(Py_UCS4 c) noexcept:
     return <Py_UCS4>(<unsigned int>c + 32) if u"A" <= c <= u"Z" else c
 
 
+cdef inline Key key_of(const Py_UCS4* surface, Py_ssize_t length) noexcept:
+    """The key of letters and digits, none of which is 0; no key if they are too many or too odd."""
+    cdef Key key = Key(first=0, second=0)
+    cdef uint32_t odd = 0
+    cdef Py_ssize_t i
+    if length <= MOST_IN_KEY:
+        for i in range(length - 1, -1, -1):
+            odd |= <uint32_t>surface[i]
+            key.second = key.second << 16 | key.first >> 48
+            key.first = key.first << 16 | <uint32_t>surface[i]
+        if odd >= 0x10000:
+            key.first = key.second = 0
+    return key
+
+
+cdef void* resized(void* items, size_t size) except NULL:
+    items = PyMem_Realloc(items, size)
+    if not items:
+        raise MemoryError
+    return items
+
+
+cdef inline str from_ucs4(const Py_UCS4* text, Py_ssize_t length):
+    return PyUnicode_FromKindAndData(4, text, length)
+
+
 cdef class Scanner:
-    """Cuts texts into syllables; made once, used by any number of threads."""
+    """Cuts texts into syllables, and remembers their forms; for any number of threads."""
 
-    cdef object rules, normalise, is_break
-    cdef type syllable
-    cdef dict forms, roman
-    cdef frozenset counted
+    def __cinit__(
+        self,
+        rules,
+        describe,
+        type syllable,
+        str glue,
+        Py_ssize_t longest,
+        Py_ssize_t longest_short,
+    ):
+        """`rules(text, at)` gives the pieces of what begins at `at`, and where it ends.
 
-    def __init__(self, rules, normalise, is_break, type syllable, dict roman, frozenset counted):
-        """`rules(text, at)` gives the pieces of what begins at `at`, and where it ends."""
+        `describe` gives a `syllables.Form` for the first `longest` characters of a syllable. A
+        character of `glue` keeps no syllables apart; a full stop shortens no more letters than
+        `longest_short`.
+        """
         self.rules = rules
-        self.normalise = normalise
-        self.is_break = is_break
+        self.describe = describe
         self.syllable = syllable
-        self.roman = roman
-        self.counted = counted
-        self.forms = {}
+        self.glue = glue
+        self.longest = longest
+        self.longest_short = longest_short
+        self.long_forms = {}
+        self.texts = []
+        self.numbers = {}
+        self.form_count = 1
+        self._make_room()
 
-    def scan(self, str text, list starts=None, list ends=None):
+    def __dealloc__(self):
+        PyMem_Free(self.forms)
+        PyMem_Free(self.terms)
+        PyMem_Free(self.slots)
+
+    @property
+    def known(self):
+        """How many forms are remembered."""
+        return self.form_count - 1
+
+    def find(self, str text not None, list starts=None, list ends=None):
         """The syllables of `text`; `starts` and `ends` lead back to the original's offsets."""
-        cdef Py_ssize_t length = len(text), at = 0, end = 0, start
-        cdef unsigned int width = PyUnicode_KIND(text)
-        cdef void* data = PyUnicode_DATA(text)
-        cdef list found = []
+        cdef Found found = Found.__new__(Found)
+        cdef Py_UCS4* data = PyUnicode_AsUCS4Copy(text)
+        found.scanner = self
+        found.starts = starts
+        found.ends = ends
+        try:
+            self._find(found, text, data, PyUnicode_GET_LENGTH(text))
+        finally:
+            PyMem_Free(data)
+        return found
+
+    def scan(self, str text not None, list starts=None, list ends=None):
+        """The same as a list of `Syllable`."""
+        return self.find(text, starts, ends).syllables()
+
+    cdef int _find(
+        self, Found found, str text, const Py_UCS4* data, Py_ssize_t length
+    ) except -1:
+        cdef Py_ssize_t at = 0, end = 0, start, piece_end
         cdef bint breaks, plain
         cdef Kind kind
-        cdef object result, piece
-        cdef str surface, before = ""
+        cdef object result
+        cdef str surface
         while at < length:
-            kind = kind_of(PyUnicode_READ(width, data, at))
+            kind = kind_of(data[at])
             if kind == OTHER or kind == MARK:
                 at += 1
                 continue
             start = at
             plain = False
             if kind == DIGIT:
-                at = digits_end(width, data, at + 1, length)
-                plain = is_plain_number(width, data, at, length)
-            elif kind == LETTER and not special_prefix(width, data, at, length):
-                at = letters_end(width, data, at + 1, length)
-                plain = is_plain(width, data, at, length)
+                at = run(data, at + 1, DIGIT, DIGIT)
+                plain = is_plain_number(data, at, length)
+            elif kind == LETTER:
+                at = run(data, at + 1, LETTER, MARK)
+                plain = is_plain(data, start, at, length)
             if plain:
-                breaks = end > 0 and self.breaks(text, width, data, end, start)
-                surface = PyUnicode_Substring(text, start, at)
-                before = self.add(found, start, at, surface, breaks, before, starts, ends)
+                breaks = end > 0 and self._is_break(data, end, start)
+                self._keep(found, start, at, self.form_of(data + start, at - start), breaks)
                 end = at
                 continue
             result = self.rules(text, start)
             if result is None:
                 at = start + 1
                 continue
-            breaks = end > 0 and self.breaks(text, width, data, end, start)
-            for piece in result[0]:
-                before = self.add(
-                    found, piece[0], piece[1], piece[2], breaks, before, starts, ends
-                )
-                end = piece[1]
+            breaks = end > 0 and self._is_break(data, end, start)
+            for start, piece_end, surface in result[0]:
+                end = piece_end
+                self._keep(found, start, end, self._form_of_text(surface), breaks)
                 breaks = False
             at = result[1]
-        return found
+        return 0
 
-    cdef str add(self, list found, Py_ssize_t start, Py_ssize_t end, str surface, bint breaks,
-                 str before, list starts, list ends):
-        cdef PyObject* known = PyDict_GetItem(self.forms, surface)
-        cdef object forms
-        cdef str normal, folded
-        if known is not NULL:
-            forms = <object>known
-        else:
-            forms = self.normalise(surface)
-            if len(self.forms) >= MOST_FORMS:
-                self.forms = {}
-            self.forms[surface] = forms
-        normal = <str>(<tuple>forms)[0]
-        folded = <str>(<tuple>forms)[1]
-        if surface[0] in u"ivxIVX" and surface in self.roman and before in self.counted:
-            normal = folded = <str>self.roman[surface]
-        if starts is None:
-            found.append(self.make(start, end, normal, folded, breaks))
-        else:
-            found.append(self.make(starts[start], ends[end - 1], normal, folded, breaks))
-        return normal
+    cdef int _keep(
+        self, Found found, Py_ssize_t start, Py_ssize_t end, uint32_t form, bint after_break
+    ) except -1:
+        cdef Piece* piece
+        if found.count == found.room:
+            found.room = 2 * found.room + 32
+            found.pieces = <Piece*>resized(found.pieces, found.room * sizeof(Piece))
+        piece = &found.pieces[found.count]
+        piece.start = start
+        piece.end = end
+        piece.after_break = after_break
+        piece.form = form
+        if self.forms[form].number and found.count:
+            if self.forms[found.pieces[found.count - 1].form].traits & COUNTED:
+                piece.form = self.forms[form].number
+        found.count += 1
+        return 0
 
-    cdef object make(self, object start, object end, str normal, str folded, bint breaks):
-        """A Syllable, which is a tuple: `tuple.__new__` would build another one first."""
-        cdef PyTypeObject* kind = <PyTypeObject*>self.syllable
-        cdef tuple made = <tuple>kind.tp_alloc(kind, 5)
-        cdef object after_break = True if breaks else False
-        Py_INCREF(start)
-        PyTuple_SET_ITEM(made, 0, start)
-        Py_INCREF(end)
-        PyTuple_SET_ITEM(made, 1, end)
-        Py_INCREF(normal)
-        PyTuple_SET_ITEM(made, 2, normal)
-        Py_INCREF(folded)
-        PyTuple_SET_ITEM(made, 3, folded)
-        Py_INCREF(after_break)
-        PyTuple_SET_ITEM(made, 4, after_break)
-        PyObject_GC_UnTrack(<PyObject*>made)  # it holds nothing that could hold it
-        return made
+    cdef int _is_break(self, const Py_UCS4* data, Py_ssize_t end, Py_ssize_t start) except -1:
+        """Whether what stands between two syllables, from `end` to `start`, keeps them apart."""
+        cdef Py_UCS4 first = data[end]
+        cdef Py_ssize_t at = end + 1
+        cdef bint line_feed = False
+        if start == end or (start == end + 1 and first == u" "):
+            return False
+        if Py_UNICODE_ISSPACE(first):
+            for at in range(end, start):
+                if not Py_UNICODE_ISSPACE(data[at]):
+                    return True
+                line_feed |= data[at] == u"\n"
+            return line_feed
+        if start == end + 1 and first in self.glue:
+            return False
+        if first != u".":
+            return True
+        while at < start and data[at] == u" ":
+            at += 1
+        return at < start or not self._shortens(data, end)
 
-    cdef bint breaks(self, str text, unsigned int width, void* data, Py_ssize_t end,
-                     Py_ssize_t start):
-        cdef Py_UCS4 c
+    cdef int _shortens(self, const Py_UCS4* data, Py_ssize_t end) except -1:
+        """Whether the letters before `end` are some that a full stop shortens."""
+        cdef Py_ssize_t start = end
+        while start and Py_UNICODE_ISALNUM(data[start - 1]):
+            start -= 1
+            if end - start > self.longest_short:
+                return False
         if start == end:
             return False
-        c = PyUnicode_READ(width, data, end)
-        if start == end + 1 and c == u" ":
+        return self.forms[self.form_of(data + start, end - start)].traits & SHORTENS
+
+    cdef uint32_t form_of(self, const Py_UCS4* surface, Py_ssize_t length) except 0:
+        """The number of the form of `surface`."""
+        cdef Key key = key_of(surface, length)
+        cdef uint32_t known
+        if key.first:
+            known = self._slot(key).form
+            return known if known else self._add(from_ucs4(surface, length), key)
+        return self._long_form(from_ucs4(surface, min(length, self.longest)))
+
+    cdef uint32_t _form_of_text(self, str text) except 0:
+        cdef Py_UCS4 surface[MOST_IN_KEY]
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), i
+        if length > MOST_IN_KEY:
+            return self._long_form(text[: self.longest])
+        for i in range(length):
+            surface[i] = PyUnicode_READ_CHAR(text, i)
+        return self.form_of(surface, length)
+
+    cdef uint32_t _long_form(self, str text) except 0:
+        known = self.long_forms.get(text)
+        return known if known is not None else self._add(text, Key(first=0, second=0))
+
+    cdef Slot* _slot(self, Key key) noexcept:
+        """Where the form with the key is, or the empty place where it would be."""
+        cdef uint64_t hash = (key.first ^ key.second * <uint64_t>0x9E3779B97F4A7C15)
+        cdef uint32_t place
+        hash *= <uint64_t>0xD6E8FEB86659FD93
+        place = <uint32_t>(hash >> 32) & self.slots_mask
+        while self.slots[place].form and (
+            self.slots[place].key.first != key.first or self.slots[place].key.second != key.second
+        ):
+            place = (place + 1) & self.slots_mask
+        return &self.slots[place]
+
+    cdef uint32_t _add(self, str text, Key key) except 0:
+        """Describe a form and remember it."""
+        cdef Form form
+        cdef Slot* slot
+        cdef str normal, folded, number
+        normal, folded, number, counts, shortens = self.describe(text)
+        form.normal = self._term(normal)
+        form.folded = self._term(folded)
+        form.number = self._form_of_text(number) if number else 0
+        form.traits = (COUNTED if counts else 0) | (SHORTENS if shortens else 0)
+        self._make_room()
+        if key.first:
+            slot = self._slot(key)
+            if slot.form:  # another thread has added it meanwhile
+                return slot.form
+            slot.key = key
+            slot.form = self.form_count
+        else:
+            self.long_forms[text] = self.form_count
+        self.forms[self.form_count] = form
+        self.form_count += 1
+        return self.form_count - 1
+
+    cdef int _make_room(self) except -1:
+        """See to it that there is room for one more form."""
+        cdef Slot* older = self.slots
+        cdef uint32_t older_size = self.slots_mask + 1 if older else 0, room, i
+        if self.form_count < self.form_room:
+            return 0
+        room = 2 * self.form_room if self.form_room else 1024
+        self.forms = <Form*>resized(self.forms, room * sizeof(Form))
+        self.slots = <Slot*>PyMem_Calloc(2 * room, sizeof(Slot))
+        if not self.slots:
+            self.slots = older
+            raise MemoryError
+        self.slots_mask = 2 * room - 1
+        self.form_room = room
+        for i in range(older_size):
+            if older[i].form:
+                self._slot(older[i].key)[0] = older[i]
+        PyMem_Free(older)
+        return 0
+
+    cdef uint32_t _term(self, str text) except? 0:
+        """The number of a term."""
+        cdef object number = self.numbers.get(text)
+        cdef uint32_t n
+        cdef Py_ssize_t length
+        cdef const char* data
+        if number is not None:
+            return number
+        data = PyUnicode_AsUTF8AndSize(text, &length)
+        n = <uint32_t>len(self.texts)
+        if n == self.term_room:
+            self.term_room = 2 * n + 1024
+            self.terms = <Term*>resized(self.terms, self.term_room * sizeof(Term))
+        self.terms[n].data = data
+        self.terms[n].length = <uint32_t>length
+        self.texts.append(text)
+        self.numbers[text] = n
+        return n
+
+
+cdef class Found:
+    """The syllables of a text as they were found; a `Syllable` is made only when asked for."""
+
+    def __dealloc__(self):
+        PyMem_Free(self.pieces)
+
+    def __len__(self):
+        return self.count
+
+    def syllables(self):
+        """A `Syllable` for each."""
+        cdef list made = []
+        cdef Py_ssize_t i
+        cdef const Piece* piece
+        cdef const Form* form
+        for i in range(self.count):
+            piece = &self.pieces[i]
+            form = &self.scanner.forms[piece.form]
+            made.append(
+                new_syllable(
+                    <PyTypeObject*>self.scanner.syllable,
+                    self.start(piece.start),
+                    self.end(piece.end),
+                    self.scanner.texts[form.normal],
+                    self.scanner.texts[form.folded],
+                    True if piece.after_break else False,
+                )
+            )
+        return made
+
+
+cdef object new_syllable(
+    PyTypeObject* kind, object start, object end, object text, object folded, object after_break
+):
+    """A Syllable, which is a tuple: `tuple.__new__` would build another one first."""
+    cdef tuple made = <tuple>kind.tp_alloc(kind, 5)
+    Py_INCREF(start)
+    PyTuple_SET_ITEM(made, 0, start)
+    Py_INCREF(end)
+    PyTuple_SET_ITEM(made, 1, end)
+    Py_INCREF(text)
+    PyTuple_SET_ITEM(made, 2, text)
+    Py_INCREF(folded)
+    PyTuple_SET_ITEM(made, 3, folded)
+    Py_INCREF(after_break)
+    PyTuple_SET_ITEM(made, 4, after_break)
+    PyObject_GC_UnTrack(<PyObject*>made)  # it holds nothing that could hold it
+    return made
+
+
+cdef inline Py_ssize_t run(
+    const Py_UCS4* data, Py_ssize_t at, Kind kind, Kind other
+) noexcept:
+    """The end of the characters of two kinds that begin at `at`; the final zero is of neither."""
+    cdef Kind found = kind_of(data[at])
+    while found == kind or found == other:
+        at += 1
+        found = kind_of(data[at])
+    return at
+
+
+cdef inline bint is_plain_number(
+    const Py_UCS4* data, Py_ssize_t at, Py_ssize_t length
+) noexcept:
+    """Whether digits that end at `at` are all of a number: what follows can belong to none."""
+    cdef Py_UCS4 c = data[at]
+    cdef Py_ssize_t next
+    if at == length or c in u" ;)\"”\n%":
+        return True
+    if c == u",":
+        return kind_of(data[at + 1]) != DIGIT
+    if c == u".":
+        return at + 1 == length or data[at + 1] in u" \n"
+    if c == u"/" or c == u"-":  # of a date, unless the second number is the last
+        next = run(data, at + 1, DIGIT, DIGIT)
+        return next == length or data[next] in u" ,;)\"”\n%" or (c == u"/" and data[next] != c)
+    return False
+
+
+cdef inline bint is_plain(
+    const Py_UCS4* data, Py_ssize_t start, Py_ssize_t at, Py_ssize_t length
+) noexcept:
+    """Whether letters that end at `at` are a syllable: no digit, @ or .x follows them."""
+    cdef Py_UCS4 c = data[at]
+    cdef Kind kind = kind_of(c)
+    if kind == DIGIT or kind == UNDERSCORE or c == u"@":
+        return False
+    if c == u".":
+        c = data[at + 1]
+        kind = kind_of(c)
+        if kind == LETTER or kind == DIGIT or kind == UNDERSCORE or c == u"+" or c == u"-":
             return False
-        if c in u",;:()?!\"“”…\n":
-            return True
-        return self.is_break(text, end, start)
+    return not may_be_ruled(data + start)
 
 
-cdef inline bint special_prefix(unsigned int width, void* data, Py_ssize_t at,
-                                Py_ssize_t length) noexcept:
-    """Whether a rule that begins with letters may match here: covid, tp, http, www."""
-    cdef Py_UCS4 first = lower(PyUnicode_READ(width, data, at)), second
+cdef inline bint may_be_ruled(const Py_UCS4* data) noexcept:
+    """Whether a rule that begins with letters may match here: covid, tp hcm, http, www."""
+    cdef Py_UCS4 first = lower(data[0]), second
     if first != u"c" and first != u"t" and first != u"h" and first != u"w":
         return False
-    if at + 1 >= length:
-        return False
-    second = lower(PyUnicode_READ(width, data, at + 1))
+    second = lower(data[1])
     return (
-        (first == u"c" and second == u"o" and at + 2 < length and lower(PyUnicode_READ(width, data, at + 2)) == u"v")
-        or (first == u"t" and second == u"p")
+        (first == u"c" and second == u"o" and lower(data[2]) == u"v")
+        or (first == u"t" and second == u"p" and not is_followed_by_other(data + 2))
         or (first == u"h" and second == u"t")
         or (first == u"w" and second == u"w")
     )
 
 
-cdef inline Py_ssize_t letters_end(unsigned int width, void* data, Py_ssize_t at,
-                                   Py_ssize_t length) noexcept:
-    cdef Kind kind
-    while at < length:
-        kind = kind_of(PyUnicode_READ(width, data, at))
-        if kind != LETTER and kind != MARK:
-            break
-        at += 1
-    return at
-
-
-cdef inline Py_ssize_t digits_end(unsigned int width, void* data, Py_ssize_t at,
-                                  Py_ssize_t length) noexcept:
-    while at < length and kind_of(PyUnicode_READ(width, data, at)) == DIGIT:
-        at += 1
-    return at
-
-
-cdef inline bint is_plain_number(unsigned int width, void* data, Py_ssize_t at,
-                                 Py_ssize_t length) noexcept:
-    """Whether digits that end at `at` are all of a number: what follows can belong to none."""
-    return at >= length or PyUnicode_READ(width, data, at) in u" ,;)\"”\n%" and (
-        PyUnicode_READ(width, data, at) != u"," or at + 1 < length
-        and kind_of(PyUnicode_READ(width, data, at + 1)) != DIGIT
-    )
-
-
-cdef inline bint is_plain(unsigned int width, void* data, Py_ssize_t at,
-                          Py_ssize_t length) noexcept:
-    """Whether letters that end at `at` are a syllable: no digit, @ or .x follows them."""
-    cdef Py_UCS4 c
-    cdef Kind kind
-    if at >= length:
-        return True
-    c = PyUnicode_READ(width, data, at)
-    kind = kind_of(c)
-    if kind == DIGIT or kind == UNDERSCORE or c == u"@":
-        return False
-    if c == u"." and at + 1 < length:
-        c = PyUnicode_READ(width, data, at + 1)
-        kind = kind_of(c)
-        return not (kind == LETTER or kind == DIGIT or kind == UNDERSCORE or c == u"+" or c == u"-")
-    return True
+cdef inline bint is_followed_by_other(const Py_UCS4* data) noexcept:
+    """Whether what follows tp is no hcm and belongs to no address."""
+    if data[0] == u"." and data[1] in u" \n":
+        data += 1
+    return data[0] in u",;)\n" or (data[0] == u" " and lower(data[1]) != u"h")

@@ -3,6 +3,7 @@
 
 from itertools import chain
 
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cpython.tuple cimport PyTuple_GET_ITEM
 from cpython.unicode cimport PyUnicode_GET_LENGTH
@@ -28,6 +29,9 @@ cdef enum:  # traits of tokens
     STARTS_TITLE = 16
     UNKNOWN = 32  # whatever its hash
     INSIDE = 64  # its label is I_W
+
+cdef enum:
+    MOST_CHARACTERS = 0x7FFFFFFF  # of a text whose offsets are packed
 
 cdef enum:  # what may go wrong without the interpreter's lock
     OUT_OF_MEMORY = 1
@@ -220,35 +224,65 @@ cdef class Segmenter:
         That is: `text` may not be in NFC, unless `composed` says that it is; or two ways to cut
         it are so nearly equal that `words_exact` must choose.
         """
-        cdef Tokens tokens
-        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), i, start
+        cdef Tokens tokens = Tokens(items=NULL, count=0, room=0)
+        cdef Py_ssize_t i
+        try:
+            if not self._cut(text, composed, &tokens):
+                return None
+            words = []
+            for i in range(tokens.count):
+                words.append((offset(tokens.items[i].start), offset(tokens.items[i].end)))
+            return words
+        finally:
+            free(tokens.items)
+
+    def packed_words(self, str text not None):
+        """The same as numbers of 32 bits: the start and the end of a word after another."""
+        cdef Tokens tokens = Tokens(items=NULL, count=0, room=0)
+        cdef Py_ssize_t i
+        cdef bytes packed
+        cdef uint32_t* numbers
+        if PyUnicode_GET_LENGTH(text) > MOST_CHARACTERS:
+            raise OverflowError("offsets of more than 32 bits")
+        try:
+            if not self._cut(text, False, &tokens):
+                return None
+            packed = PyBytes_FromStringAndSize(NULL, tokens.count * 2 * sizeof(uint32_t))
+            numbers = <uint32_t*>PyBytes_AS_STRING(packed)
+            for i in range(tokens.count):
+                numbers[2 * i] = <uint32_t>tokens.items[i].start
+                numbers[2 * i + 1] = <uint32_t>tokens.items[i].end
+            return packed
+        finally:
+            free(tokens.items)
+
+    cdef bint _cut(self, str text, bint composed, Tokens* tokens) except -1:
+        """Cut `text` into words: tokens that stretch over all that are joined to them."""
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), i, count = 0
         cdef int problem = 0
         cdef Py_UCS4* characters = PyUnicode_AsUCS4Copy(text)
-        tokens.items = NULL
-        tokens.count = tokens.room = 0
         try:
             with nogil:
                 if not composed and not is_composed(characters, length):
                     problem = UNCOMPOSED
                 if not problem:
-                    problem = self._tokenize(characters, length, &tokens)
+                    problem = self._tokenize(characters, length, tokens)
                 if not problem:
-                    self._forwards(&tokens)
-                    problem = self._backwards(&tokens)
-            if problem == OUT_OF_MEMORY:
-                raise MemoryError
-            if problem:
-                return None
-            words = []
-            start = 0
-            for i in range(tokens.count):
-                if i + 1 == tokens.count or not tokens.items[i + 1].traits & INSIDE:
-                    words.append((offset(tokens.items[start].start), offset(tokens.items[i].end)))
-                    start = i + 1
-            return words
+                    self._forwards(tokens)
+                    problem = self._backwards(tokens)
         finally:
-            free(tokens.items)
             PyMem_Free(characters)
+        if problem == OUT_OF_MEMORY:
+            raise MemoryError
+        for i in range(tokens.count):
+            if tokens.items[i].traits & INSIDE and count:
+                tokens.items[count - 1].end = tokens.items[i].end
+            else:
+                tokens.items[count].start = tokens.items[i].start
+                tokens.items[count].end = tokens.items[i].end
+                count += 1
+        tokens.count = count
+        return not problem
 
     cdef int _tokenize(
         self, const Py_UCS4* text, Py_ssize_t length, Tokens* tokens

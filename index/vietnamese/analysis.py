@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from index.vietnamese.spelling import clean, respell
 from index.vietnamese.syllables import Syllable, scan
 from index.vietnamese.words import words
 
-__all__ = ["RULES", "Analysis", "Syllable", "Word"]
+__all__ = ["RULES", "Analysis", "Syllable", "Word", "members"]
 
 # Part of the fingerprint of every archive: raise it when the same text yields other terms.
 RULES = 2
@@ -42,7 +43,7 @@ class Analysis:
     @cached_property
     def syllables(self) -> list[Syllable]:
         """The syllables in order."""
-        return scan(self._clean.text, self._clean.starts, self._clean.ends)
+        return scan(*self._clean)
 
     @cached_property
     def words(self) -> list[Word]:
@@ -54,20 +55,29 @@ class Analysis:
         if not syllables:
             return []
         starts, ends, texts, folded, _ = zip(*syllables, strict=True)
-        starts, ends = (*starts, len(self.text) + 1), (*ends, len(self.text) + 1)
         found: list[Word] = []
-        at = 0
-        for start, end in spans:
-            while starts[at] < start:
-                at += 1
-            first = at
-            while ends[at] <= end:
-                at += 1
-            if at - first == 1:
-                found.append(
-                    Word(starts[first], ends[first], texts[first], folded[first], first, at)
-                )
-            elif at > first:
-                text, bare = "_".join(texts[first:at]), "_".join(folded[first:at])
-                found.append(Word(starts[first], ends[at - 1], text, bare, first, at))
+        for first, last in members(starts, ends, spans):
+            if last - first == 1:
+                text, bare = texts[first], folded[first]
+            else:
+                text, bare = "_".join(texts[first:last]), "_".join(folded[first:last])
+            found.append(Word(starts[first], ends[last - 1], text, bare, first, last))
         return found
+
+
+def members(
+    starts: Sequence[int], ends: Sequence[int], spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The first and the last (exclusive) of the syllables in each word that has any.
+
+    `starts` and `ends` are those of the syllables, `spans` those of the words.
+    """
+    at, count = 0, len(starts)
+    for start, end in spans:
+        while at < count and starts[at] < start:
+            at += 1
+        first = at
+        while at < count and ends[at] <= end:
+            at += 1
+        if at > first:
+            yield first, at

@@ -8,7 +8,8 @@ hold them against each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -174,8 +175,13 @@ def stretches() -> str:
     return "|".join(f"(?P<r{i}>(?i:{rule.pattern}))" for i, rule in enumerate(RULES))
 
 
-def cut(match: re.Match[str]) -> Iterator[Piece]:
+def cut(match: re.Match[str]) -> list[tuple[int, int, str]]:
     """The pieces of a stretch that one of the rules has matched, at their offsets in the text."""
-    start = match.start()
-    for piece in rule_of(match.lastgroup or "").cut(match.group()):
-        yield Piece(start + piece.start, start + piece.end, piece.term)
+    offset = match.start()
+    pieces = _pieces(match.lastgroup or "", match.group())
+    return [(offset + start, offset + end, term) for start, end, term in pieces]
+
+
+@lru_cache(maxsize=1 << 12)
+def _pieces(group: str, stretch: str) -> list[Piece]:
+    return rule_of(group).cut(stretch)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from index.vietnamese.composition import combines
 
@@ -18,7 +19,9 @@ _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u
 _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = re.compile(f"[{_INVISIBLE}{_SPACES}]")
 # Most texts have none of these: all else is seen, is no odd space, and stays under NFC.
-_NOT_PLAIN = re.compile("[^\\0-\x08\n-\x9f\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027]")
+_NOT_PLAIN = re.compile("[^\\0-\x08\n-\x9f\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027]+")
+# Python takes long to tell that a text is not in NFC; most that are not have one of these.
+_DECOMPOSED = re.compile("[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]")
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 _KEPT = re.compile(f"[^{_INVISIBLE}]+")
 _SPACE = re.compile(f"[{_SPACES}]")
@@ -32,8 +35,7 @@ _STACKED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class CleanText:
+class CleanText(NamedTuple):
     """A text in NFC without invisible characters, and the way back to the original.
 
     `starts[i]` and `ends[i]` are the offsets in the original of what became character i;
@@ -53,11 +55,11 @@ class CleanText:
 
 def clean(text: str) -> CleanText:
     """`text` in NFC, without invisible characters and with plain spaces."""
-    if not _NOT_PLAIN.search(text):
+    if is_plain(text):
         return CleanText(text)
     if _STACKED.search(text):  # normalising would take time quadratic in its length
         return _compose(text)
-    composed = unicodedata.is_normalized("NFC", text)
+    composed = not _DECOMPOSED.search(text) and unicodedata.is_normalized("NFC", text)
     if composed and not _UNUSUAL.search(text):
         return CleanText(text)
     if composed and not _DROPPED.search(text):
@@ -79,6 +81,33 @@ def _compose(text: str) -> CleanText:
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    places = list(range(len(text) + 1))
+    at = 0
+    for run in _NOT_PLAIN.finditer(text):
+        start = run.start() - (run.start() > at)  # the plain character before may be combined with
+        characters.append(text[at:start])
+        starts += places[at:start]
+        ends += places[at + 1 : start + 1]
+        at = run.end()
+        composed, run_starts, run_ends = _compose_run(text[start:at])
+        characters.append(composed)
+        starts += [start + place for place in run_starts]
+        ends += [start + place for place in run_ends]
+    characters.append(text[at:])
+    starts += places[at:-1]
+    ends += places[at + 1 :]
+    return CleanText("".join(characters), starts, ends)
+
+
+def _compose_run(run: str) -> tuple[str, list[int], list[int]]:
+    """The same for a run of characters that are not plain, and the plain one before them."""
+    return _composed_short(run) if len(run) <= _LONGEST_REMEMBERED else _composed(run)
+
+
+def _composed(run: str) -> tuple[str, list[int], list[int]]:
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     cluster = ""
     cluster_start = cluster_end = 0
 
@@ -88,7 +117,7 @@ def _compose(text: str) -> CleanText:
         starts.extend([cluster_start] * len(composed))
         ends.extend([cluster_end] * len(composed))
 
-    for offset, character in enumerate(text):
+    for offset, character in enumerate(run):
         if _DROPPED.match(character):
             continue
         if not (cluster and combines(character)):
@@ -100,7 +129,11 @@ def _compose(text: str) -> CleanText:
         cluster_end = offset + 1
     if cluster:
         close()
-    return CleanText("".join(characters), starts, ends)
+    return "".join(characters), starts, ends
+
+
+_LONGEST_REMEMBERED = 4
+_composed_short = lru_cache(maxsize=1 << 12)(_composed)
 
 
 _TONES = ("\u0300", "\u0301", "\u0309", "\u0303", "\u0323")  # huyền, sắc, hỏi, ngã, nặng
@@ -134,13 +167,19 @@ _OLD_STYLE = re.compile(
 _I_FORMS = "i" + "".join(_with_tone("i", tone) for tone in _TONES)
 _Y_FORMS = "y" + "".join(_with_tone("y", tone) for tone in _TONES)
 _I_TO_Y = str.maketrans(_I_FORMS + _I_FORMS.upper(), _Y_FORMS + _Y_FORMS.upper())
+_BEFORE_Y = "hklmstHKLMST"
 # Looking back from the vowel is faster: few letters are one.
 _LONE_I = re.compile(
-    rf"[{_I_FORMS}{_I_FORMS.upper()}](?!\w)(?:(?<=\b[hklmstHKLMST].)|(?<=\b[qQ][uU].))"
+    rf"[{_I_FORMS}{_I_FORMS.upper()}](?!\w)(?:(?<=\b[{_BEFORE_Y}].)|(?<=\b[qQ][uU].))"
 )
 
 
-def respell(text: str) -> str:
+def is_plain_in_python(text: str) -> bool:
+    """Whether nothing in `text` is unseen, an odd space, or may change under NFC."""
+    return _NOT_PLAIN.search(text) is None
+
+
+def respell_in_python(text: str) -> str:
     """`text` (in NFC) with one placement of tones and one choice of i and y.
 
     The tone of an open oa, oe or uy stands on its second vowel (*hòa* becomes *hoà*), and a
@@ -159,3 +198,11 @@ def fold(text: str) -> str:
         return text
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+
+
+try:
+    from index.vietnamese._spelling import Respeller, is_plain
+except ImportError:  # installed without a compiler
+    is_plain, respell = is_plain_in_python, respell_in_python
+else:
+    respell = Respeller(_MOVED, _I_TO_Y, _BEFORE_Y).respell

@@ -9,8 +9,12 @@ from typing import NamedTuple
 from index.vietnamese.rules import COUNTED, ROMAN, cut, normal_number, stretches
 from index.vietnamese.spelling import fold, respell
 
+__all__ = ["Form", "Found", "Scanner", "Syllable", "scan", "scan_in_python", "scanner"]
+
 # Longer runs of letters are nobody's word; their terms are cut here, in articles and queries.
 LONGEST_TERM = 64
+# So many forms are remembered by one process, or a few more.
+MOST_FORMS = 1 << 16
 
 
 class Syllable(NamedTuple):
@@ -38,6 +42,20 @@ class Syllable(NamedTuple):
         return self.text != self.folded
 
 
+class Form(NamedTuple):
+    """What letters or digits mean wherever they stand.
+
+    `number` is what a Roman numeral is after a word that `counts`, empty for all else; `shortens`
+    tells that a full stop after the letters ends no sentence.
+    """
+
+    text: str
+    folded: str
+    number: str
+    counts: bool
+    shortens: bool
+
+
 # Plain syllables first: most of a text. Digits, and letters that a rule may want, come after.
 _PLAIN = (
     r"(?P<plain>(?!(?:[cC][oO][vV][iI][dD]|[tT][pP]|[hH][tT][tT][pP]|[wW][wW][wW]))"
@@ -49,6 +67,7 @@ _TOKEN = re.compile(f"{_PLAIN}|(?<![^\\W_])(?:{stretches()})|{_OTHER}")
 # One of these between two syllables, without a space, is no break: 2021-2026, 07/07/2021.
 _GLUE = frozenset("-‑–/'’_&+@")
 # A full stop after one of these, or after capitals, ends no sentence: TP. HCM, ThS. Lan, U.S.
+_LONGEST_SHORT = 5  # letters before a full stop
 _ABBREVIATIONS = frozenset(
     "tp tx tt p q x h t th ths ts pgs gs gsts bs bsck cn ks kts ls cv đ dc mr mrs ms dr".split()  # noqa: SIM905
 )
@@ -67,9 +86,10 @@ def scan_in_python(
     while (match := _TOKEN.search(text, at)) is not None:
         breaks = bool(found) and _is_break(text, end, match.start())
         for start, end, surface in _pieces(match):
-            normal, folded = _normalise(surface)
-            if surface in ROMAN and found and found[-1].text in COUNTED:
-                normal = folded = ROMAN[surface]
+            form = _form(surface[:LONGEST_TERM])
+            normal, folded = form.text, form.folded
+            if form.number and found and found[-1].text in COUNTED:
+                normal = folded = form.number
             if starts is None or ends is None:
                 found.append(Syllable(start, end, normal, folded, breaks))
             else:
@@ -82,14 +102,15 @@ def scan_in_python(
 def _pieces(match: re.Match[str]) -> list[tuple[int, int, str]]:
     if match.lastgroup in ("plain", "other"):
         return [(*match.span(), match.group())]
-    return list(cut(match))
+    return cut(match)
 
 
-@lru_cache(maxsize=1 << 16)
-def _normalise(surface: str) -> tuple[str, str]:
-    """The normal form of a syllable, and its folded form."""
-    normal = normal_number(respell(surface[:LONGEST_TERM]).lower())
-    return normal, fold(normal)
+def _describe(surface: str) -> Form:
+    normal = normal_number(respell(surface).lower())
+    return Form(normal, fold(normal), ROMAN.get(surface, ""), normal in COUNTED, _shortens(surface))
+
+
+_form = lru_cache(maxsize=MOST_FORMS)(_describe)
 
 
 def _is_break(text: str, end: int, start: int) -> bool:
@@ -107,10 +128,15 @@ def _is_break(text: str, end: int, start: int) -> bool:
 def _is_abbreviation(text: str, end: int) -> bool:
     """Whether the syllable that ends at `end` is one that a full stop shortens."""
     start = end
-    while start and end - start < 6 and text[start - 1].isalnum():
+    while start and end - start <= _LONGEST_SHORT and text[start - 1].isalnum():
         start -= 1
-    before = text[start:end]
-    return before.lower() in _ABBREVIATIONS or (len(before) < 6 and before.isupper())
+    return _shortens(text[start:end])
+
+
+def _shortens(letters: str) -> bool:
+    return len(letters) <= _LONGEST_SHORT and (
+        letters.lower() in _ABBREVIATIONS or letters.isupper()
+    )
 
 
 def _rules_at(text: str, at: int) -> tuple[list[tuple[int, int, str]], int] | None:
@@ -119,11 +145,62 @@ def _rules_at(text: str, at: int) -> tuple[list[tuple[int, int, str]], int] | No
     return None if match is None else (_pieces(match), match.end())
 
 
+class FoundInPython:
+    """The syllables of a clean text, and how its offsets lead back to the original."""
+
+    def __init__(self, text: str, starts: list[int] | None, ends: list[int] | None) -> None:
+        self.starts = starts
+        self.ends = ends
+        self._syllables = scan_in_python(text, starts, ends)
+
+    def syllables(self) -> list[Syllable]:
+        """A `Syllable` for each."""
+        return self._syllables
+
+
+class ScannerInPython:
+    """What stands in for the native `Scanner`; it takes the same arguments."""
+
+    known = 0
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def find(
+        self, text: str, starts: list[int] | None = None, ends: list[int] | None = None
+    ) -> FoundInPython:
+        """The syllables of `text`."""
+        return FoundInPython(text, starts, ends)
+
+
 implementation = "native"  # what finds syllables here: this, or "pure Python"
 try:
-    from index.vietnamese._syllables import Scanner
+    from index.vietnamese._syllables import Found, Scanner
 except ImportError:  # installed without a compiler
-    scan = scan_in_python
     implementation = "pure Python"
-else:
-    scan = Scanner(_rules_at, _normalise, _is_break, Syllable, ROMAN, COUNTED).scan
+    Found, Scanner = FoundInPython, ScannerInPython  # type: ignore[assignment,misc]
+
+
+def _new_scanner() -> Scanner:
+    glue = "".join(_GLUE)
+    return Scanner(_rules_at, _describe, Syllable, glue, LONGEST_TERM, _LONGEST_SHORT)
+
+
+_scanners = [_new_scanner()]
+
+
+def scanner() -> Scanner:
+    """The scanner to use for one article, or for any other text.
+
+    It remembers every form that it meets. Once they are many, the next article gets a new one.
+    """
+    if _scanners[0].known >= MOST_FORMS:
+        _scanners[0] = _new_scanner()
+    return _scanners[0]
+
+
+def scan(
+    text: str, starts: list[int] | None = None, ends: list[int] | None = None
+) -> list[Syllable]:
+    """The syllables of clean `text`, in order, natively where that was built."""
+    return scanner().find(text, starts, ends).syllables()

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vietnamese.spelling import clean, fold, respell
+from index.vietnamese import spelling
+from index.vietnamese.spelling import (
+    clean,
+    fold,
+    is_plain,
+    is_plain_in_python,
+    respell,
+    respell_in_python,
+)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +111,32 @@ def test_respelling_keeps_the_length_and_is_stable(text: str) -> None:
     once = respell(unicodedata.normalize("NFC", text))
     assert len(once) == len(unicodedata.normalize("NFC", text))
     assert respell(once) == once
+
+
+LETTERS = "aăeêoơuưyiqQhkKlmstTaòóỏõọỉĩíìịýúùhHOAEYUIĐdđ"
+MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323\u0345\u1161\u11a8가"
+OTHERS = " \t\n.,-_1²😀\u00a0\u00ad\u200b\u3000\ufeff\u2010\u02ff\u0300\u1e00\u1eff"
+TEXTS = st.text() | st.text(alphabet=LETTERS + MARKS + OTHERS)
+
+
+@given(TEXTS)
+def test_native_code_tells_what_is_plain_and_respells_as_python_does(text: str) -> None:
+    assert is_plain(text) == is_plain_in_python(text)
+    assert respell(text) == respell_in_python(text)
+
+
+def test_every_syllable_that_a_rule_may_want_is_respelled_as_python_does() -> None:
+    syllables = [a + b + c for a in ["", *LETTERS] for b in ["", *LETTERS] for c in LETTERS]
+    text = " ".join(syllables)
+    assert respell(text) == respell_in_python(text)
+
+
+@given(TEXTS)
+def test_runs_are_composed_as_the_whole_text_is(text: str) -> None:
+    assert tuple(spelling._compose(text)) == spelling._composed(text)
+
+
+@given(TEXTS)
+def test_what_shows_that_a_text_is_decomposed_is_no_nfc(text: str) -> None:
+    if spelling._DECOMPOSED.search(text):
+        assert not unicodedata.is_normalized("NFC", text)

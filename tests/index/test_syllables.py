@@ -13,15 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.vietnamese.spelling import clean
-from index.vietnamese.syllables import scan, scan_in_python
+from index.vietnamese.syllables import (
+    MOST_FORMS,
+    implementation,
+    scan,
+    scan_in_python,
+    scanner,
+)
 
 pytestmark = pytest.mark.skipif(
-    scan is scan_in_python, reason="the native extension was not built (no C compiler)"
+    implementation != "native", reason="the native extension was not built (no C compiler)"
 )
 
 PIECES = (
     "a hòa Covid covid - 19 , . \n TP tp HCM @ x.vn http:// www. _ 1 2.900.000 07/07/2021 8h30"
-    " \u0300 é ² Ⅳ quý II xv T.Ư U.S. \u00a0 ٣ ß İ đ 😀 漢 ' / + km 250 % ; ( “ …"
+    " \u0300 é ² Ⅳ quý II xv T.Ư U.S. \u00a0 ٣ ß İ đ 😀 漢 ' / + km 250 % ; ( “ … nghiêng UBND."
+    " ThS. 29-10 15/3 17/QĐ 5-7- 12. 10, TP. TP, supercalifragilistic 𝐀𝐁𝐂 \0"
 )
 TEXTS = st.one_of(
     st.text(max_size=40),
@@ -52,6 +59,20 @@ def test_long_texts_survive_the_garbage_collector() -> None:
     del found
     gc.collect()
     assert sys.getrefcount(scan("dân")[0].text) <= references
+
+
+def test_forms_of_any_length_are_told_apart() -> None:
+    words = ["x" * n + end for n in range(70) for end in "abc\u0301😀"]
+    text = " ".join([*words, *words])
+    assert scan(text) == scan_in_python(text)
+
+
+def test_so_many_forms_are_remembered_and_no_more() -> None:
+    scan(" ".join(f"b{number}" for number in range(MOST_FORMS)))
+    known = scanner()
+    scan("dân")
+    assert scanner() is known
+    assert known.known < MOST_FORMS
 
 
 def test_threads_share_the_scanner() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import unicodedata
+from array import array
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from index.vietnamese import words as words_module
 from index.vietnamese import words_pure
 from index.vietnamese.composition import combines, compose
-from index.vietnamese.words import words, words_batch
+from index.vietnamese.words import packed_words, words, words_batch
 from index.vietnamese.words_exact import ExactSegmenter
 from index.vietnamese.words_model import UnknownModelError, load_model, unpickle
 
@@ -180,6 +181,15 @@ def test_a_million_characters_are_cut_in_half_a_second() -> None:
 
 def test_a_batch_is_cut_text_by_text() -> None:
     assert words_batch(["dân vận", "", "quý\u0301"]) == [words("dân vận"), [], words("quý\u0301")]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    st.text(max_size=40) | st.sampled_from(["Tp.Tp.Tp.Tp. HCM", "nha\u0302n da\u0302n", "tổ chức"])
+)
+def test_packed_words_are_the_same_in_numbers(text: str) -> None:
+    packed = array("I", packed_words(text))
+    assert list(zip(packed[::2], packed[1::2], strict=True)) == words(text)
 
 
 def test_threads_share_one_segmenter(segmenter: Any) -> None:

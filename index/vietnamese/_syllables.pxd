@@ -1,0 +1,69 @@
+# cython: language_level=3
+"""What `_syllables` finds, for native code that goes on with it."""
+
+from libc.stdint cimport uint32_t, uint64_t
+
+cdef struct Piece:  # a syllable; the offsets are those of the clean text
+    Py_ssize_t start
+    Py_ssize_t end
+    uint32_t form
+    bint after_break
+
+cdef struct Form:  # what a stretch of letters or digits means wherever it stands
+    uint32_t normal  # the number of a term
+    uint32_t folded
+    uint32_t number  # the form that it has after a counted word, if it is a Roman numeral; or 0
+    uint32_t traits
+
+cdef struct Key:  # up to eight characters of 16 bits; all 0 for none
+    uint64_t first
+    uint64_t second
+
+cdef struct Slot:
+    Key key
+    uint32_t form
+
+cdef struct Term:
+    const char* data  # in UTF-8
+    uint32_t length
+
+cdef class Scanner:
+    cdef object rules, describe
+    cdef str glue
+    cdef Py_ssize_t longest, longest_short
+    cdef type syllable
+    cdef Form* forms  # number 0 is none
+    cdef Term* terms
+    cdef Slot* slots  # the forms by key
+    cdef uint32_t form_count, form_room, term_room, slots_mask
+    cdef dict long_forms  # those that have no key
+    cdef list texts  # the terms by number
+    cdef dict numbers  # and the way back
+
+    cdef uint32_t form_of(self, const Py_UCS4* surface, Py_ssize_t length) except 0
+    cdef uint32_t _form_of_text(self, str text) except 0
+    cdef uint32_t _long_form(self, str text) except 0
+    cdef uint32_t _add(self, str text, Key key) except 0
+    cdef Slot* _slot(self, Key key) noexcept
+    cdef int _make_room(self) except -1
+    cdef uint32_t _term(self, str text) except? 0
+    cdef int _find(self, Found found, str text, const Py_UCS4* data, Py_ssize_t length) except -1
+    cdef int _keep(
+        self, Found found, Py_ssize_t start, Py_ssize_t end, uint32_t form, bint after_break
+    ) except -1
+    cdef int _is_break(self, const Py_UCS4* data, Py_ssize_t end, Py_ssize_t start) except -1
+    cdef int _shortens(self, const Py_UCS4* data, Py_ssize_t end) except -1
+
+cdef class Found:
+    cdef Scanner scanner
+    cdef Piece* pieces
+    cdef Py_ssize_t count, room
+    cdef readonly list starts, ends  # from offsets of the clean text to the original's, or None
+
+    cdef inline Py_ssize_t start(self, Py_ssize_t at):
+        """The offset in the original of a character that begins something."""
+        return at if self.starts is None else self.starts[at]
+
+    cdef inline Py_ssize_t end(self, Py_ssize_t at):
+        """The offset in the original of the end of something."""
+        return at if self.ends is None else self.ends[at - 1]
