@@ -97,7 +97,7 @@ class KernelCollector(Collector):  # type: ignore[misc]
 
     def _run_natively(self) -> None:
         reader = self.top_searcher.reader()
-        trees = Trees(self._segments or Segments(reader), self.top_searcher.schema)
+        trees = Trees(self._segments or Segments(reader))
         found = collect(
             trees.segments, ranked=lambda segment: trees.tree(self.q, segment), most=self._limit
         )

@@ -56,7 +56,7 @@ class Matching:
         self._snapshot = snapshot
         self._segments = snapshot.segments
         self._marks = marks
-        self._trees = Trees(snapshot.segments, snapshot.schema)
+        self._trees = Trees(snapshot.segments)
         self._expanded: dict[int, tuple[str, list[bytes]]] = {}  # by the id of the query
         self._found: dict[int, Mask] = {}
         self.notes: list[Note] = []

@@ -17,6 +17,7 @@ from search.kernels import Kind, Tree, union
 
 # Numbers of articles.
 Ids = NDArray[np.uint32]
+_LIST = Kind.LIST
 # What matches nothing.
 NOTHING: Tree = (Kind.OR, (), 1)
 
@@ -36,9 +37,11 @@ class Segment:
 
     def index(self, field: str) -> InvertedIndex | None:
         """The inverted index of a field, if the segment has one."""
-        if field not in self._indexes:
-            self._indexes[field] = inverted_index(self.reader, field)
-        return self._indexes[field]
+        try:
+            return self._indexes[field]
+        except KeyError:
+            found = self._indexes[field] = inverted_index(self.reader, field)
+            return found
 
     def column(self, name: str) -> Any:
         """A column (see `index.columns`)."""
@@ -78,8 +81,12 @@ class Segments(Sequence[Segment]):
 
     def df(self, field: str, term: bytes) -> int:
         """In how many articles a term stands, deleted ones included."""
-        indexes = (segment.index(field) for segment in self._segments)
-        return sum(index.frequencies(term)[0] for index in indexes if index is not None)
+        df = 0
+        for segment in self._segments:
+            index = segment.index(field)
+            if index is not None:
+                df += index.frequencies(term)[0]
+        return df
 
     def idf(self, field: str, term: bytes) -> float:
         """The inverse document frequency of a term in the whole archive."""
@@ -95,11 +102,12 @@ class Segments(Sequence[Segment]):
 
     def saturations(self, segment: Segment, field: str) -> NDArray[np.float64]:
         """The length part of BM25, for every article of a segment."""
-        if field not in segment.saturations:
+        found = segment.saturations.get(field)
+        if found is None:
             index = segment.index(field)
             lengths = np.zeros(segment.articles) if index is None else index.lengths
-            segment.saturations[field] = saturation(lengths, self.average(field))
-        return segment.saturations[field]
+            found = segment.saturations[field] = saturation(lengths, self.average(field))
+        return found
 
     def term(self, segment: Segment, field: str, term: bytes, weight: float = 0.0) -> Tree:
         """The tree of one term; `weight` is its idf times its weight in the query."""
@@ -107,10 +115,11 @@ class Segments(Sequence[Segment]):
         if index is None:
             return NOTHING
         if not weight:
-            return (Kind.LIST, index, term, 0.0, None, 0.0)
+            return (_LIST, index, term, 0.0, None, 0.0)
         per_syllable = K1 * B / self.average(field)
-        saturations = self.saturations(segment, field)
-        return (Kind.LIST, index, term, weight * (K1 + 1), saturations, per_syllable)
+        return (
+            _LIST, index, term, weight * (K1 + 1), self.saturations(segment, field), per_syllable
+        )
 
     def any_of(self, segment: Segment, field: str, terms: Sequence[bytes]) -> Tree:
         """The tree of several terms of one field, any of which will do; it has no score."""

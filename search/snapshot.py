@@ -46,7 +46,6 @@ class Snapshot:
             raise
         self._finalizer = weakref.finalize(self, _close, self.reader, self._index, generation)
         self.articles = self.segments.articles
-        self.schema = self.reader.schema
         self.live: Mask = self.segments.live
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
         self._facets: dict[str, Facet] = {}

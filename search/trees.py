@@ -19,10 +19,9 @@ class UnknownQuery(Exception):
 class Trees:
     """Makes trees of queries, for each segment its own."""
 
-    def __init__(self, segments: Segments, schema: Any) -> None:
-        """`schema` is Whoosh's, of the segments."""
+    def __init__(self, segments: Segments) -> None:
+        """The numbers are those of all the segments."""
         self.segments = segments
-        self._schema = schema
         self._idf: dict[tuple[str, bytes], float] = {}
 
     def tree(self, query: Any, segment: Segment, weight: float = 1.0) -> Tree:
@@ -44,17 +43,13 @@ class Trees:
             self._idf[field, term] = self.segments.idf(field, term)
         return self._idf[field, term]
 
-    def _bytes(self, field: str, text: str | bytes) -> bytes:
-        if isinstance(text, bytes):
-            return text
-        if field not in self._schema:
-            return b""
-        term: bytes = self._schema[field].to_bytes(text)
-        return term
+    @staticmethod
+    def _bytes(text: str | bytes) -> bytes:
+        return text if isinstance(text, bytes) else text.encode()
 
     def _term(self, query: Any, segment: Segment, weight: float) -> Tree:
         field = query.fieldname
-        term = self._bytes(field, query.text)
+        term = self._bytes(query.text)
         weight *= query.boost
         if weight:
             weight *= self._idf_of(field, term)
@@ -114,7 +109,7 @@ class Trees:
         if not index.has_positions:
             raise UnknownQuery("a phrase in a field without positions")
         weight *= query.boost
-        terms = [self._bytes(field, word) for word in query.words]
+        terms = [self._bytes(word) for word in query.words]
         parts = tuple(
             self.segments.term(segment, field, term, weight and weight * self._idf_of(field, term))
             for term in terms
@@ -123,7 +118,7 @@ class Trees:
 
     def _several_terms(self, query: Any, segment: Segment, weight: float) -> Tree:
         field = query.field()
-        terms = [self._bytes(field, term) for term in query._btexts(segment.reader) if term]
+        terms = [self._bytes(term) for term in query._btexts(segment.reader) if term]
         matched = self.segments.any_of(segment, field, terms)
         return (Kind.CONSTANT, matched, query.boost * weight)
 

@@ -48,7 +48,7 @@ class Khobao:
         else:
             parts = [query.Term("text", term) for term in terms]
             asked = (query.And if kind == "and" else query.Or)(parts)
-        trees = Trees(self._segments, self._reader.schema)
+        trees = Trees(self._segments)
         found = collect(
             self._segments, ranked=lambda segment: trees.tree(asked, segment), most=TOP
         )
