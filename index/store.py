@@ -150,12 +150,19 @@ class Store:
         if place == len(self._owners) or self._owners[place] != article:
             return b""
         block = int(np.searchsorted(self._firsts, place, "right")) - 1
-        frame, sizes = self.packed(block)
+        _, sizes = self.packed(block)
         begin = int(sizes[: place - self._firsts[block]].sum())
-        text = self._decompressed(frame, int(sizes.sum()))
-        return text[begin : begin + int(self._sizes[place])]
+        return self._text(block)[begin : begin + int(self._sizes[place])]
 
-    def _decompressed(self, frame: memoryview, size: int) -> bytes:
+    def _text(self, block: int) -> bytes:
+        """A block's bytes; each thread keeps the last one that it read."""
+        last: tuple[int, bytes] = getattr(self._local, "last", (-1, b""))
+        if last[0] != block:
+            last = self._local.last = block, self._decompressed(*self.packed(block))
+        return last[1]
+
+    def _decompressed(self, frame: memoryview, sizes: NDArray[np.uint32]) -> bytes:
+        size = int(sizes.sum())
         decompressor = getattr(self._local, "decompressor", None)
         if decompressor is None:
             decompressor = self._local.decompressor = zstandard.ZstdDecompressor()

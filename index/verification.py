@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
+from index.codec import column_of, live_articles
 from index.errors import DamagedArchiveError
 from index.generations import Generation, damaged_files, open_current
 from index.record import from_json
@@ -38,26 +40,43 @@ def _cross_references(generation: Generation) -> Iterator[str]:
         expected = generation.manifest["counts"]["articles"]
         if reader.doc_count() != expected:
             yield f"the index holds {reader.doc_count()} articles instead of {expected}"
-        for leaf, base in reader.leaf_readers():
-            for number in range(leaf.doc_count_all()):
-                if not leaf.is_deleted(number):
-                    problem = _problem(reader, leaf, number, base)
-                    if problem:
-                        yield f"article number {base + number}: {problem}"
+        parts = [_Part(leaf, first) for leaf, first in reader.leaf_readers()]
+        for part in parts:
+            for number in np.flatnonzero(part.live).tolist() if part.live.size else ():
+                problem = _problem(parts, part, number)
+                if problem:
+                    yield f"article number {part.first + number}: {problem}"
     finally:
         reader.close()
         index.close()
 
 
-def _problem(reader: Any, leaf: Any, number: int, base: int) -> str:
+class _Part:
+    """A segment's articles, and where their ids lead."""
+
+    def __init__(self, leaf: Any, first: int) -> None:
+        self.first = first
+        self.live = live_articles(leaf) if leaf.doc_count_all() else np.empty(0, np.bool_)
+        if self.live.size:
+            self.texts = column_of(leaf, "article")
+            self.ids = column_of(leaf, "id")
+
+    def numbers_of(self, id: str) -> list[int]:
+        if not self.live.size:
+            return []
+        found = self.ids.postings(id.encode())[0]
+        return [self.first + int(number) for number in found if self.live[number]]
+
+
+def _problem(parts: list[_Part], part: _Part, number: int) -> str:
     """What is wrong with one article, or nothing."""
     try:
-        article = from_json(leaf.column_reader("article", translate=False)[number])
+        article = from_json(part.texts[number])
     except Exception as error:
         return f"its text cannot be read ({error})"
-    if ("id", article.id) not in reader:
+    found = [place for one in parts for place in one.numbers_of(article.id)]
+    if not found:
         return f"its id {article.id!r} is not in the index"
-    found = list(reader.postings("id", article.id).all_ids())
-    if found != [base + number]:
+    if found != [part.first + number]:
         return f"its id {article.id!r} leads to {found}"
     return ""
