@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -15,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.postings import InvertedIndex
-from index.postings.layout import read_header
+from index.postings.layout import SKIP, read_header
 from index.scoring import K1, B
 from search import kernels, kernels_pure
 from search.kernels import Kind, Tree, union
@@ -288,3 +289,28 @@ def test_damaged_lists_are_found_out_or_read(make_postings: MakePostings, seed: 
                 run(kernels, [segment._replace(fields=fields)], query)
             with suppress(ValueError):
                 run_pairs(kernels, segment._replace(fields=fields), query)
+
+
+@needs_native
+def test_a_block_after_one_that_was_left_out_is_checked(make_postings: MakePostings) -> None:
+    """What a damaged skip says of the articles before it may be read by the next block only."""
+    few, more, most = [0] + [2] * 20, [0] * 3, [0] * 9
+    articles = [more] * 128 + [few] * 128 + [most] * 128 * 4
+    data = bytearray(make_postings(articles, [b"a", b"b", b"c"]))
+    skips = read_header(memoryview(data)).data
+    gaps = np.zeros(128, np.uint8)  # of three bits each, which lead once around to the last article
+    gaps[:73] = 7
+    before = (383 - 128 - 7 * 73) % 2**32
+    second, third = skips + SKIP.size, skips + 2 * SKIP.size
+    struct.pack_into("<I", data, second, before)
+    data[third + 12] = 3
+    begin = skips + 6 * SKIP.size + struct.unpack_from("<I", data, third + 4)[0]
+    lanes = np.unpackbits(gaps[:, None], axis=1)[:, :4:-1].reshape(32, 4, 3).transpose(1, 0, 2)
+    words = np.packbits(lanes.reshape(4, 96), axis=1, bitorder="little").view("<u4")
+    data[begin : begin + 48] = words.T.tobytes()
+    index = InvertedIndex(bytes(data))
+    share = K1 * B / 10
+    saturations = K1 * (1 - B) + share * index.lengths
+    tree = Kind.LIST, index, b"a", 1.0, saturations, share
+    with pytest.raises(ValueError, match="damaged"):
+        kernels.evaluate(len(articles), 0, None, None, tree, True, None, kernels.Best(1), None)
