@@ -10,7 +10,7 @@ the lowest of the best so far are only looked up for articles that another term 
 import numpy as np
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
 
@@ -62,10 +62,17 @@ cdef enum Kind:
     CONSTANT
     MAYBE
 
+cdef enum:
+    MOST_DEPTH = 100  # of a tree: it is gone through by recursion
+
 # The names of the kinds, for those who make trees.
 KINDS = {
     "list": LIST, "array": ARRAY, "mask": MASK, "every": EVERY, "and": AND, "or": OR, "not": NOT,
     "phrase": PHRASE, "constant": CONSTANT, "maybe": MAYBE,
+}
+# How long the tuple of each kind is.
+cdef dict SIZES = {
+    LIST: 6, ARRAY: 5, MASK: 2, EVERY: 2, AND: 2, OR: 3, NOT: 2, PHRASE: 3, CONSTANT: 3, MAYBE: 3,
 }
 
 cdef struct Leaf:  # a list of articles, and where it is being read
@@ -122,7 +129,7 @@ cdef struct Run:  # one segment's evaluation
 
 cdef int load(Run* run, Leaf* leaf) noexcept nogil:
     """Read the articles of the next block; there must be one."""
-    cdef uint32_t begin, block = leaf.block
+    cdef uint32_t begin, block = leaf.block, before
     leaf.counted = True
     if leaf.all_articles != NULL:
         begin = block * BLOCK
@@ -133,9 +140,13 @@ cdef int load(Run* run, Leaf* leaf) noexcept nogil:
         leaf.counted = False
         leaf.skip = skip_of(&leaf.term, block)
         leaf.count = BLOCK
-        if leaf.skip.last >= run.articles or not frequencies_fit(&leaf.term, &leaf.skip) or read_gaps(
-            &leaf.term, &leaf.skip, before_block(&leaf.term, block), leaf.articles
-        ) < 0:
+        before = before_block(&leaf.term, block)
+        if (
+            leaf.skip.last >= run.articles
+            or (block and before >= leaf.skip.last)
+            or not frequencies_fit(&leaf.term, &leaf.skip)
+            or read_gaps(&leaf.term, &leaf.skip, before, leaf.articles) < 0
+        ):
             leaf.count = -1
     else:
         leaf.count = read_block(
@@ -470,27 +481,34 @@ cdef void match(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexce
 cdef void match_any(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
     cdef int i, k
     cdef Node* child
-    cdef uint64_t bits
-    cdef uint8_t counts[WINDOW]
-    memset(node.bits, 0, sizeof(node.bits))
     if node.minimum > 1:
-        memset(counts, 0, sizeof(counts))
+        match_enough(run, tree, node, wanted)
+        return
+    memset(node.bits, 0, sizeof(node.bits))
     for i in range(node.count):
         child = &tree.nodes[tree.links[node.first + i]]
         match(run, tree, child, wanted)
         for k in range(WORDS):
             node.bits[k] |= child.bits[k]
-            if node.minimum > 1:
-                bits = child.bits[k]
-                while bits:
-                    counts[64 * k + lowest_bit(bits)] += 1
-                    bits &= bits - 1
-    if node.minimum > 1:
+
+
+cdef void match_enough(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
+    """Set the bits of the articles that the least number of children match."""
+    cdef int i, k
+    cdef Node* child
+    cdef uint64_t bits
+    cdef uint32_t counts[WINDOW]
+    memset(counts, 0, sizeof(counts))
+    memset(node.bits, 0, sizeof(node.bits))
+    for i in range(node.count):
+        child = &tree.nodes[tree.links[node.first + i]]
+        match(run, tree, child, wanted)
         for k in range(WORDS):
-            bits = node.bits[k]
+            bits = child.bits[k]
             while bits:
-                if counts[64 * k + lowest_bit(bits)] < node.minimum:
-                    node.bits[k] ^= bits & (~bits + 1)
+                counts[64 * k + lowest_bit(bits)] += 1
+                if counts[64 * k + lowest_bit(bits)] == <uint32_t>node.minimum:
+                    node.bits[k] |= bits & (~bits + 1)
                 bits &= bits - 1
 
 
@@ -716,6 +734,7 @@ cdef inline bint is_worse(Hit a, Hit b) noexcept nogil:
 cdef class Best:
     """The best `most` articles so far: by score, and where it is equal by number."""
 
+    cdef Buffer hits
     cdef Hit* heap
     cdef int most
     cdef int count
@@ -724,12 +743,18 @@ cdef class Best:
         if most < 0:
             raise ValueError("how many are wanted cannot be negative")
         self.most = most
-        self.heap = <Hit*>malloc((<size_t>most + 1) * sizeof(Hit))
-        if not self.heap:
-            raise MemoryError
+        self.expect(0)
 
     def __dealloc__(self):
-        free(self.heap)
+        release(&self.hits)
+
+    cdef int expect(self, uint32_t more) except -1:
+        """Make room for `more` articles: as many as will be offered, whatever is wanted."""
+        cdef size_t room = min(<uint64_t>self.most, <uint64_t>self.count + more) + 1
+        self.hits.size = 0
+        reserve(&self.hits, room * sizeof(Hit))
+        self.heap = <Hit*>self.hits.data
+        return 0
 
     cdef inline double needed(self) noexcept nogil:
         """What an article must score more than, to be among the best."""
@@ -791,6 +816,8 @@ cdef class Matches:
 
     def __cinit__(self, double share):
         """`share` is from 0 to 1."""
+        if not 0 <= share <= 1:
+            raise ValueError("a share is from 0 to 1")
         self.share = share
 
     def __dealloc__(self):
@@ -841,11 +868,10 @@ cdef class Compiled:
     cdef uint32_t articles
     cdef object owner
 
-    def __cinit__(self, tuple tree, uint32_t articles, bint scored):
-        cdef int nodes = 0, links = 0
+    def __cinit__(self, tree, uint32_t articles, bint scored):
+        cdef int nodes = count_nodes(tree, MOST_DEPTH)
         self.articles = articles
         self.owner = tree  # its arrays are read where they are
-        nodes = count_nodes(tree)
         self.tree.nodes = <Node*>calloc(nodes, sizeof(Node))
         self.tree.links = <int*>calloc(nodes, sizeof(int))
         if not self.tree.nodes or not self.tree.links:
@@ -887,13 +913,13 @@ cdef class Compiled:
             node.mask = &mask[0] if self.articles else NULL
             node.scored = False
         elif node.kind == EVERY:
-            node.score = tree[1]
+            node.score = checked_score(tree[1])
         elif node.kind == NOT:
             children = tree[1:2]
             node.scored = scored = False
         elif node.kind == CONSTANT:
             children = tree[1:2]
-            node.score = tree[2]
+            node.score = checked_score(tree[2])
             scored = False
         elif node.kind == MAYBE:
             children = tree[1:3]
@@ -920,12 +946,12 @@ cdef class Compiled:
         return leaf
 
     cdef int add_list(self, Node* node, tuple tree) except -1:
-        cdef InvertedIndex index = tree[1]
+        cdef InvertedIndex index = <InvertedIndex?>tree[1]
         cdef Leaf* leaf = self.new_leaf(node)
         leaf.next = NONE
         if index.articles != self.articles:
             raise ValueError("the inverted index is of another segment")
-        if not index.look_up(tree[2], &leaf.term):
+        if not index.look_up(<bytes?>tree[2], &leaf.term):
             return 0
         leaf.size = leaf.term.df
         leaf.blocks = blocks_of(&leaf.term)
@@ -943,9 +969,7 @@ cdef class Compiled:
         cdef Leaf* leaf = self.new_leaf(node)
         leaf.next = NONE
         leaf.size = <uint32_t>articles.shape[0]
-        if articles.shape[0] != frequencies.shape[0] or (
-            leaf.size and articles[leaf.size - 1] >= self.articles
-        ):
+        if articles.shape[0] != frequencies.shape[0] or not rises(articles, self.articles):
             raise ValueError("these arrays are no list of articles")
         if not leaf.size:
             return 0
@@ -958,7 +982,7 @@ cdef class Compiled:
 
     cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1:
         cdef const double[::1] view
-        leaf.weight = weight
+        leaf.weight = checked_score(weight)
         if saturations is not None:
             view = saturations
             if view.shape[0] != self.articles:
@@ -997,14 +1021,20 @@ cdef class Compiled:
 
     cdef int add_readers(self, Node* node) except -1:
         cdef int i
+        cdef Node* child
         cdef Leaf* leaf
+        if not node.count:
+            raise ValueError("a phrase is made of terms")
+        if node.slop < 0:
+            raise ValueError("the slop of a phrase cannot be negative")
         node.readers = <PositionReader**>calloc(node.count + 1, sizeof(PositionReader*))
         if not node.readers:
             raise MemoryError
         for i in range(node.count):
-            leaf = self.tree.nodes[self.tree.links[node.first + i]].leaf
-            if not leaf or leaf.all_articles != NULL:
+            child = &self.tree.nodes[self.tree.links[node.first + i]]
+            if child.kind != LIST:
                 raise ValueError("a phrase is made of terms")
+            leaf = child.leaf
             if leaf.size:
                 if leaf.term.positions == leaf.term.positions_end:
                     raise ValueError("a phrase needs a field with positions")
@@ -1037,7 +1067,7 @@ cdef class Compiled:
         return True
 
     cdef double bound(self) noexcept nogil:
-        """What no article scores more than."""
+        """What any article scores less than, unless it is 0."""
         cdef int i
         cdef double total = 0
         for i in range(self.tree.count):
@@ -1046,20 +1076,40 @@ cdef class Compiled:
                     total += self.tree.nodes[i].leaf.highest
                 else:
                     total += self.tree.nodes[i].score
-        return total
+        return total * (1 + 1e-12)  # sums may round differently
 
 
-cdef int count_nodes(tuple tree) except -1:
-    cdef int count = 1
+cdef int count_nodes(tree, int depth) except -1:
+    """How many nodes a tree has, whose tuples have the right sizes then."""
+    cdef int count = 1, kind
+    if not depth:
+        raise ValueError("a query tree is too deep")
+    if not isinstance(tree, tuple) or not tree or len(tree) != SIZES.get(tree[0]):
+        raise ValueError("this is no query tree")
     kind = tree[0]
     if kind == AND or kind == OR or kind == PHRASE:
         for child in tree[1]:
-            count += count_nodes(child)
+            count += count_nodes(child, depth - 1)
     elif kind == NOT or kind == CONSTANT or kind == MAYBE:
-        count += count_nodes(tree[1])
+        count += count_nodes(tree[1], depth - 1)
         if kind == MAYBE:
-            count += count_nodes(tree[2])
+            count += count_nodes(tree[2], depth - 1)
     return count
+
+
+cdef bint rises(const uint32_t[::1] articles, uint32_t most) noexcept:
+    """Whether each article is above the one before, and below `most`."""
+    cdef Py_ssize_t i
+    cdef bint falls = False
+    for i in range(articles.shape[0] - 1):
+        falls |= articles[i] >= articles[i + 1]
+    return not falls and (not articles.shape[0] or articles[articles.shape[0] - 1] < most)
+
+
+cdef double checked_score(double score) except -1:
+    if not 0 <= score <= 1e300:
+        raise ValueError("weights and scores are finite and not negative")
+    return score
 
 
 # Whole segments
@@ -1140,7 +1190,7 @@ cdef class Evaluator:
         return 0
 
     cdef double needed(self) noexcept nogil:
-        """What an article must score, to be among the best or a match."""
+        """Articles that score less are neither among the best nor matches."""
         cdef double needed = self.best.needed()
         if self.matches is not None:
             needed = min(needed, self.matches.share * self.matches.best)
@@ -1241,7 +1291,7 @@ cdef class Evaluator:
                     for k in range(WORDS):
                         scored[k] = bits[k] & eligible[k]
                     clear(self.scores, <const uint64_t*>scored if self.must_match else <const uint64_t*>eligible)
-                    if bound <= self.needed() and self.must_match:
+                    if self.must_match and 0 < self.needed() and bound <= self.needed():
                         memset(scored, 0, sizeof(scored))
                     elif not is_empty(scored):
                         score(&self.run, ranked, &ranked.nodes[0], scored)
@@ -1269,7 +1319,7 @@ cdef class Evaluator:
 
 
 def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint must_match, within,
-             Best best, Matches matches):
+             Best best not None, Matches matches):
     """Evaluate a query on one segment; returns how many of its articles match.
 
     The segment's `articles` have the numbers from `first` on. An article matches when it is `live`
@@ -1297,6 +1347,7 @@ def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint m
         within is not None and within_view.shape[0] != articles
     ):
         raise ValueError("a mask has one flag for each article")
+    best.expect(articles)
     if conditions is not None:
         it.conditions = Compiled(conditions, articles, False)
     cdef size_t room = WINDOW * sizeof(double)

@@ -103,6 +103,8 @@ cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** pac
         return state
     at = reader.before
     n = reader.frequencies[reader.at]
+    if n > BLOCK * <uint64_t>(reader.term.positions_end - reader.term.positions):
+        return -1  # not even if each byte held a block of them
     if reader.packed.room < 4 * <size_t>n:
         room = <uint8_t*>realloc(reader.packed.data, 4 * <size_t>n + 256)
         if not room:
@@ -135,11 +137,14 @@ cdef int count_pairs(const uint32_t* first, uint32_t firsts, const uint32_t* sec
     return count
 
 
-def pair_frequencies(list terms, list pairs, const uint32_t[::1] articles):
+def pair_frequencies(
+    list terms not None, list pairs not None, const uint32_t[::1] articles not None
+):
     """How often each pair of neighbours stands in each of some articles of a segment.
 
-    `terms` are (inverted index, term), `pairs` the numbers of two of them, `articles` rising.
-    Returns an array with a row for each pair. Raises ValueError for damaged lists.
+    `terms` are (inverted index, term), `pairs` the numbers of two of them, `articles` rising. The
+    second term stands right after the first, and not after a break. Returns an array with a row
+    for each pair. Raises ValueError for damaged lists.
     """
     cdef int count = len(terms), n, row
     cdef uint32_t at, one, two
@@ -158,9 +163,12 @@ def pair_frequencies(list terms, list pairs, const uint32_t[::1] articles):
             raise MemoryError
         if len(pairs) and chosen.max() >= count:
             raise IndexError("a pair of terms that are not there")
+        for at in range(1, articles.shape[0]):
+            if articles[at] <= articles[at - 1]:
+                raise ValueError("articles must be given in rising order")
         for n in range(count):
-            index = terms[n][0]
-            if index.has_positions and index.look_up(terms[n][1], &term):
+            index = <InvertedIndex?>terms[n][0]
+            if index.has_positions and index.look_up(<bytes?>terms[n][1], &term):
                 readers[n] = new_reader(&term, index.articles)
         with nogil:
             for at in range(articles.shape[0]):

@@ -55,7 +55,7 @@ KINDS = {
     "constant": 8,
     "maybe": 9,
 }
-MOST_DEPTH = 200
+MOST_DEPTH = 100
 
 _NO_NUMBERS = np.empty(0, np.uint32)
 _NO_SCORES = np.empty(0, np.float64)

@@ -1,0 +1,316 @@
+"""The kernels find natively what they find in NumPy, for random trees and damaged lists."""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from math import log
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.postings import InvertedIndex
+from index.postings.layout import SKIP, read_header
+from index.scoring import K1, B
+from search import kernels, kernels_pure
+from search.kernels import Kind, Tree, union
+
+needs_native = pytest.mark.skipif(
+    kernels.implementation != "native", reason="there was no compiler"
+)
+MakePostings = Callable[..., bytes]
+
+
+class Field(NamedTuple):
+    """A field of a segment."""
+
+    data: bytes
+    index: InvertedIndex
+    terms: list[bytes]
+    saturations: NDArray[np.float64]
+    share: float
+
+
+class Segment(NamedTuple):
+    articles: int
+    fields: list[Field]  # one with positions, and one without
+    live: NDArray[np.bool_] | None
+
+
+class Corpus:
+    """Segments of random articles."""
+
+    def __init__(self, make_postings: MakePostings, seed: int, most: int) -> None:
+        """`most`: how many articles a segment has at most."""
+        self.make_postings = make_postings
+        self.source = np.random.default_rng(seed)
+        sizes = [size for size in (0, 1, 60, 128, 129, 700, 2048, 2100, 5300, 6200) if size <= most]
+        counts = self.source.choice(sizes[2:], self.source.choice([1, 1, 2, 3]))
+        counts[1:] = self.source.choice(sizes, len(counts) - 1)
+        self.segments = [self.segment(int(count)) for count in counts]
+
+    def segment(self, count: int) -> Segment:
+        fields = [self.field(count, has_positions) for has_positions in (True, False)]
+        live = self.source.random(count) < self.source.choice([0.02, 0.5, 0.95])
+        return Segment(count, fields, None if self.source.random() < 0.5 else live)
+
+    def field(self, count: int, has_positions: bool) -> Field:
+        """Terms of every frequency, in bursts, the same in many articles, now and then often."""
+        source = self.source
+        known = int(source.integers(2, 14))
+        terms = [b"t%d" % number for number in range(known)]
+        chances = source.choice([3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.002], known)
+        articles = []
+        for article in range(count):
+            if article % 7 == 3:  # a tie
+                articles.append(articles[-1])
+                continue
+            weights = chances * (1 + 9 * ((article >> 8) % known == np.arange(known)))
+            length = int(source.choice([0, 1, 3, 8, 8, 8, 20, 60]))
+            numbers = source.choice(known, length, p=weights / weights.sum())
+            if article % 701 == 5:
+                numbers = np.append(numbers, np.zeros(source.choice([200, 400]), np.int64))
+            if article == 1 and source.random() < 0.1:
+                numbers = np.append(numbers, np.zeros(70_000, np.int64))
+            articles.append(numbers << 1 | (source.random(len(numbers)) < 0.1))
+        data = self.make_postings(articles, terms, has_positions)
+        index = InvertedIndex(data)
+        share = float(source.choice([K1 * B / 10, K1 * B / 3]))
+        saturations = K1 * (1 - B) + share * index.lengths.astype(np.float64)
+        return Field(data, index, [*terms, b"nowhere"], saturations, share)
+
+
+@lru_cache(maxsize=16)
+def corpus(make_postings: MakePostings, seed: int, most: int) -> Corpus:
+    return Corpus(make_postings, seed, most)
+
+
+class TreeMaker:
+    """Makes random trees: the same choices for each segment."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def tree(self, segment: Segment, number: int) -> Tree:
+        self.choice = random.Random(self.seed)
+        self.noise = np.random.default_rng((self.seed, number))
+        self.segment = segment
+        shapes = [self.bag, self.bag, self.conjunction, self.phrase]  # what people mostly ask
+        if self.choice.random() < 0.5:
+            return self.choice.choice(shapes)()
+        return self.any_tree(self.choice.randint(0, 3))
+
+    def list(self, field: int | None = None) -> Tree:
+        field_of = self.segment.fields[self.choice.randint(0, 1) if field is None else field]
+        at = self.choice.randrange(20)
+        weight = self.choice.choice([0.0, 0.5, 1.0, 1.0, log(3), 7.0])
+        saturations = None if self.choice.random() < 0.1 else field_of.saturations
+        term = field_of.terms[at % len(field_of.terms)]
+        return Kind.LIST, field_of.index, term, weight, saturations, field_of.share
+
+    def lists(self, least: int, most: int, field: int | None = None) -> tuple[Tree, ...]:
+        return tuple(self.list(field) for _ in range(self.choice.randint(least, most)))
+
+    def bag(self) -> Tree:
+        return Kind.OR, self.lists(1, 6), self.choice.choice([0, 1, 1, 1, 2])
+
+    def conjunction(self) -> Tree:
+        return Kind.AND, self.lists(1, 4)
+
+    def phrase(self) -> Tree:
+        return Kind.PHRASE, self.lists(1, 3, 0), self.choice.choice([0, 1, 1, 1, 2, 9])
+
+    def array(self) -> Tree:
+        field_of = self.segment.fields[self.choice.randint(0, 1)]
+        terms = [field_of.terms[self.choice.randrange(20) % len(field_of.terms)] for _ in range(3)]
+        chosen = dict.fromkeys(terms[: self.choice.randint(0, 3)])
+        saturations = None if self.choice.random() < 0.2 else field_of.saturations
+        return Kind.ARRAY, *union(field_of.index, chosen), 1.5, saturations
+
+    def mask(self) -> Tree:
+        return Kind.MASK, self.flags()
+
+    def flags(self) -> NDArray[np.bool_]:
+        share = self.choice.choice([0.0, 0.01, 0.5, 1.0])
+        return self.noise.random(self.segment.articles) < share
+
+    def leaf(self) -> Tree:
+        kind = self.choice.choice(
+            [Kind.LIST] * 6 + [Kind.ARRAY, Kind.MASK, Kind.EVERY, Kind.PHRASE]
+        )
+        if kind is Kind.EVERY:
+            return kind, self.choice.choice([0.0, 0.3, 2.0])
+        made: Tree = getattr(self, kind.name.lower())()
+        return made
+
+    def any_tree(self, depth: int) -> Tree:
+        if depth == 0 or self.choice.random() < 0.15:
+            return self.leaf()
+        kind = self.choice.choice(
+            [Kind.AND, Kind.AND, Kind.OR, Kind.OR, Kind.NOT, Kind.CONSTANT, Kind.MAYBE]
+        )
+        one = self.any_tree(depth - 1)
+        if kind is Kind.NOT:
+            return kind, one
+        if kind is Kind.CONSTANT:
+            return kind, one, self.choice.choice([0.0, 0.1, 0.7, 3.0])
+        if kind is Kind.MAYBE:
+            return kind, one, self.any_tree(depth - 1)
+        others = (self.any_tree(depth - 1) for _ in range(self.choice.randint(0, 3)))
+        children = () if self.choice.random() < 0.05 else (one, *others)
+        return (kind, children, *([self.choice.choice([0, 1, 1, 2, 3])] if kind is Kind.OR else []))
+
+
+def run(module: ModuleType, segments: list[Segment], seed: int) -> tuple[Any, ...]:
+    """A random query: (total, best, matches, share), both as (numbers, scores)."""
+    source = random.Random(seed)
+    size = sum(segment.articles for segment in segments)
+    best = module.Best(source.choice([0, 1, 3, 10, 10, 100, size + 5]))
+    share = source.choice([None, None, 0.0, 0.35, 1.0])
+    matches = None if share is None else module.Matches(share)
+    has_conditions, has_within = source.random() < 0.3, source.random() < 0.3
+    is_ranked, must_match = source.random() < 0.93, source.random() < 0.8
+    ranked, conditions, within = (TreeMaker(source.getrandbits(40)) for _ in range(3))
+    first = total = 0
+    for number, segment in enumerate(segments):
+        total += module.evaluate(
+            segment.articles,
+            first,
+            segment.live,
+            conditions.tree(segment, number) if has_conditions else None,
+            ranked.tree(segment, number) if is_ranked else None,
+            must_match,
+            (within.tree(segment, number), within.flags())[1] if has_within else None,
+            best,
+            matches,
+        )
+        first += segment.articles
+    return total, best.ranked(), matches and matches.found(), share
+
+
+def assert_same_query(segments: list[Segment], seed: int) -> None:
+    total, (numbers, scores), found, share = run(kernels, segments, seed)
+    expected_total, expected, expected_found, _ = run(kernels_pure, segments, seed)
+    assert total == expected_total
+    # Sums in another order round differently, so that ties may change places.
+    assert scores == pytest.approx(expected[1], rel=1e-9, abs=1e-9)
+    assert len(set(numbers.tolist())) == len(numbers)
+    assert (np.diff(numbers.astype(np.int64))[np.diff(scores) == 0] > 0).all()
+    last = expected[1][-1] if len(scores) else 0.0
+    above = scores > last + 1e-9
+    assert set(numbers[above]) == set(expected[0][above])
+    order = np.lexsort((numbers, -np.round(scores, 7)))
+    expected_order = np.lexsort((expected[0], -np.round(expected[1], 7)))
+    tied = np.round(expected[1], 7) == np.round(last, 7)
+    assert numbers[order][~tied].tolist() == expected[0][expected_order][~tied].tolist()
+    if found is None:
+        return
+    mine = dict(zip(*(part.tolist() for part in found), strict=True))
+    theirs = dict(zip(*(part.tolist() for part in expected_found), strict=True))
+    limit = share * max(theirs.values(), default=0.0)
+    for number in mine.keys() ^ theirs.keys():  # on the limit
+        assert {**mine, **theirs}[number] == pytest.approx(limit, rel=1e-9)
+    assert found[0].tolist() == sorted(mine)
+    common = sorted(mine.keys() & theirs.keys())
+    assert [mine[n] for n in common] == pytest.approx([theirs[n] for n in common], rel=1e-9)
+
+
+@needs_native
+@pytest.mark.parametrize("seed", range(8))
+def test_native_finds_what_numpy_finds(make_postings: MakePostings, seed: int) -> None:
+    segments = corpus(make_postings, seed, 2100 if seed % 2 else 6200).segments
+    for query in range(50):
+        assert_same_query(segments, 1000 * seed + query)
+
+
+def run_pairs(module: ModuleType, segment: Segment, seed: int) -> list[list[int]]:
+    """How often random pairs stand in random articles."""
+    source = np.random.default_rng(seed)
+    share = source.choice([1.0, 0.3, 0.01])
+    articles = np.flatnonzero(source.random(segment.articles) < share).astype(np.uint32)
+    terms = [(field.index, term) for field in segment.fields for term in field.terms]
+    pairs = [(int(a), int(b)) for a, b in source.integers(0, len(terms), (6, 2))]
+    counted = module.pair_frequencies(terms, [*pairs, (0, 0), (0, 1), (1, 0)], articles)
+    assert counted.dtype == np.int32
+    found: list[list[int]] = counted.tolist()
+    return found
+
+
+@needs_native
+@pytest.mark.parametrize("seed", range(3))
+def test_native_counts_the_pairs_that_numpy_counts(make_postings: MakePostings, seed: int) -> None:
+    for segment in corpus(make_postings, seed, 2100).segments:
+        for choice in range(6):
+            found = run_pairs(kernels, segment, choice)
+            assert found == run_pairs(kernels_pure, segment, choice)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_union_holds_the_articles_of_its_terms(make_postings: MakePostings, seed: int) -> None:
+    for field in corpus(make_postings, seed, 2100).segments[0].fields:
+        for count in range(5):
+            chosen = random.Random(seed).sample(field.terms, min(count, len(field.terms)))
+            expected: dict[int, int] = {}
+            for term in chosen:
+                articles, frequencies, _ = field.index.postings(term)
+                for article, frequency in zip(articles, frequencies, strict=True):
+                    expected[int(article)] = expected.get(int(article), 0) + int(frequency)
+            articles, frequencies = union(field.index, chosen)
+            assert articles.dtype == frequencies.dtype == np.uint32
+            assert articles.tolist() == sorted(expected)
+            assert frequencies.tolist() == [expected[number] for number in sorted(expected)]
+
+
+def damaged(field: Field, source: random.Random) -> Field:
+    """The field with some bytes of its dictionary, lists or positions changed."""
+    data = bytearray(field.data)
+    header = read_header(memoryview(data))
+    parts = [(header.index, header.end), (header.data, header.end), (header.data, header.positions)]
+    first, end = source.choice(parts)
+    for _ in range(source.choice([1, 1, 5, 50]) if first < end else 0):
+        value = source.choice([0, 1, 127, 128, 254, 255, source.randrange(256)])
+        data[source.randrange(first, end)] = value
+    return field._replace(data=bytes(data), index=InvertedIndex(bytes(data)))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_lists_are_found_out_or_read(make_postings: MakePostings, seed: int) -> None:
+    source = random.Random(seed)
+    for segment in corpus(make_postings, seed % 4, 2100).segments:
+        for query in range(10 if segment.articles else 0):
+            fields = [damaged(field, source) for field in segment.fields]
+            with suppress(ValueError):
+                run(kernels, [segment._replace(fields=fields)], query)
+            with suppress(ValueError):
+                run_pairs(kernels, segment._replace(fields=fields), query)
+
+
+@needs_native
+def test_a_block_after_one_that_was_left_out_is_checked(make_postings: MakePostings) -> None:
+    """What a damaged skip says of the articles before it may be read by the next block only."""
+    few, more, most = [0] + [2] * 20, [0] * 3, [0] * 9
+    articles = [more] * 128 + [few] * 128 + [most] * 128 * 4
+    data = bytearray(make_postings(articles, [b"a", b"b", b"c"]))
+    skips = read_header(memoryview(data)).data
+    gaps = np.zeros(128, np.uint8)  # of three bits each, which lead once around to the last article
+    gaps[:73] = 7
+    before = (383 - 128 - 7 * 73) % 2**32
+    second, third = skips + SKIP.size, skips + 2 * SKIP.size
+    struct.pack_into("<I", data, second, before)
+    data[third + 12] = 3
+    begin = skips + 6 * SKIP.size + struct.unpack_from("<I", data, third + 4)[0]
+    lanes = np.unpackbits(gaps[:, None], axis=1)[:, :4:-1].reshape(32, 4, 3).transpose(1, 0, 2)
+    words = np.packbits(lanes.reshape(4, 96), axis=1, bitorder="little").view("<u4")
+    data[begin : begin + 48] = words.T.tobytes()
+    index = InvertedIndex(bytes(data))
+    share = K1 * B / 10
+    saturations = K1 * (1 - B) + share * index.lengths
+    tree = Kind.LIST, index, b"a", 1.0, saturations, share
+    with pytest.raises(ValueError, match="damaged"):
+        kernels.evaluate(len(articles), 0, None, None, tree, True, None, kernels.Best(1), None)
