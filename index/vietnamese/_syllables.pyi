@@ -1,6 +1,6 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from index.vietnamese.syllables import Syllable
+from index.vietnamese.syllables import Answer, Syllable
 
 class Scanner:
     def __init__(
@@ -15,3 +15,13 @@ class Scanner:
     def scan(
         self, text: str, starts: list[int] | None = None, ends: list[int] | None = None
     ) -> list[Syllable]: ...
+    def select(
+        self,
+        text: str,
+        choose: Callable[[str, str], Answer | None],
+        known: dict[str, Answer | None],
+        folded: Collection[str] | None = None,
+        *,
+        starts: list[int] | None = None,
+        ends: list[int] | None = None,
+    ) -> list[tuple[int, Syllable, Answer]]: ...

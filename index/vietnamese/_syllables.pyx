@@ -15,6 +15,7 @@ from cpython.unicode cimport (
     PyUnicode_READ,
     PyUnicode_Substring,
 )
+from libc.string cimport memset
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
@@ -34,6 +35,8 @@ cdef enum Kind:
 cdef enum:
     TABLE = 0x2000  # characters whose kind is looked up; the others are rare
     MOST_FORMS = 0x10000
+    SIEVE = 0x1000  # places: a power of two, far more than the forms that are looked for
+    LONGEST_SIEVED = 32  # letters; a form can be less than what is longer
 
 cdef unsigned char kinds[TABLE]
 
@@ -72,6 +75,7 @@ cdef class Scanner:
     cdef type syllable
     cdef dict forms, roman
     cdef frozenset counted
+    cdef unsigned char bases[TABLE]  # of Latin letters, without case and marks; 0 for all else
 
     def __init__(self, rules, normalise, is_break, type syllable, dict roman, frozenset counted):
         """`rules(text, at)` gives the pieces of what begins at `at`, and where it ends."""
@@ -82,6 +86,18 @@ cdef class Scanner:
         self.roman = roman
         self.counted = counted
         self.forms = {}
+        self.fill_bases()
+
+    cdef fill_bases(self):
+        """Fold each letter by itself; y counts as i, which `respell` makes a y in some places."""
+        cdef Py_UCS4 c
+        cdef str folded
+        for c in range(TABLE):
+            self.bases[c] = 0
+            if kinds[c] == LETTER and (c < 0x250 or 0x1E00 <= c < 0x1F00):
+                folded = self.normalise(chr(c))[1]
+                if len(folded) == 1 and u"a" <= folded[0] <= u"z":
+                    self.bases[c] = c"i" if folded == u"y" else <unsigned char>folded[0]
 
     def scan(self, str text, list starts=None, list ends=None):
         """The syllables of `text`; `starts` and `ends` lead back to the original's offsets."""
@@ -125,6 +141,103 @@ cdef class Scanner:
                 breaks = False
             at = result[1]
         return found
+
+    def select(self, str text, choose, dict known, folded=None, *, list starts=None,
+               list ends=None):
+        """The syllables that `choose` picks; see `syllables.select_in_python`.
+
+        Of those that are not among `folded` most are only counted: a sieve keeps them back.
+        """
+        cdef Py_ssize_t length = len(text), at = 0, end = 0, start, place = 0
+        cdef Py_ssize_t before_start = 0
+        cdef unsigned int width = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef list found = [], pieces = []
+        cdef bint breaks, plain, passes, numbers_pass
+        cdef Kind kind
+        cdef object result, piece, answer
+        cdef str surface, before = ""  # None for one that was only counted
+        cdef unsigned char sieve[SIEVE]
+        self.fill_sieve(sieve, folded)
+        numbers_pass = folded is None or any([form[:1].isdigit() for form in folded])
+        while at < length:
+            kind = kind_of(PyUnicode_READ(width, data, at))
+            if kind == OTHER or kind == MARK:
+                at += 1
+                continue
+            start = at
+            plain = False
+            if kind == DIGIT:
+                at = digits_end(width, data, at + 1, length)
+                plain = is_plain_number(width, data, at, length)
+                passes = numbers_pass
+            elif kind == LETTER and not special_prefix(width, data, at, length):
+                at = letters_end(width, data, at + 1, length)
+                plain = is_plain(width, data, at, length)
+                passes = plain and self.passes(sieve, width, data, start, at)
+            if plain and not passes:
+                before = None
+                before_start, end = start, at
+                place += 1
+                continue
+            if before is None and (not plain or PyUnicode_READ(width, data, start) in u"ivxIVX"):
+                before = self.normalise(PyUnicode_Substring(text, before_start, end))[0]
+            if plain:
+                breaks = end > 0 and self.breaks(text, width, data, end, start)
+                surface = PyUnicode_Substring(text, start, at)
+                before = self.add(pieces, start, at, surface, breaks, before, starts, ends)
+                end = at
+            else:
+                result = self.rules(text, start)
+                if result is None:
+                    at = start + 1
+                    continue
+                breaks = end > 0 and self.breaks(text, width, data, end, start)
+                for piece in result[0]:
+                    before = self.add(
+                        pieces, piece[0], piece[1], piece[2], breaks, before, starts, ends
+                    )
+                    end = piece[1]
+                    breaks = False
+                at = result[1]
+            for piece in pieces:
+                answer = answer_for(piece, choose, known, folded)
+                if answer is not None:
+                    found.append((place, piece, answer))
+                place += 1
+            pieces.clear()
+        return found
+
+    cdef fill_sieve(self, unsigned char* sieve, folded):
+        """Open the sieve for forms of Latin letters; what has other letters always passes."""
+        cdef unsigned int place
+        cdef Py_UCS4 c
+        memset(sieve, folded is None, SIEVE)
+        for form in folded or ():
+            place = 0
+            for c in <str>form:
+                place = next_place(place, self.bases[c] if c < TABLE else 0)
+            sieve[place % SIEVE] = True
+
+    cdef bint passes(self, unsigned char* sieve, unsigned int width, void* data,
+                     Py_ssize_t start, Py_ssize_t end) noexcept:
+        """Whether some letters may be a syllable that is looked for."""
+        cdef unsigned int place = 0
+        cdef Py_ssize_t at
+        cdef Py_UCS4 c
+        if end - start > LONGEST_SIEVED:
+            return True
+        for at in range(start, end):
+            c = PyUnicode_READ(width, data, at)
+            if c >= TABLE or self.bases[c] == 0:
+                return True
+            place = next_place(place, self.bases[c])
+        if sieve[place % SIEVE]:
+            return True
+        for at in range(start, end):
+            if PyUnicode_READ(width, data, at) not in u"ivxIVX":
+                return False
+        return True  # maybe a Roman numeral
 
     cdef str add(self, list found, Py_ssize_t start, Py_ssize_t end, str surface, bint breaks,
                  str before, list starts, list ends):
@@ -177,6 +290,22 @@ cdef class Scanner:
         if c in u",;:()?!\"“”…\n":
             return True
         return self.is_break(text, end, start)
+
+
+cdef inline unsigned int next_place(unsigned int place, unsigned char base) noexcept:
+    return ((place ^ base) * <unsigned int>16777619) ^ place >> 15
+
+
+cdef object answer_for(object syllable, choose, dict known, folded):
+    cdef object text = (<tuple>syllable)[2], form = (<tuple>syllable)[3]
+    cdef PyObject* answer
+    if folded is not None and form not in folded:
+        return None
+    answer = PyDict_GetItem(known, text)
+    if answer is NULL:
+        known[text] = choose(text, form)
+        return known[text]
+    return <object>answer
 
 
 cdef inline bint special_prefix(unsigned int width, void* data, Py_ssize_t at,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import NamedTuple
 
 from index.vietnamese.spelling import clean, respell
-from index.vietnamese.syllables import Syllable, scan
+from index.vietnamese.syllables import Answer, Syllable, scan, select
 from index.vietnamese.words import words
 
 __all__ = ["RULES", "Analysis", "Syllable", "Word"]
@@ -43,6 +44,16 @@ class Analysis:
     def syllables(self) -> list[Syllable]:
         """The syllables in order."""
         return scan(self._clean.text, self._clean.starts, self._clean.ends)
+
+    def select(
+        self,
+        choose: Callable[[str, str], Answer | None],
+        known: dict[str, Answer | None],
+        folded: Collection[str] | None = None,
+    ) -> list[tuple[int, Syllable, Answer]]:
+        """The syllables that `choose` picks, see `select_in_python`; the others are not made."""
+        starts, ends = self._clean.starts, self._clean.ends
+        return select(self._clean.text, choose, known, folded, starts=starts, ends=ends)
 
     @cached_property
     def words(self) -> list[Word]:

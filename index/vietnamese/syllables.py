@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from index.vietnamese.rules import COUNTED, ROMAN, cut, normal_number, stretches
 from index.vietnamese.spelling import fold, respell
 
 # Longer runs of letters are nobody's word; their terms are cut here, in articles and queries.
 LONGEST_TERM = 64
+
+Answer = TypeVar("Answer")
 
 
 class Syllable(NamedTuple):
@@ -79,6 +82,33 @@ def scan_in_python(
     return found
 
 
+def select_in_python(
+    text: str,
+    choose: Callable[[str, str], Answer | None],
+    known: dict[str, Answer | None],
+    folded: Collection[str] | None = None,
+    *,
+    starts: list[int] | None = None,
+    ends: list[int] | None = None,
+) -> list[tuple[int, Syllable, Answer]]:
+    """The syllables of `text` that `choose` picks, each with its place among all.
+
+    `choose` answers for a syllable's text and folded form, with None for those that nobody wants;
+    its answers are found and kept in `known`, by text. With `folded`, only syllables whose folded
+    form is among these are wanted, and `choose` is asked for no other.
+    """
+    found: list[tuple[int, Syllable, Answer]] = []
+    for place, syllable in enumerate(scan_in_python(text, starts, ends)):
+        if folded is not None and syllable.folded not in folded:
+            continue
+        if syllable.text not in known:
+            known[syllable.text] = choose(syllable.text, syllable.folded)
+        answer = known[syllable.text]
+        if answer is not None:
+            found.append((place, syllable, answer))
+    return found
+
+
 def _pieces(match: re.Match[str]) -> list[tuple[int, int, str]]:
     if match.lastgroup in ("plain", "other"):
         return [(*match.span(), match.group())]
@@ -124,6 +154,9 @@ try:
     from index.vietnamese._syllables import Scanner
 except ImportError:  # installed without a compiler
     scan = scan_in_python
+    select = select_in_python
     implementation = "pure Python"
 else:
-    scan = Scanner(_rules_at, _normalise, _is_break, Syllable, ROMAN, COUNTED).scan
+    _scanner = Scanner(_rules_at, _normalise, _is_break, Syllable, ROMAN, COUNTED)
+    scan = _scanner.scan
+    select = _scanner.select
