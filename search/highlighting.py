@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
+from typing import NamedTuple
 
 from index.article import Article
 from index.vietnamese.analysis import Analysis, Syllable
@@ -22,8 +21,7 @@ _SHOWN = (None, "title", "caption")
 Forms = dict[str, set[str]]
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A syllable of a text that answers a syllable of the query.
 
     `key` names the query's syllable; `paired` tells that its neighbour in the query is its
@@ -36,15 +34,29 @@ class Match:
     paired: bool
 
 
-@dataclass
-class _Text:
-    """One text of an article, analysed."""
+class _Role(NamedTuple):
+    """What a syllable is to the query.
+
+    `key` names the syllable of the query that it answers, if any; `by_pattern` tells that one of
+    the patterns looks like it. With neither it may belong to a phrase.
+    """
+
+    key: str | None
+    by_pattern: bool
+
+
+RoleOf = Callable[[str, str], _Role | None]  # of a syllable, by its text and folded form
+Roles = dict[str, _Role | None]  # of syllables, by their text
+# The syllables of a text that have a role, each with its place among all.
+Found = list[tuple[int, Syllable, _Role]]
+
+
+class _Text(NamedTuple):
+    """One text of an article: what has a role in it, and which of that stands in a pair."""
 
     field: str
-    text: str
-    syllables: list[Syllable]
-    keys: list[str | None] = dataclasses.field(default_factory=list)
-    paired: list[bool] = dataclasses.field(default_factory=list)
+    found: Found
+    paired: set[int]
 
 
 class Highlighter:
@@ -56,8 +68,9 @@ class Highlighter:
         self._folded: dict[str, str] = {}
         self._loose: dict[str, str] = {}
         self._pairs: set[tuple[str | None, str | None]] = set()
+        self._forms: set[str] = set()  # folded, of all that is looked for beside patterns
         self._phrases: list[tuple[list[str], bool, int]] = []
-        self._patterns: list[Callable[[Syllable], bool]] = []
+        self._in_phrases: set[tuple[str, bool]] = set()
         shown = [one for one in query.conditions if one.field in _SHOWN]
         quoted = [one for one in shown if isinstance(one, Quoted)]
         bound = {one.text for one in quoted}
@@ -65,13 +78,13 @@ class Highlighter:
             if analysis.text not in bound:
                 self._add(analysis.syllables, query.bag.marks)
         for phrase in quoted:
-            syllables = Analysis(phrase.text).syllables
-            exact = marks_of(syllables) is not Marks.NONE
-            forms = [s.text if exact else s.folded for s in syllables]
-            self._phrases.append((forms, exact, phrase.slop))
+            self._add_phrase(Analysis(phrase.text).syllables, phrase.slop)
         self._patterns = [_pattern(one) for one in shown if isinstance(one, Pattern)]
+        self._roles: Roles = {}
+        self._loose_roles: Roles = {}
 
     def _add(self, syllables: list[Syllable], marks: Marks) -> None:
+        self._forms.update(syllable.folded for syllable in syllables)
         for syllable in syllables:
             if marks is not Marks.NONE and is_exact(syllable, marks):
                 self._exact[syllable.text] = syllable.text
@@ -80,11 +93,30 @@ class Highlighter:
                 self._folded[syllable.folded] = syllable.folded
         for first, second in pairwise(syllables):
             if not second.after_break:
-                self._pairs.add((self._key(first), self._key(second)))
+                pair = self._key(first.text, first.folded), self._key(second.text, second.folded)
+                self._pairs.add(pair)
 
-    def _key(self, syllable: Syllable) -> str | None:
-        """Which syllable of the query this one answers, if any."""
-        return self._exact.get(syllable.text) or self._folded.get(syllable.folded)
+    def _add_phrase(self, syllables: list[Syllable], slop: int) -> None:
+        self._forms.update(syllable.folded for syllable in syllables)
+        exact = marks_of(syllables) is not Marks.NONE
+        forms = [s.text if exact else s.folded for s in syllables]
+        self._phrases.append((forms, exact, slop))
+        self._in_phrases.update((form, exact) for form in forms)
+
+    def _key(self, text: str, folded: str) -> str | None:
+        """Which syllable of the query a form answers, if any."""
+        return self._exact.get(text) or self._folded.get(folded)
+
+    def _role(self, text: str, folded: str) -> _Role | None:
+        return self._role_by(self._key(text, folded), text, folded)
+
+    def _loose_role(self, text: str, folded: str) -> _Role | None:
+        return self._role_by(self._loose.get(folded), text, folded)
+
+    def _role_by(self, key: str | None, text: str, folded: str) -> _Role | None:
+        by_pattern = any(matches(text, folded) for matches in self._patterns)
+        in_phrase = not self._in_phrases.isdisjoint(((text, True), (folded, False)))
+        return _Role(key, by_pattern) if key is not None or by_pattern or in_phrase else None
 
     def find(self, articles: Sequence[Mapping[str, str]]) -> list[dict[str, list[Match]]]:
         """For each of some articles, the matches in each of its texts, in order.
@@ -96,76 +128,89 @@ class Highlighter:
         """
         if not (self._exact or self._folded or self._phrases or self._patterns):
             return [{name: [] for name in texts} for texts in articles]
-        analysed = [
-            [_Text(name, text, Analysis(text).syllables) for name, text in texts.items()]
-            for texts in articles
-        ]
-        own = [self._paired_forms(texts, self._key) for texts in analysed]
+        read = [self._read(texts, self._role, self._roles) for texts in articles]
+        own = [_paired_forms(texts) for texts in read]
         shared: Forms = {}
         for forms in own:
             for key, found in forms.items():
                 shared.setdefault(key, set()).update(found)
         return [
-            self._matches_in(texts, {**shared, **forms})
-            for texts, forms in zip(analysed, own, strict=True)
+            self._matches_in(article, texts, {**shared, **forms})
+            for article, texts, forms in zip(articles, read, own, strict=True)
         ]
 
-    def _matches_in(self, texts: list[_Text], forms: Forms) -> dict[str, list[Match]]:
-        found = {text.field: list(self._matches(text, forms)) for text in texts}
+    def _matches_in(
+        self, article: Mapping[str, str], texts: list[_Text], forms: Forms
+    ) -> dict[str, list[Match]]:
+        found = {text.field: self._matches(text, forms) for text in texts}
         if not any(found.values()) and self._loose:
-            forms = self._paired_forms(texts, lambda s: self._loose.get(s.folded))
-            found = {text.field: list(self._matches(text, forms)) for text in texts}
+            texts = self._read(article, self._loose_role, self._loose_roles)
+            forms = _paired_forms(texts)
+            found = {text.field: self._matches(text, forms) for text in texts}
         return found
 
-    def _paired_forms(self, texts: list[_Text], key_of: Callable[[Syllable], str | None]) -> Forms:
-        """Look for the query's syllables; returns the forms that stand beside a neighbour."""
-        forms: Forms = {}
-        for text in texts:
-            text.keys = [key_of(syllable) for syllable in text.syllables]
-            text.paired = self._paired(text)
-            for syllable, key, paired in zip(text.syllables, text.keys, text.paired, strict=True):
-                if key is not None and paired:
-                    forms.setdefault(key, set()).add(syllable.text)
-        return forms
+    def _read(self, article: Mapping[str, str], role_of: RoleOf, roles: Roles) -> list[_Text]:
+        """Look in the texts of an article for what has a role, and for the query's pairs."""
+        forms = None if self._patterns else self._forms
+        texts = []
+        for name, text in article.items():
+            found = Analysis(text).select(role_of, roles, forms)
+            texts.append(_Text(name, found, self._paired(found)))
+        return texts
 
-    def _paired(self, text: _Text) -> list[bool]:
-        paired = [False] * len(text.syllables)
-        if self._pairs:
-            for i, (first, second) in enumerate(pairwise(text.keys)):
-                is_pair = (first, second) in self._pairs
-                if is_pair and not text.syllables[i + 1].after_break:
-                    paired[i] = paired[i + 1] = True
+    def _paired(self, found: Found) -> set[int]:
+        """The places of the syllables whose neighbour in the query is their neighbour here."""
+        paired: set[int] = set()
+        last, last_key = -1, None
+        for place, syllable, (key, _) in found:
+            if place == last + 1 and (last_key, key) in self._pairs and not syllable.after_break:
+                paired.add(last)
+                paired.add(place)
+            last, last_key = place, key
         return paired
 
-    def _matches(self, text: _Text, forms: Forms) -> Iterator[Match]:
-        phrases = self._in_phrases(text.syllables)
-        for i, syllable in enumerate(text.syllables):
-            key = text.keys[i]
-            if i in phrases:
-                yield Match(syllable.start, syllable.end, phrases[i], True)
+    def _matches(self, text: _Text, forms: Forms) -> list[Match]:
+        matches: list[Match] = []
+        phrases = self._phrases_in(text.found) if self._phrases else {}
+        for place, (start, end, form, _, _), (key, by_pattern) in text.found:
+            if place in phrases:
+                matches.append(Match(start, end, phrases[place], True))
             elif key is not None:
-                if text.paired[i] or key not in forms or syllable.text in forms[key]:
-                    yield Match(syllable.start, syllable.end, key, text.paired[i])
-            elif any(matches(syllable) for matches in self._patterns):
-                yield Match(syllable.start, syllable.end, syllable.text, False)
+                paired = place in text.paired
+                if paired or key not in forms or form in forms[key]:
+                    matches.append(Match(start, end, key, paired))
+            elif by_pattern:
+                matches.append(Match(start, end, form, False))
+        return matches
 
-    def _in_phrases(self, syllables: list[Syllable]) -> dict[int, str]:
-        """The syllables that belong to a quoted phrase: index -> form."""
-        found: dict[int, str] = {}
+    def _phrases_in(self, found: Found) -> dict[int, str]:
+        """The syllables that belong to a quoted phrase: place -> form."""
+        inside: dict[int, str] = {}
         for forms, exact, slop in self._phrases:
-            texts = [s.text if exact else s.folded for s in syllables]
-            found.update((place, texts[place]) for place in _phrase_places(texts, forms, slop))
-        return found
+            texts = {place: s.text if exact else s.folded for place, s, _ in found}
+            inside.update((place, texts[place]) for place in _phrase_places(texts, forms, slop))
+        return inside
 
 
-def _pattern(pattern: Pattern) -> Callable[[Syllable], bool]:
+def _paired_forms(texts: list[_Text]) -> Forms:
+    """For each syllable of the query, the forms that stand beside a neighbour of the query."""
+    forms: Forms = {}
+    for text in texts:
+        if text.paired:
+            for place, syllable, (key, _) in text.found:
+                if key is not None and place in text.paired:
+                    forms.setdefault(key, set()).add(syllable.text)
+    return forms
+
+
+def _pattern(pattern: Pattern) -> Callable[[str, str], bool]:
     matches = glob(spelled(pattern.text))
     if any(syllable.is_marked for syllable in Analysis(pattern.text).syllables):
-        return lambda syllable: matches(syllable.text)
-    return lambda syllable: matches(syllable.folded)
+        return lambda text, _: matches(text)
+    return lambda _, folded: matches(folded)
 
 
-def _phrase_places(texts: list[str], forms: list[str], slop: int) -> set[int]:
+def _phrase_places(texts: Mapping[int, str], forms: list[str], slop: int) -> set[int]:
     """Where the phrase stands: the places of all its occurrences, each form by the nearest before.
 
     The ends of the phrase up to each form are found one form after the other, as in `Matching`.
@@ -175,7 +220,7 @@ def _phrase_places(texts: list[str], forms: list[str], slop: int) -> set[int]:
         before = stages[-1] if stages else None
         stage: dict[int, int] = {}
         nearest = -1
-        for place, text in enumerate(texts):
+        for place, text in texts.items():
             if text == form and (before is None or 0 <= nearest >= place - slop):
                 stage[place] = nearest
             if before is not None and place in before:

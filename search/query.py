@@ -27,6 +27,7 @@ from search.syntax import (
     StretchNode,
     SyntaxParser,
     Words,
+    is_prose,
     signed,
 )
 
@@ -89,7 +90,7 @@ def parse(typed: str) -> ParsedQuery:
     notes: list[Note] = []
     text = _repaired(cleaned.text, notes)
     try:
-        parsed = _compose(text, notes)
+        parsed = _prose(text, notes) if is_prose(text) else _compose(text, notes)
     except Exception as error:  # Whoosh's parser raises what it likes; the person gets an answer
         bag = Bag(_bounded([_words_only(text)], notes))
         parsed = ParsedQuery(text, bag, notes=[Note(_reason(error), 0, len(text)), *notes])
@@ -155,6 +156,18 @@ def _words_only(text: str) -> str:
     return re.sub(f"[{QUOTES}()+*?]", " ", text)
 
 
+def _prose(text: str, notes: list[Note]) -> ParsedQuery:
+    """What `_compose` makes of a text without any syntax."""
+    stretch = text.strip()
+    bag = Bag(_bounded([stretch] if stretch else [], notes))
+    plain = list(bag.syllables)
+    if len(plain) == _MOST_SYLLABLES:  # perhaps cut
+        plain = Analysis(stretch).syllables
+    if stretch and not bag:
+        notes.append(Note(NOTHING_TO_FIND, 0, len(text)))
+    return ParsedQuery(text, bag, notes=notes, plain=plain)
+
+
 def _compose(text: str, notes: list[Note]) -> ParsedQuery:
     """Sort the parts of the query by what they do: rank, bind, ban."""
     parser = SyntaxParser(text)
@@ -174,7 +187,7 @@ def _compose(text: str, notes: list[Note]) -> ParsedQuery:
             banned.extend(member.query(parser) for _, member in signed(node))
             continue
         if not sign and _only_ranks(node):
-            plain.extend(Analysis(node.text).syllables)
+            plain.extend(node.syllables)
         stretches.extend(_ranked(node))
         if sign == "+" or not _only_ranks(node):
             if not sign and _is_quoted_prose(node, others):
@@ -230,8 +243,7 @@ def _is_quoted_prose(node: Any, others: int) -> bool:
 
 
 def _count_prose(members: list[tuple[str, Any]]) -> int:
-    texts = [node.text for sign, node in members if not sign and _only_ranks(node)]
-    return sum(len(Analysis(text).syllables) for text in texts)
+    return sum(len(node.syllables) for sign, node in members if not sign and _only_ranks(node))
 
 
 def _ranked(node: Any) -> Iterator[str]:
@@ -253,6 +265,9 @@ def _ranked(node: Any) -> Iterator[str]:
 def _bounded(stretches: list[str], notes: list[Note]) -> Iterator[str]:
     """The stretches up to the most syllables that a query may rank by."""
     left = _MOST_SYLLABLES
+    if sum(map(len, stretches)) <= left:  # no more syllables than characters
+        yield from stretches
+        return
     for stretch in stretches:
         syllables = Analysis(stretch).syllables
         if len(syllables) > left:

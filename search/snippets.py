@@ -5,14 +5,19 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.highlighting import Match, Span, joined_spans, marked_html
 
 _LONGEST = 220
 _SHORTEST = 60
 _BEFORE = 70
-_SENTENCE_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[”\"')\]]*(?=\s)|\n)\s*")
+# A new line, or full stops and what closes with them before white space. (It begins with the set
+# of what it can begin with, so that the rest of a text is passed over fast.)
+_SENTENCE_END = re.compile(
+    r"(?P<mark>[.!?…\n](?:(?<=\n)|(?<![.!?…][.!?…])[.!?…]*[”\"')\]]*(?=\s)))\s*"
+)
 
 
 @dataclass(frozen=True)
@@ -44,50 +49,69 @@ def snippets(
     of the first text that there is.
     """
     fragments = [
-        _Fragment(name, start, end, inside)
+        _Fragment(name, start, end, inside, _values(inside, weights))
         for name, text in texts.items()
         if name != "title" and matches.get(name)
         for start, end, inside in _fragments(text, matches[name])
     ]
     if not fragments:
         return _beginning(texts)
-    chosen: list[_Fragment] = []
-    seen: set[str] = set()
-    while fragments and len(chosen) < most:
-        best = max(fragments, key=lambda fragment: fragment.worth(weights, seen))
-        if chosen and not best.worth(weights, seen) > 0:
-            break
-        words = set(texts[best.field][best.start : best.end].split())
-        fragments = [one for one in fragments if not one.repeats(texts[one.field], words)]
-        chosen.append(best)
-        seen.update(match.key for match in best.matches)
+    chosen = _chosen(fragments, texts, most)
     order = {name: i for i, name in enumerate(texts)}
     chosen.sort(key=lambda fragment: (order[fragment.field], fragment.start))
     return [_snippet(texts[fragment.field], fragment) for fragment in chosen]
 
 
-@dataclass
-class _Fragment:
+class _Fragment(NamedTuple):
+    """A part of a text, the matches in it, and what each syllable of the query is worth there."""
+
     field: str
     start: int
     end: int
     matches: list[Match]
+    values: dict[str, float]
 
-    def worth(self, weights: Mapping[str, float], seen: set[str]) -> float:
-        """What the fragment shows: each syllable once, less when another fragment shows it."""
+
+def _values(matches: list[Match], weights: Mapping[str, float]) -> dict[str, float]:
+    """What each of the query's syllables is worth: twice as much where it stands in a pair."""
+    values: dict[str, float] = {}
+    for _, _, key, paired in matches:
+        if paired:
+            values[key] = weights.get(key, 1.0) * 2.0
+        elif key not in values:
+            values[key] = weights.get(key, 1.0)
+    return values
+
+
+def _chosen(fragments: list[_Fragment], texts: Mapping[str, str], most: int) -> list[_Fragment]:
+    """One fragment after the other, each worth the most beside those before it.
+
+    None of them repeats another: leads and captions repeat the text.
+    """
+    chosen: list[_Fragment] = []
+    shown: list[set[str]] = []  # the words of each
+    seen: set[str] = set()
+
+    def worth(fragment: _Fragment) -> float:
+        """What it shows: each syllable once, less when another fragment shows it."""
         worth = 0.0
-        paired: dict[str, bool] = {}
-        for match in self.matches:
-            paired[match.key] = paired.get(match.key, False) or match.paired
-        for key, is_paired in paired.items():
-            value = weights.get(key, 1.0) * (2.0 if is_paired else 1.0)
-            worth += value * (0.25 if key in seen else 1.0)
+        for key, value in fragment.values.items():
+            worth += 0.25 * value if key in seen else value
         return worth
 
-    def repeats(self, text: str, words: set[str]) -> bool:
-        """Whether most of its words are among `words`: leads and captions repeat the text."""
-        own = set(text[self.start : self.end].split())
-        return len(own & words) > 0.7 * len(own)
+    while len(chosen) < most:
+        for best in sorted(fragments, key=worth, reverse=True):
+            words = set(texts[best.field][best.start : best.end].split())
+            if not any(len(words & others) > 0.7 * len(words) for others in shown):
+                break
+        else:
+            break
+        if chosen and not worth(best) > 0:
+            break
+        chosen.append(best)
+        shown.append(words)
+        seen.update(best.values)
+    return chosen
 
 
 def _snippet(text: str, fragment: _Fragment) -> Snippet:
@@ -106,24 +130,30 @@ def _beginning(texts: Mapping[str, str]) -> list[Snippet]:
 
 def _fragments(text: str, matches: list[Match]) -> Iterator[tuple[int, int, list[Match]]]:
     """Sentences, or parts of long ones, that hold matches: (start, end, matches inside)."""
-    matches = [_shortened(match) for match in matches]
+    if any(end - start > _LONGEST for start, end, _, _ in matches):
+        matches = [_shortened(match) for match in matches]
     at = 0
-    for start, end in _passages(text):
+    for begun, ended in _passages(text):
+        if matches[at].end > ended:
+            continue
+        passage = text[begun:ended].rstrip()
+        end = begun + len(passage)
+        start = end - len(passage.lstrip())
         while at < len(matches) and matches[at].end <= end:
             first, last = start, end
             if end - start > _LONGEST:
                 first, last = _part(text, start, end, matches[at])
-            begun = at
+            shown = at
             while at < len(matches) and matches[at].end <= last:
                 at += 1
-            yield first, last, matches[begun:at]
+            yield first, last, matches[shown:at]
+        if at == len(matches):
+            return
 
 
 def _shortened(match: Match) -> Match:
     """A match that fits a fragment: a run without spaces can be longer than any."""
-    if match.end - match.start <= _LONGEST:
-        return match
-    return replace(match, end=match.start + _LONGEST)
+    return match._replace(end=min(match.end, match.start + _LONGEST))
 
 
 def _part(text: str, start: int, end: int, match: Match) -> Span:
@@ -135,21 +165,13 @@ def _part(text: str, start: int, end: int, match: Match) -> Span:
 
 
 def _passages(text: str) -> Iterator[Span]:
-    """Sentences; a short one goes with the next in the same paragraph."""
-    start: int | None = None
-    at = 0
-    ends = [(m.end(), "\n" in m.group()) for m in _SENTENCE_END.finditer(text)]
-    for end, is_paragraph in [*ends, (len(text), True)]:
-        begun = at if start is None else start
-        length = len(text[begun:end].rstrip())
-        if length < _SHORTEST and not is_paragraph:
-            start = begun
-        else:
-            first = begun + len(text[begun:end]) - len(text[begun:end].lstrip())
-            if length:
-                yield first, begun + length
-            start = None
-        at = end
+    """Sentences and the white space after them; a short one goes with the next in its paragraph."""
+    begun = 0
+    for found in _SENTENCE_END.finditer(text):
+        if found.end("mark") - begun >= _SHORTEST or "\n" in found[0]:
+            yield begun, found.end()
+            begun = found.end()
+    yield begun, len(text)
 
 
 def _word_start(text: str, at: int, most: int) -> int:

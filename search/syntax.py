@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache, cached_property
 from typing import Any
 
 from whoosh import query as whoosh_query
 from whoosh.qparser import QueryParser, plugins, syntax
 from whoosh.qparser.taggers import RegexTagger
 
+from index.vietnamese.analysis import Analysis, Syllable
 from index.vietnamese.spelling import fold
 
 
@@ -71,10 +73,25 @@ _OPERATORS = {
     "Require": None,
 }
 QUOTES = '"＂“”„‟«»'
+_PATTERN = rf"(?<![^\s(+:-])(?P<text>(?=[*?\w]*{_LETTER})(?:\w+[*?]|[*?]\w)[\w*?]*)(?<!\?)(?!\S)"
+# Something of this stands wherever one of the plug-ins below finds more than words.
+_MAY_BE_SYNTAX = re.compile(
+    rf"[{QUOTES}()*]|\?(?=\w)|:(?=[^\s:/])|(?<!\S)[+-](?={_LETTER})"
+    r"|(?<!\S)(?:AND|VÀ|OR|HOẶC|NOT|KHÔNG)(?!\S)"
+)
+
+
+def is_prose(text: str) -> bool:
+    """Whether `text` is certainly nothing but words: the parser would make one stretch of it."""
+    return _MAY_BE_SYNTAX.search(text) is None
 
 
 class StretchNode(syntax.TextNode):  # type: ignore[misc]
     """Plain words in a row, joined again after Whoosh has cut them at white space."""
+
+    @cached_property
+    def syllables(self) -> list[Syllable]:
+        return Analysis(self.text).syllables
 
     def query(self, parser: Any) -> Words:
         return Words(self.text, self.fieldname)
@@ -247,23 +264,25 @@ def signed(group: Any) -> Iterator[tuple[str, Any]]:
             sign = ""
 
 
+@cache
+def _plugins(*, operators: bool) -> list[Any]:
+    """The plug-ins; they keep nothing of what they read."""
+    used = [
+        plugins.WhitespacePlugin(),
+        _QuotePlugin(),
+        _NodePlugin(_PATTERN, PatternNode),
+        _FieldPlugin(),
+        plugins.GroupPlugin(),
+        _SignPlugin(),
+        _StretchPlugin(),
+    ]
+    return [*used, plugins.OperatorsPlugin(**_OPERATORS)] if operators else used
+
+
 class SyntaxParser(QueryParser):  # type: ignore[misc]
     """Whoosh's parser with the plug-ins above; `text` is the query that is being parsed."""
 
     def __init__(self, text: str) -> None:
-        pattern = (
-            rf"(?<![^\s(+:-])(?P<text>(?=[*?\w]*{_LETTER})(?:\w+[*?]|[*?]\w)[\w*?]*)(?<!\?)(?!\S)"
-        )
-        used = [
-            plugins.WhitespacePlugin(),
-            _QuotePlugin(),
-            _NodePlugin(pattern, PatternNode),
-            _FieldPlugin(),
-            plugins.GroupPlugin(),
-            _SignPlugin(),
-            _StretchPlugin(),
-        ]
-        if text.upper() != text:  # a headline in capitals holds no operators
-            used.append(plugins.OperatorsPlugin(**_OPERATORS))
-        super().__init__("text", None, plugins=used, group=AllGroup)
+        operators = text.upper() != text  # a headline in capitals holds none
+        super().__init__("text", None, plugins=_plugins(operators=operators), group=AllGroup)
         self.text = text

@@ -60,6 +60,8 @@ cdef class Found:
     cdef Py_ssize_t count, room
     cdef readonly list starts, ends  # from offsets of the clean text to the original's, or None
 
+    cdef object syllable(self, Py_ssize_t i)
+
     cdef inline Py_ssize_t start(self, Py_ssize_t at):
         """The offset in the original of a character that begins something."""
         return at if self.starts is None else self.starts[at]

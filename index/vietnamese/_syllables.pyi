@@ -1,6 +1,6 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from index.vietnamese.syllables import Form, Syllable
+from index.vietnamese.syllables import Answer, Form, Syllable
 
 class Scanner:
     def __init__(
@@ -28,3 +28,9 @@ class Found:
     def ends(self) -> list[int] | None: ...
     def __len__(self) -> int: ...
     def syllables(self) -> list[Syllable]: ...
+    def select(
+        self,
+        choose: Callable[[str, str], Answer | None],
+        known: dict[str, Answer | None],
+        folded: Collection[str] | None = None,
+    ) -> list[tuple[int, Syllable, Answer]]: ...

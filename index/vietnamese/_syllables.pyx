@@ -9,6 +9,7 @@ so are the terms. A text becomes an array of such numbers, and objects only when
 """
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
+from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_SET_ITEM
@@ -354,24 +355,42 @@ cdef class Found:
 
     def syllables(self):
         """A `Syllable` for each."""
-        cdef list made = []
         cdef Py_ssize_t i
-        cdef const Piece* piece
+        return [self.syllable(i) for i in range(self.count)]
+
+    def select(self, choose, dict known not None, folded=None):
+        """Those that `choose` picks, see `syllables.FoundInPython`; the others are not made."""
+        cdef list found = []
+        cdef Py_ssize_t i
         cdef const Form* form
+        cdef PyObject* kept
+        cdef object text, answer
         for i in range(self.count):
-            piece = &self.pieces[i]
-            form = &self.scanner.forms[piece.form]
-            made.append(
-                new_syllable(
-                    <PyTypeObject*>self.scanner.syllable,
-                    self.start(piece.start),
-                    self.end(piece.end),
-                    self.scanner.texts[form.normal],
-                    self.scanner.texts[form.folded],
-                    True if piece.after_break else False,
-                )
-            )
-        return made
+            form = &self.scanner.forms[self.pieces[i].form]
+            text = self.scanner.texts[form.normal]
+            kept = PyDict_GetItem(known, text)
+            if kept is not NULL:
+                answer = <object>kept
+            elif folded is not None and self.scanner.texts[form.folded] not in folded:
+                continue
+            else:
+                answer = choose(text, self.scanner.texts[form.folded])
+                known[text] = answer
+            if answer is not None:
+                found.append((i, self.syllable(i), answer))
+        return found
+
+    cdef object syllable(self, Py_ssize_t i):
+        cdef const Piece* piece = &self.pieces[i]
+        cdef const Form* form = &self.scanner.forms[piece.form]
+        return new_syllable(
+            <PyTypeObject*>self.scanner.syllable,
+            self.start(piece.start),
+            self.end(piece.end),
+            self.scanner.texts[form.normal],
+            self.scanner.texts[form.folded],
+            True if piece.after_break else False,
+        )
 
 
 cdef object new_syllable(

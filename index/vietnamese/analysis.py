@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from index.vietnamese.spelling import clean, respell
-from index.vietnamese.syllables import Syllable, scan
+from index.vietnamese.syllables import Answer, Syllable, scan, scanner
 from index.vietnamese.words import words
 
 __all__ = ["RULES", "Analysis", "Syllable", "Word", "members"]
@@ -44,6 +44,15 @@ class Analysis:
     def syllables(self) -> list[Syllable]:
         """The syllables in order."""
         return scan(*self._clean)
+
+    def select(
+        self,
+        choose: Callable[[str, str], Answer | None],
+        known: dict[str, Answer | None],
+        folded: Collection[str] | None = None,
+    ) -> list[tuple[int, Syllable, Answer]]:
+        """The syllables that `choose` picks (see `FoundInPython.select`), but no others made."""
+        return scanner().find(*self._clean).select(choose, known, folded)
 
     @cached_property
     def words(self) -> list[Word]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from index.vietnamese.rules import COUNTED, ROMAN, cut, normal_number, stretches
 from index.vietnamese.spelling import fold, respell
 
 __all__ = ["Form", "Found", "Scanner", "Syllable", "scan", "scan_in_python", "scanner"]
+
+Answer = TypeVar("Answer")
 
 # Longer runs of letters are nobody's word; their terms are cut here, in articles and queries.
 LONGEST_TERM = 64
@@ -156,6 +159,29 @@ class FoundInPython:
     def syllables(self) -> list[Syllable]:
         """A `Syllable` for each."""
         return self._syllables
+
+    def select(
+        self,
+        choose: Callable[[str, str], Answer | None],
+        known: dict[str, Answer | None],
+        folded: Collection[str] | None = None,
+    ) -> list[tuple[int, Syllable, Answer]]:
+        """The syllables that `choose` picks, each with its place among all and the answer.
+
+        `choose` answers for a syllable's text and folded form, with None for those that nobody
+        wants; its answers are found and kept in `known`, by text. With `folded`, only syllables
+        whose folded form is among these are wanted, and `choose` is asked for no other.
+        """
+        found: list[tuple[int, Syllable, Answer]] = []
+        for place, syllable in enumerate(self._syllables):
+            if syllable.text not in known:
+                if folded is not None and syllable.folded not in folded:
+                    continue
+                known[syllable.text] = choose(syllable.text, syllable.folded)
+            answer = known[syllable.text]
+            if answer is not None:
+                found.append((place, syllable, answer))
+        return found
 
 
 class ScannerInPython:

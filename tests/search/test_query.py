@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -182,3 +184,38 @@ def test_any_query_is_parsed_and_its_notes_point_into_it(typed: str) -> None:
     parsed = parse(typed)
     for note in parsed.notes:
         assert 0 <= note.start < note.end <= len(typed)
+
+
+# Prose with signs that mean nothing where they stand, and now and then something that binds.
+PROSE = st.lists(
+    st.one_of(
+        st.sampled_from(["dân", "vận", "DÂN", "+", "-", ":", "đề:", "~2", "^3", "19", ",", "…"]),
+        st.sampled_from(["vì sao?", "12:30", "Covid -19", "a\u0323", "KHÔNG,", "a-b", "Vàng"]),
+    ),
+    max_size=20,
+)
+QUERIES_LIKE_PROSE = st.one_of(
+    PROSE.map(" ".join),
+    PROSE.map("\n ".join),
+    PROSE.map("".join),
+    st.tuples(PROSE.map(" ".join), WORDS).map(" ".join),
+)
+
+
+def everything(parsed: query.ParsedQuery) -> tuple[object, ...]:
+    stretches = [(one.text, one.syllables) for one in parsed.bag.analyses]
+    binds = (parsed.required is None, parsed.banned is None, len(parsed.conditions))
+    return parsed.text, parsed.notes, parsed.plain, parsed.is_empty, stretches, binds
+
+
+@settings(max_examples=500)
+@given(st.one_of(QUERIES_LIKE_PROSE, QUERIES))
+def test_prose_is_what_the_parser_would_make_of_it(typed: str) -> None:
+    parsed = everything(parse(typed))
+    with patch.object(query, "is_prose", lambda _: False):
+        assert everything(parse(typed)) == parsed
+
+
+@pytest.mark.parametrize("typed", ["x " * 300, "1.5," * 300, "-" * 300, "đ\u0323" * 300, " \u00a0"])
+def test_long_prose_is_what_the_parser_would_make_of_it(typed: str) -> None:
+    test_prose_is_what_the_parser_would_make_of_it.hypothesis.inner_test(typed)
