@@ -84,6 +84,11 @@ class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
         self._doccount = sum(int(live.sum()) for live in lives)
         return self._doccount
 
+    def add_field(self, name: str, spec: Any, value: Any, length: int) -> None:
+        """What Whoosh would keep of a field outside of its column: nothing, for our fields."""
+        if value is not None or length:
+            raise TypeError(f"what is kept of {name} must be in a column")
+
     def _open_file(self, name: str) -> Any:
         filename = W3Codec.column_filename(self._segment, name)
         self._files[name] = self._storage.create_file(filename)
@@ -109,7 +114,7 @@ class NoTermsWriter(base.FieldWriter):  # type: ignore[misc]
 
     def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
         for field, *_ in items:
-            raise TypeError(f"the terms of {field} must be kept in a column")
+            raise TypeError(f"what is kept of {field} must be in a column")
 
     def close(self) -> None:
         self.is_closed = True
