@@ -13,7 +13,11 @@ setup(
     ext_modules=[
         extension("index._vectors", "index/vietnamese/_syllables.pxd"),
         extension("index.vietnamese._spelling"),
-        extension("index.vietnamese._syllables", "index/vietnamese/_syllables.pxd"),
+        extension(
+            "index.vietnamese._syllables",
+            "index/vietnamese/_plain.pxd",
+            "index/vietnamese/_syllables.pxd",
+        ),
         extension("index.vietnamese._words", "index/vietnamese/_tokens.pxd"),
     ]
 )
