@@ -3,6 +3,7 @@
 from setuptools import Extension, setup
 
 SYLLABLES = "index/vietnamese/_syllables.pxd"
+PLAIN = "index/vietnamese/_plain.pxd"
 TOKENS = "index/vietnamese/_tokens.pxd"
 POSTINGS = [f"index/postings/{name}.pxd" for name in ("_blocks", "_encoding", "_reading")]
 POSITIONS = "search/_positions.pxd"
@@ -26,7 +27,7 @@ setup(
     ext_modules=[
         extension("index._vectors", SYLLABLES),
         extension("index.vietnamese._spelling"),
-        extension("index.vietnamese._syllables", SYLLABLES),
+        extension("index.vietnamese._syllables", PLAIN, SYLLABLES),
         extension("index.vietnamese._words", TOKENS),
         extension("index.postings._reading", *POSTINGS),
         extension("index.postings._encoding", *POSTINGS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from index.article import Article
@@ -18,17 +19,16 @@ from index.vietnamese.words import packed_words
 _PIECE = 100_000
 
 
-def pieces(text: str) -> list[str]:
+def pieces(text: str) -> Iterator[str]:
     """`text` cut at white space into parts of bounded length; most texts are one part."""
-    found: list[str] = []
     start = 0
     while len(text) - start > _PIECE:
         end = max(text.rfind(mark, start, start + _PIECE) for mark in "\n ") + 1
         if end <= start:
             end = start + _PIECE
-        found.append(text[start:end])
+        yield text[start:end]
         start = end
-    return [*found, text[start:]]
+    yield text[start:]
 
 
 def analyse(article: Article) -> dict[str, Any]:
@@ -78,6 +78,8 @@ def analyse(article: Article) -> dict[str, Any]:
 
 def _either(texts: tuple[str, ...], scan_with: Scanner) -> bytes:
     """The vector of a field that is asked for by name, with marks or without."""
+    if not any(texts):
+        return b""
     terms = Terms()
     for text in texts:
         terms.add(scan_with.find(*clean(text)), True)
@@ -86,4 +88,4 @@ def _either(texts: tuple[str, ...], scan_with: Scanner) -> bytes:
 
 def _facet(printed: tuple[str, ...]) -> list[str]:
     """What a facet's column keeps."""
-    return list(filter(None, map(facet_value, printed)))
+    return list(filter(None, map(facet_value, filter(None, printed))))

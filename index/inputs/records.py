@@ -12,6 +12,7 @@ from index.article import Article, derive_id
 from index.dates import parse_published, simplified
 from index.errors import InputError
 from index.inputs.restoring import is_clean, restored
+from index.vietnamese.spelling import is_plain
 
 FIELDS = tuple(each.name for each in fields(Article) if each.name != "extra")
 
@@ -37,6 +38,7 @@ NOTES = "notes"
 """The key in `extra` of the list of what was repaired, replaced or could not be understood."""
 
 _LONGEST_KEY = 50  # among those that are remembered, and may mean a field
+_MOST_KEYS = 100  # of a record whose keys are remembered together
 _DEEPEST = 100  # levels in `extra`; far fewer than Python's pickle and json can take
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -145,11 +147,20 @@ def _candidates(
         if key in record:
             yield mapped, key, record[key]
     taken = set(mapping.values())
-    pairs = [*(pair for pair in record.items() if pair[0] not in taken), *again]
-    ranked = [(*_field_of(key), key, value) for key, value in pairs]
-    ranked.sort(key=lambda each: each[0])
-    for _, name, key, value in ranked:
-        yield name, key, value
+    pairs = [*record.items(), *again]
+    order = _order if len(pairs) <= _MOST_KEYS else _order.__wrapped__
+    for place, name in order(tuple([key[: _LONGEST_KEY + 1] for key, _ in pairs])):
+        key, value = pairs[place]
+        if key not in taken or place >= len(record):
+            yield name, key, value
+
+
+@lru_cache(maxsize=256)
+def _order(keys: tuple[str, ...]) -> list[tuple[int, str | None]]:
+    """The places of the keys in the order in which they fill fields, and the field of each."""
+    fields = [_field_of(key) for key in keys]
+    order = sorted(range(len(keys)), key=lambda place: fields[place][0])
+    return [(place, fields[place][1]) for place in order]
 
 
 def _field_of(key: str) -> tuple[int, str | None]:
@@ -176,7 +187,9 @@ _BY_ALIAS = {_plain(alias): name for name, aliases in ALIASES.items() for alias 
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or value in ([], {}, ()) or (isinstance(value, str) and not value.strip())
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or value in ([], {}, ())
 
 
 def _text(value: Any) -> str:
@@ -285,17 +298,14 @@ def _storable_article(
     if remarks:
         extra[NOTES] = [_storable(each) for each in remarks]
     article = Article(**{"id": "", **clean}, extra=extra)
-    return replace(article, id=derive_id(article, namespace))
+    id = derive_id(article, namespace)
+    return article if id == article.id else replace(article, id=id)
 
 
 def _storable(value: Any, depth: int = 0) -> Any:
     """`value` with U+FFFD for lone surrogates. Raises UnusableError if nested too deep."""
     if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return _SURROGATE.sub("\ufffd", value)
-        return value
+        return value if is_plain(value) else _storable_text(value)
     if depth > _DEEPEST:
         raise UnusableError(f"values are nested more than {_DEEPEST} levels deep")
     if isinstance(value, tuple):
@@ -308,3 +318,11 @@ def _storable(value: Any, depth: int = 0) -> Any:
             clean.keep(_storable(key), _storable(each, depth + 1))
         return clean.values
     return value
+
+
+def _storable_text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

@@ -21,6 +21,9 @@ from cpython.unicode cimport (
 )
 from libc.stdint cimport uint32_t, uint64_t
 
+from index.vietnamese._plain cimport DIGIT, IN_TABLE, LETTER, MARK, OTHER, Kind
+from index.vietnamese._plain cimport fill_table, is_plain, is_plain_number, kind_of, run
+
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
         object (*tp_alloc)(PyTypeObject*, Py_ssize_t)
@@ -28,52 +31,18 @@ cdef extern from "Python.h":
     void PyObject_GC_UnTrack(PyObject*)
     Py_UCS4* PyUnicode_AsUCS4Copy(object text) except NULL
     bint Py_UNICODE_ISALNUM(Py_UCS4)
-    bint Py_UNICODE_ISDECIMAL(Py_UCS4)
     bint Py_UNICODE_ISSPACE(Py_UCS4)
-
-cdef enum Kind:
-    OTHER
-    LETTER
-    DIGIT
-    UNDERSCORE
-    MARK
 
 cdef enum:  # traits of forms
     COUNTED = 1  # a Roman numeral after it is a number
     SHORTENS = 2  # a full stop after it ends no sentence
 
 cdef enum:
-    TABLE = 0x2000  # characters whose kind is looked up; the others are rare
     MOST_IN_KEY = 8  # characters
 
-cdef unsigned char kinds[TABLE]
+cdef unsigned char kinds[IN_TABLE]
 
-
-cdef Kind classify(Py_UCS4 c) noexcept:
-    if c == u"_":
-        return UNDERSCORE
-    if 0x300 <= c <= 0x36F:
-        return MARK
-    if Py_UNICODE_ISDECIMAL(c):
-        return DIGIT
-    return LETTER if Py_UNICODE_ISALNUM(c) else OTHER
-
-
-cdef void fill_table() noexcept:
-    cdef Py_UCS4 c
-    for c in range(TABLE):
-        kinds[c] = classify(c)
-
-
-fill_table()
-
-
-cdef inline Kind kind_of(Py_UCS4 c) noexcept:
-    return <Kind>kinds[c] if c < TABLE else classify(c)
-
-
-cdef inline Py_UCS4 lower(Py_UCS4 c) noexcept:
-    return <Py_UCS4>(<unsigned int>c + 32) if u"A" <= c <= u"Z" else c
+fill_table(kinds)
 
 
 cdef inline Key key_of(const Py_UCS4* surface, Py_ssize_t length) noexcept:
@@ -168,18 +137,18 @@ cdef class Scanner:
         cdef object result
         cdef str surface
         while at < length:
-            kind = kind_of(data[at])
+            kind = kind_of(kinds, data[at])
             if kind == OTHER or kind == MARK:
                 at += 1
                 continue
             start = at
             plain = False
             if kind == DIGIT:
-                at = run(data, at + 1, DIGIT, DIGIT)
-                plain = is_plain_number(data, at, length)
+                at = run(kinds, data, at + 1, DIGIT, DIGIT)
+                plain = is_plain_number(kinds, data, at, length)
             elif kind == LETTER:
-                at = run(data, at + 1, LETTER, MARK)
-                plain = is_plain(data, start, at, length)
+                at = run(kinds, data, at + 1, LETTER, MARK)
+                plain = is_plain(kinds, data, start, at)
             if plain:
                 breaks = end > 0 and self._is_break(data, end, start)
                 self._keep(found, start, at, self.form_of(data + start, at - start), breaks)
@@ -410,69 +379,3 @@ cdef object new_syllable(
     PyTuple_SET_ITEM(made, 4, after_break)
     PyObject_GC_UnTrack(<PyObject*>made)  # it holds nothing that could hold it
     return made
-
-
-cdef inline Py_ssize_t run(
-    const Py_UCS4* data, Py_ssize_t at, Kind kind, Kind other
-) noexcept:
-    """The end of the characters of two kinds that begin at `at`; the final zero is of neither."""
-    cdef Kind found = kind_of(data[at])
-    while found == kind or found == other:
-        at += 1
-        found = kind_of(data[at])
-    return at
-
-
-cdef inline bint is_plain_number(
-    const Py_UCS4* data, Py_ssize_t at, Py_ssize_t length
-) noexcept:
-    """Whether digits that end at `at` are all of a number: what follows can belong to none."""
-    cdef Py_UCS4 c = data[at]
-    cdef Py_ssize_t next
-    if at == length or c in u" ;)\"”\n%":
-        return True
-    if c == u",":
-        return kind_of(data[at + 1]) != DIGIT
-    if c == u".":
-        return at + 1 == length or data[at + 1] in u" \n"
-    if c == u"/" or c == u"-":  # of a date, unless the second number is the last
-        next = run(data, at + 1, DIGIT, DIGIT)
-        return next == length or data[next] in u" ,;)\"”\n%" or (c == u"/" and data[next] != c)
-    return False
-
-
-cdef inline bint is_plain(
-    const Py_UCS4* data, Py_ssize_t start, Py_ssize_t at, Py_ssize_t length
-) noexcept:
-    """Whether letters that end at `at` are a syllable: no digit, @ or .x follows them."""
-    cdef Py_UCS4 c = data[at]
-    cdef Kind kind = kind_of(c)
-    if kind == DIGIT or kind == UNDERSCORE or c == u"@":
-        return False
-    if c == u".":
-        c = data[at + 1]
-        kind = kind_of(c)
-        if kind == LETTER or kind == DIGIT or kind == UNDERSCORE or c == u"+" or c == u"-":
-            return False
-    return not may_be_ruled(data + start)
-
-
-cdef inline bint may_be_ruled(const Py_UCS4* data) noexcept:
-    """Whether a rule that begins with letters may match here: covid, tp hcm, http, www."""
-    cdef Py_UCS4 first = lower(data[0]), second
-    if first != u"c" and first != u"t" and first != u"h" and first != u"w":
-        return False
-    second = lower(data[1])
-    return (
-        (first == u"c" and second == u"o" and lower(data[2]) == u"v")
-        or (first == u"t" and second == u"p" and not is_followed_by_other(data + 2))
-        or (first == u"h" and second == u"t")
-        or (first == u"w" and second == u"w")
-    )
-
-
-cdef inline bint is_followed_by_other(const Py_UCS4* data) noexcept:
-    """Whether what follows tp is no hcm and belongs to no address."""
-    if data[0] == u"." and data[1] in u" \n":
-        data += 1
-    return data[0] in u",;)\n" or (data[0] == u" " and lower(data[1]) != u"h")

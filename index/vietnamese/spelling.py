@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from index.vietnamese.composition import combines
 
+__all__ = ["CleanText", "clean", "fold", "is_plain", "respell"]
+
 # Characters that a reader does not see: soft hyphen, zero-width characters, marks of direction
 # and the byte-order mark. (Unicode, general category Cf, without those that shape a script.)
 _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
