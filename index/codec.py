@@ -7,7 +7,7 @@ index. So Whoosh's prefix, wildcard, fuzzy, range and span queries work on these
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,12 +20,29 @@ from whoosh.reading import SegmentReader, TermInfo, TermNotFound
 from index.columns import Column, Live
 from index.postings import InvertedIndex, Inverter
 from index.postings.layout import MAGIC
+from index.store import StoreColumn
+
+# Makes of what a segment's store keeps of an article the texts of its fields.
+Texts = Callable[[bytes], dict[str, str]]
 
 
 class Codec(W3Codec):  # type: ignore[misc]
-    """Articles as columns."""
+    """Articles as columns. It is pickled into every segment, by the names of its parts."""
 
     length_stats = False
+
+    def __init__(self, store: str = "", texts: Texts | None = None) -> None:
+        """`store` is the column that keeps articles whole; `texts` tells what Whoosh shows of them
+        as stored fields, which its key terms are found in."""
+        super().__init__()
+        self._store = store
+        self._texts = texts
+
+    def stored_fields(self, columns: ColumnsReader, number: int) -> dict[str, str]:
+        """The texts of an article, by field."""
+        if self._texts is None or not columns.has_column(self._store):
+            return {}
+        return self._texts(columns.column_reader(self._store, StoreColumn())[number])
 
     def new_segment(self, storage: Any, indexname: str) -> W3Segment:
         """A segment that is read by this codec."""
@@ -86,7 +103,7 @@ class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
 
     def add_field(self, name: str, spec: Any, value: Any, length: int) -> None:
         """What Whoosh would keep of a field outside of its column: nothing, for our fields."""
-        if value is not None or length:
+        if length or (value is not None and not isinstance(spec.column_type, Column)):
             raise TypeError(f"what is kept of {name} must be in a column")
 
     def _open_file(self, name: str) -> Any:
@@ -148,8 +165,9 @@ class ColumnsReader(W3PerDocReader):  # type: ignore[misc]
             return memoryview(file.read())
 
     def stored_fields(self, number: int) -> dict[str, Any]:
-        """Nothing: the texts are in a column."""
-        return {}
+        """The texts of an article, read from its store."""
+        codec: Codec = self._segment.codec()
+        return codec.stored_fields(self, number)
 
     def doc_field_length(self, number: int, name: str, default: int = 0) -> int:
         """The exact length of a field that has posting lists."""

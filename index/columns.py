@@ -11,7 +11,7 @@ import struct
 from abc import abstractmethod
 from array import array
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -201,7 +201,7 @@ class FacetColumn(Column):
         at += 4 * count
         text = bytes(data[at : at + size])
         ends = list(accumulate(lengths, initial=0))
-        values = [text[begin:end].decode() for begin, end in zip(ends, ends[1:], strict=False)]
+        values = [text[begin:end].decode() for begin, end in pairwise(ends)]
         owners = np.frombuffer(data, "<i4", carried, at + size)
         ordinals = np.frombuffer(data, "<i4", carried, at + size + 4 * carried)
         if ends[-1] != size or (carried and _outside(owners, articles)):
@@ -268,5 +268,6 @@ class _FacetWriter:
             self._ordinals_of.append(self._ordinals.setdefault(value, len(self._ordinals)))
 
     def finish(self, articles: int) -> None:
-        owners, ordinals = np.array(self._owners_of, np.int32), np.array(self._ordinals_of, np.int32)
+        owners = np.array(self._owners_of, np.int32)
+        ordinals = np.array(self._ordinals_of, np.int32)
         self._column.write(self._file, Facet(list(self._ordinals), owners, ordinals))

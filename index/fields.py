@@ -135,10 +135,15 @@ class TermField(fields.FieldType):  # type: ignore[misc]
     Takes a text, or the term vector (see `vectors`) that was made of it elsewhere.
     """
 
-    def __init__(self, analyzer: Analyzer, *, positions: bool, unique: bool = False) -> None:
-        """`analyzer` yields each term of a text with its packed position."""
+    def __init__(
+        self, analyzer: Analyzer, *, positions: bool, unique: bool = False, stored: bool = False
+    ) -> None:
+        """`analyzer` yields each term of a text with its packed position.
+
+        `stored` tells that the codec knows the text (`Codec.stored_fields`).
+        """
         format = PackedPositions() if positions else Frequencies()
-        super().__init__(format=format, analyzer=analyzer, unique=unique)
+        super().__init__(format=format, analyzer=analyzer, unique=unique, stored=stored)
         self.indexed = False  # by Whoosh itself
         self.column_type = PostingsColumn(positions)
 

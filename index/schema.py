@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whoosh import fields
 
+from index.codec import Codec
 from index.columns import FacetColumn, NumberColumn
 from index.fields import (
     TermField,
@@ -14,6 +15,7 @@ from index.fields import (
     marked_syllables,
     whole,
 )
+from index.record import from_json
 from index.store import StoreColumn
 from index.vietnamese.spelling import clean
 
@@ -40,14 +42,14 @@ def build_schema() -> fields.Schema:
         id=TermField(whole, positions=False, unique=True),
         # A, all the text: title, summary, captions, body. Carries the ranking; its positions
         # serve phrases and neighbouring pairs. The folded twin is for queries without marks.
-        text=TermField(marked_syllables, positions=True),
-        text_folded=TermField(folded_syllables, positions=True),
+        text=TermField(marked_syllables, positions=True, stored=True),
+        text_folded=TermField(folded_syllables, positions=True, stored=True),
         # pyvi's words of several syllables in A: a quarter of the weight.
-        compounds=TermField(marked_compounds, positions=False),
-        compounds_folded=TermField(folded_compounds, positions=False),
+        compounds=TermField(marked_compounds, positions=False, stored=True),
+        compounds_folded=TermField(folded_compounds, positions=False, stored=True),
         # T, the title again: what it says weighs more, and `title:` asks for it.
-        title=TermField(marked_syllables, positions=True),
-        title_folded=TermField(folded_syllables, positions=True),
+        title=TermField(marked_syllables, positions=True, stored=True),
+        title_folded=TermField(folded_syllables, positions=True, stored=True),
         # Asked for by name, never scored: `category:`, `source:`, `author:` and the like.
         caption=TermField(either_syllables, positions=True),
         category=TermField(either_syllables, positions=True),
@@ -68,3 +70,16 @@ def build_schema() -> fields.Schema:
 
 # Fields whose articles are scored; their exact lengths lie beside the postings.
 SCORED = ("text", "text_folded", "compounds", "compounds_folded", "title", "title_folded")
+
+
+def codec() -> Codec:
+    """The codec of every archive's segments."""
+    return Codec("article", stored_texts)
+
+
+def stored_texts(data: bytes) -> dict[str, str]:
+    """What Whoosh's stored fields are of an article: the texts that its terms were made of."""
+    article = from_json(data)
+    text = "\n".join([article.title, article.summary, *article.captions, article.body])
+    texts = dict.fromkeys(("text", "text_folded", "compounds", "compounds_folded"), text)
+    return {**texts, "title": article.title, "title_folded": article.title}

@@ -16,9 +16,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from index.article import is_storable
-from index.codec import Codec
 from index.errors import damaged
-from index.schema import build_schema
+from index.schema import build_schema, codec
 
 # A segment is closed when it has so many articles, or takes so much memory.
 _MOST_ARTICLES = 20_000
@@ -94,13 +93,13 @@ class ArticleWriter:
         return bool(found)
 
     def _open_segment(self) -> Any:
-        return self._index.writer(codec=Codec())
+        return self._index.writer(codec=codec())
 
     def _is_full(self) -> bool:
         count = self._writer.docnum
-        return count >= _MOST_ARTICLES or (
-            count % _LOOKED_AT == 0 and self._writer.perdocwriter.nbytes > _MOST_BYTES
-        )
+        if count >= _MOST_ARTICLES:
+            return True
+        return bool(count % _LOOKED_AT == 0 and self._writer.perdocwriter.nbytes > _MOST_BYTES)
 
     def _close_segment(self) -> None:
         self._begin += self._writer.docnum

@@ -16,7 +16,7 @@ from search.evaluation import Evaluation
 from search.facets import Bucket, Day, Filters, count_facets, timeline
 from search.highlighting import Span
 from search.query import parse
-from search.ranking import Ranking
+from search.ranking import DEFAULT_RANKING, Ranking
 from search.results import Results
 from search.snapshot import Snapshot
 from search.statistics import Statistics, statistics
@@ -116,8 +116,8 @@ class Archive:
             self.snapshot(),
             parse(query),
             filters,
-            match,
-            ranking or Ranking(),
+            match=match,
+            ranking=ranking or DEFAULT_RANKING,
             most=offset + limit + 1,
         )
         numbers, more = search.page(sort, limit, offset)
@@ -147,12 +147,12 @@ class Archive:
         """How many articles match in each day, week, month or year. The filters are `search`'s."""
         _check(match, MATCHES, "match")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        search = Evaluation(self.snapshot(), parse(query), filters, match, Ranking())
+        search = Evaluation(self.snapshot(), parse(query), filters, match=match)
         return timeline(search.snapshot, search.answers, every)
 
     def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
         """The spans that match `query` in each text of an article: title, body, captions[0]..."""
-        search = Evaluation(self.snapshot(), parse(query), Filters(), "best", Ranking())
+        search = Evaluation(self.snapshot(), parse(query), Filters())
         return search.highlight(article)
 
 

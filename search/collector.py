@@ -13,7 +13,7 @@ from whoosh.collectors import Collector
 from index.columns import Live
 from search.kernels import Best, Matches, Tree, evaluate
 from search.segments import Ids, Segment, Segments
-from search.trees import Trees, UnknownQuery
+from search.trees import Trees, UnknownQueryError
 
 Scores = NDArray[np.float64]
 # Makes the tree of a query for a segment; None asks for nothing.
@@ -89,7 +89,7 @@ class KernelCollector(Collector):  # type: ignore[misc]
         """Find the hits."""
         try:
             self._run_natively()
-        except UnknownQuery:
+        except UnknownQueryError:
             self.native = False
             self._run_by_matchers()
         finally:

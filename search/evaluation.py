@@ -7,15 +7,15 @@ from functools import cached_property, partial
 import numpy as np
 
 from index.article import Article
-from search.collector import Collected, Ids, collect
+from search.collector import Collected, collect
 from search.facets import Filters, narrowed
 from search.highlighting import Highlighter, Span, joined_spans, texts_of
 from search.kernels import Kind, Tree
 from search.matching import Matching
 from search.query import Note, ParsedQuery
-from search.ranking import Marks, Ranking, Weighted, pair_scores
+from search.ranking import DEFAULT_RANKING, Marks, Ranking, Weighted, pair_scores
 from search.results import Contribution, Hit
-from search.segments import Segment
+from search.segments import Ids, Segment
 from search.snapshot import Mask, Snapshot
 from search.snippets import snippets
 
@@ -33,8 +33,9 @@ class Evaluation:
         snapshot: Snapshot,
         query: ParsedQuery,
         filters: Filters,
-        match: str,
-        ranking: Ranking,
+        *,
+        match: str = "best",
+        ranking: Ranking = DEFAULT_RANKING,
         most: int = 0,
     ) -> None:
         """`most` is how many articles, best first, a page may want."""
@@ -158,7 +159,7 @@ class Evaluation:
     def _score(self, number: int) -> float:
         """The score of an article on the page."""
         if number in self._scores:
-            return self._scores[number]
+            return float(self._scores[number])
         at = int(np.searchsorted(self._collected.matches, number))
         return float(self._collected.match_scores[at])
 

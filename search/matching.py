@@ -15,7 +15,7 @@ from search.ranking import Marks, is_exact, marks_of
 from search.segments import NOTHING, Segment
 from search.snapshot import Mask, Snapshot
 from search.syntax import Pattern, Quoted, Words
-from search.trees import Trees, UnknownQuery
+from search.trees import Trees, UnknownQueryError
 
 # Fields with a twin for syllables without marks; all others hold both forms.
 _TWINNED = ("text", "title")
@@ -68,7 +68,7 @@ class Matching:
             return rule(self, query, segment)
         try:
             return self._trees.tree(query, segment, 0.0)
-        except UnknownQuery:
+        except UnknownQueryError:
             return self._by_whoosh(query, segment)
 
     def _by_whoosh(self, query: whoosh_query.Query, segment: Segment) -> Tree:
@@ -85,7 +85,7 @@ class Matching:
         lookups = dict.fromkeys(self._lookup(field, one, self._marks) for one in syllables)
         return (Kind.AND, tuple(self._segments.term(segment, *one) for one in lookups))
 
-    def _parts(self, query: whoosh_query.compound.CompoundQuery, segment: Segment) -> tuple[Tree, ...]:
+    def _parts(self, query: Any, segment: Segment) -> tuple[Tree, ...]:
         return tuple(self.tree(one, segment) for one in query.subqueries)
 
     def _words(self, query: Words, segment: Segment) -> Tree:

@@ -44,6 +44,9 @@ class Ranking:
     match: float = 0.35
 
 
+DEFAULT_RANKING = Ranking()
+
+
 class Marks(Enum):
     """How a query was typed: with (nearly) all its marks, with some, or without."""
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.codec import column_of, inverted_index, live_articles
 from index.columns import Live
 from index.postings import InvertedIndex
-from index.scoring import B, K1, idf, saturation
+from index.scoring import K1, B, idf, saturation
 from search.kernels import Kind, Tree, union
 
 # Numbers of articles.
@@ -118,7 +118,12 @@ class Segments(Sequence[Segment]):
             return (_LIST, index, term, 0.0, None, 0.0)
         per_syllable = K1 * B / self.average(field)
         return (
-            _LIST, index, term, weight * (K1 + 1), self.saturations(segment, field), per_syllable
+            _LIST,
+            index,
+            term,
+            weight * (K1 + 1),
+            self.saturations(segment, field),
+            per_syllable,
         )
 
     def any_of(self, segment: Segment, field: str, terms: Sequence[bytes]) -> Tree:

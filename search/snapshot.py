@@ -19,7 +19,7 @@ from index.errors import DamagedArchiveError, damaged
 from index.generations import Generation
 from index.record import from_json
 from index.schema import NO_DATE
-from search.segments import Ids, Segments
+from search.segments import Segments
 
 Mask = NDArray[np.bool_]
 
@@ -145,9 +145,7 @@ class Snapshot:
         return mask & self.live
 
 
-def _matching(
-    index: Any, prefix: bytes, matches: Callable[[str], bool], most: int
-) -> list[bytes]:
+def _matching(index: Any, prefix: bytes, matches: Callable[[str], bool], most: int) -> list[bytes]:
     """Up to `most` terms of an inverted index that begin with a prefix and match."""
     found: list[bytes] = []
     first = prefix

@@ -19,6 +19,7 @@ from search.facets import Facets, count_facets
 from search.results import facets_to_dict
 from search.snapshot import Snapshot
 
+
 @dataclass(frozen=True)
 class Statistics:
     """What an archive holds.
@@ -26,7 +27,8 @@ class Statistics:
     `format` and `fingerprint` name how it was written and under which rules of analysis; `code`
     says whether native or pure Python code reads it. `undated` of its `articles` have no date;
     `oldest` and `newest` are the ends of the others', in Vietnamese time. `bytes` is what the
-    generation takes on disk: "total", and of that "articles" (their texts) and "postings". `facets` count all articles by category, source, author and year.
+    generation takes on disk: "total", and of that "articles" (their texts) and "postings".
+    `facets` count all articles by category, source, author and year.
     """
 
     path: Path

@@ -12,7 +12,7 @@ from search.kernels import Kind, Tree
 from search.segments import NOTHING, Segment, Segments
 
 
-class UnknownQuery(Exception):
+class UnknownQueryError(Exception):
     """The kernels cannot run this query; Whoosh's own matchers can."""
 
 
@@ -25,7 +25,7 @@ class Trees:
         self._idf: dict[tuple[str, bytes], float] = {}
 
     def tree(self, query: Any, segment: Segment, weight: float = 1.0) -> Tree:
-        """The tree of `query`, whose scores are times `weight`. Raises UnknownQuery.
+        """The tree of `query`, whose scores are times `weight`. Raises UnknownQueryError.
 
         Matches and scores are those of Whoosh's matchers, but for what is an error there: queries
         for several terms (a prefix, a range) score their boost alone, and Require keeps what both
@@ -36,7 +36,7 @@ class Trees:
             return rule(self, query, segment, weight)
         if isinstance(query, whoosh_query.MultiTerm):
             return self._several_terms(query, segment, weight)
-        raise UnknownQuery(type(query).__name__)
+        raise UnknownQueryError(type(query).__name__)
 
     def _idf_of(self, field: str, term: bytes) -> float:
         if (field, term) not in self._idf:
@@ -61,7 +61,7 @@ class Trees:
 
     def _or(self, query: Any, segment: Segment, weight: float) -> Tree:
         if query.scale:
-            raise UnknownQuery("an Or with a coordination bonus")
+            raise UnknownQueryError("an Or with a coordination bonus")
         return (Kind.OR, self._parts(query, segment, weight), max(1, query.minmatch))
 
     def _parts(self, query: Any, segment: Segment, weight: float) -> tuple[Tree, ...]:
@@ -107,7 +107,7 @@ class Trees:
         if index is None:
             return NOTHING
         if not index.has_positions:
-            raise UnknownQuery("a phrase in a field without positions")
+            raise UnknownQueryError("a phrase in a field without positions")
         weight *= query.boost
         terms = [self._bytes(word) for word in query.words]
         parts = tuple(

@@ -49,7 +49,5 @@ class Khobao:
             parts = [query.Term("text", term) for term in terms]
             asked = (query.And if kind == "and" else query.Or)(parts)
         trees = Trees(self._segments)
-        found = collect(
-            self._segments, ranked=lambda segment: trees.tree(asked, segment), most=TOP
-        )
+        found = collect(self._segments, ranked=lambda segment: trees.tree(asked, segment), most=TOP)
         return found.articles.tolist(), found.total

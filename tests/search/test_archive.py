@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from whoosh.filedb.filestore import FileStorage
 
 import index
 import search
@@ -479,3 +480,14 @@ def test_every_word_of_an_article_finds_it(sample: search.Archive) -> None:
     for word in set(article.title.split()):
         found = sample.search(fold(word), match="any", limit=100)
         assert article.id in ids(found), word
+
+
+def test_whoosh_finds_the_key_terms_of_an_article(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "a", "title": "Chợ phiên", "body": "Chợ phiên họp, chợ đông, chợ vui."},
+        {"id": "b", "title": "Cầu treo", "body": "Cầu treo thông xe."},
+    )
+    folder = archive.path / "generations" / str(archive.generation)
+    with FileStorage(str(folder)).open_index().searcher() as searcher:
+        assert searcher.key_terms([0], "text", numterms=1)[0][0] == "chợ"
+        assert searcher.stored_fields(1)["title"] == "Cầu treo"

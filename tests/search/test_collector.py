@@ -74,25 +74,30 @@ class Corpus:
     def tree(self, depth: int) -> query.Query:
         if depth == 0 or self.source.random() < 0.3:
             return self.term()
-        kind = self.source.choice(
-            ["and", "or", "or", "not", "constant", "phrase", "prefix", "every"]
-        )
-        boost = self.source.choice([1, 1, 0.5])
-        if kind == "phrase":
-            field = self.source.choice(["text", "title"])
-            terms = [self.word() for _ in range(self.source.randint(2, 3))]
-            return query.Phrase(field, terms, slop=self.source.choice([1, 1, 3]))
+        kind = self.source.choice(["and", "or", "or", "not", "constant", "leaf"])
+        if kind == "leaf":
+            return self.leaf()
+        if kind == "constant":
+            return query.ConstantScoreQuery(self.tree(depth - 1), self.source.choice([1.0, 0.3]))
+        if kind == "not":
+            return query.And([self.tree(depth - 1), query.Not(self.tree(depth - 1))])
+        parts = [self.tree(depth - 1) for _ in range(self.source.randint(1, 4))]
+        return (query.And if kind == "and" else query.Or)(parts, boost=self.boost())
+
+    def leaf(self) -> query.Query:
+        """Anything but a term."""
+        kind = self.source.choice(["phrase", "prefix", "every"])
+        if kind == "every":
+            return query.Every(boost=self.boost())
         if kind == "prefix":
             prefix = query.Prefix(self.source.choice(FIELDS), self.word()[:2])
             return query.ConstantScoreQuery(prefix, 0.5)
-        if kind == "every":
-            return query.Every(boost=boost)
-        if kind == "constant":
-            return query.ConstantScoreQuery(self.tree(depth - 1), self.source.choice([1.0, 0.3]))
-        parts = [self.tree(depth - 1) for _ in range(self.source.randint(1, 4))]
-        if kind == "not":
-            return query.And([self.tree(depth - 1), query.Not(self.tree(depth - 1))])
-        return (query.And if kind == "and" else query.Or)(parts, boost=boost)
+        terms = [self.word() for _ in range(self.source.randint(2, 3))]
+        slop = self.source.choice([1, 1, 3])
+        return query.Phrase(self.source.choice(["text", "title"]), terms, slop=slop)
+
+    def boost(self) -> float:
+        return self.source.choice([1.0, 1.0, 0.5])
 
 
 def by_whoosh(searcher: Any, asked: query.Query) -> dict[int, float]:

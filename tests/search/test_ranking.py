@@ -131,7 +131,6 @@ def test_other_queries_of_whooshs_run_on_its_own_matchers(archive: search.Archiv
     assert expected
 
 
-
 def test_the_formula_is_bm25(make_archive: MakeArchive) -> None:
     archive = make_archive(
         {"id": "a", "body": "lúa lúa chín"},

@@ -59,7 +59,8 @@ def test_bytes_are_those_of_the_files(make_archive: MakeArchive) -> None:
     assert sizes["total"] == sum(
         path.stat().st_size for path in files if path.name in archive.snapshot().manifest["files"]
     )
-    assert sizes["articles"] and sizes["postings"]
+    assert sizes["articles"]
+    assert sizes["postings"]
     assert sizes["articles"] + sizes["postings"] < sizes["total"]
 
 
