@@ -21,7 +21,7 @@ cdef enum:  # which forms of a syllable are terms
 
 cdef enum:
     WIDTH = 4  # bytes of a number in a vector
-    MUCH_ROOM = 1 << 20  # occurrences; it is given back after a text of so many
+    MUCH_ROOM = 1 << 20  # terms or occurrences; it is given back after an article with so many
     GAP = 100  # positions between two texts, as in `terms`
 
 
@@ -55,6 +55,11 @@ cdef struct Seen:  # of every term: its place among those listed, if the stamp i
     uint32_t place
 
 
+cdef inline bint fits(size_t need, size_t room) noexcept:
+    """Whether there is room enough, and not the room of a giant for something small."""
+    return need <= room and (room < MUCH_ROOM or need >= MUCH_ROOM)
+
+
 cdef class Listing:
     """The terms of a vector, in the order in which they occur; made anew for every vector."""
 
@@ -75,15 +80,15 @@ cdef class Listing:
         self.count = 0
         self.occurrences = 0
         self.stamp += 1
-        if known > self.seen_room or not self.stamp:
-            self.seen_room = max(known + (known >> 1), self.seen_room)
+        if not fits(known, self.seen_room) or not self.stamp:
+            self.seen_room = known + (known >> 1)
             PyMem_Free(self.seen)
             self.seen = <Seen*>PyMem_Calloc(self.seen_room, sizeof(Seen))
             if not self.seen:
                 self.seen_room = 0
                 raise MemoryError
             self.stamp = 1
-        if most > self.room or self.room > MUCH_ROOM:
+        if not fits(most, self.room):
             self.room = 0
             self.terms = <Listed*>resized(self.terms, most * sizeof(Listed))
             self.places = <uint32_t*>resized(self.places, most * sizeof(uint32_t))
