@@ -20,6 +20,7 @@ from cpython.unicode cimport (
     PyUnicode_READ_CHAR,
 )
 from libc.stdint cimport uint32_t, uint64_t
+from libc.string cimport memset
 
 from index.vietnamese._plain cimport DIGIT, IN_TABLE, LETTER, MARK, OTHER, Kind
 from index.vietnamese._plain cimport fill_table, is_plain, is_plain_number, kind_of, run
@@ -39,6 +40,7 @@ cdef enum:  # traits of forms
 
 cdef enum:
     MOST_IN_KEY = 8  # characters
+    SIEVE = 0x1000  # places: far more than the forms that a query looks for
 
 cdef unsigned char kinds[IN_TABLE]
 
@@ -328,22 +330,34 @@ cdef class Found:
         return [self.syllable(i) for i in range(self.count)]
 
     def select(self, choose, dict known not None, folded=None):
-        """Those that `choose` picks, see `syllables.FoundInPython`; the others are not made."""
+        """Those that `choose` picks, see `syllables.FoundInPython`; the others are not made.
+
+        The number of the folded form tells most of the others, before anything is looked up.
+        """
         cdef list found = []
         cdef Py_ssize_t i
         cdef const Form* form
         cdef PyObject* kept
-        cdef object text, answer
+        cdef object text, bare, number, answer
+        cdef unsigned char sieve[SIEVE]
+        memset(sieve, folded is None, SIEVE)
+        for bare in folded or ():
+            number = self.scanner.numbers.get(bare)
+            if number is not None:
+                sieve[<uint32_t>number % SIEVE] = True
         for i in range(self.count):
             form = &self.scanner.forms[self.pieces[i].form]
+            if not sieve[form.folded % SIEVE]:
+                continue
             text = self.scanner.texts[form.normal]
+            bare = self.scanner.texts[form.folded]
+            if folded is not None and bare not in folded:
+                continue
             kept = PyDict_GetItem(known, text)
             if kept is not NULL:
                 answer = <object>kept
-            elif folded is not None and self.scanner.texts[form.folded] not in folded:
-                continue
             else:
-                answer = choose(text, self.scanner.texts[form.folded])
+                answer = choose(text, bare)
                 known[text] = answer
             if answer is not None:
                 found.append((i, self.syllable(i), answer))

@@ -174,9 +174,9 @@ class FoundInPython:
         """
         found: list[tuple[int, Syllable, Answer]] = []
         for place, syllable in enumerate(self._syllables):
+            if folded is not None and syllable.folded not in folded:
+                continue
             if syllable.text not in known:
-                if folded is not None and syllable.folded not in folded:
-                    continue
                 known[syllable.text] = choose(syllable.text, syllable.folded)
             answer = known[syllable.text]
             if answer is not None:

@@ -48,10 +48,10 @@ def test_any_text_gives_what_is_wanted_of_it(text: str, data: st.DataObject) -> 
 
 
 def test_what_is_known_is_not_asked() -> None:
-    known: dict[str, str | None] = {"dân": "yes", "vận": None}
+    known: dict[str, str | None] = {"dân": "yes", "vận": None, "khéo": "not wanted"}
     found = Analysis("Dân vận, dân khéo").select(answer, known, {"dan", "van"})
     assert [(place, chosen) for place, _, chosen in found] == [(0, "yes"), (2, "yes")]
-    assert known == {"dân": "yes", "vận": None}
+    assert known == {"dân": "yes", "vận": None, "khéo": "not wanted"}
 
 
 def test_every_letter_is_found_by_the_form_it_has_in_a_syllable() -> None:
