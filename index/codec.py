@@ -7,6 +7,7 @@ index. So Whoosh's prefix, wildcard, fuzzy, range and span queries work on these
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -98,6 +99,8 @@ class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
                     for reader, live in zip(readers, lives, strict=True)
                 ]
                 field.column_type.join(self._open_file(name), parts)
+                for reader in readers:
+                    reader._perdoc.let_go()
         self._doccount = sum(int(live.sum()) for live in lives)
         return self._doccount
 
@@ -153,16 +156,26 @@ class ColumnsReader(W3PerDocReader):  # type: ignore[misc]
             if name.startswith(prefix) and name.endswith(suffix):
                 yield name[len(prefix) : -len(suffix)]
 
+    def _files(self) -> Any:
+        """The storage of the segment's own files."""
+        return self._storage.a if isinstance(self._storage, OverlayStorage) else self._storage
+
     def data(self, name: str) -> memoryview:
         """A column's bytes, mapped into memory."""
         filename = W3Codec.column_filename(self._segment, name)
-        storage = self._storage.a if isinstance(self._storage, OverlayStorage) else self._storage
+        storage = self._files()
         source = getattr(storage, "_source", None)
         if source is not None and filename in storage._dir:
             begin, length = storage.range(filename)
             return memoryview(source)[begin : begin + length]
         with self._storage.open_file(filename) as file:
             return memoryview(file.read())
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read so far; it is read anew if it is asked for."""
+        source = getattr(self._files(), "_source", None)
+        if source is not None and hasattr(source, "madvise"):
+            source.madvise(mmap.MADV_DONTNEED)
 
     def stored_fields(self, number: int) -> dict[str, Any]:
         """The texts of an article, read from its store."""
