@@ -1,0 +1,136 @@
+"""Segments: closed before they grow too large, merged by joining, always in the input's order."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh.filedb.filestore import FileStorage
+
+import index
+import search
+from index import writer
+
+MakeInput = Callable[..., Path]
+WORDS = "chợ phiên họp cầu treo thông xe lúa chín đê vỡ cá về sông suối".split()  # noqa: SIM905
+
+
+def articles(seed: int, count: int) -> list[dict[str, Any]]:
+    source = random.Random(seed)
+    return [
+        {
+            "id": f"{seed}-{number}",
+            "title": " ".join(source.choices(WORDS, k=4)),
+            "body": " ".join(source.choices(WORDS, k=source.randint(1, 40))),
+            "category": source.choice(["Xã hội", "Kinh tế", ""]),
+            "published": source.choice([None, "2021-07-07", "2020-01-02"]),
+        }
+        for number in range(count)
+    ]
+
+
+def sizes(archive: Path) -> list[int]:
+    """How many articles each segment has, deleted ones included."""
+    with search.open(archive) as opened:
+        folder = archive / "generations" / str(opened.generation)
+    opened_index = FileStorage(str(folder)).open_index()
+    return [segment.doc_count_all() for segment in opened_index._segments()]
+
+
+def answers(archive: Path) -> list[Any]:
+    """What the archive says to some queries."""
+    with search.open(archive) as opened:
+        results = [
+            opened.search(query, sort=sort, limit=50)
+            for query in ("chợ phiên", "lua chin", '"thông xe"', "cầu -đê", "")
+            for sort in ("relevance", "newest")
+        ]
+    return [
+        (
+            result.total,
+            result.facets,
+            [(hit.article, round(hit.score, 9), hit.title_spans) for hit in result],
+        )
+        for result in results
+    ]
+
+
+@pytest.fixture
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_MOST_ARTICLES", 10)
+
+
+def test_number_of_segments_and_workers_changes_nothing(
+    make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = make_input(*articles(1, 80), *articles(2, 5), *articles(1, 7))
+    index.reindex([source], tmp_path / "one", workers=0)
+    assert sizes(tmp_path / "one") == [92]
+    monkeypatch.setattr(writer, "_MOST_ARTICLES", 10)
+    index.reindex([source], tmp_path / "merged", workers=2)
+    assert sizes(tmp_path / "merged") == [85]  # joined without the earlier of two articles
+    monkeypatch.setattr(writer, "_MOST_MERGED", 25)
+    index.reindex([source], tmp_path / "many", workers=1)
+    assert len(sizes(tmp_path / "many")) > 3
+    first = answers(tmp_path / "one")
+    many = answers(tmp_path / "many")
+    assert [[hit[0].id for hit in hits] for *_, hits in many] == [
+        [hit[0].id for hit in hits] for *_, hits in first
+    ]
+    assert [(total, facets) for total, facets, _ in many] == [
+        (total, facets) for total, facets, _ in first
+    ]
+
+
+def test_joined_segments_answer_like_one_that_was_written_at_once(
+    make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = articles(3, 64)
+    index.reindex([make_input(*given)], tmp_path / "one", workers=0)
+    monkeypatch.setattr(writer, "_MOST_ARTICLES", 9)
+    index.reindex([make_input(*given)], tmp_path / "joined", workers=0)
+    assert sizes(tmp_path / "joined") == [64]
+    assert answers(tmp_path / "joined") == answers(tmp_path / "one")
+    assert index.verify(tmp_path / "joined") == []
+
+
+def test_a_segment_is_closed_when_it_takes_too_much_memory(
+    make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_LOOKED_AT", 4)
+    monkeypatch.setattr(writer, "_MOST_BYTES", 1)
+    monkeypatch.setattr(writer, "_MOST_MERGED", 0)
+    index.reindex([make_input(*articles(4, 10))], tmp_path / "archive", workers=0)
+    assert sizes(tmp_path / "archive") == [4, 4, 2]
+    assert index.verify(tmp_path / "archive") == []
+
+
+@pytest.mark.usefixtures("small_segments")
+def test_many_updates_leave_few_segments(make_input: MakeInput, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    index.reindex([make_input(*articles(5, 40))], archive, workers=0)
+    for number in range(12):
+        changed = {**articles(5, 40)[number], "title": f"Bản mới {number}"}
+        index.update([make_input(changed, *articles(100 + number, 1))], archive, workers=0)
+    index.delete([f"5-{number}" for number in range(20, 30)], archive)
+    assert len(sizes(archive)) <= 5
+    assert index.verify(archive) == []
+    with search.open(archive) as opened:
+        assert len(opened) == 40 + 12 - 10
+        assert {hit.article.id for hit in opened.search('title:"bản mới"', limit=50)} == {
+            f"5-{number}" for number in range(12)
+        }
+        assert opened.article("5-25") is None
+
+
+def test_a_mostly_deleted_segment_is_written_anew(make_input: MakeInput, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    index.reindex([make_input(*articles(6, 30))], archive, workers=0)
+    index.delete([f"6-{number}" for number in range(10)], archive)
+    assert sizes(archive) == [30]
+    index.delete([f"6-{number}" for number in range(10, 20)], archive)
+    assert sizes(archive) == [10]
+    assert index.verify(archive) == []
