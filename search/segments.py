@@ -126,12 +126,27 @@ class Segments(Sequence[Segment]):
             per_syllable,
         )
 
-    def any_of(self, segment: Segment, field: str, terms: Sequence[bytes]) -> Tree:
-        """The tree of several terms of one field, any of which will do; it has no score."""
+    def any_of(
+        self, segment: Segment, field: str, terms: Sequence[bytes], weight: float = 0.0
+    ) -> Tree:
+        """The tree of several terms of one field, any of which will do.
+
+        They count as one term, with the sum of their frequencies; `weight` is as for `term`.
+        """
         index = segment.index(field)
         if index is None or not terms:
             return NOTHING
         if len(terms) == 1:
-            return self.term(segment, field, terms[0])
+            return self.term(segment, field, terms[0], weight)
         articles, frequencies = union(index, terms)
-        return (Kind.ARRAY, articles, frequencies, 0.0, None)
+        if not weight:
+            return (Kind.ARRAY, articles, frequencies, 0.0, None)
+        saturations = self.saturations(segment, field)
+        return (Kind.ARRAY, articles, frequencies, weight * (K1 + 1), saturations)
+
+    def df_of_any(self, field: str, terms: Sequence[bytes]) -> int:
+        """In how many articles one of several terms stands, deleted ones included."""
+        if len(terms) == 1:
+            return self.df(field, terms[0])
+        indexes = (segment.index(field) for segment in self._segments)
+        return sum(len(union(index, terms)[0]) for index in indexes if index is not None)

@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from whoosh import query as whoosh_query
+from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query.qcore import _NullQuery
 
-from search.kernels import Kind, Tree
+from index.scoring import BM25Scorer, idf
+from search.kernels import Kind, Tree, union
 from search.segments import NOTHING, Segment, Segments
 
 
 class UnknownQueryError(Exception):
     """The kernels cannot run this query; Whoosh's own matchers can."""
+
+
+class Synonyms(whoosh_query.Query):  # type: ignore[misc]
+    """Several terms of one field that count as one: their frequencies are added in each article,
+    and how rare they are is told by the articles that hold any of them."""
+
+    def __init__(self, fieldname: str, terms: Iterable[str], boost: float = 1.0) -> None:
+        """`terms` are one or more."""
+        self.fieldname = fieldname
+        self.terms_in_order = tuple(dict.fromkeys(term.encode() for term in terms))
+        self.boost = boost
+
+    def __repr__(self) -> str:
+        terms = [term.decode() for term in self.terms_in_order]
+        return f"Synonyms({self.fieldname!r}, {terms!r}, boost={self.boost!r})"
+
+    def field(self) -> str:
+        """The name of the field."""
+        return self.fieldname
+
+    def estimate_size(self, reader: Any) -> int:
+        """How many articles there are at most, for the order in which Whoosh asks."""
+        sizes = (reader.doc_frequency(self.fieldname, term) for term in self.terms_in_order)
+        return min(sum(sizes), int(reader.doc_count()))
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The articles for Whoosh's own matchers, with the scores of `index.scoring.BM25`."""
+        segments = Segments(searcher.get_parent().reader())
+        segment = Segment(searcher.reader(), 0)
+        index = segment.index(self.fieldname)
+        if index is None or not self.terms_in_order:
+            return NullMatcher()
+        articles, frequencies = union(index, self.terms_in_order)
+        if segment.live is not None:
+            live = segment.live[articles]
+            articles, frequencies = articles[live], frequencies[live]
+        if not len(articles):
+            return NullMatcher()
+        df = segments.df_of_any(self.fieldname, self.terms_in_order)
+        weight = idf(segments.articles, df) * self.boost
+        scorer = BM25Scorer(weight, segments.saturations(segment, self.fieldname))
+        return ListMatcher(articles.tolist(), frequencies.tolist(), scorer=scorer)
 
 
 class Trees:
@@ -23,6 +67,7 @@ class Trees:
         """The numbers are those of all the segments."""
         self.segments = segments
         self._idf: dict[tuple[str, bytes], float] = {}
+        self._df_of_any: dict[int, int] = {}  # by the id of the query
 
     def tree(self, query: Any, segment: Segment, weight: float = 1.0) -> Tree:
         """The tree of `query`, whose scores are times `weight`. Raises UnknownQueryError.
@@ -54,6 +99,16 @@ class Trees:
         if weight:
             weight *= self._idf_of(field, term)
         return self.segments.term(segment, field, term, weight)
+
+    def _synonyms(self, query: Any, segment: Segment, weight: float) -> Tree:
+        terms = query.terms_in_order
+        weight *= query.boost
+        if weight:
+            if id(query) not in self._df_of_any:
+                df = self.segments.df_of_any(query.fieldname, terms)
+                self._df_of_any[id(query)] = df
+            weight *= idf(self.segments.articles, self._df_of_any[id(query)])
+        return self.segments.any_of(segment, query.fieldname, terms, weight)
 
     def _and(self, query: Any, segment: Segment, weight: float) -> Tree:
         parts = self._parts(query, segment, weight)
@@ -127,6 +182,7 @@ Rule = Callable[[Trees, Any, Segment, float], Tree]
 
 _RULES: dict[type, Rule] = {
     whoosh_query.Term: Trees._term,
+    Synonyms: Trees._synonyms,
     whoosh_query.And: Trees._and,
     whoosh_query.Or: Trees._or,
     whoosh_query.Not: Trees._not,

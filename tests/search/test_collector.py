@@ -18,6 +18,7 @@ from index.fields import TermField
 from index.scoring import BM25
 from search.collector import KernelCollector
 from search.segments import Segments
+from search.trees import Synonyms
 
 FIELDS = ("text", "title", "compounds")
 
@@ -86,7 +87,10 @@ class Corpus:
 
     def leaf(self) -> query.Query:
         """Anything but a term."""
-        kind = self.source.choice(["phrase", "prefix", "every"])
+        kind = self.source.choice(["phrase", "prefix", "every", "synonyms"])
+        if kind == "synonyms":
+            words = [self.word() for _ in range(self.source.randint(1, 4))]
+            return Synonyms(self.source.choice(FIELDS), words, self.boost())
         if kind == "every":
             return query.Every(boost=self.boost())
         if kind == "prefix":
