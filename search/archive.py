@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from index.article import Article
 from index.errors import ArchiveError, damaged
@@ -76,6 +77,13 @@ class Archive:
         snapshot = self.snapshot()
         number = snapshot.number_of(id)
         return None if number is None else snapshot.article(number)
+
+    def searcher(self) -> Any:
+        """A Whoosh Searcher of the live generation, for Whoosh's own queries; close it after use.
+
+        `search.collector.KernelCollector` runs them natively, scored by `index.scoring.BM25`.
+        """
+        return self.snapshot().searcher()
 
     def stats(self) -> Statistics:
         """What the archive holds, and how large that is."""

@@ -19,6 +19,7 @@ from index.errors import DamagedArchiveError, damaged
 from index.generations import Generation
 from index.record import from_json
 from index.schema import NO_DATE
+from index.scoring import BM25
 from search.segments import Segments
 
 Mask = NDArray[np.bool_]
@@ -136,10 +137,15 @@ class Snapshot:
                     found.update(_matching(index, prefix.encode(), matches, most))
         return sorted(found)[:most]
 
+    def searcher(self) -> Any:
+        """A Whoosh Searcher, which one thread may use and must close."""
+        with self._lock, self.reading():
+            return self._index.searcher(weighting=BM25())
+
     def whoosh_matches(self, query: Any) -> Mask:
         """The articles that Whoosh's own (slow) matchers find for `query`."""
         mask = np.zeros(self.articles, np.bool_)
-        with self._lock, self.reading(), self._index.searcher() as searcher:
+        with self.searcher() as searcher, self.reading():
             for number in query.docs(searcher):
                 mask[number] = True
         return mask & self.live

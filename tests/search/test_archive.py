@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whoosh.filedb.filestore import FileStorage
+from whoosh import query
 
 import index
 import search
 from index.vietnamese.spelling import fold
+from search.collector import KernelCollector
 
 MakeArchive = Callable[..., search.Archive]
 
@@ -487,7 +488,16 @@ def test_whoosh_finds_the_key_terms_of_an_article(make_archive: MakeArchive) -> 
         {"id": "a", "title": "Chợ phiên", "body": "Chợ phiên họp, chợ đông, chợ vui."},
         {"id": "b", "title": "Cầu treo", "body": "Cầu treo thông xe."},
     )
-    folder = archive.path / "generations" / str(archive.generation)
-    with FileStorage(str(folder)).open_index().searcher() as searcher:
+    with archive.searcher() as searcher:
         assert searcher.key_terms([0], "text", numterms=1)[0][0] == "chợ"
         assert searcher.stored_fields(1)["title"] == "Cầu treo"
+
+
+def test_whooshs_own_queries_run_on_an_archive(sample: search.Archive) -> None:
+    with sample.searcher() as searcher:
+        collector = KernelCollector(limit=100)
+        searcher.search_with_collector(query.Prefix("title", "cầu"), collector)
+        titles = [hit["title"].casefold() for hit in collector.results()]
+    assert collector.native
+    assert collector.count() == len(titles) > 0
+    assert all("cầu" in title for title in titles)
