@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3Segment
 from whoosh.filedb.filestore import OverlayStorage
@@ -230,6 +231,12 @@ def inverted_index(reader: Any, field: str) -> InvertedIndex | None:
     """The inverted index of a field in the segment of a Whoosh reader, if it has one."""
     columns: ColumnsReader = reader._perdoc
     return columns.inverted(field)
+
+
+def field_lengths(reader: Any, field: str) -> NDArray[Any]:
+    """The exact length of a field in each article of a segment."""
+    index = inverted_index(reader, field)
+    return np.zeros(reader.doc_count_all(), np.uint16) if index is None else index.lengths
 
 
 def live_articles(reader: SegmentReader) -> Live:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import scoring
 
-from index.codec import inverted_index
+from index.codec import field_lengths
 from index.schema import SCORED
 
 K1 = 1.2
@@ -43,15 +43,15 @@ class BM25(scoring.WeightingModel):  # type: ignore[misc]
     """The formula as a Whoosh weighting model, with the exact lengths of the archive's columns."""
 
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: float = 1) -> BM25Scorer:
-        """The scorer of one term for one segment's searcher, with the whole archive's numbers."""
-        parent = searcher.get_parent().reader()
-        index = inverted_index(searcher.reader(), fieldname)
-        if fieldname not in SCORED or index is None:
+        """The scorer of one term for a searcher, with the whole archive's numbers."""
+        whole = searcher.get_parent().reader()
+        articles = whole.doc_count_all()
+        if fieldname not in SCORED or not articles:
             return BM25Scorer(0.0, None)
-        articles = parent.doc_count_all()
-        weight = qf * idf(articles, parent.doc_frequency(fieldname, text))
-        average = parent.field_length(fieldname) / articles
-        return BM25Scorer(weight, saturation(index.lengths, average))
+        weight = qf * idf(articles, whole.doc_frequency(fieldname, text))
+        lengths = [field_lengths(leaf, fieldname) for leaf, _ in searcher.reader().leaf_readers()]
+        average = whole.field_length(fieldname) / articles
+        return BM25Scorer(weight, saturation(np.concatenate(lengths), average))
 
 
 class BM25Scorer(scoring.BaseScorer):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.codec import column_of, inverted_index, live_articles
+from index.codec import column_of, field_lengths, inverted_index, live_articles
 from index.columns import Live
 from index.postings import InvertedIndex
 from index.scoring import K1, B, idf, saturation
@@ -104,8 +104,7 @@ class Segments(Sequence[Segment]):
         """The length part of BM25, for every article of a segment."""
         found = segment.saturations.get(field)
         if found is None:
-            index = segment.index(field)
-            lengths = np.zeros(segment.articles) if index is None else index.lengths
+            lengths = field_lengths(segment.reader, field)
             found = segment.saturations[field] = saturation(lengths, self.average(field))
         return found
 

@@ -146,8 +146,9 @@ class Snapshot:
         """The articles that Whoosh's own (slow) matchers find for `query`."""
         mask = np.zeros(self.articles, np.bool_)
         with self.searcher() as searcher, self.reading():
-            for number in query.docs(searcher):
-                mask[number] = True
+            for leaf, first in searcher.leaf_searchers():
+                for number in query.docs(leaf):
+                    mask[first + number] = True
         return mask & self.live
 
 

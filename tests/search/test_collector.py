@@ -192,6 +192,18 @@ def test_other_queries_run_on_whooshs_matchers(corpus: Corpus, asked: query.Quer
     assert expected
 
 
+def test_whooshs_own_search_scores_the_same(corpus: Corpus) -> None:
+    asked = query.Or([query.Term("text", word) for word in corpus.vocabulary[:3]])
+    with corpus.index.searcher(weighting=BM25()) as searcher:
+        collector = KernelCollector(5)
+        searcher.search_with_collector(asked, collector)
+        found = [(hit.docnum, hit.score) for hit in collector.results()]
+        expected = by_whoosh(searcher, asked)
+        assert [expected[number] for number, _ in found] == pytest.approx([s for _, s in found])
+        whole = [hit.score for hit in searcher.search(asked, limit=5)]
+        assert whole == pytest.approx([score for _, score in found])
+
+
 def test_a_minimum_of_an_or_is_kept(corpus: Corpus) -> None:
     terms = [query.Term("text", word) for word in corpus.vocabulary[:4]]
     counts: dict[int, int] = {}
