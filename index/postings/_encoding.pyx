@@ -5,7 +5,6 @@ The twin of `pure`; each reads what the other writes. `layout` tells how they li
 """
 
 import sys
-from zlib import crc32
 
 import numpy as np
 
@@ -15,13 +14,11 @@ from libc.string cimport memcmp, memset
 
 from index.postings._blocks cimport BLOCK, BOUNDS, bits_of, pack_block
 from index.postings._reading cimport (
-    InvertedIndex, Term, Walker, block_size, blocks_of, decode_positions, positions_of, read_block,
-    read_codes,
+    InvertedIndex, Term, Walker, block_size, blocks_of, codes_fit, decode_positions, positions_of,
+    read_block, read_codes,
 )
 
-from index.postings.layout import (
-    END, HAS_POSITIONS, HEADER, MAGIC, MOST_ARTICLES, RUN, VERSION, WIDE_LENGTHS
-)
+from index.postings.layout import MOST_ARTICLES, RUN, assemble
 
 if sys.byteorder != "little":
     raise ImportError("posting lists are little-endian")
@@ -243,26 +240,10 @@ cdef class Encoder:
         cdef uint32_t[::1] view = lengths
         if self.articles:
             memcpy(&view[0], self.lengths.data, 4 * <size_t>self.articles)
-        wide = bool(self.articles) and int(lengths.max()) > 0xFFFF
-        parts = [
-            lengths.astype("<u4" if wide else "<u2").tobytes(),
-            taken(&self.index),
-            taken(&self.dictionary),
-            taken(&self.data),
-            taken(&self.positions),
-        ]
-        places = [HEADER.size]
-        for part in parts:
-            places.append(places[-1] + len(part))
-        flags = HAS_POSITIONS * self.has_positions | WIDE_LENGTHS * wide
-        parts.insert(0, HEADER.pack(
-            MAGIC, VERSION, flags, self.articles, self.terms, self.total_length, self.postings,
-            *places,
-        ))
-        checksum = 0
-        for part in parts:
-            checksum = crc32(part, checksum)
-        return [*parts, END.pack(crc32(bytes(16), checksum))]
+        return assemble(
+            self.has_positions, lengths, self.terms, self.postings, taken(&self.index),
+            taken(&self.dictionary), taken(&self.data), taken(&self.positions),
+        )
 
 
 cdef class Part:
@@ -316,6 +297,7 @@ cdef class Joiner:
         for index, live in parts:
             if index.has_positions != has_positions:
                 raise ValueError("segments with and without positions cannot be joined")
+            live = np.asarray(live, bool)
             self.parts.append(Part(index, live, first))
             lengths.append(index.lengths[live].astype(np.uint32))
             first += len(lengths[-1])
@@ -371,23 +353,28 @@ cdef class Joiner:
         """Add one segment's postings of the term that it stands on."""
         cdef Term* term = &part.walker.term
         cdef uint32_t block, article
-        cdef uint64_t at, total
+        cdef uint64_t at, total, left = term.cf
         cdef int i, count
         cdef uint32_t articles[BLOCK]
         cdef uint32_t frequencies[BLOCK]
         cdef const uint8_t* begin
         cdef uint32_t* codes
+        if self.encoder.has_positions and not codes_fit(term.positions, term.positions_end, left):
+            raise ValueError("the positions of a term are damaged")
         for block in range(blocks_of(term)):
             count = read_block(term, block, part.index.articles, articles, frequencies)
             if count < 0:
                 raise ValueError("a posting list is damaged")
+            total = 0
+            for i in range(count):
+                total += frequencies[i]
+            if total > left:
+                raise ValueError("a posting list is damaged")
+            left -= total
             codes = NULL
             if self.encoder.has_positions:
-                total = 0
-                for i in range(count):
-                    total += frequencies[i]
                 begin = positions_of(term, block)
-                if begin == NULL or total > term.cf:
+                if begin == NULL:
                     raise ValueError("the positions of a term are damaged")
                 self.encoder.codes.size = 0
                 reserve(&self.encoder.codes, 4 * (total + BLOCK))
@@ -407,6 +394,8 @@ cdef class Joiner:
                         reserve(&self.packed, 4 * <size_t>frequencies[i])
                         put(&self.packed, codes + at, 4 * <size_t>frequencies[i])
                 at += frequencies[i]
+        if left:
+            raise ValueError("a posting list is damaged")
         return 0
 
 

@@ -26,9 +26,11 @@ cdef class Inverter:
     cdef Buffer texts, begins  # the terms end to end, and uint32_t where each begins
     cdef Buffer hashes, slots  # uint32_t; a slot of 0 is empty, else it is a term's number plus 1
     cdef Buffer counts  # uint32_t: in how many articles each term stands
+    cdef Buffer latest  # uint32_t: which call of `add` brought each term last
     cdef Buffer terms, frequencies, packed  # uint32_t for each posting, for each position
     cdef Buffer owners  # uint32_t: (article, number of its postings) of each article added
-    cdef uint32_t known, mask, articles
+    cdef uint32_t known, mask, articles, calls
+    cdef bint finished
     cdef Encoder encoder
 
     def __cinit__(self, bint has_positions):
@@ -46,6 +48,7 @@ cdef class Inverter:
         release(&self.hashes)
         release(&self.slots)
         release(&self.counts)
+        release(&self.latest)
         release(&self.terms)
         release(&self.frequencies)
         release(&self.packed)
@@ -54,7 +57,7 @@ cdef class Inverter:
     @property
     def nbytes(self):
         return (
-            self.texts.size + 16 * <size_t>self.known + 2 * self.slots.room
+            self.texts.size + 20 * <size_t>self.known + 2 * self.slots.room
             + self.terms.size * 6 + self.packed.size + self.encoder.lengths.size
         )
 
@@ -68,6 +71,9 @@ cdef class Inverter:
         cdef const uint8_t* at
         cdef const uint8_t* text
         cdef uint32_t* lengths
+        cdef uint32_t* added
+        if self.finished:
+            raise ValueError("these articles have been inverted")
         if article < self.articles:
             raise ValueError("articles must be added in rising order")
         if article >= <uint32_t>MOST_ARTICLES:
@@ -96,13 +102,20 @@ cdef class Inverter:
         reserve(&self.terms, 4 * <size_t>count)
         reserve(&self.frequencies, 4 * <size_t>count)
         reserve(&self.packed, 4 * <size_t>positions)
+        added = numbers(&self.terms) + self.terms.size // 4
         text = at + head
+        self.calls += 1
         for i in range(count):
             memcpy(&length, at + 8 + 4 * (<size_t>count + i), 4)
             number = self.number_of(text, length)
-            numbers(&self.counts)[number] += 1
-            put(&self.terms, &number, 4)
+            if numbers(&self.latest)[number] == self.calls:
+                raise ValueError("a term vector holds a term twice")
+            numbers(&self.latest)[number] = self.calls
+            added[i] = number
             text += length
+        for i in range(count):
+            numbers(&self.counts)[added[i]] += 1
+        self.terms.size += 4 * <size_t>count
         put(&self.frequencies, at + 8, 4 * <size_t>count)
         put(&self.packed, at + 8 + 8 * <size_t>count, 4 * <size_t>positions)
         put(&self.owners, &article, 4)
@@ -134,12 +147,15 @@ cdef class Inverter:
         reserve(&self.texts, size)
         reserve(&self.hashes, 4)
         reserve(&self.counts, 4)
+        reserve(&self.latest, 4)
         self.begins.size = 4 * (<size_t>self.known + 1)
         reserve(&self.begins, 4)
         put(&self.texts, text, size)
         put(&self.hashes, &hash, 4)
         numbers(&self.counts)[self.known] = 0
+        numbers(&self.latest)[self.known] = 0
         self.counts.size += 4
+        self.latest.size += 4
         number = <uint32_t>self.texts.size
         put(&self.begins, &number, 4)
         self.known += 1
@@ -164,8 +180,13 @@ cdef class Inverter:
     def finish(self, uint32_t articles):
         """The parts of the file for a segment of so many articles; nothing can be added then."""
         cdef size_t missing
+        if self.finished:
+            raise ValueError("these articles have been inverted")
         if articles < self.articles:
             raise ValueError("more articles were added")
+        if articles >= <uint32_t>MOST_ARTICLES:
+            raise OverflowError("too many articles for one segment")
+        self.finished = True
         missing = 4 * <size_t>(articles - self.articles)
         reserve(&self.encoder.lengths, missing)
         memset(self.encoder.lengths.data + self.encoder.lengths.size, 0, missing)
@@ -250,6 +271,8 @@ cdef class Inverter:
         for i in range(self.known):
             number = order[i]
             df = numbers(&self.counts)[number]
+            if not df:  # only a vector that was refused held it
+                continue
             articles.size = frequencies.size = packed.size = 0
             reserve(articles, 4 * <size_t>df)
             reserve(frequencies, 4 * <size_t>df)

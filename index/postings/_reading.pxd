@@ -41,6 +41,7 @@ cdef class InvertedIndex:
 
     cdef int find(self, const uint8_t* text, uint32_t size, Term* found) noexcept nogil
     cdef int look_up(self, bytes text, Term* found) except -1
+    cdef const uint8_t* text_at(self, const uint8_t* at, uint32_t* size) noexcept nogil
     cdef int walk(self, Walker* walker, uint32_t run) except -1
     cdef int step(self, Walker* walker) except -1
     cdef const uint8_t* run_at(self, uint32_t run) noexcept nogil
@@ -67,6 +68,15 @@ cdef inline bint skips_fit(const Term* term) noexcept nogil:
     return term.df <= BLOCK or (
         blocks_of(term) * sizeof(Skip) <= <size_t>(term.data_end - term.data)
     )
+
+
+cdef inline bint skips_rise(const Term* term) noexcept nogil:
+    """Whether no block of the list begins before another ends."""
+    cdef uint32_t block
+    for block in range(1, blocks_of(term) if has_skips(term) else 0):
+        if skip_of(term, block).last <= skip_of(term, block - 1).last:
+            return False
+    return True
 
 
 cdef inline int read_varints(const uint8_t* at, const uint8_t* end, int count, uint32_t before,
@@ -102,7 +112,10 @@ cdef inline int read_gaps(const Term* term, const Skip* skip, uint32_t before,
     cdef uint64_t total = 0
     cdef uint32_t first, second, third
     cdef int i
-    if skip.article_bits > 31 or skip.data + <uint64_t>16 * skip.article_bits > room:
+    # The last check is for sums that run over 32 bits, and then end on the right article.
+    if skip.article_bits > 31 or skip.data + <uint64_t>16 * skip.article_bits > room or (
+        before + 1 > skip.last
+    ):
         return -1
     unpack_block(at + skip.data, skip.article_bits, articles)
     if skip.article_bits > 24:  # only then can the sum of damaged gaps overflow, and seem right
@@ -195,6 +208,11 @@ cdef inline const uint8_t* positions_of(const Term* term, uint32_t block) noexce
     if begin > <uint64_t>(term.positions_end - term.positions):
         return NULL
     return term.positions + begin
+
+
+cdef inline bint codes_fit(const uint8_t* at, const uint8_t* end, uint64_t count) noexcept nogil:
+    """Whether so many codes can lie there: memory is only made for them then."""
+    return count <= BLOCK * <uint64_t>(end - at)
 
 
 cdef inline int read_codes(const uint8_t* at, const uint8_t* end, uint64_t count,

@@ -6,12 +6,11 @@ bytes are: nothing is read or written outside of its place.
 """
 
 import sys
-from bisect import bisect_left
 
 import numpy as np
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from libc.stdlib cimport free, malloc, realloc
+from libc.stdlib cimport free, realloc
 from libc.string cimport memcmp, memcpy
 
 from index.postings._blocks cimport get_long_varint
@@ -37,7 +36,7 @@ cdef class InvertedIndex:
         header = read_header(memoryview(data).cast("B"))
         self._view = view
         self.base = &view[0]
-        self.index = self.base + <size_t>header.index
+        self.index = self.base + <size_t>header.runs
         self.dictionary = self.base + <size_t>header.dictionary
         self.dictionary_end = self.data = self.base + <size_t>header.data
         self.positions = self.base + <size_t>header.positions
@@ -63,8 +62,8 @@ cdef class InvertedIndex:
             at = self.run_at(middle)
             if at == NULL:
                 return -1
-            length = get_varint(&at)
-            if length > <uint64_t>(self.dictionary_end - at):
+            at = self.text_at(at, &length)
+            if at == NULL:
                 return -1
             order = memcmp(at, text, min(length, size))
             if order > 0 or (order == 0 and length > size):
@@ -81,8 +80,8 @@ cdef class InvertedIndex:
             if at >= self.dictionary_end:
                 return -1
             shared = 0 if i == 0 else get_varint(&at)
-            length = get_varint(&at)
-            if length > <uint64_t>(self.dictionary_end - at):
+            at = self.text_at(at, &length)
+            if at == NULL:
                 return -1
             # `common` bytes of the term are those of the entry before, which was smaller.
             order = -1
@@ -116,12 +115,24 @@ cdef class InvertedIndex:
             return NULL
         return self.dictionary + offset
 
+    cdef const uint8_t* text_at(self, const uint8_t* at, uint32_t* size) noexcept nogil:
+        """Where a text lies, behind its size; NULL when damaged."""
+        size[0] = get_varint(&at)
+        if at > self.dictionary_end or size[0] > <uint64_t>(self.dictionary_end - at):
+            return NULL
+        return at
+
     cdef const uint8_t* entry(self, const uint8_t* at, Term* term, uint64_t* data,
-                                     uint64_t* positions) noexcept nogil:
+                              uint64_t* positions) noexcept nogil:
         """Read what stands behind a term's text; NULL when damaged."""
         cdef uint64_t size
+        # No more is read at once than two of the longest numbers: they fit into the file's end.
+        if at > self.dictionary_end:
+            return NULL
         term.df = get_varint(&at)
         term.cf = term.df + get_long_varint(&at)
+        if at > self.dictionary_end:
+            return NULL
         size = get_long_varint(&at)
         if data[0] > <uint64_t>(self.positions - self.data) or (
             size > <uint64_t>(self.positions - self.data) - data[0]
@@ -150,11 +161,15 @@ cdef class InvertedIndex:
         )
         if state < 0:
             raise ValueError("a dictionary of terms is damaged")
+        if state and not skips_rise(found):
+            raise ValueError("a posting list is damaged")
         return state
 
     cdef int walk(self, Walker* walker, uint32_t run) except -1:
         """Stand before the first term of a run; `walker.text` must be NULL or allocated."""
         walker.next = run * RUN_SIZE
+        walker.size = 0
+        walker.term.data = NULL
         walker.at = self.dictionary_end
         if walker.next < self.terms:
             walker.at = self.run_at(run)
@@ -167,6 +182,8 @@ cdef class InvertedIndex:
         cdef uint32_t shared = 0, length
         cdef uint8_t* text
         cdef uint64_t data, positions
+        cdef bint first = walker.term.data == NULL
+        cdef int order
         if walker.next >= self.terms:
             return 0
         if walker.at >= self.dictionary_end:
@@ -175,9 +192,13 @@ cdef class InvertedIndex:
             shared = get_varint(&walker.at)
             if shared > walker.size:
                 raise ValueError("a dictionary of terms is damaged")
-        length = get_varint(&walker.at)
-        if length > <uint64_t>(self.dictionary_end - walker.at):
+        walker.at = self.text_at(walker.at, &length)
+        if walker.at == NULL or <uint64_t>shared + length > 0x7FFFFFFF:
             raise ValueError("a dictionary of terms is damaged")
+        if not first:
+            order = memcmp(walker.at, walker.text + shared, min(length, walker.size - shared))
+            if order < 0 or (order == 0 and length <= walker.size - shared):
+                raise ValueError("a dictionary of terms is not in order")
         if shared + length > walker.room or not walker.text:
             text = <uint8_t*>realloc(walker.text, shared + length + 64)
             if not text:
@@ -190,6 +211,11 @@ cdef class InvertedIndex:
         if walker.next % RUN_SIZE == 0:
             data = get_long_varint(&walker.at)
             positions = get_long_varint(&walker.at)
+            if not first and (
+                data != <uint64_t>(walker.term.data_end - self.data)
+                or positions != <uint64_t>(walker.term.positions_end - self.positions)
+            ):
+                raise ValueError("a dictionary of terms is damaged")
         else:
             data = walker.term.data_end - self.data
             positions = walker.term.positions_end - self.positions
@@ -199,18 +225,18 @@ cdef class InvertedIndex:
         walker.next += 1
         return 1
 
-    def __contains__(self, bytes term):
+    def __contains__(self, bytes term not None):
         cdef Term found
         return self.look_up(term, &found) == 1
 
-    def frequencies(self, bytes term):
+    def frequencies(self, bytes term not None):
         """(in how many articles the term stands, how often in all); (0, 0) if nowhere."""
         cdef Term found
         if not self.look_up(term, &found):
             return 0, 0
         return found.df, found.cf
 
-    def terms_from(self, bytes first, int most=-1):
+    def terms_from(self, bytes first not None, int most=-1):
         """The terms from `first` on in the order of their bytes, up to `most` (-1: all)."""
         cdef Walker walker
         cdef uint32_t low = 0, high = (self.terms + RUN_SIZE - 1) // RUN_SIZE, middle, length
@@ -222,10 +248,9 @@ cdef class InvertedIndex:
             while low < high:
                 middle = (low + high) // 2
                 at = self.run_at(middle)
-                length = 0
                 if at != NULL:
-                    length = get_varint(&at)
-                if at == NULL or length > <uint64_t>(self.dictionary_end - at):
+                    at = self.text_at(at, &length)
+                if at == NULL:
                     raise ValueError("a dictionary of terms is damaged")
                 if PyBytes_FromStringAndSize(<const char*>at, length) > first:
                     high = middle
@@ -240,7 +265,7 @@ cdef class InvertedIndex:
             free(walker.text)
         return found
 
-    def postings(self, bytes term, bint positions=True):
+    def postings(self, bytes term not None, bint positions=True):
         """(articles, frequencies, packed positions) of a term as arrays; empty if there is none.
 
         Articles rise; the positions of all articles follow each other, and are empty where none
@@ -275,7 +300,7 @@ cdef class InvertedIndex:
         cdef uint32_t[::1] packed
         for i in range(term.df):
             total += frequencies[i]
-        if total != term.cf or total > 128 * <uint64_t>(term.positions_end - term.positions + 1):
+        if total != term.cf or not codes_fit(term.positions, term.positions_end, total):
             raise ValueError("a posting list is damaged")
         packed = np.empty(total + BLOCK, np.uint32)
         for block in range(blocks_of(term)):

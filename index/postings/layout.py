@@ -2,7 +2,7 @@
 
 header          the numbers of `Header`
 lengths         the field's exact length in each article, 2 or 4 bytes each
-index           where each run of 16 terms begins in the dictionary, 4 bytes each
+runs            where each run of 16 terms begins in the dictionary, 4 bytes each
 dictionary      the terms in the order of their bytes, by runs of 16, front-coded. The first of a
                 run: varints of its length, [its bytes], where its data and its positions begin.
                 The others: varints of the bytes shared with the term before and of those that
@@ -15,13 +15,18 @@ data            for each term its list. Up to 128 articles: for each a varint of
 positions       for each term and block the packed positions of its articles, the first of an
                 article as it is, the others less the position before. Each 128 in equal bits
                 after a byte that says how many; the rest in varints. Not in every field
-end             16 zero bytes, so that a reader of varints cannot run over, and the CRC-32 of all
+end             16 zero bytes and the CRC-32 of all: together they are as long as the two longest
+                varints, which a reader may read before it looks whether a section has ended
 """
 
 from __future__ import annotations
 
 import struct
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 MAGIC = b"KbPL"
 VERSION = 1
@@ -48,7 +53,7 @@ class Header(NamedTuple):
     total_length: int
     postings: int
     lengths: int
-    index: int
+    runs: int
     dictionary: int
     data: int
     positions: int
@@ -69,8 +74,28 @@ def read_header(data: memoryview) -> Header:
     runs = -(-header.terms // RUN)
     if (
         header.articles >= MOST_ARTICLES
-        or header.index - header.lengths < header.articles * width
-        or header.dictionary - header.index < runs * 4
+        or header.runs - header.lengths < header.articles * width
+        or header.dictionary - header.runs < runs * 4
     ):
         raise ValueError("posting lists have a damaged header")
     return header
+
+
+def assemble(
+    has_positions: bool, lengths: NDArray[Any], terms: int, postings: int, *sections: bytes
+) -> list[bytes]:
+    """The parts of a file, in order, from its articles' lengths and the sections behind them."""
+    wide = len(lengths) > 0 and int(lengths.max()) > 0xFFFF
+    parts = [lengths.astype("<u4" if wide else "<u2").tobytes(), *sections]
+    places = [HEADER.size]
+    for part in parts:
+        places.append(places[-1] + len(part))
+    flags = HAS_POSITIONS * has_positions | WIDE_LENGTHS * wide
+    total = int(lengths.sum(dtype=np.uint64))
+    parts.insert(
+        0, HEADER.pack(MAGIC, VERSION, flags, len(lengths), terms, total, postings, *places)
+    )
+    checksum = 0
+    for part in parts:
+        checksum = crc32(part, checksum)
+    return [*parts, END.pack(crc32(bytes(16), checksum))]
