@@ -226,7 +226,7 @@ def pair_scores(segments: Segments, pairs: Sequence[Pair], candidates: Ids) -> S
         if not len(local):
             continue
         saturations[among] = segments.saturations(segment, "text")[local]
-        terms = [(segment.index(field), term.encode()) for field, term in numbers]
+        terms = [(segment.column(field), term.encode()) for field, term in numbers]
         frequencies[:, among] = pair_frequencies(terms, places, local)
     for row, pair in enumerate(pairs):
         df = int(np.count_nonzero(frequencies[row]))

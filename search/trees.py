@@ -38,7 +38,7 @@ class Synonyms(whoosh_query.Query):  # type: ignore[misc]
 
     def estimate_size(self, reader: Any) -> int:
         """How many articles there are at most, for the order in which Whoosh asks."""
-        sizes = (reader.doc_frequency(self.fieldname, term) for term in self.terms_in_order)
+        sizes = (int(reader.doc_frequency(self.fieldname, one)) for one in self.terms_in_order)
         return min(sum(sizes), int(reader.doc_count()))
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:

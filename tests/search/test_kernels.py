@@ -271,7 +271,7 @@ def damaged(field: Field, source: random.Random) -> Field:
     """The field with some bytes of its dictionary, lists or positions changed."""
     data = bytearray(field.data)
     header = read_header(memoryview(data))
-    parts = [(header.index, header.end), (header.data, header.end), (header.data, header.positions)]
+    parts = [(header.runs, header.end), (header.data, header.end), (header.data, header.positions)]
     first, end = source.choice(parts)
     for _ in range(source.choice([1, 1, 5, 50]) if first < end else 0):
         value = source.choice([0, 1, 127, 128, 254, 255, source.randrange(256)])
