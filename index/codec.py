@@ -227,6 +227,15 @@ def column_sizes(reader: Any) -> Iterator[tuple[str, int]]:
         yield name, columns._storage.file_length(W3Codec.column_filename(columns._segment, name))
 
 
+def posting_lists(reader: Any) -> Iterator[tuple[str, memoryview]]:
+    """(field, bytes) of each inverted index in the segment of a Whoosh reader."""
+    columns: ColumnsReader | None = getattr(reader, "_perdoc", None)  # None in an empty index
+    for name in columns.names() if columns else ():
+        data = columns.data(name)
+        if data[: len(MAGIC)] == MAGIC:
+            yield name, data
+
+
 def inverted_index(reader: Any, field: str) -> InvertedIndex | None:
     """The inverted index of a field in the segment of a Whoosh reader, if it has one."""
     columns: ColumnsReader = reader._perdoc

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from index.codec import column_of, live_articles
+from index.codec import column_of, live_articles, posting_lists
 from index.errors import DamagedArchiveError
 from index.generations import Generation, damaged_files, open_current
+from index.postings.layout import is_whole
 from index.record import from_json
 
 
@@ -40,6 +41,10 @@ def _cross_references(generation: Generation) -> Iterator[str]:
         expected = generation.manifest["counts"]["articles"]
         if reader.doc_count() != expected:
             yield f"the index holds {reader.doc_count()} articles instead of {expected}"
+        for leaf, _ in reader.leaf_readers():
+            for field, data in posting_lists(leaf):
+                if not is_whole(data):
+                    yield f"the posting lists of the field {field} do not match their checksum"
         parts = [_Part(leaf, first) for leaf, first in reader.leaf_readers()]
         for part in parts:
             for number in np.flatnonzero(part.live).tolist() if part.live.size else ():

@@ -99,3 +99,9 @@ def assemble(
     for part in parts:
         checksum = crc32(part, checksum)
     return [*parts, END.pack(crc32(bytes(16), checksum))]
+
+
+def is_whole(data: memoryview) -> bool:
+    """Whether a file is what was written, by its own checksum."""
+    (expected,) = END.unpack_from(data, len(data) - END.size)
+    return bool(crc32(data[: -END.size + 16]) == expected)

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.postings import pure
-from index.postings.layout import BLOCK, HEADER, SKIP
+from index.postings import Inverter, pure
+from index.postings.layout import BLOCK, HEADER, SKIP, is_whole
 
 KINDS: dict[str, Any] = {"pure": pure}
 try:
@@ -307,3 +307,13 @@ def test_terms_are_bytes(kind: Any) -> None:
         for term in (None, "x", 3):
             with pytest.raises(TypeError):
                 ask(term)
+
+
+def test_the_checksum_covers_every_byte() -> None:
+    parts = Inverter(True).finish(3)
+    data = b"".join(parts)
+    assert is_whole(memoryview(data))
+    for at in range(len(data)):
+        changed = bytearray(data)
+        changed[at] ^= 1
+        assert not is_whole(memoryview(bytes(changed)))
