@@ -229,8 +229,10 @@ def column_sizes(reader: Any) -> Iterator[tuple[str, int]]:
 
 def posting_lists(reader: Any) -> Iterator[tuple[str, memoryview]]:
     """(field, bytes) of each inverted index in the segment of a Whoosh reader."""
-    columns: ColumnsReader | None = getattr(reader, "_perdoc", None)  # None in an empty index
-    for name in columns.names() if columns else ():
+    columns: ColumnsReader | None = getattr(reader, "_perdoc", None)
+    if columns is None:  # in an empty index
+        return
+    for name in columns.names():
         data = columns.data(name)
         if data[: len(MAGIC)] == MAGIC:
             yield name, data
