@@ -28,3 +28,5 @@ cdef PositionReader* new_reader(const Term* term, uint32_t most) except NULL
 cdef void free_reader(PositionReader* reader) noexcept
 cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** packed,
                         uint32_t* count) noexcept nogil
+cdef int read_positions_at(PositionReader* reader, uint32_t place, uint32_t** packed,
+                           uint32_t* count) noexcept nogil

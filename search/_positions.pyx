@@ -6,10 +6,11 @@ import numpy as np
 from libc.stdint cimport int32_t
 from libc.stdlib cimport calloc, free, realloc
 
-from index.postings._blocks cimport get_varint, unpack_block
+from index.postings._blocks cimport Skip, get_varint, unpack_block
 from index.postings._encoding cimport numbers, release
 from index.postings._reading cimport (
-    InvertedIndex, blocks_of, has_skips, positions_of, read_block, skip_of,
+    InvertedIndex, block_size, blocks_of, has_skips, positions_of, read_block, read_frequencies,
+    skip_of,
 )
 
 
@@ -28,10 +29,34 @@ cdef void free_reader(PositionReader* reader) noexcept:
         free(reader)
 
 
+cdef int open_block(PositionReader* reader, uint32_t block, int count) noexcept nogil:
+    """Stand before a block's positions, of whose articles there are `count` frequencies."""
+    cdef int i
+    reader.block = block
+    reader.count = 0
+    reader.at = 0
+    reader.before = reader.total = reader.first = reader.last = 0
+    reader.data = positions_of(&reader.term, block)
+    for i in range(count):
+        reader.total += reader.frequencies[i]
+    if count < 0 or reader.data == NULL or reader.total > reader.term.cf:
+        return -1
+    reader.count = count
+    return 0
+
+
+cdef inline void go_to(PositionReader* reader, int at) noexcept nogil:
+    """Stand on an article of the block, not before that where it stands."""
+    cdef int i
+    for i in range(reader.at, at):
+        reader.before += reader.frequencies[i]
+    reader.at = at
+
+
 cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
     """Stand on an article, which is not below any that was asked for: 1, 0 if it has none, or -1."""
     cdef uint32_t block = reader.block
-    cdef int i
+    cdef int at = reader.at
     if not reader.count or reader.articles[reader.count - 1] < article:
         block += reader.count != 0
         while (
@@ -41,26 +66,34 @@ cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
             block += 1
         if block >= blocks_of(&reader.term):
             return 0
-        reader.block = block
-        reader.count = read_block(
-            &reader.term, block, reader.most, reader.articles, reader.frequencies
-        )
-        if reader.count < 0:
-            reader.count = 0
+        at = read_block(&reader.term, block, reader.most, reader.articles, reader.frequencies)
+        if open_block(reader, block, at) < 0:
             return -1
-        reader.at = 0
-        reader.before = reader.total = 0
-        reader.first = reader.last = 0
-        reader.data = positions_of(&reader.term, block)
-        for i in range(reader.count):
-            reader.total += reader.frequencies[i]
-        if reader.data == NULL or reader.total > reader.term.cf:
-            reader.count = 0
+        at = 0
+    while at < reader.count and reader.articles[at] < article:
+        at += 1
+    go_to(reader, at)
+    return at < reader.count and reader.articles[at] == article
+
+
+cdef int find_place(PositionReader* reader, uint32_t place) noexcept nogil:
+    """Stand on an article by its place in the list, not before any asked for; -1 when damaged."""
+    cdef uint32_t block = place // BLOCK
+    cdef int count = block_size(&reader.term, block)
+    cdef Skip skip
+    if not reader.count or block != reader.block:
+        if has_skips(&reader.term) and count == BLOCK:
+            skip = skip_of(&reader.term, block)
+            if read_frequencies(&reader.term, &skip, reader.frequencies) < 0:
+                return -1
+        else:
+            count = read_block(
+                &reader.term, block, reader.most, reader.articles, reader.frequencies
+            )
+        if open_block(reader, block, count) < 0:
             return -1
-    while reader.at < reader.count and reader.articles[reader.at] < article:
-        reader.before += reader.frequencies[reader.at]
-        reader.at += 1
-    return reader.at < reader.count and reader.articles[reader.at] == article
+    go_to(reader, place % BLOCK)
+    return 0
 
 
 cdef int read_codes_at(PositionReader* reader, uint64_t at) noexcept nogil:
@@ -87,22 +120,12 @@ cdef int read_codes_at(PositionReader* reader, uint64_t at) noexcept nogil:
     return 0
 
 
-cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** packed,
-                        uint32_t* count) noexcept nogil:
-    """The packed positions in an article, above any that was asked for before; -1 when damaged.
-
-    They lie in the reader until it is asked again, and may be written over.
-    """
-    cdef uint64_t at, last
-    cdef uint32_t i, n, position = 0
+cdef int read_here(PositionReader* reader, uint32_t** packed, uint32_t* count) noexcept nogil:
+    """The packed positions in the article where the reader stands."""
+    cdef uint64_t at = reader.before
+    cdef uint32_t i, n = reader.frequencies[reader.at], position = 0
     cdef uint32_t* out
     cdef uint8_t* room
-    cdef int state = find_article(reader, article)
-    count[0] = 0
-    if state < 1:
-        return state
-    at = reader.before
-    n = reader.frequencies[reader.at]
     if n > BLOCK * <uint64_t>(reader.term.positions_end - reader.term.positions):
         return -1  # not even if each byte held a block of them
     if reader.packed.room < 4 * <size_t>n:
@@ -122,6 +145,23 @@ cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** pac
     count[0] = n
     packed[0] = out
     return 0
+
+
+cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** packed,
+                        uint32_t* count) noexcept nogil:
+    """The packed positions in an article, above any that was asked for before; -1 when damaged.
+
+    They lie in the reader until it is asked again, and may be written over.
+    """
+    cdef int state = find_article(reader, article)
+    count[0] = 0
+    return read_here(reader, packed, count) if state == 1 else state
+
+
+cdef int read_positions_at(PositionReader* reader, uint32_t place, uint32_t** packed,
+                           uint32_t* count) noexcept nogil:
+    """The same for an article that is in the list, by its place there."""
+    return -1 if find_place(reader, place) < 0 else read_here(reader, packed, count)
 
 
 cdef int count_pairs(const uint32_t* first, uint32_t firsts, const uint32_t* second,
