@@ -85,6 +85,7 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     uint32_t size
     double weight
     const double* saturations  # of each article; without them, the score is the weight
+    double share  # of a saturation, for each syllable
     double* bounds  # the highest score in each block, where it is known
     double highest  # of all of them
     uint32_t blocks
@@ -93,7 +94,7 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     int at  # where it stands in what was read
     int count
     uint32_t counted  # the block whose frequencies were read, NONE before the first
-    uint32_t articles[BLOCK]
+    uint32_t articles[BLOCK]  # NONE behind the last
     uint32_t frequencies[BLOCK]
     uint32_t* places  # in the list, of each article of the window that was found
 
@@ -178,6 +179,8 @@ cdef int load(Run* run, Leaf* leaf) noexcept nogil:
         leaf.block = leaf.blocks
         leaf.next = NONE
         return -1
+    if leaf.count < BLOCK:
+        memset(leaf.articles + leaf.count, 255, 4 * (BLOCK - leaf.count))
     leaf.block += 1
     leaf.at = 0
     leaf.next = leaf.articles[0]
@@ -212,13 +215,12 @@ cdef inline uint32_t last_of(Leaf* leaf, uint32_t block) noexcept nogil:
     return skip_of(&leaf.term, block).last if has_skips(&leaf.term) else NONE
 
 
-cdef inline int find(const uint32_t* articles, int low, int high, uint32_t target) noexcept nogil:
-    """Where the first article stands that is not below `target`; the last is not."""
-    cdef int step = high - low, half
-    while step > 1:
-        half = step >> 1
-        low = low + half if articles[low + half - 1] < target else low
-        step -= half
+cdef inline int find_in_block(const uint32_t* articles, uint32_t target) noexcept nogil:
+    """Where in a block the first article stands that is not below `target`; the last is not."""
+    cdef int low = 0, half = BLOCK // 2
+    while half:
+        low += half * (articles[low + half - 1] < target)
+        half >>= 1
     return low
 
 
@@ -241,7 +243,7 @@ cdef bint seek(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
 cdef void advance(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
     """Stand on the first article that is not below `target`."""
     if (leaf.next < target or not leaf.count) and seek(run, leaf, target):
-        leaf.at = find(leaf.articles, leaf.at, leaf.count, target)
+        leaf.at = find_in_block(leaf.articles, target)
         leaf.next = leaf.articles[leaf.at]
 
 
@@ -270,12 +272,11 @@ cdef int inside(Run* run, Leaf* leaf) noexcept nogil:
     0 when nothing more is inside.
     """
     cdef uint32_t end = run.base + run.width
-    cdef int stop = leaf.count
     if leaf.next >= end:
         return 0
-    if leaf.articles[stop - 1] >= end:
-        stop = find(leaf.articles, leaf.at, stop, end)
-    return stop
+    if leaf.articles[leaf.count - 1] < end:
+        return leaf.count
+    return find_in_block(leaf.articles, end)
 
 
 cdef void leave(Run* run, Leaf* leaf, int stop, const uint64_t* wanted) noexcept nogil:
@@ -314,15 +315,17 @@ cdef inline bint is_in(const uint64_t* bits, uint32_t i) noexcept nogil:
     return bits[i >> 6] >> (i & 63) & 1
 
 
-cdef void find_bounds(Leaf* leaf, double shortest, double per_length) noexcept nogil:
-    """How much a block can score at most, from the pairs that its skip keeps."""
+cdef int find_bounds(Leaf* leaf) except -1:
+    """Find how much each block can score at most, from the pairs that its skip keeps."""
     cdef uint32_t block
     cdef Skip skip
     cdef int i
     cdef double score, best
-    leaf.highest = leaf.weight * (1 + 1e-12)
-    if leaf.bounds == NULL:
-        return
+    if not has_skips(&leaf.term) or leaf.saturations == NULL:
+        return 0
+    leaf.bounds = <double*>malloc(leaf.blocks * sizeof(double))
+    if not leaf.bounds:
+        raise MemoryError
     leaf.highest = 0
     for block in range(leaf.blocks):
         skip = skip_of(&leaf.term, block)
@@ -331,11 +334,12 @@ cdef void find_bounds(Leaf* leaf, double shortest, double per_length) noexcept n
             score = leaf.weight
             if skip.frequencies[i] < 255:
                 score *= skip.frequencies[i] / (
-                    skip.frequencies[i] + shortest + per_length * skip.lengths[i]
+                    skip.frequencies[i] + SHORTEST + leaf.share * skip.lengths[i]
                 )
             best = max(best, score)
         leaf.bounds[block] = best * (1 + 1e-12)  # the sums may round differently
         leaf.highest = max(leaf.highest, leaf.bounds[block])
+    return 0
 
 
 cdef double window_bound(Run* run, Leaf* leaf) noexcept nogil:
@@ -361,7 +365,7 @@ cdef double window_bound(Run* run, Leaf* leaf) noexcept nogil:
 
 
 cdef enum:
-    FEW = 8  # articles that are looked for in a block one by one
+    FEW = 16  # articles that are looked for in a block one by one
 
 
 cdef int list_articles(Run* run, Leaf* leaf, const uint64_t* wanted) noexcept nogil:
@@ -389,7 +393,7 @@ cdef int list_articles(Run* run, Leaf* leaf, const uint64_t* wanted) noexcept no
 
 cdef int join(Run* run, Leaf* leaf, int count) noexcept nogil:
     """Keep those of the `joined` articles that the list holds, and note their places: how many."""
-    cdef int k = 0, kept = 0, end, at, stop, i
+    cdef int k = 0, kept = 0, end, i
     cdef uint32_t last, place, article, base = run.base
     cdef uint16_t* joined = run.joined
     cdef uint32_t* places = leaf.places
@@ -397,34 +401,26 @@ cdef int join(Run* run, Leaf* leaf, int count) noexcept nogil:
     while k < count and seek(run, leaf, base + joined[k]):
         place = (leaf.block - 1) * BLOCK
         last = leaf.articles[leaf.count - 1] - base
-        end = k + 1
-        while end < count and joined[end] <= last:
-            end += 1
-        if end - k <= FEW:
-            at = leaf.at
-            while k < end:
+        if k + FEW >= count or joined[k + FEW] > last:
+            while k < count and joined[k] <= last:
                 article = joined[k]
-                at = find(leaf.articles, at, leaf.count, base + article)
+                i = find_in_block(leaf.articles, base + article)
                 joined[kept] = <uint16_t>article
-                places[article] = place + at
-                kept += leaf.articles[at] == base + article
+                places[article] = place + i
+                kept += leaf.articles[i] == base + article
                 k += 1
-            leaf.at = at
         else:
             # Where each article of the window would be; what was there before does no harm.
-            at = find(leaf.articles, leaf.at, leaf.count, base + joined[k])
-            leaf.at = find(leaf.articles, at, leaf.count, base + joined[end - 1])
-            stop = leaf.at + (leaf.articles[leaf.at] == base + joined[end - 1])
-            for i in range(at, stop):
+            end = inside(run, leaf)
+            for i in range(find_in_block(leaf.articles, base + joined[k]), end):
                 table[leaf.articles[i] - base] = <uint8_t>i
-            while k < end:
+            while k < count and joined[k] <= last:
                 article = joined[k]
                 i = table[article]
                 joined[kept] = <uint16_t>article
                 places[article] = place + i
                 kept += leaf.articles[i] == base + article
                 k += 1
-        leaf.next = leaf.articles[leaf.at]
     return kept
 
 
@@ -559,16 +555,19 @@ cdef void match_enough(Run* run, Tree* tree, Node* node, const uint64_t* wanted)
                 bits &= bits - 1
 
 
+cdef int join_all(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
+    """Put the articles into `joined` that all lists of the node hold, as a phrase if it is one."""
+    cdef int i, count = find_candidates(run, child_of(tree, node, 0).leaf, wanted)
+    for i in range(1, node.leaves):
+        count = join(run, child_of(tree, node, i).leaf, count)
+    return keep_phrases(run, node, count) if node.kind == PHRASE else count
+
+
 cdef void match_all(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
-    cdef int i, k, count
+    cdef int i, k
     cdef Node* child
     if node.leaves:
-        count = find_candidates(run, child_of(tree, node, 0).leaf, wanted)
-        for i in range(1, node.leaves):
-            count = join(run, child_of(tree, node, i).leaf, count)
-        if node.kind == PHRASE:
-            count = keep_phrases(run, node, count)
-        set_bits(run, count, node.bits)
+        set_bits(run, join_all(run, tree, node, wanted), node.bits)
     elif wanted == NULL:
         all_of_window(run, node.bits)
     else:
@@ -642,37 +641,32 @@ cdef enum:
     SOME = 12  # frequencies that are read one by one, in a block
 
 
-cdef void score_list(Run* run, Leaf* leaf, const uint64_t* wanted) noexcept nogil:
-    """Add the scores of the `wanted` articles, all of which the list holds."""
-    cdef int k, i, count = 0
-    cdef uint64_t left
-    cdef uint32_t place, block, frequency, first = NONE, last = 0
+cdef void score_joined(Run* run, Leaf* leaf, int count) noexcept nogil:
+    """Add the scores of the `joined` articles, all of which the list holds."""
+    cdef int k
+    cdef uint32_t article, place, block, frequency
     cdef bint few
     cdef Skip skip
-    for k in range(WORDS):
-        left = wanted[k]
-        if left:
-            count += count_bits(left)
-            first = min(first, leaf.places[64 * k + lowest_bit(left)])
-            last = leaf.places[64 * k + highest_bit(left)]
-    few = count <= <int>(SOME * (1 + last // BLOCK - first // BLOCK))
-    for k in range(WORDS):
-        left = wanted[k]
-        while left:
-            i = 64 * k + lowest_bit(left)
-            left &= left - 1
-            if leaf.saturations == NULL:
-                run.scores[i] += leaf.weight
-                continue
-            place = leaf.places[i]
-            block = place // BLOCK
-            if few and leaf.counted != block and is_full(leaf, block):
-                skip = skip_of(&leaf.term, block)
-                frequency = frequency_at(&leaf.term, &skip, place % BLOCK)
-            else:
-                count_block(run, leaf, block)
-                frequency = leaf.frequencies[place % BLOCK]
-            run.scores[i] += score_of(leaf, run.base + i, frequency)
+    if not count:
+        return
+    if leaf.saturations == NULL:
+        for k in range(count):
+            run.scores[run.joined[k]] += leaf.weight
+        return
+    block = leaf.places[run.joined[0]] // BLOCK
+    place = leaf.places[run.joined[count - 1]]
+    few = count < <int>(SOME * (1 + place // BLOCK - block))
+    for k in range(count):
+        article = run.joined[k]
+        place = leaf.places[article]
+        block = place // BLOCK
+        if few and leaf.counted != block and is_full(leaf, block):
+            skip = skip_of(&leaf.term, block)
+            frequency = frequency_at(&leaf.term, &skip, place % BLOCK)
+        else:
+            count_block(run, leaf, block)
+            frequency = leaf.frequencies[place % BLOCK]
+        run.scores[article] += score_of(leaf, run.base + article, frequency)
 
 
 cdef void score(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
@@ -685,7 +679,7 @@ cdef void score(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexce
     for k in range(WORDS):
         among[k] = node.bits[k] & wanted[k]
     if node.leaf:
-        score_list(run, node.leaf, among)
+        score_joined(run, node.leaf, list_wanted(run, among))
     elif node.kind == CONSTANT or node.kind == EVERY:
         for k in range(WORDS):
             bits = among[k]
@@ -1033,11 +1027,7 @@ cdef class Compiled:
         leaf.size = leaf.term.df
         leaf.blocks = blocks_of(&leaf.term)
         self.weigh(leaf, tree[3], tree[4])
-        if has_skips(&leaf.term) and node.scored and leaf.saturations != NULL:
-            leaf.bounds = <double*>malloc(leaf.blocks * sizeof(double))
-            if not leaf.bounds:
-                raise MemoryError
-        find_bounds(leaf, SHORTEST, tree[5])
+        leaf.share = tree[5]
         return 0
 
     cdef int add_array(self, Node* node, tuple tree) except -1:
@@ -1053,12 +1043,12 @@ cdef class Compiled:
         leaf.all_frequencies = &frequencies[0]
         leaf.blocks = (leaf.size + BLOCK - 1) // BLOCK
         self.weigh(leaf, tree[3], tree[4])
-        find_bounds(leaf, SHORTEST, 0)
         return 0
 
     cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1:
         cdef const double[::1] view
         leaf.weight = checked_score(weight)
+        leaf.highest = leaf.weight * (1 + 1e-12)
         if saturations is not None:
             view = saturations
             if view.shape[0] != self.articles:
@@ -1135,6 +1125,11 @@ cdef class Compiled:
             if not self.tree.nodes[self.tree.links[root.first + i]].leaf:
                 return False
         return True
+
+    cdef bint is_joined(self) noexcept nogil:
+        """Whether the tree is lists all of which must hold an article."""
+        cdef Node* root = &self.tree.nodes[0]
+        return (root.kind == AND or root.kind == PHRASE) and 0 < root.leaves == root.count
 
     cdef double bound(self) noexcept nogil:
         """What any article scores less than, unless it is 0."""
@@ -1251,6 +1246,9 @@ cdef class Evaluator:
         self.leaves = <Leaf**>calloc(tree.count, sizeof(Leaf*))
         if not self.leaves:
             raise MemoryError
+        for i in range(tree.count):
+            if tree.nodes[i].leaf:
+                find_bounds(tree.nodes[i].leaf)
         found = [(tree.nodes[i].leaf.highest, i) for i in range(tree.count) if tree.nodes[i].leaf]
         found.sort()
         for _, i in found:
@@ -1269,19 +1267,12 @@ cdef class Evaluator:
         """Take the articles of the window whose bits are set."""
         cdef int k, i
         cdef uint64_t left
-        cdef double needed = self.best.needed()
         for k in range(WORDS):
             left = bits[k]
             while left:
                 i = 64 * k + lowest_bit(left)
                 left &= left - 1
-                if self.run.scores[i] > needed and (
-                    self.within == NULL or self.within[self.run.base + i]
-                ):
-                    self.best.offer(self.first + self.run.base + i, self.run.scores[i])
-                    needed = self.best.needed()
-                if self.matches is not None:
-                    self.matches.add(self.first + self.run.base + i, self.run.scores[i])
+                self.take(i, self.run.scores[i])
         return 0
 
     cdef int single(self) except -1 nogil:
@@ -1304,6 +1295,48 @@ cdef class Evaluator:
                 )
         return 0
 
+    cdef int join(self, const uint64_t* wanted) except -1 nogil:
+        """The window's part of a conjunction of lists."""
+        cdef Tree* tree = &self.ranked.tree
+        cdef Node* root = &tree.nodes[0]
+        cdef Leaf* leaf
+        cdef int i, k, count = join_all(&self.run, tree, root, wanted)
+        cdef uint32_t article
+        cdef double needed = self.needed(), rest = self.ranked.bound()
+        self.total += count
+        for k in range(count):
+            self.run.scores[self.run.joined[k]] = 0
+        for i in range(root.count):
+            if needed > 0 and count:
+                count = self.drop(count, needed - rest)
+            leaf = child_of(tree, root, i).leaf
+            score_joined(&self.run, leaf, count)
+            rest -= leaf.highest
+        for k in range(count):
+            article = self.run.joined[k]
+            self.take(article, self.run.scores[article])
+        return 0
+
+    cdef int drop(self, int count, double needed) noexcept nogil:
+        """Leave out the `joined` articles that score less; returns how many remain."""
+        cdef int k, kept = 0
+        cdef uint16_t article
+        for k in range(count):
+            article = self.run.joined[k]
+            self.run.joined[kept] = article
+            kept += self.run.scores[article] >= needed
+        return kept
+
+    cdef inline int take(self, uint32_t article, double score) except -1 nogil:
+        """Let an article of the window be among the best and the matches."""
+        if score > self.best.needed() and (
+            self.within == NULL or self.within[self.run.base + article]
+        ):
+            self.best.offer(self.first + self.run.base + article, score)
+        if self.matches is not None:
+            self.matches.add(self.first + self.run.base + article, score)
+        return 0
+
     cdef int windows(self) except -1 nogil:
         """Everything else."""
         cdef Tree* ranked = NULL
@@ -1314,10 +1347,12 @@ cdef class Evaluator:
         cdef const uint64_t* wanted
         cdef uint32_t next_article
         cdef double bound = 0
+        cdef bint is_joined = False
         cdef int k
         if self.ranked is not None:
             ranked = &self.ranked.tree
             bound = self.ranked.bound()
+            is_joined = self.must_match and self.ranked.is_joined()
         if self.conditions is not None:
             conditions = &self.conditions.tree
         self.run.base = 0
@@ -1343,7 +1378,9 @@ cdef class Evaluator:
                 wanted = eligible
                 for k in range(WORDS):
                     eligible[k] &= conditions.nodes[0].bits[k]
-            if wanted == NULL or not is_empty(eligible):
+            if is_joined and (wanted == NULL or not is_empty(eligible)):
+                self.join(wanted)
+            elif wanted == NULL or not is_empty(eligible):
                 if ranked == NULL:
                     memset(self.run.scores, 0, WINDOW * sizeof(double))
                     memcpy(bits, eligible, sizeof(bits))
