@@ -365,7 +365,7 @@ cdef double window_bound(Run* run, Leaf* leaf) noexcept nogil:
 
 
 cdef enum:
-    FEW = 16  # articles that are looked for in a block one by one
+    FEW = 12  # articles that are looked for in a block one by one
 
 
 cdef int list_articles(Run* run, Leaf* leaf, const uint64_t* wanted) noexcept nogil:
@@ -592,9 +592,23 @@ cdef int keep_phrases(Run* run, Node* node, int count) noexcept nogil:
     return kept
 
 
-cdef inline bint follows(const uint32_t* firsts, uint32_t n, const uint32_t* seconds,
-                         uint32_t m) noexcept nogil:
-    """Whether one of the second positions comes right after one of the first. (All are packed.)"""
+cdef inline uint32_t keep_following(const uint32_t* firsts, uint32_t n, uint32_t* seconds,
+                                    uint32_t m, uint32_t slop) noexcept nogil:
+    """Keep the second positions that come at most `slop` after one of the first: how many."""
+    cdef uint32_t i = 0, k, kept = 0, position
+    for k in range(m):
+        position = seconds[k] >> 1
+        while i < n and firsts[i] >> 1 < position:
+            i += 1
+        if i and position - (firsts[i - 1] >> 1) <= slop:
+            seconds[kept] = seconds[k]
+            kept += 1
+    return kept
+
+
+cdef inline bint any_follows(const uint32_t* firsts, uint32_t n, const uint32_t* seconds,
+                             uint32_t m) noexcept nogil:
+    """Whether a second position comes right after a first one."""
     cdef uint32_t i, k
     cdef bint found = False
     for i in range(n):
@@ -606,31 +620,18 @@ cdef inline bint follows(const uint32_t* firsts, uint32_t n, const uint32_t* sec
 cdef bint has_phrase(Run* run, Node* node, uint16_t article) noexcept nogil:
     """Whether each term stands after the one before, at most `slop` further."""
     cdef int i
-    cdef uint32_t count, ends = 0, n, at, nearest, position
+    cdef uint32_t count, ends = 0  # of the phrase up to a term, which are left of its positions
     cdef uint32_t* before = NULL
     cdef uint32_t* here
     for i in range(node.count):
-        # `here` is the reader's own: what stays in it are the ends of the phrase up to term i.
         if read_positions_at(
             node.steps[i].reader, node.steps[i].leaf.places[article], &here, &count
         ) < 0:
             run.damaged = True
             return False
-        if i == 0:
-            ends = count
-        elif i == 1 and node.count == 2 and node.slop == 1 and ends * count <= 64:
-            return follows(before, ends, here, count)
-        else:
-            at = nearest = 0
-            n = 0
-            for nearest in range(count):
-                position = here[nearest] >> 1
-                while at < ends and before[at] >> 1 < position:
-                    at += 1
-                if at and position - (before[at - 1] >> 1) <= <uint32_t>node.slop:
-                    here[n] = here[nearest]
-                    n += 1
-            ends = n
+        if i and i + 1 == node.count and node.slop == 1 and ends * count <= 64:
+            return any_follows(before, ends, here, count)
+        ends = keep_following(before, ends, here, count, node.slop) if i else count
         if not ends:
             return False
         before = here

@@ -12,11 +12,10 @@ cdef struct PositionReader:
     uint32_t most  # articles of the segment
     uint32_t block  # that was read last
     int count  # articles in it, 0 before the first
-    int at
-    uint64_t before  # positions of the block before `at`
-    uint64_t total  # positions of the block
     uint32_t articles[BLOCK]
     uint32_t frequencies[BLOCK]
+    uint64_t before[BLOCK]  # how many of the block's positions are before those of an article
+    uint64_t total  # positions of the block
     # The codes from number `first` up to `last` (exclusive) of the block's have been read.
     uint64_t first
     uint64_t last

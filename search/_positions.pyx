@@ -32,31 +32,28 @@ cdef void free_reader(PositionReader* reader) noexcept:
 cdef int open_block(PositionReader* reader, uint32_t block, int count) noexcept nogil:
     """Stand before a block's positions, of whose articles there are `count` frequencies."""
     cdef int i
+    cdef uint64_t before = 0
     reader.block = block
     reader.count = 0
-    reader.at = 0
-    reader.before = reader.total = reader.first = reader.last = 0
+    reader.first = reader.last = 0
     reader.data = positions_of(&reader.term, block)
     for i in range(count):
-        reader.total += reader.frequencies[i]
-    if count < 0 or reader.data == NULL or reader.total > reader.term.cf:
+        reader.before[i] = before
+        before += reader.frequencies[i]
+    reader.total = before
+    if count < 0 or reader.data == NULL or before > reader.term.cf:
         return -1
     reader.count = count
     return 0
 
 
-cdef inline void go_to(PositionReader* reader, int at) noexcept nogil:
-    """Stand on an article of the block, not before that where it stands."""
-    cdef int i
-    for i in range(reader.at, at):
-        reader.before += reader.frequencies[i]
-    reader.at = at
-
-
 cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
-    """Stand on an article, which is not below any that was asked for: 1, 0 if it has none, or -1."""
+    """Where in a block an article is, which is not below any that was asked for.
+
+    The number of articles in the block if it is not there, or -1 when damaged.
+    """
     cdef uint32_t block = reader.block
-    cdef int at = reader.at
+    cdef int count, at = 0
     if not reader.count or reader.articles[reader.count - 1] < article:
         block += reader.count != 0
         while (
@@ -65,19 +62,20 @@ cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
         ):
             block += 1
         if block >= blocks_of(&reader.term):
-            return 0
-        at = read_block(&reader.term, block, reader.most, reader.articles, reader.frequencies)
-        if open_block(reader, block, at) < 0:
+            return reader.count
+        count = read_block(&reader.term, block, reader.most, reader.articles, reader.frequencies)
+        if open_block(reader, block, count) < 0:
             return -1
-        at = 0
-    while at < reader.count and reader.articles[at] < article:
-        at += 1
-    go_to(reader, at)
-    return at < reader.count and reader.articles[at] == article
+    for at in range(reader.count):
+        if reader.articles[at] >= article:
+            break
+    else:
+        return reader.count
+    return at if reader.articles[at] == article else reader.count
 
 
 cdef int find_place(PositionReader* reader, uint32_t place) noexcept nogil:
-    """Stand on an article by its place in the list, not before any asked for; -1 when damaged."""
+    """Where in a block an article is, by its place in the list; -1 when damaged."""
     cdef uint32_t block = place // BLOCK
     cdef int count = block_size(&reader.term, block)
     cdef Skip skip
@@ -92,8 +90,7 @@ cdef int find_place(PositionReader* reader, uint32_t place) noexcept nogil:
             )
         if open_block(reader, block, count) < 0:
             return -1
-    go_to(reader, place % BLOCK)
-    return 0
+    return place % BLOCK
 
 
 cdef int read_codes_at(PositionReader* reader, uint64_t at) noexcept nogil:
@@ -120,30 +117,44 @@ cdef int read_codes_at(PositionReader* reader, uint64_t at) noexcept nogil:
     return 0
 
 
-cdef int read_here(PositionReader* reader, uint32_t** packed, uint32_t* count) noexcept nogil:
-    """The packed positions in the article where the reader stands."""
-    cdef uint64_t at = reader.before
-    cdef uint32_t i, n = reader.frequencies[reader.at], position = 0
-    cdef uint32_t* out
+cdef int gather_codes(PositionReader* reader, uint64_t at, uint32_t count) noexcept nogil:
+    """Put codes that lie in more than one block into `packed`; -1 when damaged."""
+    cdef uint32_t i
     cdef uint8_t* room
-    if n > BLOCK * <uint64_t>(reader.term.positions_end - reader.term.positions):
+    if count > BLOCK * <uint64_t>(reader.term.positions_end - reader.term.positions):
         return -1  # not even if each byte held a block of them
-    if reader.packed.room < 4 * <size_t>n:
-        room = <uint8_t*>realloc(reader.packed.data, 4 * <size_t>n + 256)
+    if reader.packed.room < 4 * <size_t>count:
+        room = <uint8_t*>realloc(reader.packed.data, 4 * <size_t>count + 256)
         if not room:
             return -1
         reader.packed.data = room
-        reader.packed.room = 4 * <size_t>n + 256
-    out = numbers(&reader.packed)
-    for i in range(n):
+        reader.packed.room = 4 * <size_t>count + 256
+    for i in range(count):
         if at >= reader.last and read_codes_at(reader, at) < 0:
             return -1
-        out[i] = reader.codes[at - reader.first]
-        position += out[i] >> 1
-        out[i] = position << 1 | out[i] & 1
+        numbers(&reader.packed)[i] = reader.codes[at - reader.first]
         at += 1
+    return 0
+
+
+cdef int read_here(PositionReader* reader, int number, uint32_t** packed,
+                   uint32_t* count) noexcept nogil:
+    """The packed positions in an article of the block, behind all that were asked for."""
+    cdef uint64_t at = reader.before[number]
+    cdef uint32_t i, n = reader.frequencies[number], before = 0
+    cdef uint32_t* codes
+    if at >= reader.last and read_codes_at(reader, at) < 0:
+        return -1
+    codes = reader.codes + (at - reader.first)
+    if at + n > reader.last:
+        if gather_codes(reader, at, n) < 0:
+            return -1
+        codes = numbers(&reader.packed)
+    for i in range(n):
+        codes[i] += before
+        before = codes[i] & ~<uint32_t>1
     count[0] = n
-    packed[0] = out
+    packed[0] = codes
     return 0
 
 
@@ -153,15 +164,18 @@ cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** pac
 
     They lie in the reader until it is asked again, and may be written over.
     """
-    cdef int state = find_article(reader, article)
+    cdef int number = find_article(reader, article)
     count[0] = 0
-    return read_here(reader, packed, count) if state == 1 else state
+    if number < 0 or number == reader.count:
+        return min(number, 0)
+    return read_here(reader, number, packed, count)
 
 
 cdef int read_positions_at(PositionReader* reader, uint32_t place, uint32_t** packed,
                            uint32_t* count) noexcept nogil:
     """The same for an article that is in the list, by its place there."""
-    return -1 if find_place(reader, place) < 0 else read_here(reader, packed, count)
+    cdef int number = find_place(reader, place)
+    return -1 if number < 0 else read_here(reader, number, packed, count)
 
 
 cdef int count_pairs(const uint32_t* first, uint32_t firsts, const uint32_t* second,
