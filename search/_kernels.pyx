@@ -88,6 +88,7 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     double share  # of a saturation, for each syllable
     double* bounds  # the highest score in each block, where it is known
     double highest  # of all of them
+    double bound  # of the window and of all terms that are less important
     uint32_t blocks
     uint32_t block  # the next to be read
     uint32_t next  # the next article, NONE after the last
@@ -129,6 +130,8 @@ cdef struct Run:  # one segment's evaluation
     double* scores
     uint16_t* joined  # articles of the window, less its first
     uint8_t* table
+    uint8_t* flags
+    bint is_dense
     bint damaged
 
 
@@ -480,16 +483,29 @@ cdef inline void all_of_window(Run* run, uint64_t* bits) noexcept nogil:
         )
 
 
+cdef inline uint64_t bits_of_flags(const uint8_t* flags) noexcept nogil:
+    """The bits of 64 flags, each of which is set if it is not 0."""
+    cdef uint64_t eight, bits = 0
+    cdef int i
+    for i in range(8):
+        memcpy(&eight, flags + 8 * i, 8)
+        eight |= (eight & 0x7F7F7F7F7F7F7F7Full) + 0x7F7F7F7F7F7F7F7Full
+        eight = eight >> 7 & 0x0101010101010101ull
+        bits |= (eight * 0x0102040810204080ull >> 56) << 8 * i
+    return bits
+
+
 cdef void mask_bits(Run* run, const uint8_t* mask, uint64_t* bits) noexcept nogil:
-    cdef int i, k
-    cdef uint64_t word
-    cdef const uint8_t* at = mask + run.base
+    """The bits of the window's part of a mask."""
+    cdef uint8_t flags[64]
+    cdef int i, words = run.width // 64, left = run.width % 64
     memset(bits, 0, 8 * WORDS)
-    for i in range((run.width + 63) // 64):
-        word = 0
-        for k in range(min(64, run.width - 64 * i)):
-            word |= <uint64_t>(at[64 * i + k] != 0) << k
-        bits[i] = word
+    for i in range(words):
+        bits[i] = bits_of_flags(mask + run.base + 64 * i)
+    if left:
+        memset(flags, 0, sizeof(flags))
+        memcpy(flags, mask + run.base + 64 * words, left)
+        bits[words] = bits_of_flags(flags)
 
 
 cdef void match(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
@@ -719,76 +735,69 @@ cdef uint32_t next_of(Run* run, Tree* tree, Node* node) noexcept nogil:
 # Bags: weighted terms of which one is enough
 
 
+cdef enum:
+    DENSE = 256  # articles in a window
+
+
+cdef inline void mark(Run* run, const Leaf* leaf, int stop, uint64_t* bits) noexcept nogil:
+    """Mark the articles up to `stop`: as bits, or as bytes where they are so many that it pays."""
+    cdef uint32_t article, base = run.base
+    cdef uint8_t* flags = run.flags - base
+    cdef int i
+    if run.is_dense:
+        for i in range(leaf.at, stop):
+            flags[leaf.articles[i]] = 1
+    else:
+        for i in range(leaf.at, stop):
+            article = leaf.articles[i] - base
+            bits[article >> 6] |= <uint64_t>1 << (article & 63)
+
+
 cdef void add_essential(Run* run, Leaf* leaf, const uint64_t* wanted,
                         uint64_t* bits) noexcept nogil:
     """Set the bits of a list's articles and add their scores."""
     cdef int i, stop
-    cdef uint32_t article, base = run.base
-    cdef double* scores = run.scores
+    cdef double* scores = run.scores - run.base
     cdef double weight = leaf.weight
     cdef const double* saturations = leaf.saturations
-    advance(run, leaf, base)
+    advance(run, leaf, run.base)
     while True:
         stop = inside(run, leaf)
         if not stop:
             break
+        mark(run, leaf, stop, bits)
         if saturations == NULL:
             for i in range(leaf.at, stop):
-                article = leaf.articles[i] - base
-                bits[article >> 6] |= <uint64_t>1 << (article & 63)
-                scores[article] += weight
+                scores[leaf.articles[i]] += weight
         else:
             count_block(run, leaf, leaf.block - 1)
             for i in range(leaf.at, stop):
-                article = leaf.articles[i] - base
-                bits[article >> 6] |= <uint64_t>1 << (article & 63)
-                scores[article] += weight * leaf.frequencies[i] / (
+                scores[leaf.articles[i]] += weight * leaf.frequencies[i] / (
                     leaf.frequencies[i] + saturations[leaf.articles[i]]
                 )
         leave(run, leaf, stop, wanted)
 
 
-cdef void add_optional(Run* run, Leaf* leaf, const uint64_t* wanted, const uint64_t* scored,
+cdef void add_optional(Run* run, Leaf* leaf, const uint64_t* wanted, int count,
                        uint64_t* bits) noexcept nogil:
-    """Set the bits of a list's articles and add the scores of those that are `scored`."""
-    cdef int i, stop
-    cdef uint32_t article, base = run.base
-    advance(run, leaf, base)
+    """Set the bits of a list's articles and add the scores of those that are `joined`."""
+    cdef int i, stop, k = 0
+    cdef uint32_t article, last
+    advance(run, leaf, run.base)
     while True:
         stop = inside(run, leaf)
         if not stop:
             break
-        for i in range(leaf.at, stop):
-            article = leaf.articles[i] - base
-            bits[article >> 6] |= <uint64_t>1 << (article & 63)
-            if scored != NULL and is_in(scored, article):
+        mark(run, leaf, stop, bits)
+        last = leaf.articles[stop - 1]
+        while k < count and run.base + run.joined[k] <= last:
+            article = run.base + run.joined[k]
+            i = find_in_block(leaf.articles, article)
+            if leaf.articles[i] == article:
                 count_block(run, leaf, leaf.block - 1)
-                run.scores[article] += score_of(leaf, leaf.articles[i], leaf.frequencies[i])
+                run.scores[run.joined[k]] += score_of(leaf, article, leaf.frequencies[i])
+            k += 1
         leave(run, leaf, stop, wanted)
-
-
-cdef void score_bag(Run* run, Leaf** leaves, int count, const uint64_t* wanted, double needed,
-                    uint64_t* bits, uint64_t* scored) noexcept nogil:
-    """Set the bits of the articles that hold a term, and of those whose scores were added up.
-
-    The others score less than `needed`. The leaves with the lowest bounds come first.
-    """
-    cdef int i, optional = 0
-    cdef double bound = 0
-    memset(bits, 0, 8 * WORDS)
-    if needed > 0:
-        while optional < count:
-            bound += window_bound(run, leaves[optional])
-            if bound > needed:
-                break
-            optional += 1
-    for i in range(optional, count):
-        add_essential(run, leaves[i], wanted, bits)
-    memcpy(scored, bits, 8 * WORDS)
-    for i in range(optional):
-        add_optional(
-            run, leaves[i], wanted, <const uint64_t*>scored if optional < count else NULL, bits
-        )
 
 
 # Results
@@ -1211,15 +1220,12 @@ cdef Workspace workspace(size_t size):
     return space
 
 
-cdef void clear(double* scores, const uint64_t* bits) noexcept nogil:
-    """Set the scores of the articles whose bits are set to 0."""
-    cdef int k
-    cdef uint64_t left
-    for k in range(WORDS):
-        left = bits[k]
-        while left:
-            scores[64 * k + lowest_bit(left)] = 0
-            left &= left - 1
+cdef inline bint any_reaches(const double* scores, double needed) noexcept nogil:
+    """Whether one of 64 scores is not below what is needed."""
+    cdef int i, found = 0
+    for i in range(64):
+        found |= scores[i] >= needed
+    return found
 
 
 cdef class Evaluator:
@@ -1243,6 +1249,7 @@ cdef class Evaluator:
     cdef int find_leaves(self) except -1:
         """The leaves of a bag, those with the lowest bounds first."""
         cdef int i
+        cdef uint64_t size = 0
         cdef Tree* tree = &self.ranked.tree
         self.leaves = <Leaf**>calloc(tree.count, sizeof(Leaf*))
         if not self.leaves:
@@ -1255,6 +1262,8 @@ cdef class Evaluator:
         for _, i in found:
             self.leaves[self.count] = tree.nodes[i].leaf
             self.count += 1
+            size += self.leaves[self.count - 1].size
+        self.run.is_dense = size * (WINDOW // DENSE) > self.run.articles
         return 0
 
     cdef double needed(self) noexcept nogil:
@@ -1268,8 +1277,12 @@ cdef class Evaluator:
         """Take the articles of the window whose bits are set."""
         cdef int k, i
         cdef uint64_t left
+        cdef double needed
         for k in range(WORDS):
             left = bits[k]
+            needed = self.needed()
+            if count_bits(left) > 16 and not any_reaches(self.run.scores + 64 * k, needed):
+                continue
             while left:
                 i = 64 * k + lowest_bit(left)
                 left &= left - 1
@@ -1296,28 +1309,6 @@ cdef class Evaluator:
                 )
         return 0
 
-    cdef int join(self, const uint64_t* wanted) except -1 nogil:
-        """The window's part of a conjunction of lists."""
-        cdef Tree* tree = &self.ranked.tree
-        cdef Node* root = &tree.nodes[0]
-        cdef Leaf* leaf
-        cdef int i, k, count = join_all(&self.run, tree, root, wanted)
-        cdef uint32_t article
-        cdef double needed = self.needed(), rest = self.ranked.bound()
-        self.total += count
-        for k in range(count):
-            self.run.scores[self.run.joined[k]] = 0
-        for i in range(root.count):
-            if needed > 0 and count:
-                count = self.drop(count, needed - rest)
-            leaf = child_of(tree, root, i).leaf
-            score_joined(&self.run, leaf, count)
-            rest -= leaf.highest
-        for k in range(count):
-            article = self.run.joined[k]
-            self.take(article, self.run.scores[article])
-        return 0
-
     cdef int drop(self, int count, double needed) noexcept nogil:
         """Leave out the `joined` articles that score less; returns how many remain."""
         cdef int k, kept = 0
@@ -1327,6 +1318,13 @@ cdef class Evaluator:
             self.run.joined[kept] = article
             kept += self.run.scores[article] >= needed
         return kept
+
+    cdef int take_joined(self, int count) except -1 nogil:
+        """Let the `joined` articles be among the best and the matches."""
+        cdef int k
+        for k in range(count):
+            self.take(self.run.joined[k], self.run.scores[self.run.joined[k]])
+        return 0
 
     cdef inline int take(self, uint32_t article, double score) except -1 nogil:
         """Let an article of the window be among the best and the matches."""
@@ -1338,34 +1336,103 @@ cdef class Evaluator:
             self.matches.add(self.first + self.run.base + article, score)
         return 0
 
+    cdef int bag(self, const uint64_t* wanted, const uint64_t* eligible) except -1 nogil:
+        """The window's part of weighted terms of which one is enough."""
+        cdef uint64_t bits[WORDS]
+        cdef double needed = self.needed() if self.must_match else 0, bound = 0
+        cdef int i, k, count, optional = 0
+        memset(self.run.scores, 0, WINDOW * sizeof(double))
+        memset(bits, 0, sizeof(bits))
+        if self.run.is_dense:
+            memset(self.run.flags, 0, WINDOW)
+        # The terms that cannot lift an article to what is needed, not even together.
+        while needed > 0 and optional < self.count:
+            bound += window_bound(&self.run, self.leaves[optional])
+            if bound > needed:
+                break
+            self.leaves[optional].bound = bound
+            optional += 1
+        for i in range(optional, self.count):
+            add_essential(&self.run, self.leaves[i], wanted, bits)
+        self.marked(bits, eligible)
+        if not optional:
+            self.add_total(bits)
+            return self.collect(bits)
+        count = list_wanted(&self.run, bits)
+        for i in range(optional - 1, -1, -1):
+            count = self.drop(count, needed - self.leaves[i].bound)
+            add_optional(&self.run, self.leaves[i], wanted, count, bits)
+        self.marked(bits, eligible)
+        self.add_total(bits)
+        return self.take_joined(count)
+
+    cdef void marked(self, uint64_t* bits, const uint64_t* eligible) noexcept nogil:
+        """The bits of the eligible articles that were marked, or of all if they need not match."""
+        cdef int k
+        for k in range(WORDS):
+            if self.run.is_dense:
+                bits[k] = bits_of_flags(self.run.flags + 64 * k)
+            bits[k] = bits[k] & eligible[k] if self.must_match else eligible[k]
+
+    cdef int join(self, const uint64_t* wanted) except -1 nogil:
+        """The window's part of a conjunction of lists."""
+        cdef Node* root = &self.ranked.tree.nodes[0]
+        cdef Leaf* leaf
+        cdef int i, k, count = join_all(&self.run, &self.ranked.tree, root, wanted)
+        cdef double needed = self.needed(), rest = self.ranked.bound()
+        self.total += count
+        for k in range(count):
+            self.run.scores[self.run.joined[k]] = 0
+        for i in range(root.count):
+            if needed > 0:
+                count = self.drop(count, needed - rest)
+            leaf = child_of(&self.ranked.tree, root, i).leaf
+            score_joined(&self.run, leaf, count)
+            rest -= leaf.highest
+        return self.take_joined(count)
+
+    cdef int any_tree(self, const uint64_t* wanted, const uint64_t* eligible) except -1 nogil:
+        """The window's part of any tree."""
+        cdef Tree* tree = &self.ranked.tree
+        cdef uint64_t matching[WORDS]
+        cdef double needed = self.needed()
+        cdef int k
+        match(&self.run, tree, &tree.nodes[0], wanted if self.must_match else NULL)
+        for k in range(WORDS):
+            matching[k] = eligible[k]
+            if self.must_match:
+                matching[k] &= tree.nodes[0].bits[k]
+        self.add_total(matching)
+        if self.must_match and 0 < needed and self.ranked.bound() <= needed:
+            return 0
+        memset(self.run.scores, 0, WINDOW * sizeof(double))
+        score(&self.run, tree, &tree.nodes[0], matching)
+        return self.collect(matching)
+
+    cdef void add_total(self, const uint64_t* bits) noexcept nogil:
+        cdef int k
+        for k in range(WORDS):
+            self.total += count_bits(bits[k])
+
     cdef int windows(self) except -1 nogil:
         """Everything else."""
-        cdef Tree* ranked = NULL
         cdef Tree* conditions = NULL
         cdef uint64_t eligible[WORDS]
-        cdef uint64_t bits[WORDS]
-        cdef uint64_t scored[WORDS]
         cdef const uint64_t* wanted
         cdef uint32_t next_article
-        cdef double bound = 0
-        cdef bint is_joined = False
+        cdef bint is_joined = self.must_match and self.ranked.is_joined()
         cdef int k
-        if self.ranked is not None:
-            ranked = &self.ranked.tree
-            bound = self.ranked.bound()
-            is_joined = self.must_match and self.ranked.is_joined()
         if self.conditions is not None:
             conditions = &self.conditions.tree
-        self.run.base = 0
-        while self.run.base < self.run.articles:
+        if self.ranked is None:
+            memset(self.run.scores, 0, WINDOW * sizeof(double))
+        while self.run.base < self.run.articles and not self.run.damaged:
             self.run.width = <int>min(<uint32_t>WINDOW, self.run.articles - self.run.base)
             next_article = self.run.base
             if conditions != NULL:
                 next_article = next_of(&self.run, conditions, &conditions.nodes[0])
-            if ranked != NULL and self.must_match:
+            if self.must_match:
                 next_article = max(next_article, self.next_ranked())
-            if next_article >= self.run.articles:
-                break
             if next_article >= self.run.base + WINDOW:
                 self.run.base = next_article - next_article % WINDOW
                 continue
@@ -1379,37 +1446,17 @@ cdef class Evaluator:
                 wanted = eligible
                 for k in range(WORDS):
                     eligible[k] &= conditions.nodes[0].bits[k]
-            if is_joined and (wanted == NULL or not is_empty(eligible)):
+            if wanted != NULL and is_empty(eligible):
+                pass
+            elif self.ranked is None:
+                self.add_total(eligible)
+                self.collect(eligible)
+            elif self.count:
+                self.bag(wanted, eligible)
+            elif is_joined:
                 self.join(wanted)
-            elif wanted == NULL or not is_empty(eligible):
-                if ranked == NULL:
-                    memset(self.run.scores, 0, WINDOW * sizeof(double))
-                    memcpy(bits, eligible, sizeof(bits))
-                    memcpy(scored, eligible, sizeof(bits))
-                elif self.count:
-                    memset(self.run.scores, 0, WINDOW * sizeof(double))
-                    score_bag(&self.run, self.leaves, self.count, wanted,
-                              self.needed() if self.must_match else 0, bits, scored)
-                else:
-                    match(&self.run, ranked, &ranked.nodes[0],
-                          wanted if self.must_match else NULL)
-                    memcpy(bits, ranked.nodes[0].bits, sizeof(bits))
-                    for k in range(WORDS):
-                        scored[k] = bits[k] & eligible[k]
-                    clear(self.run.scores, <const uint64_t*>scored if self.must_match else <const uint64_t*>eligible)
-                    if self.must_match and 0 < self.needed() and bound <= self.needed():
-                        memset(scored, 0, sizeof(scored))
-                    elif not is_empty(scored):
-                        score(&self.run, ranked, &ranked.nodes[0], scored)
-                for k in range(WORDS):
-                    if not self.must_match:
-                        bits[k] = scored[k] = eligible[k]
-                    bits[k] &= eligible[k]
-                    scored[k] &= eligible[k]
-                    self.total += count_bits(bits[k])
-                self.collect(scored)
-            if self.run.damaged:
-                break
+            else:
+                self.any_tree(wanted, eligible)
             self.run.base += WINDOW
         return 0
 
@@ -1456,7 +1503,7 @@ def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint m
     best.expect(articles)
     if conditions is not None:
         it.conditions = Compiled(conditions, articles, False)
-    cdef size_t room = WINDOW * (sizeof(double) + sizeof(uint16_t) + 1)
+    cdef size_t room = WINDOW * (sizeof(double) + sizeof(uint16_t) + 2)
     if it.conditions is not None:
         room += it.conditions.room()
     if ranked is not None:
@@ -1474,6 +1521,7 @@ def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint m
     it.run.scores = <double*>at
     it.run.joined = <uint16_t*>(at + WINDOW * sizeof(double))
     it.run.table = at + WINDOW * (sizeof(double) + sizeof(uint16_t))
+    it.run.flags = it.run.table + WINDOW
     memset(it.run.table, 0, WINDOW)
     if it.count == 1 and it.must_match and (
         live is None and within is None and conditions is None and matches is None
