@@ -20,7 +20,7 @@ from index.postings._reading cimport (
     InvertedIndex, Term, before_block, block_size, blocks_of, has_skips, read_block,
     frequencies_fit, frequency_at, read_frequencies, read_gaps, skip_of,
 )
-from search._positions cimport PositionReader, free_reader, new_reader, read_positions
+from search._positions cimport PositionReader, free_reader, new_reader, read_positions_at
 
 from index.scoring import B, K1
 
@@ -28,11 +28,14 @@ cdef extern from *:
     """
     #if defined(__GNUC__)
     #define lowest_bit(x) __builtin_ctzll(x)
+    #define highest_bit(x) (63 - __builtin_clzll(x))
     #else
     static int lowest_bit(unsigned long long x) { int n = 0; while (!(x >> n & 1)) n++; return n; }
+    static int highest_bit(unsigned long long x) { int n = 63; while (!(x >> n & 1)) n--; return n; }
     #endif
     """
     int lowest_bit(uint64_t) noexcept nogil
+    int highest_bit(uint64_t) noexcept nogil
 
 
 cdef inline int count_bits(uint64_t bits) noexcept nogil:
@@ -82,33 +85,36 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     uint32_t size
     double weight
     const double* saturations  # of each article; without them, the score is the weight
+    double share  # of a saturation, for each syllable
     double* bounds  # the highest score in each block, where it is known
     double highest  # of all of them
+    double bound  # of the window and of all terms that are less important
     uint32_t blocks
     uint32_t block  # the next to be read
     uint32_t next  # the next article, NONE after the last
     int at  # where it stands in what was read
     int count
-    bint counted  # whether the frequencies have been read, too
-    Skip skip  # of a full block
-    uint32_t articles[BLOCK]
+    uint32_t counted  # the block whose frequencies were read, NONE before the first
+    uint32_t articles[BLOCK]  # NONE behind the last
     uint32_t frequencies[BLOCK]
-    # What lies in the window, where it is kept: articles less its first, and frequencies.
-    int inside
-    uint16_t* window_articles
-    uint32_t* window_frequencies
+    uint32_t* places  # in the list, of each article of the window that was found
+
+cdef struct Step:  # a term of a phrase
+    Leaf* leaf
+    PositionReader* reader
 
 cdef struct Node:
     Kind kind
     int first  # of its children in `links`
     int count
+    int leaves  # how many of the first children are lists
     int minimum
     int slop
     bint scored  # whether any score comes from here
     double score
     Leaf* leaf
     const uint8_t* mask
-    PositionReader** readers
+    Step* steps
     uint64_t bits[WORDS]
 
 cdef struct Tree:
@@ -122,33 +128,51 @@ cdef struct Run:  # one segment's evaluation
     uint32_t base  # the first article of the window
     int width
     double* scores
+    uint16_t* joined  # articles of the window, less its first
+    uint8_t* table
+    uint8_t* flags
+    bint is_dense
     bint damaged
 
+
+cdef inline Node* child_of(Tree* tree, Node* node, int i) noexcept nogil:
+    return &tree.nodes[tree.links[node.first + i]]
+
+
 # Reading one list
+
+
+cdef inline bint is_full(const Leaf* leaf, uint32_t block) noexcept nogil:
+    """Whether a block lies in equal bits."""
+    return (
+        leaf.all_articles == NULL and has_skips(&leaf.term)
+        and block_size(&leaf.term, block) == BLOCK
+    )
 
 
 cdef int load(Run* run, Leaf* leaf) noexcept nogil:
     """Read the articles of the next block; there must be one."""
     cdef uint32_t begin, block = leaf.block, before
-    leaf.counted = True
-    if leaf.all_articles != NULL:
-        begin = block * BLOCK
-        leaf.count = <int>min(<uint32_t>BLOCK, leaf.size - begin)
-        memcpy(leaf.articles, leaf.all_articles + begin, 4 * leaf.count)
-        memcpy(leaf.frequencies, leaf.all_frequencies + begin, 4 * leaf.count)
-    elif has_skips(&leaf.term) and block_size(&leaf.term, block) == BLOCK:
-        leaf.counted = False
-        leaf.skip = skip_of(&leaf.term, block)
+    cdef Skip skip
+    if is_full(leaf, block):
+        skip = skip_of(&leaf.term, block)
         leaf.count = BLOCK
         before = before_block(&leaf.term, block)
         if (
-            leaf.skip.last >= run.articles
-            or (block and before >= leaf.skip.last)
-            or not frequencies_fit(&leaf.term, &leaf.skip)
-            or read_gaps(&leaf.term, &leaf.skip, before, leaf.articles) < 0
+            skip.last >= run.articles
+            or (block and before >= skip.last)
+            or not frequencies_fit(&leaf.term, &skip)
+            or read_gaps(&leaf.term, &skip, before, leaf.articles) < 0
         ):
             leaf.count = -1
+    elif leaf.all_articles != NULL:
+        begin = block * BLOCK
+        leaf.counted = block
+        leaf.count = <int>min(<uint32_t>BLOCK, leaf.size - begin)
+        memcpy(leaf.articles, leaf.all_articles + begin, 4 * leaf.count)
+        memcpy(leaf.frequencies, leaf.all_frequencies + begin, 4 * leaf.count)
     else:
+        leaf.counted = block
         leaf.count = read_block(
             &leaf.term, block, run.articles, leaf.articles, leaf.frequencies
         )
@@ -158,19 +182,33 @@ cdef int load(Run* run, Leaf* leaf) noexcept nogil:
         leaf.block = leaf.blocks
         leaf.next = NONE
         return -1
+    if leaf.count < BLOCK:
+        memset(leaf.articles + leaf.count, 255, 4 * (BLOCK - leaf.count))
     leaf.block += 1
     leaf.at = 0
     leaf.next = leaf.articles[0]
     return 0
 
 
-cdef inline void count_all(Run* run, Leaf* leaf) noexcept nogil:
-    """See to it that the block's frequencies are there."""
-    if not leaf.counted:
-        leaf.counted = True
-        if read_frequencies(&leaf.term, &leaf.skip, leaf.frequencies) < 0:
-            run.damaged = True
-            memset(leaf.frequencies, 0, sizeof(leaf.frequencies))
+cdef void count_block(Run* run, Leaf* leaf, uint32_t block) noexcept nogil:
+    """See to it that the frequencies of a block, which was loaded once, are there."""
+    cdef uint32_t begin = block * BLOCK
+    cdef Skip skip
+    cdef int state
+    if leaf.counted == block:
+        return
+    leaf.counted = block
+    if is_full(leaf, block):
+        skip = skip_of(&leaf.term, block)
+        state = read_frequencies(&leaf.term, &skip, leaf.frequencies)
+    elif leaf.all_articles != NULL:
+        memcpy(leaf.frequencies, leaf.all_frequencies + begin, 4 * min(BLOCK, leaf.size - begin))
+        state = 0
+    else:  # the last block
+        state = read_block(&leaf.term, block, run.articles, leaf.articles, leaf.frequencies)
+    if state < 0:
+        run.damaged = True
+        memset(leaf.frequencies, 0, sizeof(leaf.frequencies))
 
 
 cdef inline uint32_t last_of(Leaf* leaf, uint32_t block) noexcept nogil:
@@ -180,27 +218,36 @@ cdef inline uint32_t last_of(Leaf* leaf, uint32_t block) noexcept nogil:
     return skip_of(&leaf.term, block).last if has_skips(&leaf.term) else NONE
 
 
-cdef void advance(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
-    """Stand on the first article that is not below `target`."""
-    if leaf.next >= target:
-        return
+cdef inline int find_in_block(const uint32_t* articles, uint32_t target) noexcept nogil:
+    """Where in a block the first article stands that is not below `target`; the last is not."""
+    cdef int low = 0, half = BLOCK // 2
+    while half:
+        low += half * (articles[low + half - 1] < target)
+        half >>= 1
+    return low
+
+
+cdef bint seek(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
+    """Read the block with the first article that is not below `target`; whether there is one."""
     if leaf.count and leaf.articles[leaf.count - 1] >= target:
-        while leaf.articles[leaf.at] < target:
-            leaf.at += 1
-        leaf.next = leaf.articles[leaf.at]
-        return
+        return True
     while leaf.block < leaf.blocks and last_of(leaf, leaf.block) < target:
         leaf.block += 1
     while leaf.block < leaf.blocks:
         if load(run, leaf) < 0:
-            return
+            return False
         if leaf.articles[leaf.count - 1] >= target:
-            while leaf.articles[leaf.at] < target:
-                leaf.at += 1
-            leaf.next = leaf.articles[leaf.at]
-            return
+            return True
     leaf.next = NONE
     leaf.count = 0
+    return False
+
+
+cdef void advance(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
+    """Stand on the first article that is not below `target`."""
+    if (leaf.next < target or not leaf.count) and seek(run, leaf, target):
+        leaf.at = find_in_block(leaf.articles, target)
+        leaf.next = leaf.articles[leaf.at]
 
 
 cdef inline uint64_t between(uint32_t word, uint32_t first, uint32_t last) noexcept nogil:
@@ -222,41 +269,17 @@ cdef inline bint any_between(const uint64_t* bits, uint32_t first, uint32_t last
     return found != 0
 
 
-cdef inline int find(const uint32_t* articles, int low, int high, uint32_t target) noexcept nogil:
-    """Where the first article stands that is not below `target`; the last is not."""
-    cdef int step = high - low, half
-    while step > 1:
-        half = step >> 1
-        low = low + half if articles[low + half - 1] < target else low
-        step -= half
-    return low
-
-
-cdef inline int find_short(const uint16_t* articles, int low, int high,
-                           uint16_t target) noexcept nogil:
-    """The same for articles of a window; the last if all are below `target`."""
-    cdef int step = high - low, half
-    while step > 1:
-        half = step >> 1
-        low = low + half if articles[low + half - 1] < target else low
-        step -= half
-    return low
-
-
 cdef int inside(Run* run, Leaf* leaf) noexcept nogil:
     """Where in the block that was read the part inside the window ends; it begins at `leaf.at`.
 
     0 when nothing more is inside.
     """
     cdef uint32_t end = run.base + run.width
-    cdef int stop = leaf.count
     if leaf.next >= end:
         return 0
-    if leaf.articles[stop - 1] >= end:
-        stop = leaf.at
-        while leaf.articles[stop] < end:
-            stop += 1
-    return stop
+    if leaf.articles[leaf.count - 1] < end:
+        return leaf.count
+    return find_in_block(leaf.articles, end)
 
 
 cdef void leave(Run* run, Leaf* leaf, int stop, const uint64_t* wanted) noexcept nogil:
@@ -295,15 +318,17 @@ cdef inline bint is_in(const uint64_t* bits, uint32_t i) noexcept nogil:
     return bits[i >> 6] >> (i & 63) & 1
 
 
-cdef void find_bounds(Leaf* leaf, double shortest, double per_length) noexcept nogil:
-    """How much a block can score at most, from the pairs that its skip keeps."""
+cdef int find_bounds(Leaf* leaf) except -1:
+    """Find how much each block can score at most, from the pairs that its skip keeps."""
     cdef uint32_t block
     cdef Skip skip
     cdef int i
     cdef double score, best
-    leaf.highest = leaf.weight * (1 + 1e-12)
-    if leaf.bounds == NULL:
-        return
+    if not has_skips(&leaf.term) or leaf.saturations == NULL:
+        return 0
+    leaf.bounds = <double*>malloc(leaf.blocks * sizeof(double))
+    if not leaf.bounds:
+        raise MemoryError
     leaf.highest = 0
     for block in range(leaf.blocks):
         skip = skip_of(&leaf.term, block)
@@ -312,11 +337,12 @@ cdef void find_bounds(Leaf* leaf, double shortest, double per_length) noexcept n
             score = leaf.weight
             if skip.frequencies[i] < 255:
                 score *= skip.frequencies[i] / (
-                    skip.frequencies[i] + shortest + per_length * skip.lengths[i]
+                    skip.frequencies[i] + SHORTEST + leaf.share * skip.lengths[i]
                 )
             best = max(best, score)
         leaf.bounds[block] = best * (1 + 1e-12)  # the sums may round differently
         leaf.highest = max(leaf.highest, leaf.bounds[block])
+    return 0
 
 
 cdef double window_bound(Run* run, Leaf* leaf) noexcept nogil:
@@ -341,70 +367,103 @@ cdef double window_bound(Run* run, Leaf* leaf) noexcept nogil:
 # Matching
 
 
-cdef void match_list(Run* run, Leaf* leaf, const uint64_t* wanted, uint64_t* bits) noexcept nogil:
-    """Set the bits of the list's articles, of those that are `wanted` if that is given.
+cdef enum:
+    FEW = 12  # articles that are looked for in a block one by one
 
-    Where scores are asked for later, the articles are kept with their frequencies.
+
+cdef int list_articles(Run* run, Leaf* leaf, const uint64_t* wanted) noexcept nogil:
+    """Put the list's articles of the window into `joined`, and their places: how many.
+
+    Those that are not `wanted` may be left out.
     """
-    cdef int i, k, stop, n
-    cdef int places[BLOCK]
-    cdef uint32_t article
-    memset(bits, 0, 8 * WORDS)
-    leaf.inside = 0
-    advance(run, leaf, run.base)
+    cdef int i, stop, count = 0
+    cdef uint32_t place, article, base = run.base
+    cdef uint16_t* joined = run.joined
+    cdef uint32_t* places = leaf.places
+    advance(run, leaf, base)
     while True:
         stop = inside(run, leaf)
         if not stop:
-            return
-        if wanted == NULL:
-            n = stop - leaf.at
-            for k in range(n):
-                places[k] = leaf.at + k
-        else:
-            n = find_wanted(run, leaf, stop, wanted, places)
-        for k in range(n):
-            article = leaf.articles[places[k]] - run.base
-            bits[article >> 6] |= <uint64_t>1 << (article & 63)
-        if leaf.window_articles != NULL:
-            if 4 * n > leaf.count:
-                count_all(run, leaf)
-            for k in range(n):
-                i = places[k]
-                leaf.window_articles[leaf.inside + k] = <uint16_t>(leaf.articles[i] - run.base)
-                leaf.window_frequencies[leaf.inside + k] = (
-                    leaf.frequencies[i] if leaf.counted else frequency_at(&leaf.term, &leaf.skip, i)
-                )
-            leaf.inside += n
+            return count
+        place = (leaf.block - 1) * BLOCK
+        for i in range(leaf.at, stop):
+            article = leaf.articles[i] - base
+            joined[count] = <uint16_t>article
+            places[article] = place + i
+            count += 1
         leave(run, leaf, stop, wanted)
 
 
-cdef inline int find_wanted(Run* run, Leaf* leaf, int stop, const uint64_t* wanted,
-                            int* places) noexcept nogil:
-    """Where in the block, up to `stop`, wanted articles are: how many."""
-    cdef uint32_t first = leaf.next - run.base, last = leaf.articles[stop - 1] - run.base
-    cdef uint32_t word, article
+cdef int join(Run* run, Leaf* leaf, int count) noexcept nogil:
+    """Keep those of the `joined` articles that the list holds, and note their places: how many."""
+    cdef int k = 0, kept = 0, end, i
+    cdef uint32_t last, place, article, base = run.base
+    cdef uint16_t* joined = run.joined
+    cdef uint32_t* places = leaf.places
+    cdef uint8_t* table = run.table
+    while k < count and seek(run, leaf, base + joined[k]):
+        place = (leaf.block - 1) * BLOCK
+        last = leaf.articles[leaf.count - 1] - base
+        if k + FEW >= count or joined[k + FEW] > last:
+            while k < count and joined[k] <= last:
+                article = joined[k]
+                i = find_in_block(leaf.articles, base + article)
+                joined[kept] = <uint16_t>article
+                places[article] = place + i
+                kept += leaf.articles[i] == base + article
+                k += 1
+        else:
+            # Where each article of the window would be; what was there before does no harm.
+            end = inside(run, leaf)
+            for i in range(find_in_block(leaf.articles, base + joined[k]), end):
+                table[leaf.articles[i] - base] = <uint8_t>i
+            while k < count and joined[k] <= last:
+                article = joined[k]
+                i = table[article]
+                joined[kept] = <uint16_t>article
+                places[article] = place + i
+                kept += leaf.articles[i] == base + article
+                k += 1
+    return kept
+
+
+cdef int list_wanted(Run* run, const uint64_t* wanted) noexcept nogil:
+    """Put the wanted articles into `joined`: how many."""
+    cdef int k, count = 0
     cdef uint64_t left
-    cdef int i, n = 0
-    cdef int left_to_try = (stop - leaf.at) >> 4
-    i = leaf.at
-    for word in range(first >> 6, (last >> 6) + 1):
-        left = wanted[word] & between(word, first, last)
-        while left and left_to_try:
-            left_to_try -= 1
-            article = run.base + 64 * word + lowest_bit(left)
+    for k in range(WORDS):
+        left = wanted[k]
+        while left:
+            run.joined[count] = <uint16_t>(64 * k + lowest_bit(left))
             left &= left - 1
-            i = find(leaf.articles, i, stop, article)
-            places[n] = i
-            n += leaf.articles[i] == article
-        if left:
-            break
-    else:
-        return n
-    n = 0
-    for i in range(leaf.at, stop):  # without a branch that nobody could foretell
-        places[n] = i
-        n += is_in(wanted, leaf.articles[i] - run.base)
-    return n
+            count += 1
+    return count
+
+
+cdef int find_candidates(Run* run, Leaf* leaf, const uint64_t* wanted) noexcept nogil:
+    """Put the list's articles of the window that are `wanted` into `joined`: how many."""
+    cdef int k, count = 0, kept = 0
+    if wanted == NULL:
+        return list_articles(run, leaf, NULL)
+    for k in range(WORDS):
+        count += count_bits(wanted[k])
+    if <uint64_t>count * run.articles < <uint64_t>leaf.size * (WINDOW // 4):
+        return join(run, leaf, list_wanted(run, wanted))
+    count = list_articles(run, leaf, wanted)
+    for k in range(count):
+        run.joined[kept] = run.joined[k]
+        kept += is_in(wanted, run.joined[k])
+    return kept
+
+
+cdef void set_bits(Run* run, int count, uint64_t* bits) noexcept nogil:
+    """Set the bits of the `joined` articles, and no others."""
+    cdef int k
+    cdef uint16_t article
+    memset(bits, 0, 8 * WORDS)
+    for k in range(count):
+        article = run.joined[k]
+        bits[article >> 6] |= <uint64_t>1 << (article & 63)
 
 
 cdef inline bint is_empty(const uint64_t* bits) noexcept nogil:
@@ -424,57 +483,57 @@ cdef inline void all_of_window(Run* run, uint64_t* bits) noexcept nogil:
         )
 
 
+cdef inline uint64_t bits_of_flags(const uint8_t* flags) noexcept nogil:
+    """The bits of 64 flags, each of which is set if it is not 0."""
+    cdef uint64_t eight, bits = 0
+    cdef int i
+    for i in range(8):
+        memcpy(&eight, flags + 8 * i, 8)
+        eight |= (eight & 0x7F7F7F7F7F7F7F7Full) + 0x7F7F7F7F7F7F7F7Full
+        eight = eight >> 7 & 0x0101010101010101ull
+        bits |= (eight * 0x0102040810204080ull >> 56) << 8 * i
+    return bits
+
+
 cdef void mask_bits(Run* run, const uint8_t* mask, uint64_t* bits) noexcept nogil:
-    cdef int i, k
-    cdef uint64_t word
-    cdef const uint8_t* at = mask + run.base
+    """The bits of the window's part of a mask."""
+    cdef uint8_t flags[64]
+    cdef int i, words = run.width // 64, left = run.width % 64
     memset(bits, 0, 8 * WORDS)
-    for i in range((run.width + 63) // 64):
-        word = 0
-        for k in range(min(64, run.width - 64 * i)):
-            word |= <uint64_t>(at[64 * i + k] != 0) << k
-        bits[i] = word
+    for i in range(words):
+        bits[i] = bits_of_flags(mask + run.base + 64 * i)
+    if left:
+        memset(flags, 0, sizeof(flags))
+        memcpy(flags, mask + run.base + 64 * words, left)
+        bits[words] = bits_of_flags(flags)
 
 
 cdef void match(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
     """Set the node's bits for the window. Articles that are not `wanted` may be left out."""
-    cdef int i, k, n
+    cdef int k
     cdef Node* child
-    cdef uint64_t bits
     if node.kind == LIST or node.kind == ARRAY:
-        match_list(run, node.leaf, wanted, node.bits)
+        set_bits(run, find_candidates(run, node.leaf, wanted), node.bits)
     elif node.kind == MASK:
         mask_bits(run, node.mask, node.bits)
     elif node.kind == EVERY:
         all_of_window(run, node.bits)
     elif node.kind == AND or node.kind == PHRASE:
-        all_of_window(run, node.bits)
-        if wanted != NULL:
-            for k in range(WORDS):
-                node.bits[k] &= wanted[k]
-        for i in range(node.count):
-            if is_empty(node.bits):
-                break
-            child = &tree.nodes[tree.links[node.first + i]]
-            match(run, tree, child, node.bits if i or wanted != NULL else NULL)
-            for k in range(WORDS):
-                node.bits[k] &= child.bits[k]
-        if node.kind == PHRASE:
-            keep_phrases(run, node)
+        match_all(run, tree, node, wanted)
     elif node.kind == OR:
         match_any(run, tree, node, wanted)
     elif node.kind == NOT:
-        child = &tree.nodes[tree.links[node.first]]
+        child = child_of(tree, node, 0)
         match(run, tree, child, wanted)
         all_of_window(run, node.bits)
         for k in range(WORDS):
             node.bits[k] &= ~child.bits[k]
     else:  # CONSTANT and MAYBE: what their first child says
-        child = &tree.nodes[tree.links[node.first]]
+        child = child_of(tree, node, 0)
         match(run, tree, child, wanted)
         memcpy(node.bits, child.bits, sizeof(node.bits))
         if node.kind == MAYBE:
-            child = &tree.nodes[tree.links[node.first + 1]]
+            child = child_of(tree, node, 1)
             match(run, tree, child, node.bits)
 
 
@@ -486,7 +545,7 @@ cdef void match_any(Run* run, Tree* tree, Node* node, const uint64_t* wanted) no
         return
     memset(node.bits, 0, sizeof(node.bits))
     for i in range(node.count):
-        child = &tree.nodes[tree.links[node.first + i]]
+        child = child_of(tree, node, i)
         match(run, tree, child, wanted)
         for k in range(WORDS):
             node.bits[k] |= child.bits[k]
@@ -501,7 +560,7 @@ cdef void match_enough(Run* run, Tree* tree, Node* node, const uint64_t* wanted)
     memset(counts, 0, sizeof(counts))
     memset(node.bits, 0, sizeof(node.bits))
     for i in range(node.count):
-        child = &tree.nodes[tree.links[node.first + i]]
+        child = child_of(tree, node, i)
         match(run, tree, child, wanted)
         for k in range(WORDS):
             bits = child.bits[k]
@@ -512,21 +571,60 @@ cdef void match_enough(Run* run, Tree* tree, Node* node, const uint64_t* wanted)
                 bits &= bits - 1
 
 
-cdef void keep_phrases(Run* run, Node* node) noexcept nogil:
-    """Unset the bits of articles in which the terms do not stand in order."""
-    cdef int k
-    cdef uint64_t bits
-    for k in range(WORDS):
-        bits = node.bits[k]
-        while bits:
-            if not has_phrase(run, node, run.base + 64 * k + lowest_bit(bits)):
-                node.bits[k] ^= bits & (~bits + 1)
-            bits &= bits - 1
+cdef int join_all(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
+    """Put the articles into `joined` that all lists of the node hold, as a phrase if it is one."""
+    cdef int i, count = find_candidates(run, child_of(tree, node, 0).leaf, wanted)
+    for i in range(1, node.leaves):
+        count = join(run, child_of(tree, node, i).leaf, count)
+    return keep_phrases(run, node, count) if node.kind == PHRASE else count
 
 
-cdef inline bint follows(const uint32_t* firsts, uint32_t n, const uint32_t* seconds,
-                         uint32_t m) noexcept nogil:
-    """Whether one of the second positions comes right after one of the first. (All are packed.)"""
+cdef void match_all(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
+    cdef int i, k
+    cdef Node* child
+    if node.leaves:
+        set_bits(run, join_all(run, tree, node, wanted), node.bits)
+    elif wanted == NULL:
+        all_of_window(run, node.bits)
+    else:
+        memcpy(node.bits, wanted, sizeof(node.bits))
+    for i in range(node.leaves, node.count):
+        if is_empty(node.bits):
+            break
+        child = child_of(tree, node, i)
+        match(run, tree, child, node.bits if i or wanted != NULL else NULL)
+        for k in range(WORDS):
+            node.bits[k] &= child.bits[k]
+    for i in range(node.leaves):
+        memcpy(child_of(tree, node, i).bits, node.bits, sizeof(node.bits))
+
+
+cdef int keep_phrases(Run* run, Node* node, int count) noexcept nogil:
+    """Keep the `joined` articles in which the terms stand in order: how many."""
+    cdef int k, kept = 0
+    for k in range(count):
+        run.joined[kept] = run.joined[k]
+        kept += has_phrase(run, node, run.joined[k])
+    return kept
+
+
+cdef inline uint32_t keep_following(const uint32_t* firsts, uint32_t n, uint32_t* seconds,
+                                    uint32_t m, uint32_t slop) noexcept nogil:
+    """Keep the second positions that come at most `slop` after one of the first: how many."""
+    cdef uint32_t i = 0, k, kept = 0, position
+    for k in range(m):
+        position = seconds[k] >> 1
+        while i < n and firsts[i] >> 1 < position:
+            i += 1
+        if i and position - (firsts[i - 1] >> 1) <= slop:
+            seconds[kept] = seconds[k]
+            kept += 1
+    return kept
+
+
+cdef inline bint any_follows(const uint32_t* firsts, uint32_t n, const uint32_t* seconds,
+                             uint32_t m) noexcept nogil:
+    """Whether a second position comes right after a first one."""
     cdef uint32_t i, k
     cdef bint found = False
     for i in range(n):
@@ -535,80 +633,71 @@ cdef inline bint follows(const uint32_t* firsts, uint32_t n, const uint32_t* sec
     return found
 
 
-cdef bint has_phrase(Run* run, Node* node, uint32_t article) noexcept nogil:
+cdef bint has_phrase(Run* run, Node* node, uint16_t article) noexcept nogil:
     """Whether each term stands after the one before, at most `slop` further."""
     cdef int i
-    cdef uint32_t count, ends = 0, n, at, nearest, position
+    cdef uint32_t count, ends = 0  # of the phrase up to a term, which are left of its positions
     cdef uint32_t* before = NULL
     cdef uint32_t* here
     for i in range(node.count):
-        # `here` is the reader's own: what stays in it are the ends of the phrase up to term i.
-        if read_positions(node.readers[i], article, &here, &count) < 0:
+        if read_positions_at(
+            node.steps[i].reader, node.steps[i].leaf.places[article], &here, &count
+        ) < 0:
             run.damaged = True
             return False
-        if i == 0:
-            ends = count
-        elif i == 1 and node.count == 2 and node.slop == 1 and ends * count <= 64:
-            return follows(before, ends, here, count)
-        else:
-            at = nearest = 0
-            n = 0
-            for nearest in range(count):
-                position = here[nearest] >> 1
-                while at < ends and before[at] >> 1 < position:
-                    at += 1
-                if at and position - (before[at - 1] >> 1) <= <uint32_t>node.slop:
-                    here[n] = here[nearest]
-                    n += 1
-            ends = n
+        if i and i + 1 == node.count and node.slop == 1 and ends * count <= 64:
+            return any_follows(before, ends, here, count)
+        ends = keep_following(before, ends, here, count, node.slop) if i else count
         if not ends:
             return False
         before = here
     return True
 
 
-cdef void score_list(Run* run, Leaf* leaf, const uint64_t* wanted) noexcept nogil:
-    """Add the scores of the `wanted` articles among those that were kept."""
-    cdef int i, k, count = 0
-    cdef uint64_t left
-    cdef uint16_t article
-    for k in range(WORDS):
-        count += count_bits(wanted[k])
-    if 8 * count > leaf.inside:
-        for i in range(leaf.inside):
-            article = leaf.window_articles[i]
-            if is_in(wanted, article):
-                run.scores[article] += score_of(
-                    leaf, run.base + article, leaf.window_frequencies[i]
-                )
+cdef enum:
+    SOME = 12  # frequencies that are read one by one, in a block
+
+
+cdef void score_joined(Run* run, Leaf* leaf, int count) noexcept nogil:
+    """Add the scores of the `joined` articles, all of which the list holds."""
+    cdef int k
+    cdef uint32_t article, place, block, frequency
+    cdef bint few
+    cdef Skip skip
+    if not count:
         return
-    i = 0
-    for k in range(WORDS):
-        left = wanted[k]
-        while left and i < leaf.inside:
-            article = <uint16_t>(64 * k + lowest_bit(left))
-            left &= left - 1
-            i = find_short(leaf.window_articles, i, leaf.inside, article)
-            if leaf.window_articles[i] == article:
-                run.scores[article] += score_of(
-                    leaf, run.base + article, leaf.window_frequencies[i]
-                )
+    if leaf.saturations == NULL:
+        for k in range(count):
+            run.scores[run.joined[k]] += leaf.weight
+        return
+    block = leaf.places[run.joined[0]] // BLOCK
+    place = leaf.places[run.joined[count - 1]]
+    few = count < <int>(SOME * (1 + place // BLOCK - block))
+    for k in range(count):
+        article = run.joined[k]
+        place = leaf.places[article]
+        block = place // BLOCK
+        if few and leaf.counted != block and is_full(leaf, block):
+            skip = skip_of(&leaf.term, block)
+            frequency = frequency_at(&leaf.term, &skip, place % BLOCK)
+        else:
+            count_block(run, leaf, block)
+            frequency = leaf.frequencies[place % BLOCK]
+        run.scores[article] += score_of(leaf, run.base + article, frequency)
 
 
 cdef void score(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
-    """Add the node's scores of the `wanted` articles, all of which match it or get none."""
+    """Add the node's scores of the `wanted` articles that match it."""
     cdef int i, k
     cdef uint64_t among[WORDS]
     cdef uint64_t bits
-    cdef Node* child
     if not node.scored:
-        return
-    if node.kind == LIST or node.kind == ARRAY:
-        score_list(run, node.leaf, wanted)
         return
     for k in range(WORDS):
         among[k] = node.bits[k] & wanted[k]
-    if node.kind == CONSTANT or node.kind == EVERY:
+    if node.leaf:
+        score_joined(run, node.leaf, list_wanted(run, among))
+    elif node.kind == CONSTANT or node.kind == EVERY:
         for k in range(WORDS):
             bits = among[k]
             while bits:
@@ -616,9 +705,7 @@ cdef void score(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexce
                 bits &= bits - 1
     else:
         for i in range(node.count):
-            child = &tree.nodes[tree.links[node.first + i]]
-            if child.kind != NOT:
-                score(run, tree, child, among)
+            score(run, tree, child_of(tree, node, i), among)
 
 
 cdef uint32_t next_of(Run* run, Tree* tree, Node* node) noexcept nogil:
@@ -631,92 +718,86 @@ cdef uint32_t next_of(Run* run, Tree* tree, Node* node) noexcept nogil:
     if node.kind == AND or node.kind == PHRASE:
         found = run.base
         for i in range(node.count):
-            found = max(found, next_of(run, tree, &tree.nodes[tree.links[node.first + i]]))
+            if i == 0 or i >= node.leaves:  # the other lists are only read where the first one is
+                found = max(found, next_of(run, tree, child_of(tree, node, i)))
         return found
     if node.kind == OR:
         found = NONE
         for i in range(node.count):
-            one = next_of(run, tree, &tree.nodes[tree.links[node.first + i]])
+            one = next_of(run, tree, child_of(tree, node, i))
             found = min(found, one)
         return found
     if node.kind == CONSTANT or node.kind == MAYBE:
-        return next_of(run, tree, &tree.nodes[tree.links[node.first]])
+        return next_of(run, tree, child_of(tree, node, 0))
     return run.base
 
 
 # Bags: weighted terms of which one is enough
 
 
+cdef enum:
+    DENSE = 256  # articles in a window
+
+
+cdef inline void mark(Run* run, const Leaf* leaf, int stop, uint64_t* bits) noexcept nogil:
+    """Mark the articles up to `stop`: as bits, or as bytes where they are so many that it pays."""
+    cdef uint32_t article, base = run.base
+    cdef uint8_t* flags = run.flags - base
+    cdef int i
+    if run.is_dense:
+        for i in range(leaf.at, stop):
+            flags[leaf.articles[i]] = 1
+    else:
+        for i in range(leaf.at, stop):
+            article = leaf.articles[i] - base
+            bits[article >> 6] |= <uint64_t>1 << (article & 63)
+
+
 cdef void add_essential(Run* run, Leaf* leaf, const uint64_t* wanted,
                         uint64_t* bits) noexcept nogil:
     """Set the bits of a list's articles and add their scores."""
     cdef int i, stop
-    cdef uint32_t article, base = run.base
-    cdef double* scores = run.scores
+    cdef double* scores = run.scores - run.base
     cdef double weight = leaf.weight
     cdef const double* saturations = leaf.saturations
-    advance(run, leaf, base)
+    advance(run, leaf, run.base)
     while True:
         stop = inside(run, leaf)
         if not stop:
             break
+        mark(run, leaf, stop, bits)
         if saturations == NULL:
             for i in range(leaf.at, stop):
-                article = leaf.articles[i] - base
-                bits[article >> 6] |= <uint64_t>1 << (article & 63)
-                scores[article] += weight
+                scores[leaf.articles[i]] += weight
         else:
-            count_all(run, leaf)
+            count_block(run, leaf, leaf.block - 1)
             for i in range(leaf.at, stop):
-                article = leaf.articles[i] - base
-                bits[article >> 6] |= <uint64_t>1 << (article & 63)
-                scores[article] += weight * leaf.frequencies[i] / (
+                scores[leaf.articles[i]] += weight * leaf.frequencies[i] / (
                     leaf.frequencies[i] + saturations[leaf.articles[i]]
                 )
         leave(run, leaf, stop, wanted)
 
 
-cdef void add_optional(Run* run, Leaf* leaf, const uint64_t* wanted, const uint64_t* scored,
+cdef void add_optional(Run* run, Leaf* leaf, const uint64_t* wanted, int count,
                        uint64_t* bits) noexcept nogil:
-    """Set the bits of a list's articles and add the scores of those that are `scored`."""
-    cdef int i, stop
-    cdef uint32_t article, base = run.base
-    advance(run, leaf, base)
+    """Set the bits of a list's articles and add the scores of those that are `joined`."""
+    cdef int i, stop, k = 0
+    cdef uint32_t article, last
+    advance(run, leaf, run.base)
     while True:
         stop = inside(run, leaf)
         if not stop:
             break
-        for i in range(leaf.at, stop):
-            article = leaf.articles[i] - base
-            bits[article >> 6] |= <uint64_t>1 << (article & 63)
-            if scored != NULL and is_in(scored, article):
-                count_all(run, leaf)
-                run.scores[article] += score_of(leaf, leaf.articles[i], leaf.frequencies[i])
+        mark(run, leaf, stop, bits)
+        last = leaf.articles[stop - 1]
+        while k < count and run.base + run.joined[k] <= last:
+            article = run.base + run.joined[k]
+            i = find_in_block(leaf.articles, article)
+            if leaf.articles[i] == article:
+                count_block(run, leaf, leaf.block - 1)
+                run.scores[run.joined[k]] += score_of(leaf, article, leaf.frequencies[i])
+            k += 1
         leave(run, leaf, stop, wanted)
-
-
-cdef void score_bag(Run* run, Leaf** leaves, int count, const uint64_t* wanted, double needed,
-                    uint64_t* bits, uint64_t* scored) noexcept nogil:
-    """Set the bits of the articles that hold a term, and of those whose scores were added up.
-
-    The others score less than `needed`. The leaves with the lowest bounds come first.
-    """
-    cdef int i, optional = 0
-    cdef double bound = 0
-    memset(bits, 0, 8 * WORDS)
-    if needed > 0:
-        while optional < count:
-            bound += window_bound(run, leaves[optional])
-            if bound > needed:
-                break
-            optional += 1
-    for i in range(optional, count):
-        add_essential(run, leaves[i], wanted, bits)
-    memcpy(scored, bits, 8 * WORDS)
-    for i in range(optional):
-        add_optional(
-            run, leaves[i], wanted, <const uint64_t*>scored if optional < count else NULL, bits
-        )
 
 
 # Results
@@ -886,10 +967,10 @@ cdef class Compiled:
             if node.leaf:
                 free(node.leaf.bounds)
                 free(node.leaf)
-            if node.readers:
+            if node.steps:
                 for k in range(node.count):
-                    free_reader(node.readers[k])
-                free(node.readers)
+                    free_reader(node.steps[k].reader)
+                free(node.steps)
         free(self.tree.nodes)
         free(self.tree.links)
 
@@ -933,7 +1014,7 @@ cdef class Compiled:
         for i in range(node.count):
             self.tree.links[node.first + i] = self.add(children[i], scored)
         if node.kind == PHRASE:
-            self.add_readers(node)
+            self.add_steps(node)
         if node.kind == AND or node.kind == PHRASE:
             self.order(node)
         return number
@@ -942,13 +1023,13 @@ cdef class Compiled:
         cdef Leaf* leaf = <Leaf*>calloc(1, sizeof(Leaf))
         if not leaf:
             raise MemoryError
+        leaf.counted = NONE
         node.leaf = leaf
         return leaf
 
     cdef int add_list(self, Node* node, tuple tree) except -1:
         cdef InvertedIndex index = <InvertedIndex?>tree[1]
         cdef Leaf* leaf = self.new_leaf(node)
-        leaf.next = NONE
         if index.articles != self.articles:
             raise ValueError("the inverted index is of another segment")
         if not index.look_up(<bytes?>tree[2], &leaf.term):
@@ -956,18 +1037,13 @@ cdef class Compiled:
         leaf.size = leaf.term.df
         leaf.blocks = blocks_of(&leaf.term)
         self.weigh(leaf, tree[3], tree[4])
-        if has_skips(&leaf.term) and node.scored and leaf.saturations != NULL:
-            leaf.bounds = <double*>malloc(leaf.blocks * sizeof(double))
-            if not leaf.bounds:
-                raise MemoryError
-        find_bounds(leaf, SHORTEST, tree[5])
-        return self.start(leaf)
+        leaf.share = tree[5]
+        return 0
 
     cdef int add_array(self, Node* node, tuple tree) except -1:
         cdef const uint32_t[::1] articles = tree[1]
         cdef const uint32_t[::1] frequencies = tree[2]
         cdef Leaf* leaf = self.new_leaf(node)
-        leaf.next = NONE
         leaf.size = <uint32_t>articles.shape[0]
         if articles.shape[0] != frequencies.shape[0] or not rises(articles, self.articles):
             raise ValueError("these arrays are no list of articles")
@@ -977,12 +1053,12 @@ cdef class Compiled:
         leaf.all_frequencies = &frequencies[0]
         leaf.blocks = (leaf.size + BLOCK - 1) // BLOCK
         self.weigh(leaf, tree[3], tree[4])
-        find_bounds(leaf, SHORTEST, 0)
-        return self.start(leaf)
+        return 0
 
     cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1:
         cdef const double[::1] view
         leaf.weight = checked_score(weight)
+        leaf.highest = leaf.weight * (1 + 1e-12)
         if saturations is not None:
             view = saturations
             if view.shape[0] != self.articles:
@@ -990,36 +1066,7 @@ cdef class Compiled:
             leaf.saturations = &view[0]
         return 0
 
-    cdef int start(self, Leaf* leaf) except -1:
-        cdef Run run
-        run.articles = self.articles
-        run.damaged = False
-        load(&run, leaf)
-        if run.damaged:
-            raise ValueError("a posting list is damaged")
-        return 0
-
-    cdef size_t windows(self) noexcept:
-        """How many scored leaves there are, each of which needs room for a window."""
-        cdef size_t count = 0
-        cdef int i
-        for i in range(self.tree.count):
-            count += self.tree.nodes[i].leaf != NULL and self.tree.nodes[i].scored
-        return count
-
-    cdef void keep_windows(self, uint8_t* space) noexcept:
-        """Let the scored leaves keep in `space` what they have in a window."""
-        cdef int i
-        cdef Leaf* leaf
-        for i in range(self.tree.count):
-            leaf = self.tree.nodes[i].leaf
-            if leaf and self.tree.nodes[i].scored:
-                leaf.window_frequencies = <uint32_t*>space
-                space += WINDOW * sizeof(uint32_t)
-                leaf.window_articles = <uint16_t*>space
-                space += WINDOW * sizeof(uint16_t)
-
-    cdef int add_readers(self, Node* node) except -1:
+    cdef int add_steps(self, Node* node) except -1:
         cdef int i
         cdef Node* child
         cdef Leaf* leaf
@@ -1027,32 +1074,55 @@ cdef class Compiled:
             raise ValueError("a phrase is made of terms")
         if node.slop < 0:
             raise ValueError("the slop of a phrase cannot be negative")
-        node.readers = <PositionReader**>calloc(node.count + 1, sizeof(PositionReader*))
-        if not node.readers:
+        node.steps = <Step*>calloc(node.count, sizeof(Step))
+        if not node.steps:
             raise MemoryError
         for i in range(node.count):
-            child = &self.tree.nodes[self.tree.links[node.first + i]]
+            child = child_of(&self.tree, node, i)
             if child.kind != LIST:
                 raise ValueError("a phrase is made of terms")
-            leaf = child.leaf
+            leaf = node.steps[i].leaf = child.leaf
             if leaf.size:
                 if leaf.term.positions == leaf.term.positions_end:
                     raise ValueError("a phrase needs a field with positions")
-                node.readers[i] = new_reader(&leaf.term, self.articles)
+                node.steps[i].reader = new_reader(&leaf.term, self.articles)
         return 0
 
     cdef int order(self, Node* node) except -1:
         """The shortest lists first; then what is not a list."""
         cdef int* links = self.tree.links + node.first
-        numbers = sorted((links[i] for i in range(node.count)), key=self.cost)
-        for i, number in enumerate(numbers):
-            links[i] = number
+        cdef int i, at, link
+        for i in range(node.count):
+            link = links[i]
+            node.leaves += self.tree.nodes[link].leaf != NULL
+            at = i
+            while at and self.cost(link) < self.cost(links[at - 1]):
+                links[at] = links[at - 1]
+                at -= 1
+            links[at] = link
         return 0
 
-    def cost(self, int number):
+    cdef uint32_t cost(self, int number) noexcept:
         """How much there is to read for a node."""
-        cdef Node* node = &self.tree.nodes[number]
-        return node.leaf.size if node.leaf else self.articles
+        cdef Leaf* leaf = self.tree.nodes[number].leaf
+        return leaf.size if leaf else NONE
+
+    cdef size_t room(self) noexcept:
+        """How much memory `use` needs."""
+        cdef size_t room = 0
+        cdef int i
+        for i in range(self.tree.count):
+            room += WINDOW * sizeof(uint32_t) * (self.tree.nodes[i].leaf != NULL)
+        return room
+
+    cdef uint8_t* use(self, uint8_t* space) noexcept:
+        """Let the leaves keep in `space` what they have in a window; returns what is behind."""
+        cdef int i
+        for i in range(self.tree.count):
+            if self.tree.nodes[i].leaf:
+                self.tree.nodes[i].leaf.places = <uint32_t*>space
+                space += WINDOW * sizeof(uint32_t)
+        return space
 
     cdef bint is_bag(self) noexcept:
         cdef int i
@@ -1065,6 +1135,11 @@ cdef class Compiled:
             if not self.tree.nodes[self.tree.links[root.first + i]].leaf:
                 return False
         return True
+
+    cdef bint is_joined(self) noexcept nogil:
+        """Whether the tree is lists all of which must hold an article."""
+        cdef Node* root = &self.tree.nodes[0]
+        return (root.kind == AND or root.kind == PHRASE) and 0 < root.leaves == root.count
 
     cdef double bound(self) noexcept nogil:
         """What any article scores less than, unless it is 0."""
@@ -1145,15 +1220,12 @@ cdef Workspace workspace(size_t size):
     return space
 
 
-cdef void clear(double* scores, const uint64_t* bits) noexcept nogil:
-    """Set the scores of the articles whose bits are set to 0."""
-    cdef int k
-    cdef uint64_t left
-    for k in range(WORDS):
-        left = bits[k]
-        while left:
-            scores[64 * k + lowest_bit(left)] = 0
-            left &= left - 1
+cdef inline bint any_reaches(const double* scores, double needed) noexcept nogil:
+    """Whether one of 64 scores is not below what is needed."""
+    cdef int i, found = 0
+    for i in range(64):
+        found |= scores[i] >= needed
+    return found
 
 
 cdef class Evaluator:
@@ -1170,7 +1242,6 @@ cdef class Evaluator:
     cdef Leaf** leaves  # of a bag
     cdef int count
     cdef uint64_t total
-    cdef double* scores
 
     def __dealloc__(self):
         free(self.leaves)
@@ -1178,15 +1249,21 @@ cdef class Evaluator:
     cdef int find_leaves(self) except -1:
         """The leaves of a bag, those with the lowest bounds first."""
         cdef int i
+        cdef uint64_t size = 0
         cdef Tree* tree = &self.ranked.tree
         self.leaves = <Leaf**>calloc(tree.count, sizeof(Leaf*))
         if not self.leaves:
             raise MemoryError
+        for i in range(tree.count):
+            if tree.nodes[i].leaf:
+                find_bounds(tree.nodes[i].leaf)
         found = [(tree.nodes[i].leaf.highest, i) for i in range(tree.count) if tree.nodes[i].leaf]
         found.sort()
         for _, i in found:
             self.leaves[self.count] = tree.nodes[i].leaf
             self.count += 1
+            size += self.leaves[self.count - 1].size
+        self.run.is_dense = size * (WINDOW // DENSE) > self.run.articles
         return 0
 
     cdef double needed(self) noexcept nogil:
@@ -1200,19 +1277,16 @@ cdef class Evaluator:
         """Take the articles of the window whose bits are set."""
         cdef int k, i
         cdef uint64_t left
-        cdef double needed = self.best.needed()
+        cdef double needed
         for k in range(WORDS):
             left = bits[k]
+            needed = self.needed()
+            if count_bits(left) > 16 and not any_reaches(self.run.scores + 64 * k, needed):
+                continue
             while left:
                 i = 64 * k + lowest_bit(left)
                 left &= left - 1
-                if self.scores[i] > needed and (
-                    self.within == NULL or self.within[self.run.base + i]
-                ):
-                    self.best.offer(self.first + self.run.base + i, self.scores[i])
-                    needed = self.best.needed()
-                if self.matches is not None:
-                    self.matches.add(self.first + self.run.base + i, self.scores[i])
+                self.take(i, self.run.scores[i])
         return 0
 
     cdef int single(self) except -1 nogil:
@@ -1227,7 +1301,7 @@ cdef class Evaluator:
             leaf.block = block
             if load(&self.run, leaf) < 0:
                 return 0
-            count_all(&self.run, leaf)
+            count_block(&self.run, leaf, block)
             for i in range(leaf.count):
                 self.best.offer(
                     self.first + leaf.articles[i],
@@ -1235,33 +1309,130 @@ cdef class Evaluator:
                 )
         return 0
 
+    cdef int drop(self, int count, double needed) noexcept nogil:
+        """Leave out the `joined` articles that score less; returns how many remain."""
+        cdef int k, kept = 0
+        cdef uint16_t article
+        for k in range(count):
+            article = self.run.joined[k]
+            self.run.joined[kept] = article
+            kept += self.run.scores[article] >= needed
+        return kept
+
+    cdef int take_joined(self, int count) except -1 nogil:
+        """Let the `joined` articles be among the best and the matches."""
+        cdef int k
+        for k in range(count):
+            self.take(self.run.joined[k], self.run.scores[self.run.joined[k]])
+        return 0
+
+    cdef inline int take(self, uint32_t article, double score) except -1 nogil:
+        """Let an article of the window be among the best and the matches."""
+        if score > self.best.needed() and (
+            self.within == NULL or self.within[self.run.base + article]
+        ):
+            self.best.offer(self.first + self.run.base + article, score)
+        if self.matches is not None:
+            self.matches.add(self.first + self.run.base + article, score)
+        return 0
+
+    cdef int bag(self, const uint64_t* wanted, const uint64_t* eligible) except -1 nogil:
+        """The window's part of weighted terms of which one is enough."""
+        cdef uint64_t bits[WORDS]
+        cdef double needed = self.needed() if self.must_match else 0, bound = 0
+        cdef int i, k, count, optional = 0
+        memset(self.run.scores, 0, WINDOW * sizeof(double))
+        memset(bits, 0, sizeof(bits))
+        if self.run.is_dense:
+            memset(self.run.flags, 0, WINDOW)
+        # The terms that cannot lift an article to what is needed, not even together.
+        while needed > 0 and optional < self.count:
+            bound += window_bound(&self.run, self.leaves[optional])
+            if bound > needed:
+                break
+            self.leaves[optional].bound = bound
+            optional += 1
+        for i in range(optional, self.count):
+            add_essential(&self.run, self.leaves[i], wanted, bits)
+        self.marked(bits, eligible)
+        if not optional:
+            self.add_total(bits)
+            return self.collect(bits)
+        count = list_wanted(&self.run, bits)
+        for i in range(optional - 1, -1, -1):
+            count = self.drop(count, needed - self.leaves[i].bound)
+            add_optional(&self.run, self.leaves[i], wanted, count, bits)
+        self.marked(bits, eligible)
+        self.add_total(bits)
+        return self.take_joined(count)
+
+    cdef void marked(self, uint64_t* bits, const uint64_t* eligible) noexcept nogil:
+        """The bits of the eligible articles that were marked, or of all if they need not match."""
+        cdef int k
+        for k in range(WORDS):
+            if self.run.is_dense:
+                bits[k] = bits_of_flags(self.run.flags + 64 * k)
+            bits[k] = bits[k] & eligible[k] if self.must_match else eligible[k]
+
+    cdef int join(self, const uint64_t* wanted) except -1 nogil:
+        """The window's part of a conjunction of lists."""
+        cdef Node* root = &self.ranked.tree.nodes[0]
+        cdef Leaf* leaf
+        cdef int i, k, count = join_all(&self.run, &self.ranked.tree, root, wanted)
+        cdef double needed = self.needed(), rest = self.ranked.bound()
+        self.total += count
+        for k in range(count):
+            self.run.scores[self.run.joined[k]] = 0
+        for i in range(root.count):
+            if needed > 0:
+                count = self.drop(count, needed - rest)
+            leaf = child_of(&self.ranked.tree, root, i).leaf
+            score_joined(&self.run, leaf, count)
+            rest -= leaf.highest
+        return self.take_joined(count)
+
+    cdef int any_tree(self, const uint64_t* wanted, const uint64_t* eligible) except -1 nogil:
+        """The window's part of any tree."""
+        cdef Tree* tree = &self.ranked.tree
+        cdef uint64_t matching[WORDS]
+        cdef double needed = self.needed()
+        cdef int k
+        match(&self.run, tree, &tree.nodes[0], wanted if self.must_match else NULL)
+        for k in range(WORDS):
+            matching[k] = eligible[k]
+            if self.must_match:
+                matching[k] &= tree.nodes[0].bits[k]
+        self.add_total(matching)
+        if self.must_match and 0 < needed and self.ranked.bound() <= needed:
+            return 0
+        memset(self.run.scores, 0, WINDOW * sizeof(double))
+        score(&self.run, tree, &tree.nodes[0], matching)
+        return self.collect(matching)
+
+    cdef void add_total(self, const uint64_t* bits) noexcept nogil:
+        cdef int k
+        for k in range(WORDS):
+            self.total += count_bits(bits[k])
+
     cdef int windows(self) except -1 nogil:
         """Everything else."""
-        cdef Tree* ranked = NULL
         cdef Tree* conditions = NULL
         cdef uint64_t eligible[WORDS]
-        cdef uint64_t bits[WORDS]
-        cdef uint64_t scored[WORDS]
         cdef const uint64_t* wanted
         cdef uint32_t next_article
-        cdef double bound = 0
+        cdef bint is_joined = self.must_match and self.ranked.is_joined()
         cdef int k
-        if self.ranked is not None:
-            ranked = &self.ranked.tree
-            bound = self.ranked.bound()
         if self.conditions is not None:
             conditions = &self.conditions.tree
-        self.run.base = 0
-        self.run.scores = self.scores
-        while self.run.base < self.run.articles:
+        if self.ranked is None:
+            memset(self.run.scores, 0, WINDOW * sizeof(double))
+        while self.run.base < self.run.articles and not self.run.damaged:
             self.run.width = <int>min(<uint32_t>WINDOW, self.run.articles - self.run.base)
             next_article = self.run.base
             if conditions != NULL:
                 next_article = next_of(&self.run, conditions, &conditions.nodes[0])
-            if ranked != NULL and self.must_match:
+            if self.must_match:
                 next_article = max(next_article, self.next_ranked())
-            if next_article >= self.run.articles:
-                break
             if next_article >= self.run.base + WINDOW:
                 self.run.base = next_article - next_article % WINDOW
                 continue
@@ -1275,35 +1446,17 @@ cdef class Evaluator:
                 wanted = eligible
                 for k in range(WORDS):
                     eligible[k] &= conditions.nodes[0].bits[k]
-            if wanted == NULL or not is_empty(eligible):
-                if ranked == NULL:
-                    memset(self.scores, 0, WINDOW * sizeof(double))
-                    memcpy(bits, eligible, sizeof(bits))
-                    memcpy(scored, eligible, sizeof(bits))
-                elif self.count:
-                    memset(self.scores, 0, WINDOW * sizeof(double))
-                    score_bag(&self.run, self.leaves, self.count, wanted,
-                              self.needed() if self.must_match else 0, bits, scored)
-                else:
-                    match(&self.run, ranked, &ranked.nodes[0],
-                          wanted if self.must_match else NULL)
-                    memcpy(bits, ranked.nodes[0].bits, sizeof(bits))
-                    for k in range(WORDS):
-                        scored[k] = bits[k] & eligible[k]
-                    clear(self.scores, <const uint64_t*>scored if self.must_match else <const uint64_t*>eligible)
-                    if self.must_match and 0 < self.needed() and bound <= self.needed():
-                        memset(scored, 0, sizeof(scored))
-                    elif not is_empty(scored):
-                        score(&self.run, ranked, &ranked.nodes[0], scored)
-                for k in range(WORDS):
-                    if not self.must_match:
-                        bits[k] = scored[k] = eligible[k]
-                    bits[k] &= eligible[k]
-                    scored[k] &= eligible[k]
-                    self.total += count_bits(bits[k])
-                self.collect(scored)
-            if self.run.damaged:
-                break
+            if wanted != NULL and is_empty(eligible):
+                pass
+            elif self.ranked is None:
+                self.add_total(eligible)
+                self.collect(eligible)
+            elif self.count:
+                self.bag(wanted, eligible)
+            elif is_joined:
+                self.join(wanted)
+            else:
+                self.any_tree(wanted, eligible)
             self.run.base += WINDOW
         return 0
 
@@ -1350,17 +1503,26 @@ def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint m
     best.expect(articles)
     if conditions is not None:
         it.conditions = Compiled(conditions, articles, False)
-    cdef size_t room = WINDOW * sizeof(double)
+    cdef size_t room = WINDOW * (sizeof(double) + sizeof(uint16_t) + 2)
+    if it.conditions is not None:
+        room += it.conditions.room()
     if ranked is not None:
         it.ranked = Compiled(ranked, articles, True)
         if it.ranked.is_bag():
             it.find_leaves()
         else:
-            room += it.ranked.windows() * WINDOW * (sizeof(uint32_t) + sizeof(uint16_t))
+            room += it.ranked.room()
     cdef Workspace space = workspace(room)
-    it.scores = <double*>space.data
+    cdef uint8_t* at = space.data
+    if it.conditions is not None:
+        at = it.conditions.use(at)
     if ranked is not None and not it.count:
-        it.ranked.keep_windows(space.data + WINDOW * sizeof(double))
+        at = it.ranked.use(at)
+    it.run.scores = <double*>at
+    it.run.joined = <uint16_t*>(at + WINDOW * sizeof(double))
+    it.run.table = at + WINDOW * (sizeof(double) + sizeof(uint16_t))
+    it.run.flags = it.run.table + WINDOW
+    memset(it.run.table, 0, WINDOW)
     if it.count == 1 and it.must_match and (
         live is None and within is None and conditions is None and matches is None
     ):

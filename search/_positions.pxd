@@ -12,11 +12,10 @@ cdef struct PositionReader:
     uint32_t most  # articles of the segment
     uint32_t block  # that was read last
     int count  # articles in it, 0 before the first
-    int at
-    uint64_t before  # positions of the block before `at`
-    uint64_t total  # positions of the block
     uint32_t articles[BLOCK]
     uint32_t frequencies[BLOCK]
+    uint64_t before[BLOCK]  # how many of the block's positions are before those of an article
+    uint64_t total  # positions of the block
     # The codes from number `first` up to `last` (exclusive) of the block's have been read.
     uint64_t first
     uint64_t last
@@ -28,3 +27,5 @@ cdef PositionReader* new_reader(const Term* term, uint32_t most) except NULL
 cdef void free_reader(PositionReader* reader) noexcept
 cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** packed,
                         uint32_t* count) noexcept nogil
+cdef int read_positions_at(PositionReader* reader, uint32_t place, uint32_t** packed,
+                           uint32_t* count) noexcept nogil

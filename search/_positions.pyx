@@ -6,10 +6,11 @@ import numpy as np
 from libc.stdint cimport int32_t
 from libc.stdlib cimport calloc, free, realloc
 
-from index.postings._blocks cimport get_varint, unpack_block
+from index.postings._blocks cimport Skip, get_varint, unpack_block
 from index.postings._encoding cimport numbers, release
 from index.postings._reading cimport (
-    InvertedIndex, blocks_of, has_skips, positions_of, read_block, skip_of,
+    InvertedIndex, block_size, blocks_of, has_skips, positions_of, read_block, read_frequencies,
+    skip_of,
 )
 
 
@@ -28,10 +29,31 @@ cdef void free_reader(PositionReader* reader) noexcept:
         free(reader)
 
 
-cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
-    """Stand on an article, which is not below any that was asked for: 1, 0 if it has none, or -1."""
-    cdef uint32_t block = reader.block
+cdef int open_block(PositionReader* reader, uint32_t block, int count) noexcept nogil:
+    """Stand before a block's positions, of whose articles there are `count` frequencies."""
     cdef int i
+    cdef uint64_t before = 0
+    reader.block = block
+    reader.count = 0
+    reader.first = reader.last = 0
+    reader.data = positions_of(&reader.term, block)
+    for i in range(count):
+        reader.before[i] = before
+        before += reader.frequencies[i]
+    reader.total = before
+    if count < 0 or reader.data == NULL or before > reader.term.cf:
+        return -1
+    reader.count = count
+    return 0
+
+
+cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
+    """Where in a block an article is, which is not below any that was asked for.
+
+    The number of articles in the block if it is not there, or -1 when damaged.
+    """
+    cdef uint32_t block = reader.block
+    cdef int count, at = 0
     if not reader.count or reader.articles[reader.count - 1] < article:
         block += reader.count != 0
         while (
@@ -40,27 +62,35 @@ cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
         ):
             block += 1
         if block >= blocks_of(&reader.term):
-            return 0
-        reader.block = block
-        reader.count = read_block(
-            &reader.term, block, reader.most, reader.articles, reader.frequencies
-        )
-        if reader.count < 0:
-            reader.count = 0
+            return reader.count
+        count = read_block(&reader.term, block, reader.most, reader.articles, reader.frequencies)
+        if open_block(reader, block, count) < 0:
             return -1
-        reader.at = 0
-        reader.before = reader.total = 0
-        reader.first = reader.last = 0
-        reader.data = positions_of(&reader.term, block)
-        for i in range(reader.count):
-            reader.total += reader.frequencies[i]
-        if reader.data == NULL or reader.total > reader.term.cf:
-            reader.count = 0
+    for at in range(reader.count):
+        if reader.articles[at] >= article:
+            break
+    else:
+        return reader.count
+    return at if reader.articles[at] == article else reader.count
+
+
+cdef int find_place(PositionReader* reader, uint32_t place) noexcept nogil:
+    """Where in a block an article is, by its place in the list; -1 when damaged."""
+    cdef uint32_t block = place // BLOCK
+    cdef int count = block_size(&reader.term, block)
+    cdef Skip skip
+    if not reader.count or block != reader.block:
+        if has_skips(&reader.term) and count == BLOCK:
+            skip = skip_of(&reader.term, block)
+            if read_frequencies(&reader.term, &skip, reader.frequencies) < 0:
+                return -1
+        else:
+            count = read_block(
+                &reader.term, block, reader.most, reader.articles, reader.frequencies
+            )
+        if open_block(reader, block, count) < 0:
             return -1
-    while reader.at < reader.count and reader.articles[reader.at] < article:
-        reader.before += reader.frequencies[reader.at]
-        reader.at += 1
-    return reader.at < reader.count and reader.articles[reader.at] == article
+    return place % BLOCK
 
 
 cdef int read_codes_at(PositionReader* reader, uint64_t at) noexcept nogil:
@@ -87,41 +117,65 @@ cdef int read_codes_at(PositionReader* reader, uint64_t at) noexcept nogil:
     return 0
 
 
+cdef int gather_codes(PositionReader* reader, uint64_t at, uint32_t count) noexcept nogil:
+    """Put codes that lie in more than one block into `packed`; -1 when damaged."""
+    cdef uint32_t i
+    cdef uint8_t* room
+    if count > BLOCK * <uint64_t>(reader.term.positions_end - reader.term.positions):
+        return -1  # not even if each byte held a block of them
+    if reader.packed.room < 4 * <size_t>count:
+        room = <uint8_t*>realloc(reader.packed.data, 4 * <size_t>count + 256)
+        if not room:
+            return -1
+        reader.packed.data = room
+        reader.packed.room = 4 * <size_t>count + 256
+    for i in range(count):
+        if at >= reader.last and read_codes_at(reader, at) < 0:
+            return -1
+        numbers(&reader.packed)[i] = reader.codes[at - reader.first]
+        at += 1
+    return 0
+
+
+cdef int read_here(PositionReader* reader, int number, uint32_t** packed,
+                   uint32_t* count) noexcept nogil:
+    """The packed positions in an article of the block, behind all that were asked for."""
+    cdef uint64_t at = reader.before[number]
+    cdef uint32_t i, n = reader.frequencies[number], before = 0
+    cdef uint32_t* codes
+    if at >= reader.last and read_codes_at(reader, at) < 0:
+        return -1
+    codes = reader.codes + (at - reader.first)
+    if at + n > reader.last:
+        if gather_codes(reader, at, n) < 0:
+            return -1
+        codes = numbers(&reader.packed)
+    for i in range(n):
+        codes[i] += before
+        before = codes[i] & ~<uint32_t>1
+    count[0] = n
+    packed[0] = codes
+    return 0
+
+
 cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** packed,
                         uint32_t* count) noexcept nogil:
     """The packed positions in an article, above any that was asked for before; -1 when damaged.
 
     They lie in the reader until it is asked again, and may be written over.
     """
-    cdef uint64_t at, last
-    cdef uint32_t i, n, position = 0
-    cdef uint32_t* out
-    cdef uint8_t* room
-    cdef int state = find_article(reader, article)
+    cdef int number = find_article(reader, article)
     count[0] = 0
-    if state < 1:
-        return state
-    at = reader.before
-    n = reader.frequencies[reader.at]
-    if n > BLOCK * <uint64_t>(reader.term.positions_end - reader.term.positions):
-        return -1  # not even if each byte held a block of them
-    if reader.packed.room < 4 * <size_t>n:
-        room = <uint8_t*>realloc(reader.packed.data, 4 * <size_t>n + 256)
-        if not room:
-            return -1
-        reader.packed.data = room
-        reader.packed.room = 4 * <size_t>n + 256
-    out = numbers(&reader.packed)
-    for i in range(n):
-        if at >= reader.last and read_codes_at(reader, at) < 0:
-            return -1
-        out[i] = reader.codes[at - reader.first]
-        position += out[i] >> 1
-        out[i] = position << 1 | out[i] & 1
-        at += 1
-    count[0] = n
-    packed[0] = out
-    return 0
+    if number < 0 or number == reader.count:
+        return min(number, 0)
+    return read_here(reader, number, packed, count)
+
+
+cdef int read_positions_at(PositionReader* reader, uint32_t place, uint32_t** packed,
+                           uint32_t* count) noexcept nogil:
+    """The same for an article that is in the list, by its place there."""
+    cdef int number = find_place(reader, place)
+    return -1 if number < 0 else read_here(reader, number, packed, count)
 
 
 cdef int count_pairs(const uint32_t* first, uint32_t firsts, const uint32_t* second,
