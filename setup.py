@@ -6,6 +6,9 @@ SYLLABLES = "index/vietnamese/_syllables.pxd"
 PLAIN = "index/vietnamese/_plain.pxd"
 TOKENS = "index/vietnamese/_tokens.pxd"
 POSTINGS = [f"index/postings/{name}.pxd" for name in ("_blocks", "_encoding", "_reading")]
+KERNELS = [
+    f"search/_{name}.pxi" for name in ("lists", "matching", "results", "compiling", "evaluating")
+]
 POSITIONS = "search/_positions.pxd"
 
 
@@ -33,6 +36,6 @@ setup(
         extension("index.postings._encoding", *POSTINGS),
         extension("index.postings._inverting", *POSTINGS),
         extension("search._positions", POSITIONS, *POSTINGS),
-        extension("search._kernels", POSITIONS, *POSTINGS),
+        extension("search._kernels", POSITIONS, *KERNELS, *POSTINGS),
     ]
 )

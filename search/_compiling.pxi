@@ -1,0 +1,253 @@
+# From Python's trees to nodes. A part of `_kernels`.
+
+
+cdef class Compiled:
+    """A tree of tuples as nodes, for one segment.
+
+    (kind, ...) with the kinds of `KINDS`: LIST: inverted index, term, weight, saturations, share
+    of the saturation that is each syllable's; ARRAY: articles, frequencies, weight, saturations;
+    MASK: flags; EVERY: score; AND: trees; OR: trees, how many must match; NOT: tree; PHRASE: LISTs,
+    slop; CONSTANT: tree, score; MAYBE: tree that must match, tree that may. Weights hold
+    everything but frequency and length; saturations are None where the score is the weight.
+    """
+
+    cdef Tree tree
+    cdef uint32_t articles
+    cdef object owner
+
+    def __cinit__(self, tree, uint32_t articles, bint scored):
+        cdef int nodes = count_nodes(tree, MOST_DEPTH)
+        self.articles = articles
+        self.owner = tree  # its arrays are read where they are
+        self.tree.nodes = <Node*>calloc(nodes, sizeof(Node))
+        self.tree.links = <int*>calloc(nodes, sizeof(int))
+        if not self.tree.nodes or not self.tree.links:
+            raise MemoryError
+        self.add(tree, scored)
+
+    def __dealloc__(self):
+        cdef int i, k
+        cdef Node* node
+        for i in range(self.tree.count):
+            node = &self.tree.nodes[i]
+            if node.leaf:
+                free(node.leaf.bounds)
+                free(node.leaf)
+            if node.steps:
+                for k in range(node.count):
+                    free_reader(node.steps[k].reader)
+                free(node.steps)
+        free(self.tree.nodes)
+        free(self.tree.links)
+
+    cdef int add(self, tuple tree, bint scored) except -1:
+        """Add a tree; returns the number of its node."""
+        cdef int number = self.tree.count, i
+        cdef Node* node = &self.tree.nodes[number]
+        cdef const uint8_t[::1] mask
+        children = ()
+        self.tree.count += 1
+        node.kind = <Kind><int>tree[0]
+        node.scored = scored
+        if node.kind == LIST:
+            self.add_list(node, tree)
+        elif node.kind == ARRAY:
+            self.add_array(node, tree)
+        elif node.kind == MASK:
+            mask = tree[1].view(np.uint8)
+            if mask.shape[0] != self.articles:
+                raise ValueError("a mask has one flag for each article")
+            node.mask = &mask[0] if self.articles else NULL
+            node.scored = False
+        elif node.kind == EVERY:
+            node.score = checked_score(tree[1])
+        elif node.kind == NOT:
+            children = tree[1:2]
+            node.scored = scored = False
+        elif node.kind == CONSTANT:
+            children = tree[1:2]
+            node.score = checked_score(tree[2])
+            scored = False
+        elif node.kind == MAYBE:
+            children = tree[1:3]
+        else:
+            children = tree[1]
+            node.minimum = tree[2] if node.kind == OR else 1
+            node.slop = tree[2] if node.kind == PHRASE else 0
+        node.first = self.tree.linked
+        node.count = len(children)
+        self.tree.linked += node.count
+        for i in range(node.count):
+            self.tree.links[node.first + i] = self.add(children[i], scored)
+        if node.kind == PHRASE:
+            self.add_steps(node)
+        if node.kind == AND or node.kind == PHRASE:
+            self.order(node)
+        return number
+
+    cdef Leaf* new_leaf(self, Node* node) except NULL:
+        cdef Leaf* leaf = <Leaf*>calloc(1, sizeof(Leaf))
+        if not leaf:
+            raise MemoryError
+        leaf.counted = NONE
+        node.leaf = leaf
+        return leaf
+
+    cdef int add_list(self, Node* node, tuple tree) except -1:
+        cdef InvertedIndex index = <InvertedIndex?>tree[1]
+        cdef Leaf* leaf = self.new_leaf(node)
+        if index.articles != self.articles:
+            raise ValueError("the inverted index is of another segment")
+        if not index.look_up(<bytes?>tree[2], &leaf.term):
+            return 0
+        leaf.size = leaf.term.df
+        leaf.blocks = blocks_of(&leaf.term)
+        self.weigh(leaf, tree[3], tree[4])
+        leaf.share = tree[5]
+        return 0
+
+    cdef int add_array(self, Node* node, tuple tree) except -1:
+        cdef const uint32_t[::1] articles = tree[1]
+        cdef const uint32_t[::1] frequencies = tree[2]
+        cdef Leaf* leaf = self.new_leaf(node)
+        leaf.size = <uint32_t>articles.shape[0]
+        if articles.shape[0] != frequencies.shape[0] or not rises(articles, self.articles):
+            raise ValueError("these arrays are no list of articles")
+        if not leaf.size:
+            return 0
+        leaf.all_articles = &articles[0]
+        leaf.all_frequencies = &frequencies[0]
+        leaf.blocks = (leaf.size + BLOCK - 1) // BLOCK
+        self.weigh(leaf, tree[3], tree[4])
+        return 0
+
+    cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1:
+        cdef const double[::1] view
+        leaf.weight = checked_score(weight)
+        leaf.highest = leaf.weight * (1 + 1e-12)
+        if saturations is not None:
+            view = saturations
+            if view.shape[0] != self.articles:
+                raise ValueError("there is one saturation for each article")
+            leaf.saturations = &view[0]
+        return 0
+
+    cdef int add_steps(self, Node* node) except -1:
+        cdef int i
+        cdef Node* child
+        cdef Leaf* leaf
+        if not node.count:
+            raise ValueError("a phrase is made of terms")
+        if node.slop < 0:
+            raise ValueError("the slop of a phrase cannot be negative")
+        node.steps = <Step*>calloc(node.count, sizeof(Step))
+        if not node.steps:
+            raise MemoryError
+        for i in range(node.count):
+            child = child_of(&self.tree, node, i)
+            if child.kind != LIST:
+                raise ValueError("a phrase is made of terms")
+            leaf = node.steps[i].leaf = child.leaf
+            if leaf.size:
+                if leaf.term.positions == leaf.term.positions_end:
+                    raise ValueError("a phrase needs a field with positions")
+                node.steps[i].reader = new_reader(&leaf.term, self.articles)
+        return 0
+
+    cdef int order(self, Node* node) except -1:
+        """The shortest lists first; then what is not a list."""
+        cdef int* links = self.tree.links + node.first
+        cdef int i, at, link
+        for i in range(node.count):
+            link = links[i]
+            node.leaves += self.tree.nodes[link].leaf != NULL
+            at = i
+            while at and self.cost(link) < self.cost(links[at - 1]):
+                links[at] = links[at - 1]
+                at -= 1
+            links[at] = link
+        return 0
+
+    cdef uint32_t cost(self, int number) noexcept:
+        """How much there is to read for a node."""
+        cdef Leaf* leaf = self.tree.nodes[number].leaf
+        return leaf.size if leaf else NONE
+
+    cdef size_t room(self) noexcept:
+        """How much memory `use` needs."""
+        cdef size_t room = 0
+        cdef int i
+        for i in range(self.tree.count):
+            room += WINDOW * sizeof(uint32_t) * (self.tree.nodes[i].leaf != NULL)
+        return room
+
+    cdef uint8_t* use(self, uint8_t* space) noexcept:
+        """Let the leaves keep in `space` what they have in a window; returns what is behind."""
+        cdef int i
+        for i in range(self.tree.count):
+            if self.tree.nodes[i].leaf:
+                self.tree.nodes[i].leaf.places = <uint32_t*>space
+                space += WINDOW * sizeof(uint32_t)
+        return space
+
+    cdef bint is_bag(self) noexcept:
+        cdef int i
+        cdef Node* root = &self.tree.nodes[0]
+        if root.leaf:
+            return True
+        if root.kind != OR or root.minimum > 1:
+            return False
+        for i in range(root.count):
+            if not self.tree.nodes[self.tree.links[root.first + i]].leaf:
+                return False
+        return True
+
+    cdef bint is_joined(self) noexcept nogil:
+        """Whether the tree is lists all of which must hold an article."""
+        cdef Node* root = &self.tree.nodes[0]
+        return (root.kind == AND or root.kind == PHRASE) and 0 < root.leaves == root.count
+
+    cdef double bound(self) noexcept nogil:
+        """What any article scores less than, unless it is 0."""
+        cdef int i
+        cdef double total = 0
+        for i in range(self.tree.count):
+            if self.tree.nodes[i].scored:
+                if self.tree.nodes[i].leaf:
+                    total += self.tree.nodes[i].leaf.highest
+                else:
+                    total += self.tree.nodes[i].score
+        return total * (1 + 1e-12)  # sums may round differently
+
+
+cdef int count_nodes(tree, int depth) except -1:
+    """How many nodes a tree has, whose tuples have the right sizes then."""
+    cdef int count = 1, kind
+    if not depth:
+        raise ValueError("a query tree is too deep")
+    if not isinstance(tree, tuple) or not tree or len(tree) != SIZES.get(tree[0]):
+        raise ValueError("this is no query tree")
+    kind = tree[0]
+    if kind == AND or kind == OR or kind == PHRASE:
+        for child in tree[1]:
+            count += count_nodes(child, depth - 1)
+    elif kind == NOT or kind == CONSTANT or kind == MAYBE:
+        count += count_nodes(tree[1], depth - 1)
+        if kind == MAYBE:
+            count += count_nodes(tree[2], depth - 1)
+    return count
+
+
+cdef bint rises(const uint32_t[::1] articles, uint32_t most) noexcept:
+    """Whether each article is above the one before, and below `most`."""
+    cdef Py_ssize_t i
+    cdef bint falls = False
+    for i in range(articles.shape[0] - 1):
+        falls |= articles[i] >= articles[i + 1]
+    return not falls and (not articles.shape[0] or articles[articles.shape[0] - 1] < most)
+
+
+cdef double checked_score(double score) except -1:
+    if not 0 <= score <= 1e300:
+        raise ValueError("weights and scores are finite and not negative")
+    return score
