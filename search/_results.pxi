@@ -1,11 +1,9 @@
 # Bags (weighted terms of which one is enough), and what is collected. A part of `_kernels`.
 
 
-# Bags: weighted terms of which one is enough
-
-
 cdef enum:
     DENSE = 256  # articles in a window
+    SPARSE = 12  # a block has so many articles for each that is looked for one by one
 
 
 cdef inline void mark(Run* run, const Leaf* leaf, int stop, uint64_t* bits) noexcept nogil:
@@ -22,35 +20,44 @@ cdef inline void mark(Run* run, const Leaf* leaf, int stop, uint64_t* bits) noex
             bits[article >> 6] |= <uint64_t>1 << (article & 63)
 
 
-cdef void add_essential(Run* run, Leaf* leaf, const uint64_t* wanted,
-                        uint64_t* bits) noexcept nogil:
-    """Set the bits of a list's articles and add their scores."""
-    cdef int i, stop
+cdef void add_block(Run* run, Leaf* leaf, int stop) noexcept nogil:
+    """Add the scores of all articles of the block up to `stop`."""
+    cdef int i
     cdef double* scores = run.scores - run.base
     cdef double weight = leaf.weight
     cdef const double* saturations = leaf.saturations
+    if saturations == NULL:
+        for i in range(leaf.at, stop):
+            scores[leaf.articles[i]] += weight
+        return
+    count_block(run, leaf, leaf.block - 1)
+    for i in range(leaf.at, stop):
+        scores[leaf.articles[i]] += weight * leaf.frequencies[i] / (
+            leaf.frequencies[i] + saturations[leaf.articles[i]]
+        )
+
+
+cdef void add_essential(Run* run, Leaf* leaf, const uint64_t* wanted,
+                        uint64_t* bits) noexcept nogil:
+    """Set the bits of a list's articles and add their scores."""
+    cdef int stop
     advance(run, leaf, run.base)
     while True:
         stop = inside(run, leaf)
         if not stop:
             break
         mark(run, leaf, stop, bits)
-        if saturations == NULL:
-            for i in range(leaf.at, stop):
-                scores[leaf.articles[i]] += weight
-        else:
-            count_block(run, leaf, leaf.block - 1)
-            for i in range(leaf.at, stop):
-                scores[leaf.articles[i]] += weight * leaf.frequencies[i] / (
-                    leaf.frequencies[i] + saturations[leaf.articles[i]]
-                )
+        add_block(run, leaf, stop)
         leave(run, leaf, stop, wanted)
 
 
 cdef void add_optional(Run* run, Leaf* leaf, const uint64_t* wanted, int count,
                        uint64_t* bits) noexcept nogil:
-    """Set the bits of a list's articles and add the scores of those that are `joined`."""
-    cdef int i, stop, k = 0
+    """Set the bits of a list's articles and add the scores of those that are `joined`.
+
+    Others may get a part of their score, too; nobody looks at them.
+    """
+    cdef int i, stop, k = 0, end
     cdef uint32_t article, last
     advance(run, leaf, run.base)
     while True:
@@ -58,8 +65,14 @@ cdef void add_optional(Run* run, Leaf* leaf, const uint64_t* wanted, int count,
         if not stop:
             break
         mark(run, leaf, stop, bits)
-        last = leaf.articles[stop - 1]
-        while k < count and run.base + run.joined[k] <= last:
+        last = leaf.articles[stop - 1] - run.base
+        end = k
+        while end < count and run.joined[end] <= last:
+            end += 1
+        if SPARSE * (end - k) > stop - leaf.at:
+            add_block(run, leaf, stop)
+            k = end
+        while k < end:
             article = run.base + run.joined[k]
             i = find_in_block(leaf.articles, article)
             if leaf.articles[i] == article:
