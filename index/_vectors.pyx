@@ -383,9 +383,10 @@ cdef inline int space_at(const unsigned char* utf8) noexcept:
     """The length in bytes of the white space at `utf8`; 0 if another character stands there."""
     cdef unsigned char c = utf8[0]
     if c < 0x80:
-        return Py_UNICODE_ISSPACE(c)
-    if c < 0xC0 or c >= 0xF0:  # inside a character, or one of those beyond the first 65,536
-        return 0
-    if c < 0xE0:
+        return c <= 0x20 and Py_UNICODE_ISSPACE(c)
+    # White space beyond ASCII begins with one of these bytes, and no Vietnamese letter with them.
+    if c == 0xC2:
         return 2 * Py_UNICODE_ISSPACE((c & 0x1F) << 6 | (utf8[1] & 0x3F))
-    return 3 * Py_UNICODE_ISSPACE((c & 0x0F) << 12 | (utf8[1] & 0x3F) << 6 | (utf8[2] & 0x3F))
+    if c == 0xE2 or c == 0xE3 or (c == 0xE1 and utf8[1] == 0x9A):
+        return 3 * Py_UNICODE_ISSPACE((c & 0x0F) << 12 | (utf8[1] & 0x3F) << 6 | (utf8[2] & 0x3F))
+    return 0
