@@ -39,6 +39,11 @@ cdef inline bint any_reaches(const double* scores, double needed) noexcept nogil
     return found
 
 
+cdef int compare_bounds(const void* one, const void* other) noexcept nogil:
+    cdef double a = (<const Leaf**>one)[0].highest, b = (<const Leaf**>other)[0].highest
+    return (a > b) - (a < b)
+
+
 cdef class Evaluator:
     """One segment's part of a query."""
 
@@ -68,12 +73,10 @@ cdef class Evaluator:
         for i in range(tree.count):
             if tree.nodes[i].leaf:
                 find_bounds(tree.nodes[i].leaf)
-        found = [(tree.nodes[i].leaf.highest, i) for i in range(tree.count) if tree.nodes[i].leaf]
-        found.sort()
-        for _, i in found:
-            self.leaves[self.count] = tree.nodes[i].leaf
-            self.count += 1
-            size += self.leaves[self.count - 1].size
+                self.leaves[self.count] = tree.nodes[i].leaf
+                self.count += 1
+                size += tree.nodes[i].leaf.size
+        qsort(self.leaves, self.count, sizeof(Leaf*), compare_bounds)
         self.run.is_dense = size * (WINDOW // DENSE) > self.run.articles
         return 0
 
@@ -124,6 +127,8 @@ cdef class Evaluator:
         """Leave out the `joined` articles that score less; returns how many remain."""
         cdef int k, kept = 0
         cdef uint16_t article
+        if needed <= 0:
+            return count
         for k in range(count):
             article = self.run.joined[k]
             self.run.joined[kept] = article
@@ -195,8 +200,7 @@ cdef class Evaluator:
         for k in range(count):
             self.run.scores[self.run.joined[k]] = 0
         for i in range(root.count):
-            if needed > 0:
-                count = self.drop(count, needed - rest)
+            count = self.drop(count, needed - rest)
             leaf = child_of(&self.ranked.tree, root, i).leaf
             score_joined(&self.run, leaf, count)
             rest -= leaf.highest

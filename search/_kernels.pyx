@@ -11,7 +11,7 @@ import numpy as np
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport calloc, free, malloc, qsort
 from libc.string cimport memcpy, memset
 
 from index.postings._blocks cimport BLOCK, Skip
@@ -195,8 +195,8 @@ def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint m
         at = it.ranked.use(at)
     it.run.scores = <double*>at
     it.run.joined = <uint16_t*>(at + WINDOW * sizeof(double))
-    it.run.table = at + WINDOW * (sizeof(double) + sizeof(uint16_t))
-    it.run.flags = it.run.table + WINDOW
+    it.run.flags = at + WINDOW * (sizeof(double) + sizeof(uint16_t))
+    it.run.table = it.run.flags + WINDOW
     memset(it.run.table, 0, WINDOW)
     if it.count == 1 and it.must_match and (
         live is None and within is None and conditions is None and matches is None

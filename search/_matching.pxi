@@ -279,7 +279,7 @@ cdef bint has_phrase(Run* run, Node* node, uint16_t article) noexcept nogil:
         ) < 0:
             run.damaged = True
             return False
-        if i and i + 1 == node.count and node.slop == 1 and ends * count <= 64:
+        if i and i + 1 == node.count and node.slop == 1 and ends * count <= 128:
             return any_follows(before, ends, here, count)
         ends = keep_following(before, ends, here, count, node.slop) if i else count
         if not ends:

@@ -61,23 +61,27 @@ class Corpus:
         return Segment(count, fields, None if self.source.random() < 0.5 else live)
 
     def field(self, count: int, has_positions: bool) -> Field:
-        """Terms of every frequency, in bursts, the same in many articles, now and then often."""
+        """Terms of every frequency, more or not at all in some stretches, often in some articles."""
         source = self.source
         known = int(source.integers(2, 14))
         terms = [b"t%d" % number for number in range(known)]
         chances = source.choice([3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.002], known)
+        by_stretch = chances * source.choice(
+            [0.0, 0.0, 1.0, 1.0, 1.0, 9.0], ((count >> 9) + 1, known)
+        )
         articles = []
         for article in range(count):
             if article % 7 == 3:  # a tie
                 articles.append(articles[-1])
                 continue
-            weights = chances * (1 + 9 * ((article >> 8) % known == np.arange(known)))
-            length = int(source.choice([0, 1, 3, 8, 8, 8, 20, 60]))
-            numbers = source.choice(known, length, p=weights / weights.sum())
+            weights = by_stretch[article >> 9]
+            length = int(source.choice([0, 1, 3, 8, 8, 8, 20, 60])) if weights.any() else 0
+            numbers = source.choice(known, length, p=weights / weights.sum()) if length else []
             if article % 701 == 5:
                 numbers = np.append(numbers, np.zeros(source.choice([200, 400]), np.int64))
             if article == 1 and source.random() < 0.1:
                 numbers = np.append(numbers, np.zeros(70_000, np.int64))
+            numbers = np.asarray(numbers, np.int64)
             articles.append(numbers << 1 | (source.random(len(numbers)) < 0.1))
         data = self.make_postings(articles, terms, has_positions)
         index = InvertedIndex(data)
