@@ -61,7 +61,7 @@ class Corpus:
         return Segment(count, fields, None if self.source.random() < 0.5 else live)
 
     def field(self, count: int, has_positions: bool) -> Field:
-        """Terms of every frequency, more or not at all in some stretches, often in some articles."""
+        """Terms of every frequency, more or not at all in some stretches, some often."""
         source = self.source
         known = int(source.integers(2, 14))
         terms = [b"t%d" % number for number in range(known)]
