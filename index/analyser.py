@@ -1,4 +1,7 @@
-"""An article becomes the values of the schema's fields: the step that worker processes do."""
+"""An article becomes the values of the schema's fields: the step that worker processes do.
+
+Imports neither Whoosh nor NumPy, so that a worker process is there at once.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from typing import Any
 
 from index.article import Article
 from index.dates import timestamp
+from index.facets import facet_column, facet_value
 from index.record import to_json
-from index.schema import facet_column, facet_value
 from index.terms import Compounds, Terms
 from index.vectors import pack_counts
 from index.vietnamese.spelling import clean, respell
@@ -74,6 +77,11 @@ def analyse(article: Article) -> dict[str, Any]:
     if article.published is not None:
         document["published"] = timestamp(article.published)
     return document
+
+
+def analyse_with_id(article: Article) -> tuple[str, dict[str, Any]]:
+    """The id of `article`, and what `analyse` makes of it."""
+    return article.id, analyse(article)
 
 
 def _either(texts: tuple[str, ...], scan_with: Scanner) -> bytes:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from index.analyser import analyse
+from index.analyser import analyse_with_id
 from index.article import Article, Rejected
 from index.errors import InputError
 from index.generations import Build, building
@@ -179,7 +179,9 @@ class _Run:
         report = self.report
         workers = cores() if self.workers is None else self.workers
         with ArticleWriter(build.path) as writer:
-            for id, values in map_in_order(_analysed, self._articles(rejected, notes), workers):
+            for id, values in map_in_order(
+                analyse_with_id, self._articles(rejected, notes), workers
+            ):
                 replaced = writer.add(id, values)
                 report.indexed += replaced != "earlier"
                 report.duplicates += bool(replaced)
@@ -231,11 +233,6 @@ class _Run:
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
-
-
-def _analysed(article: Article) -> tuple[str, dict[str, Any]]:
-    """An article's id and its values: what worker processes do."""
-    return article.id, analyse(article)
 
 
 def _write_line(file: IO[str], **values: str) -> None:

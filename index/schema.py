@@ -17,22 +17,9 @@ from index.fields import (
 )
 from index.record import from_json
 from index.store import StoreColumn
-from index.vietnamese.spelling import clean
 
 # The value of `published` for an article without a date: before every date there is.
 NO_DATE = -(1 << 62)
-
-FACETS = ("category", "source", "author")
-
-
-def facet_value(printed: str) -> str:
-    """A facet's value as it is compared: composed, without invisible characters, single spaces."""
-    return " ".join(clean(printed).text.split())
-
-
-def facet_column(facet: str) -> str:
-    """The name of the column that holds a facet's values as they were printed."""
-    return f"{facet}_facet"
 
 
 def build_schema() -> fields.Schema:

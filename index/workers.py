@@ -1,7 +1,7 @@
 """Worker processes that analyse articles while the caller writes them.
 
 Plain child processes over pipes: they need no `__main__` guard in the caller, share nothing
-with its threads, end when it ends (however it ends), and never hold more than one batch each.
+with its threads, end when it ends (however it ends), and never hold more than two batches each.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from itertools import chain, islice
+from contextlib import ExitStack
+from itertools import chain, cycle, islice
+from queue import SimpleQueue
+from threading import Thread
 from typing import IO, Any, TypeVar
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 _BATCH = 32
+# Batches that a worker has at a time, so that it never waits for the caller.
+_DEPTH = 2
 _START = "import sys; sys.path[:] = {path!r}; from index.workers import serve; serve()"
 
 
@@ -57,36 +61,58 @@ def _map_in_processes(
     function: Callable[[Item], Outcome], batches: Iterator[list[Item]], workers: int
 ) -> Iterator[Outcome]:
     with ExitStack() as stack:
-        idle = deque(stack.enter_context(_worker(function)) for _ in range(workers))
-        busy: deque[subprocess.Popen[bytes]] = deque()
+        crew = cycle([stack.enter_context(_Worker(function)) for _ in range(workers)])
+        busy: deque[_Worker] = deque()
         for batch in batches:
-            if idle:
-                outcomes: list[Outcome] = []
-                worker = idle.popleft()
-            else:
-                worker = busy.popleft()
-                outcomes = _receive(worker)
-            _send(worker, batch)
+            worker = next(crew)
+            worker.batches.put(batch)
             busy.append(worker)
-            yield from outcomes
+            if len(busy) == _DEPTH * workers:
+                yield from busy.popleft().outcomes()
         for worker in busy:
-            yield from _receive(worker)
+            yield from worker.outcomes()
 
 
-@contextmanager
-def _worker(function: Callable[..., Any]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", _START.format(path=sys.path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    try:
-        _send(process, function)
-        yield process
-    finally:
-        process.kill()
-        with process:
+class _Worker:
+    """A process, and the thread that talks with it while the caller does something else."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.batches: SimpleQueue[list[Any] | None] = SimpleQueue()
+        self._results: SimpleQueue[list[Any] | BaseException] = SimpleQueue()
+        self._function = function
+
+    def __enter__(self) -> _Worker:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _START.format(path=sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._thread = Thread(target=self._talk, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.batches.put(None)
+        self._process.kill()
+        self._thread.join()
+        with self._process:
             pass
+
+    def outcomes(self) -> list[Any]:
+        """What came of the oldest batch that was not asked for yet."""
+        result = self._results.get()
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    def _talk(self) -> None:
+        try:
+            _send(self._process, self._function)
+            while (batch := self.batches.get()) is not None:
+                _send(self._process, batch)
+                self._results.put(_receive(self._process))
+        except BaseException as error:  # whatever it is, the caller gets it
+            self._results.put(error)
 
 
 def _send(worker: subprocess.Popen[bytes], value: Any) -> None:

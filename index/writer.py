@@ -22,9 +22,11 @@ from index.schema import build_schema, codec
 # A segment is closed when it has so many articles, or takes so much memory.
 _MOST_ARTICLES = 20_000
 _MOST_BYTES = 256 << 20
-# Segments of one run are merged into one that has no more articles than this; so merging takes a
-# bounded amount of memory, and an archive has few segments.
+# More of them are merged into one that has no more articles than this; so merging takes a bounded
+# amount of memory, and an archive has few segments.
 _MOST_MERGED = 150_000
+# A run may leave so many segments: to merge them takes longer than all searches in them will.
+_MOST_SEGMENTS = 3
 # The size of what a segment takes is looked at after so many articles.
 _LOOKED_AT = 64
 
@@ -112,7 +114,7 @@ class ArticleWriter:
         try:
             for number in self._deleted:
                 writer.delete_document(number)
-            least = _MOST_ARTICLES if self._closed > 1 else 0
+            least = _MOST_ARTICLES if self._closed > _MOST_SEGMENTS else 0
             writer.commit(mergetype=partial(_merge_newest, least=least))
         except BaseException:
             writer.cancel()

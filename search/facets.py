@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from index.columns import Facet
 from index.dates import VIETNAM, timestamp
-from index.schema import FACETS, NO_DATE, facet_column, facet_value
+from index.facets import FACETS, facet_column, facet_value
+from index.schema import NO_DATE
 from search.errors import QueryError
 from search.snapshot import Mask, Snapshot
 
