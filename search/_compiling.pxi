@@ -90,6 +90,7 @@ cdef class Compiled:
         if not leaf:
             raise MemoryError
         leaf.counted = NONE
+        leaf.is_placed = node.scored
         node.leaf = leaf
         return leaf
 
@@ -148,6 +149,7 @@ cdef class Compiled:
             if child.kind != LIST:
                 raise ValueError("a phrase is made of terms")
             leaf = node.steps[i].leaf = child.leaf
+            leaf.is_placed = True
             if leaf.size:
                 if leaf.term.positions == leaf.term.positions_end:
                     raise ValueError("a phrase needs a field with positions")
@@ -173,22 +175,26 @@ cdef class Compiled:
         cdef Leaf* leaf = self.tree.nodes[number].leaf
         return leaf.size if leaf else NONE
 
-    cdef size_t room(self) noexcept:
-        """How much memory `use` needs."""
-        cdef size_t room = 0
+    cdef size_t placed(self) noexcept:
+        """How many leaves need a table of places."""
+        cdef size_t count = 0
         cdef int i
         for i in range(self.tree.count):
-            room += WINDOW * sizeof(uint32_t) * (self.tree.nodes[i].leaf != NULL)
-        return room
+            count += self.tree.nodes[i].leaf != NULL and self.tree.nodes[i].leaf.is_placed
+        return count
 
-    cdef uint8_t* use(self, uint8_t* space) noexcept:
-        """Let the leaves keep in `space` what they have in a window; returns what is behind."""
+    cdef uint32_t* place(self, uint32_t* tables, uint32_t* nowhere) noexcept:
+        """Give each leaf a table of the places in a window; returns those that are left."""
         cdef int i
+        cdef Leaf* leaf
         for i in range(self.tree.count):
-            if self.tree.nodes[i].leaf:
-                self.tree.nodes[i].leaf.places = <uint32_t*>space
-                space += WINDOW * sizeof(uint32_t)
-        return space
+            leaf = self.tree.nodes[i].leaf
+            if leaf and leaf.is_placed:
+                leaf.places = tables
+                tables += WINDOW
+            elif leaf:
+                leaf.places = nowhere
+        return tables
 
     cdef bint is_bag(self) noexcept:
         cdef int i

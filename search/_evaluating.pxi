@@ -21,6 +21,9 @@ cdef class Workspace:
         return 0
 
 
+cdef enum:
+    MOST_SPARE = 1 << 20  # bytes that are kept
+
 cdef list spare_workspaces = []
 
 
@@ -79,6 +82,31 @@ cdef class Evaluator:
         qsort(self.leaves, self.count, sizeof(Leaf*), compare_bounds)
         self.run.is_dense = size * (WINDOW // DENSE) > self.run.articles
         return 0
+
+    cdef Workspace lay_out(self):
+        """The memory for a window: scores, places (those that nobody asks for first), and so on."""
+        cdef size_t tables = 1
+        cdef uint32_t* places
+        cdef uint32_t* at
+        if self.conditions is not None:
+            tables += self.conditions.placed()
+        if self.ranked is not None and not self.count:
+            tables += self.ranked.placed()
+        cdef Workspace space = workspace(
+            WINDOW * (sizeof(double) + sizeof(uint32_t) * tables + sizeof(uint16_t) + 2)
+        )
+        self.run.scores = <double*>space.data
+        places = <uint32_t*>(self.run.scores + WINDOW)
+        self.run.joined = <uint16_t*>(places + WINDOW * tables)
+        self.run.flags = <uint8_t*>(self.run.joined + WINDOW)
+        self.run.table = self.run.flags + WINDOW
+        memset(self.run.table, 0, WINDOW)
+        at = places + WINDOW
+        if self.conditions is not None:
+            at = self.conditions.place(at, places)
+        if self.ranked is not None and not self.count:
+            self.ranked.place(at, places)
+        return space
 
     cdef double needed(self) noexcept nogil:
         """Articles that score less are neither among the best nor matches."""

@@ -2,7 +2,9 @@
 """Query trees over posting lists, natively: the twin of `kernels_pure`, which says more.
 
 A segment is gone through in windows of articles. In each, the nodes of the tree say which
-articles match, as bits; then the scores of those are added up. Weighted terms of which one is
+articles match, as bits; then the scores of those are added up. Lists all of which must hold an
+article are joined: the articles of the shortest are looked for in the next one, and so on; only
+of those that are left the frequencies and positions are read. Weighted terms of which one is
 enough (the usual query) are added one after the other; those that cannot lift an article above
 the lowest of the best so far are only looked up for articles that another term brought.
 """
@@ -28,14 +30,11 @@ cdef extern from *:
     """
     #if defined(__GNUC__)
     #define lowest_bit(x) __builtin_ctzll(x)
-    #define highest_bit(x) (63 - __builtin_clzll(x))
     #else
     static int lowest_bit(unsigned long long x) { int n = 0; while (!(x >> n & 1)) n++; return n; }
-    static int highest_bit(unsigned long long x) { int n = 63; while (!(x >> n & 1)) n--; return n; }
     #endif
     """
     int lowest_bit(uint64_t) noexcept nogil
-    int highest_bit(uint64_t) noexcept nogil
 
 
 cdef inline int count_bits(uint64_t bits) noexcept nogil:
@@ -97,6 +96,7 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     uint32_t counted  # the block whose frequencies were read, NONE before the first
     uint32_t articles[BLOCK]  # NONE behind the last
     uint32_t frequencies[BLOCK]
+    bint is_placed  # whether anybody asks for the places
     uint32_t* places  # in the list, of each article of the window that was found
 
 cdef struct Step:  # a term of a phrase
@@ -128,9 +128,9 @@ cdef struct Run:  # one segment's evaluation
     uint32_t base  # the first article of the window
     int width
     double* scores
-    uint16_t* joined  # articles of the window, less its first
-    uint8_t* table
-    uint8_t* flags
+    uint16_t* joined  # some articles of the window, less its first
+    uint8_t* table  # where each article of the window is in a block, if it is there
+    uint8_t* flags  # the articles of the window that hold a term of a bag, if it `is_dense`
     bint is_dense
     bint damaged
 
@@ -178,26 +178,11 @@ def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint m
     best.expect(articles)
     if conditions is not None:
         it.conditions = Compiled(conditions, articles, False)
-    cdef size_t room = WINDOW * (sizeof(double) + sizeof(uint16_t) + 2)
-    if it.conditions is not None:
-        room += it.conditions.room()
     if ranked is not None:
         it.ranked = Compiled(ranked, articles, True)
         if it.ranked.is_bag():
             it.find_leaves()
-        else:
-            room += it.ranked.room()
-    cdef Workspace space = workspace(room)
-    cdef uint8_t* at = space.data
-    if it.conditions is not None:
-        at = it.conditions.use(at)
-    if ranked is not None and not it.count:
-        at = it.ranked.use(at)
-    it.run.scores = <double*>at
-    it.run.joined = <uint16_t*>(at + WINDOW * sizeof(double))
-    it.run.flags = at + WINDOW * (sizeof(double) + sizeof(uint16_t))
-    it.run.table = it.run.flags + WINDOW
-    memset(it.run.table, 0, WINDOW)
+    cdef Workspace space = it.lay_out()
     if it.count == 1 and it.must_match and (
         live is None and within is None and conditions is None and matches is None
     ):
@@ -206,7 +191,8 @@ def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint m
     else:
         with nogil:
             it.windows()
-    spare_workspaces.append(space)
+    if space.size <= MOST_SPARE:
+        spare_workspaces.append(space)
     if it.run.damaged:
         raise ValueError("a posting list is damaged")
     return it.total

@@ -88,27 +88,70 @@ cdef inline void pack_block(const uint32_t* numbers, int bits, uint8_t* out) noe
     memcpy(out, words, 16 * bits)
 
 
-cdef inline void unpack_block(const uint8_t* packed, int bits, uint32_t* out) noexcept nogil:
-    """Read the 128 numbers that `pack_block` wrote; `bits` is 32 at most."""
-    cdef uint32_t words[4 * 33]
-    cdef uint32_t mask = <uint32_t>((<uint64_t>1 << bits) - 1)
-    cdef int row, lane, bit = 0, shift
-    cdef const uint32_t* at
-    if bits == 0:
-        memset(out, 0, 4 * BLOCK)
-        return
-    memcpy(words, packed, 16 * bits)
-    for row in range(32):
-        at = words + 4 * (bit >> 5)
-        shift = bit & 31
-        if shift + bits <= 32:
-            for lane in range(4):
-                out[lane] = at[lane] >> shift & mask
-        else:
-            for lane in range(4):
-                out[lane] = (at[lane] >> shift | at[4 + lane] << (32 - shift)) & mask
-        out += 4
-        bit += bits
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <string.h>
+
+    #if defined(__GNUC__)
+    #define ALWAYS_INLINE inline __attribute__((always_inline))
+    #else
+    #define ALWAYS_INLINE inline
+    #endif
+
+    /* Where the number of bits is a constant, the loops become four numbers at a time. */
+    static ALWAYS_INLINE void unpack_rows(const uint8_t *packed, const int bits, uint32_t *out) {
+        const uint32_t mask = (uint32_t)(((uint64_t)1 << bits) - 1);
+        uint32_t words[4 * 32];
+        memcpy(words, packed, 16 * bits);
+    #pragma GCC unroll 32
+        for (int row = 0; row < 32; row++) {
+            const uint32_t *at = words + 4 * (row * bits >> 5);
+            const int shift = row * bits & 31;
+            for (int lane = 0; lane < 4; lane++) {
+                uint32_t number = at[lane] >> shift;
+                if (shift + bits > 32) number |= at[4 + lane] << (32 - shift);
+                out[4 * row + lane] = number & mask;
+            }
+        }
+    }
+
+    /* Read the 128 numbers that `pack_block` wrote; `bits` is 32 at most. */
+    static inline void unpack_block(const uint8_t *packed, int bits, uint32_t *out) {
+        switch (bits) {
+    #define OF(n) case n: unpack_rows(packed, n, out); break;
+        OF(1) OF(2) OF(3) OF(4) OF(5) OF(6) OF(7) OF(8) OF(9) OF(10) OF(11) OF(12) OF(13) OF(14)
+        OF(15) OF(16) OF(17) OF(18) OF(19) OF(20) OF(21) OF(22) OF(23) OF(24) OF(25) OF(26) OF(27)
+        OF(28) OF(29) OF(30) OF(31) OF(32)
+    #undef OF
+        default: memset(out, 0, 4 * 128);
+        }
+    }
+
+    /* From gaps to articles after the article `before`; returns the last. */
+    static inline uint32_t add_gaps(uint32_t *gaps, uint32_t before) {
+    #if defined(__GNUC__) && !defined(__clang__)
+        typedef uint32_t Four __attribute__((vector_size(16)));
+        const Four one = {1, 1, 1, 1}, none = {0, 0, 0, 0};
+        Four four, last = {before, before, before, before};
+        for (int row = 0; row < 32; row++) {
+            memcpy(&four, gaps + 4 * row, 16);
+            four += one;
+            four += __builtin_shuffle(none, four, (Four){0, 4, 5, 6});
+            four += __builtin_shuffle(none, four, (Four){0, 0, 4, 5});
+            four += last;
+            last = __builtin_shuffle(four, (Four){3, 3, 3, 3});
+            memcpy(gaps + 4 * row, &four, 16);
+        }
+        return last[0];
+    #else
+        for (int i = 0; i < 128; i++) before = gaps[i] += before + 1;
+        return before;
+    #endif
+    }
+    """
+    void unpack_block(const uint8_t* packed, int bits, uint32_t* out) noexcept nogil
+    uint32_t add_gaps(uint32_t* gaps, uint32_t before) noexcept nogil
 
 
 cdef inline uint32_t unpack_one(const uint8_t* packed, int bits, int i) noexcept nogil:

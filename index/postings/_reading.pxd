@@ -3,7 +3,9 @@
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
-from index.postings._blocks cimport BLOCK, Skip, get_varint, load_skip, unpack_block, unpack_one
+from index.postings._blocks cimport (
+    add_gaps, BLOCK, get_varint, load_skip, Skip, unpack_block, unpack_one,
+)
 
 
 cdef struct Term:
@@ -110,7 +112,6 @@ cdef inline int read_gaps(const Term* term, const Skip* skip, uint32_t before,
     cdef const uint8_t* at = term.data + blocks_of(term) * sizeof(Skip)
     cdef uint64_t room = term.data_end - at
     cdef uint64_t total = 0
-    cdef uint32_t first, second, third
     cdef int i
     # The last check is for sums that run over 32 bits, and then end on the right article.
     if skip.article_bits > 31 or skip.data + <uint64_t>16 * skip.article_bits > room or (
@@ -123,17 +124,7 @@ cdef inline int read_gaps(const Term* term, const Skip* skip, uint32_t before,
             total += articles[i] + 1
         if total >> 31:
             return -1
-    for i in range(BLOCK // 4):  # four at a time: one addition in a row instead of four
-        first = articles[0] + 1
-        second = first + articles[1] + 1
-        third = articles[2] + 1
-        articles[0] = before + first
-        articles[1] = before + second
-        articles[2] = before + second + third
-        articles[3] = before + (second + third + articles[3] + 1)
-        before = articles[3]
-        articles += 4
-    return 0 if before == skip.last else -1
+    return 0 if add_gaps(articles, before) == skip.last else -1
 
 
 cdef inline bint frequencies_fit(const Term* term, const Skip* skip) noexcept nogil:
