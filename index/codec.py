@@ -8,7 +8,7 @@ index. So Whoosh's prefix, wildcard, fuzzy, range and span queries work on these
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -104,6 +104,18 @@ class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
                     reader._perdoc.let_go()
         self._doccount = sum(int(live.sum()) for live in lives)
         return self._doccount
+
+    def add_article(self, schema: Any, values: Mapping[str, Any]) -> None:
+        """Write an article: what its columns keep. In fields as ours, where there is nothing else,
+        the same as Whoosh's `add_document`."""
+        self.start_doc(self._doccount)
+        for name, value in values.items():
+            writer = self._colwriters.get(name)
+            if writer is None:
+                self._create_column(name, schema[name].column_type)
+                writer = self._colwriters[name]
+            writer.add(self._docnum, value)
+        self.finish_doc()
 
     def add_field(self, name: str, spec: Any, value: Any, length: int) -> None:
         """What Whoosh would keep of a field outside of its column: nothing, for our fields."""

@@ -179,9 +179,8 @@ class _Run:
         report = self.report
         workers = cores() if self.workers is None else self.workers
         with ArticleWriter(build.path) as writer:
-            for id, values in map_in_order(
-                analyse_with_id, self._articles(rejected, notes), workers
-            ):
+            articles = self._articles(rejected, notes)
+            for id, values in map_in_order(analyse_with_id, articles, workers, _size):
                 replaced = writer.add(id, values)
                 report.indexed += replaced != "earlier"
                 report.duplicates += bool(replaced)
@@ -233,6 +232,11 @@ class _Run:
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
+
+
+def _size(article: Article) -> int:
+    """About how large an article is."""
+    return len(article.body)
 
 
 def _write_line(file: IO[str], **values: str) -> None:

@@ -21,7 +21,9 @@ from typing import IO, Any, TypeVar
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
-_BATCH = 32
+# A batch has so many items, or such a size; large ones keep everybody busy.
+_MOST_ITEMS = 128
+_MOST_SIZE = 1 << 20
 # Batches that a worker has at a time, so that it never waits for the caller.
 _DEPTH = 2
 _START = "import sys; sys.path[:] = {path!r}; from index.workers import serve; serve()"
@@ -35,15 +37,20 @@ def cores() -> int:
 
 
 def map_in_order(
-    function: Callable[[Item], Outcome], items: Iterable[Item], workers: int
+    function: Callable[[Item], Outcome],
+    items: Iterable[Item],
+    workers: int,
+    size: Callable[[Item], int] = lambda _: 1,
 ) -> Iterator[Outcome]:
     """`function` of every item, in the order of the items, computed by `workers` processes.
+
+    `size` is about how many bytes an item has.
 
     With no workers, or with no more items than one batch holds, the caller's own process does
     it. `function` must be importable by name. Raises what `function` raises, and RuntimeError
     when a worker process dies.
     """
-    batches = _batches(iter(items))
+    batches = _batches(items, size)
     first = list(islice(batches, 2))
     every = chain(first, batches)
     if workers < 1 or len(first) < 2:
@@ -52,8 +59,16 @@ def map_in_order(
         yield from _map_in_processes(function, every, workers)
 
 
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while batch := list(islice(items, _BATCH)):
+def _batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    total = 0
+    for item in items:
+        batch.append(item)
+        total += size(item)
+        if len(batch) == _MOST_ITEMS or total >= _MOST_SIZE:
+            yield batch
+            batch, total = [], 0
+    if batch:
         yield batch
 
 

@@ -22,11 +22,11 @@ from index.schema import build_schema, codec
 # A segment is closed when it has so many articles, or takes so much memory.
 _MOST_ARTICLES = 20_000
 _MOST_BYTES = 256 << 20
-# More of them are merged into one that has no more articles than this; so merging takes a bounded
-# amount of memory, and an archive has few segments.
-_MOST_MERGED = 150_000
-# A run may leave so many segments: to merge them takes longer than all searches in them will.
+# So many segments of one run stay as they are: a search takes little longer, a merge a tenth of the
+# run. More are merged into one that has no more articles than the second number, so that merging
+# takes a bounded amount of memory.
 _MOST_SEGMENTS = 3
+_MOST_MERGED = 150_000
 # The size of what a segment takes is looked at after so many articles.
 _LOOKED_AT = 64
 
@@ -80,7 +80,9 @@ class ArticleWriter:
         elif self.delete(id):
             replaced = "older"
         self._numbers[id] = self._begin + self._writer.docnum
-        self._writer.add_document(**values)
+        self._writer.perdocwriter.add_article(self._writer.schema, values)
+        self._writer.docnum += 1
+        self._writer._added = True
         if self._is_full():
             self._close_segment()
             self._writer = self._open_segment()
@@ -114,8 +116,11 @@ class ArticleWriter:
         try:
             for number in self._deleted:
                 writer.delete_document(number)
-            least = _MOST_ARTICLES if self._closed > _MOST_SEGMENTS else 0
-            writer.commit(mergetype=partial(_merge_newest, least=least))
+            if 1 < self._closed <= _MOST_SEGMENTS:
+                writer.commit(merge=False)
+            else:
+                least = _MOST_ARTICLES if self._closed > 1 else 0
+                writer.commit(mergetype=partial(_merge_newest, least=least))
         except BaseException:
             writer.cancel()
             raise
