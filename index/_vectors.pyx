@@ -286,7 +286,8 @@ cdef class Tally:
             place = put(place, self.entries[n].count)
         for n in range(self.count):
             place = put(place, self.entries[n].length)
-        memcpy(place + WIDTH * positions, self.text, self.length)
+        if self.length:
+            memcpy(place + WIDTH * positions, self.text, self.length)
         if positions:
             next = 0
             for n in range(self.count):  # from now on `start` is where its next position goes
