@@ -119,7 +119,12 @@ def _read_manifest(archive: Path, path: Path) -> dict[str, Any]:
         )
     if checksum != _checksum_of(manifest):
         raise damaged(archive, "its manifest does not match its own checksum")
-    if format_number < FORMAT or manifest["fingerprint"] != fingerprint():
+    if format_number < FORMAT:
+        raise ArchiveError(
+            f"the archive {archive} was written by an older Khobao (format {format_number}, this "
+            f"one reads {FORMAT}); build it anew with 'khobao reindex'"
+        )
+    if manifest["fingerprint"] != fingerprint():
         raise ArchiveError(
             f"the archive {archive} was analysed under other rules ({manifest['fingerprint']}, "
             f"these are {fingerprint()}); build it anew with 'khobao reindex'"

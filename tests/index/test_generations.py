@@ -160,6 +160,12 @@ def test_a_newer_format_is_refused(archive: Path) -> None:
         search.open(archive)
 
 
+def test_an_older_format_is_refused(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.generations.FORMAT", 99)
+    with pytest.raises(index.ArchiveError, match=r"older Khobao .* 'khobao reindex'"):
+        search.open(archive)
+
+
 def test_other_rules_of_analysis_are_refused(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
