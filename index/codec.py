@@ -215,13 +215,16 @@ class ColumnsReader(W3PerDocReader):  # type: ignore[misc]
         index = self.inverted(name)
         return 0 if index is None or not index.articles else int(index.lengths.max())
 
+    def lists(self, name: str) -> memoryview | None:
+        """A column's bytes, if it is one of posting lists."""
+        data = self.data(name)
+        return data if data[: len(MAGIC)] == MAGIC else None
+
     def inverted(self, name: str) -> InvertedIndex | None:
         """The inverted index of a field, if the segment has one."""
         if name not in self._readers:
-            if not self.has_column(name):
-                return None
-            data = self.data(name)
-            if data[: len(MAGIC)] != MAGIC:
+            data = self.lists(name) if self.has_column(name) else None
+            if data is None:
                 return None
             self._readers[name] = InvertedIndex(data)
         found = self._readers[name]
@@ -241,12 +244,10 @@ def column_sizes(reader: Any) -> Iterator[tuple[str, int]]:
 
 def posting_lists(reader: Any) -> Iterator[tuple[str, memoryview]]:
     """(field, bytes) of each inverted index in the segment of a Whoosh reader."""
-    columns: ColumnsReader | None = getattr(reader, "_perdoc", None)
-    if columns is None:  # in an empty index
-        return
+    columns: ColumnsReader = reader._perdoc
     for name in columns.names():
-        data = columns.data(name)
-        if data[: len(MAGIC)] == MAGIC:
+        data = columns.lists(name)
+        if data is not None:
             yield name, data
 
 

@@ -12,7 +12,7 @@ from abc import abstractmethod
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,6 @@ from whoosh import columns
 
 from index.postings import InvertedIndex, Inverter, join
 
-Reader = TypeVar("Reader")
 # Which of a segment's articles are not deleted.
 Live = NDArray[np.bool_]
 

@@ -65,7 +65,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
                 yield from self._items(other, b"")
 
     def _items(self, field: str, first: bytes) -> Iterator[tuple[tuple[str, bytes], Info]]:
-        for text, df, cf in _walked(self._index(field), first):
+        for text, df, cf in walked(self._index(field), first):
             yield (field, text), Info(self._index(field), text, df, cf)
 
     def term_info(self, field: str, text: bytes) -> Info:
@@ -89,7 +89,7 @@ class Terms(base.TermsReader):  # type: ignore[misc]
         self._columns.close()
 
 
-def _walked(index: InvertedIndex, first: bytes) -> Iterator[tuple[bytes, int, int]]:
+def walked(index: InvertedIndex, first: bytes) -> Iterator[tuple[bytes, int, int]]:
     """The terms from `first` on, with df and cf; taken from the index some hundreds at a time."""
     most = 512
     found = index.terms_from(first, most)
@@ -147,7 +147,7 @@ class Cursor(base.FieldCursor):  # type: ignore[misc]
         return self.text()
 
     def _go_to(self, first: bytes) -> str | None:
-        self._walk = _walked(self._index, first)
+        self._walk = walked(self._index, first)
         return self.next()
 
     def text(self) -> str | None:

@@ -41,13 +41,14 @@ def _cross_references(generation: Generation) -> Iterator[str]:
         expected = generation.manifest["counts"]["articles"]
         if reader.doc_count() != expected:
             yield f"the index holds {reader.doc_count()} articles instead of {expected}"
-        for leaf, _ in reader.leaf_readers():
+        leaves = [pair for pair in reader.leaf_readers() if pair[0].doc_count_all()]
+        for leaf, _ in leaves:
             for field, data in posting_lists(leaf):
                 if not is_whole(data):
                     yield f"the posting lists of the field {field} do not match their checksum"
-        parts = [_Part(leaf, first) for leaf, first in reader.leaf_readers()]
+        parts = [_Part(leaf, first) for leaf, first in leaves]
         for part in parts:
-            for number in np.flatnonzero(part.live).tolist() if part.live.size else ():
+            for number in np.flatnonzero(part.live).tolist():
                 problem = _problem(parts, part, number)
                 if problem:
                     yield f"article number {part.first + number}: {problem}"
@@ -61,14 +62,11 @@ class _Part:
 
     def __init__(self, leaf: Any, first: int) -> None:
         self.first = first
-        self.live = live_articles(leaf) if leaf.doc_count_all() else np.empty(0, np.bool_)
-        if self.live.size:
-            self.texts = column_of(leaf, "article")
-            self.ids = column_of(leaf, "id")
+        self.live = live_articles(leaf)
+        self.texts = column_of(leaf, "article")
+        self.ids = column_of(leaf, "id")
 
     def numbers_of(self, id: str) -> list[int]:
-        if not self.live.size:
-            return []
         found = self.ids.postings(id.encode())[0]
         return [self.first + int(number) for number in found if self.live[number]]
 

@@ -50,7 +50,7 @@ class Evaluation:
         with snapshot.reading():
             self._weighted = Weighted(snapshot.segments, query.bag.terms(ranking))
             self._collected = self._collect(max(most, ranking.candidates))
-        self._scores = dict(
+        self._scores: dict[int, float] = dict(
             zip(self._collected.articles.tolist(), self._collected.scores.tolist(), strict=True)
         )
 
@@ -85,10 +85,7 @@ class Evaluation:
 
     def _collect(self, most: int) -> Collected:
         has_conditions = (
-            self.query.required is not None
-            or self.query.banned is not None
-            or self._match == "all"
-            or not self.query.bag
+            self.query.required is not None or self.query.banned is not None or self._match == "all"
         )
         within = None
         if self.filters:
@@ -112,7 +109,7 @@ class Evaluation:
             parts.append((Kind.NOT, self.matching.tree(self.query.banned, segment)))
         if self._match == "all":
             parts.append(self.matching.every_syllable(self.query.plain, segment))
-        return (Kind.AND, tuple(parts)) if parts else (Kind.EVERY, 0.0)
+        return (Kind.AND, tuple(parts))
 
     def page(self, sort: str, limit: int, offset: int) -> tuple[Ids, bool]:
         """The numbers of the articles on a page, and whether more follow.
@@ -143,14 +140,13 @@ class Evaluation:
         if not self.by_score or self.query.banned is not None:
             matching = self.matched[ordered]
             ordered, scores = ordered[matching], scores[matching]
-        self._candidates = np.sort(ordered[: self.ranking.candidates])
+        rising = np.argsort(ordered[: self.ranking.candidates])
+        self._candidates = ordered[rising]
         with self.snapshot.reading():
             pairs = pair_scores(self.snapshot.segments, self._pairs, self._candidates)
-        for number, score in zip(self._candidates.tolist(), pairs.sum(axis=0), strict=True):
-            self._scores[number] += float(score)
-        best = self._candidates
-        final = np.array([self._scores[number] for number in best.tolist()])
-        best = best[np.argsort(-final, kind="stable")]
+        final = scores[rising] + pairs.sum(axis=0)
+        self._scores.update(zip(self._candidates.tolist(), final.tolist(), strict=True))
+        best = self._candidates[np.argsort(-final, kind="stable")]
         ordered = np.concatenate([best, ordered[self.ranking.candidates :]])
         is_match = self.matched[ordered]
         matches, beyond = ordered[is_match], ordered[~is_match]
@@ -159,7 +155,7 @@ class Evaluation:
     def _score(self, number: int) -> float:
         """The score of an article on the page."""
         if number in self._scores:
-            return float(self._scores[number])
+            return self._scores[number]
         at = int(np.searchsorted(self._collected.matches, number))
         return float(self._collected.match_scores[at])
 

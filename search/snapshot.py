@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice, takewhile
 from threading import RLock
 from typing import Any
 
@@ -17,15 +18,14 @@ from index.article import Article, is_storable
 from index.columns import Facet, joined
 from index.errors import DamagedArchiveError, damaged
 from index.generations import Generation
+from index.lexicon import walked
+from index.postings import InvertedIndex
 from index.record import from_json
 from index.schema import NO_DATE
 from index.scoring import BM25
 from search.segments import Segments
 
 Mask = NDArray[np.bool_]
-
-# So many terms are taken from a dictionary at a time.
-_AT_A_TIME = 512
 
 
 class Snapshot:
@@ -152,21 +152,13 @@ class Snapshot:
         return mask & self.live
 
 
-def _matching(index: Any, prefix: bytes, matches: Callable[[str], bool], most: int) -> list[bytes]:
+def _matching(
+    index: InvertedIndex, prefix: bytes, matches: Callable[[str], bool], most: int
+) -> Iterator[bytes]:
     """Up to `most` terms of an inverted index that begin with a prefix and match."""
-    found: list[bytes] = []
-    first = prefix
-    while len(found) < most:
-        terms = index.terms_from(first, _AT_A_TIME)
-        for term, _, _ in terms:
-            if not term.startswith(prefix):
-                return found[:most]
-            if matches(term.decode()):
-                found.append(term)
-        if len(terms) < _AT_A_TIME:
-            break
-        first = terms[-1][0] + b"\0"
-    return found[:most]
+    terms = (term for term, _, _ in walked(index, prefix))
+    begin_so = takewhile(lambda term: term.startswith(prefix), terms)
+    return islice((term for term in begin_so if matches(term.decode())), most)
 
 
 def _close(reader: Any, index: Any, generation: Generation) -> None:
