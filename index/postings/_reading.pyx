@@ -10,6 +10,7 @@ import sys
 import numpy as np
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from libc.stdint cimport int64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcmp, memcpy
 
@@ -21,6 +22,31 @@ if sys.byteorder != "little":
     raise ImportError("posting lists are little-endian")
 
 cdef uint32_t RUN_SIZE = RUN
+
+
+cdef int64_t count_flagged(const Term* term, uint32_t articles,
+                           const uint8_t* flags) noexcept nogil:
+    """How many of the flagged ones among `articles` hold the term; -1 when damaged."""
+    cdef uint32_t found[BLOCK]
+    cdef uint32_t frequencies[BLOCK]
+    cdef uint32_t block, last
+    cdef int64_t flagged = 0
+    cdef int i, count
+    cdef Skip skip
+    if not skips_rise(term):
+        return -1
+    for block in range(blocks_of(term)):
+        count = block_size(term, block)
+        if has_skips(term) and count == BLOCK:  # the frequencies need not be read
+            skip = skip_of(term, block)
+            last = skip.last
+            if last >= articles or read_gaps(term, &skip, before_block(term, block), found) < 0:
+                return -1
+        elif read_block(term, block, articles, found, frequencies) < 0:
+            return -1
+        for i in range(count):
+            flagged += flags[found[i]]
+    return flagged
 
 
 cdef class InvertedIndex:
@@ -264,6 +290,30 @@ cdef class InvertedIndex:
         finally:
             free(walker.text)
         return found
+
+    def count_within(self, flags not None):
+        """In how many of the flagged articles each term stands, in the order of the terms.
+
+        `flags` are as many Booleans as there are articles; the counts are uint32.
+        """
+        cdef const uint8_t[::1] view = flags.view(np.uint8)
+        cdef uint32_t[::1] counts = np.zeros(self.terms, np.uint32)
+        cdef Walker walker
+        cdef int64_t count
+        if view.shape[0] != self.articles:
+            raise ValueError("a mask has one flag for each article")
+        walker.text = NULL
+        walker.size = walker.room = 0
+        try:
+            self.walk(&walker, 0)
+            while self.step(&walker):
+                count = count_flagged(&walker.term, self.articles, &view[0])
+                if count < 0:
+                    raise ValueError("a posting list is damaged")
+                counts[walker.next - 1] = <uint32_t>count
+        finally:
+            free(walker.text)
+        return np.asarray(counts)
 
     def postings(self, bytes term not None, bint positions=True):
         """(articles, frequencies, packed positions) of a term as arrays; empty if there is none.

@@ -7,13 +7,17 @@ bytes are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from mmap import mmap
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.postings.layout import HAS_POSITIONS, RUN, WIDE_LENGTHS, read_header
 from index.postings.pure_blocks import Bytes, Numbers
 from index.postings.pure_lists import Entry, read_lists
+
+_AT_ONCE = 4096  # lists that are read together
 
 
 class InvertedIndex:
@@ -56,6 +60,22 @@ class InvertedIndex:
                 if len(found) == most:
                     break
         return found
+
+    def count_within(self, flags: NDArray[np.bool_]) -> Numbers:
+        """In how many of the flagged articles each term stands, in the order of the terms.
+
+        `flags` are as many Booleans as there are articles; the counts are uint32.
+        """
+        if len(flags) != self.articles:
+            raise ValueError("a mask has one flag for each article")
+        counts = [np.empty(0, np.uint32)]
+        entries = self.entries()
+        while some := list(islice(entries, _AT_ONCE)):
+            articles, _, _ = self.lists(some, positions=False)
+            ends = np.cumsum([entry.df for entry in some])
+            flagged = np.concatenate([[0], np.cumsum(flags[articles])])
+            counts.append(np.diff(flagged[ends], prepend=0).astype(np.uint32))
+        return np.concatenate(counts)
 
     def postings(self, term: bytes, positions: bool = True) -> tuple[Numbers, Numbers, Numbers]:
         """(articles, frequencies, packed positions) of a term as arrays; empty if there is none.

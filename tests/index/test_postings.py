@@ -73,6 +73,11 @@ def check(index: Any, segment: Segment) -> None:
     assert (index.articles, index.terms) == (len(lengths), len(terms))
     assert (index.total_length, index.has_positions) == (sum(lengths), segment.has_positions)
     assert index.terms_from(b"") == terms
+    for every in (1, 2, 7):
+        flags = np.arange(len(lengths)) % every == 0
+        counts = index.count_within(flags)
+        assert counts.dtype == np.uint32
+        assert counts.tolist() == [sum(n % every == 0 for n in lists[term]) for term, _, _ in terms]
     for n, (term, df, cf) in enumerate(terms):
         assert term in index
         assert index.frequencies(term) == (df, cf)
@@ -307,6 +312,13 @@ def test_terms_are_bytes(kind: Any) -> None:
         for term in (None, "x", 3):
             with pytest.raises(TypeError):
                 ask(term)
+
+
+def test_a_mask_has_one_flag_for_each_article(kind: Any) -> None:
+    index = kind.InvertedIndex(write(kind, Segment([{b"x": [0]}, {b"x": [0]}], True)))
+    for flags in (1, 3):
+        with pytest.raises(ValueError, match="one flag"):
+            index.count_within(np.ones(flags, bool))
 
 
 def test_the_checksum_covers_every_byte() -> None:

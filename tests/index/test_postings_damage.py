@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import runpy
 import struct
@@ -45,6 +46,9 @@ def read_all(kind: Any, file: bytes, terms: list[bytes]) -> None:
                 assert (np.diff(articles.astype(np.int64), prepend=-1) > 0).all()
                 assert not len(articles) or articles[-1] < index.articles
                 assert len(packed) in (0, frequencies.sum(dtype=np.int64))
+    with contextlib.suppress(ValueError):
+        counts = index.count_within(np.ones(index.articles, bool))
+        assert (counts <= index.articles).all()
     joined = kind.join([(index, np.ones(index.articles, bool))], index.has_positions)
     again = kind.InvertedIndex(b"".join(joined))
     for term, df, cf in again.terms_from(b""):
