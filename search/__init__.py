@@ -10,10 +10,11 @@ for hit in archive.search("dân vận", since="2021-07-01"):
 from index.errors import ArchiveError
 from search.archive import MATCHES, SORTS, Archive, open
 from search.errors import QueryError
+from search.explanation import Contribution
 from search.facets import PERIODS, Bucket
 from search.query import Note
 from search.ranking import Ranking
-from search.results import Contribution, Hit, Results
+from search.results import Hit, Results
 from search.snippets import Snippet
 from search.statistics import Statistics
 

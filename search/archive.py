@@ -137,6 +137,7 @@ class Archive:
             notes=search.notes,
             seconds=time.perf_counter() - started,
             more=more,
+            match=match,
             by_score=search.by_score,
         )
 

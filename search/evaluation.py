@@ -8,13 +8,15 @@ import numpy as np
 
 from index.article import Article
 from search.collector import Collected, collect
+from search.explanation import Contribution, explanation
 from search.facets import Filters, narrowed
+from search.freshness import ages, freshness
 from search.highlighting import Highlighter, Span, joined_spans, texts_of
 from search.kernels import Kind, Tree
 from search.matching import Matching
 from search.query import Note, ParsedQuery
-from search.ranking import DEFAULT_RANKING, Marks, Ranking, Weighted, pair_scores
-from search.results import Contribution, Hit
+from search.ranking import DEFAULT_RANKING, Marks, Ranking, Scores, Weighted, pair_scores
+from search.results import Hit
 from search.segments import Ids, Segment
 from search.snapshot import Mask, Snapshot
 from search.snippets import snippets
@@ -53,6 +55,7 @@ class Evaluation:
         self._scores: dict[int, float] = dict(
             zip(self._collected.articles.tolist(), self._collected.scores.tolist(), strict=True)
         )
+        self._final: dict[int, float] = {}  # of the candidates, once their pairs were counted
 
     @property
     def notes(self) -> list[Note]:
@@ -134,18 +137,64 @@ class Evaluation:
             numbers, places = numbers[first], places[first]
         return numbers[np.argsort(places)]
 
-    def _by_relevance(self, limit: int) -> Ids:
-        """The answers, best first; where they are fewer than `limit`, the next best follow."""
+    def every_answer(self, sort: str) -> Ids:
+        """The numbers of all answers in the order of the sort."""
+        if sort != "relevance" or not self.query.bag:
+            return self._by_date(self.snapshot.articles, oldest_first=sort == "oldest")
+        first = self._by_relevance(0)
+        numbers, scores = self._answers()
+        rest = ~np.isin(numbers, first)
+        numbers, scores = numbers[rest], scores[rest]
+        return np.concatenate([first, numbers[np.argsort(-scores, kind="stable")]])
+
+    def _answers(self) -> tuple[Ids, Scores]:
+        """All answers, rising, with their scores but for the pairs."""
+        numbers, scores = self._collected.matches, self._collected.match_scores
+        if self.filters:
+            passing = self.answers[numbers]
+            numbers, scores = numbers[passing], scores[passing]
+        return numbers, scores + self._fresh(numbers)
+
+    def _fresh(self, numbers: Ids) -> Scores:
+        """What the articles get for being new."""
+        scores = self._collected.match_scores
+        if not self.ranking.freshness or not len(scores):
+            return np.zeros(len(numbers))
+        return freshness(self.snapshot, self.ranking, numbers, float(scores.max()))
+
+    def _fresh_of(self, number: int) -> float:
+        return float(self._fresh(np.array([number], np.uint32))[0])
+
+    def _ranked(self) -> tuple[Ids, Scores]:
+        """The best articles, best first, with their scores but for the pairs.
+
+        Freshness lifts answers from anywhere: with it they are all answers.
+        """
         ordered, scores = self._collected.articles, self._collected.scores
         if not self.by_score or self.query.banned is not None:
             matching = self.matched[ordered]
             ordered, scores = ordered[matching], scores[matching]
+        if self.ranking.freshness:
+            # However long the page, only the first of the others may be lifted to the candidates.
+            others = np.flatnonzero(~self.matched[ordered])
+            first, last = np.split(others, [np.searchsorted(others, self.ranking.candidates)])
+            answers, answer_scores = self._answers()
+            lifted = np.concatenate([ordered[first], answers])
+            sums = np.concatenate([scores[first] + self._fresh(ordered[first]), answer_scores])
+            best = np.lexsort((lifted, -sums))
+            scores = np.concatenate([sums[best], scores[last] + self._fresh(ordered[last])])
+            ordered = np.concatenate([lifted[best], ordered[last]])
+        return ordered, scores
+
+    def _by_relevance(self, limit: int) -> Ids:
+        """The answers, best first; where they are fewer than `limit`, the next best follow."""
+        ordered, scores = self._ranked()
         rising = np.argsort(ordered[: self.ranking.candidates])
         self._candidates = ordered[rising]
         with self.snapshot.reading():
             pairs = pair_scores(self.snapshot.segments, self._pairs, self._candidates)
         final = scores[rising] + pairs.sum(axis=0)
-        self._scores.update(zip(self._candidates.tolist(), final.tolist(), strict=True))
+        self._final = dict(zip(self._candidates.tolist(), final.tolist(), strict=True))
         best = self._candidates[np.argsort(-final, kind="stable")]
         ordered = np.concatenate([best, ordered[self.ranking.candidates :]])
         is_match = self.matched[ordered]
@@ -154,10 +203,13 @@ class Evaluation:
 
     def _score(self, number: int) -> float:
         """The score of an article on the page."""
-        if number in self._scores:
-            return self._scores[number]
-        at = int(np.searchsorted(self._collected.matches, number))
-        return float(self._collected.match_scores[at])
+        if number in self._final:
+            return self._final[number]
+        score = self._scores.get(number)
+        if score is None:
+            at = int(np.searchsorted(self._collected.matches, number))
+            score = float(self._collected.match_scores[at])
+        return score + self._fresh_of(number)
 
     def hits(self, numbers: Ids, *, with_snippets: bool) -> list[Hit]:
         """The articles with these numbers, their matches marked."""
@@ -199,19 +251,14 @@ class Evaluation:
     def _explain(self, number: int) -> list[Contribution]:
         """The parts of an article's score, largest first."""
         with self.snapshot.reading():
-            parts = [
-                Contribution(term.field, term.term, frequency, score)
-                for term, frequency, score in self._weighted.scores(number)
-            ]
+            terms = list(self._weighted.scores(number))
+            pairs = []
             at = int(np.searchsorted(self._candidates, number))
             if at < len(self._candidates) and self._candidates[at] == number:
                 found = pair_scores(self.snapshot.segments, self._pairs, self._candidates)[:, at]
-                parts += [
-                    Contribution(pair.field, f"{pair.first} {pair.second}", None, float(score))
-                    for pair, score in zip(self._pairs, found, strict=True)
-                    if score
-                ]
-        return sorted(parts, key=lambda part: -part.score)
+                pairs = list(zip(self._pairs, found.tolist(), strict=True))
+        age = float(ages(self.snapshot, np.array([number], np.uint32))[0])
+        return explanation(terms, pairs, (age, self._fresh_of(number)))
 
 
 def _looked_at(article: Article) -> dict[str, str]:

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.scoring import idf, term_scores
 from index.vietnamese.analysis import Analysis, Syllable
+from search.errors import QueryError
 from search.kernels import Kind, Tree, pair_frequencies
 from search.segments import Ids, Segment, Segments
 
@@ -32,6 +34,11 @@ class Ranking:
     query that are neighbours in the article; `folded_pairs` the same whatever their marks, and
     `unmarked_pairs` that for a query without marks. `candidates`: how many articles pairs are
     counted in. `match`: the share of the best score from which an article counts as a match.
+    `freshness`: what an article of the newest day gets besides, as a share of the best score; half
+    of it one that is `half_life` days older, and so on (see `search.freshness`).
+
+    Raises QueryError for values that are no finite numbers from 0 on, a `match` above 1, a
+    `half_life` of 0.
     """
 
     compounds: float = 0.25
@@ -42,6 +49,19 @@ class Ranking:
     unmarked_pairs: float = 1.0
     candidates: int = 200
     match: float = 0.35
+    freshness: float = 0.0
+    half_life: float = 365.0
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not isinstance(value, int | float) or not 0 <= value < inf:
+                raise QueryError(f"{name}: {value!r} is no number from 0 on")
+        if not isinstance(self.candidates, int):
+            raise QueryError(f"candidates: {self.candidates!r} is no whole number")
+        if self.match > 1:
+            raise QueryError(f"match: {self.match!r} is no share from 0 to 1")
+        if not self.half_life:
+            raise QueryError("half_life: 0 days are too few; freshness=0 switches it off")
 
 
 DEFAULT_RANKING = Ranking()

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from index.article import Article
+from search.explanation import Contribution
 from search.facets import Facets
 from search.highlighting import Span, marked_html
 from search.query import Note
 from search.snippets import Snippet
-
-
-class Contribution(NamedTuple):
-    """One term's part of a score: the field, how often it stands there, and what that adds.
-
-    For two syllables that stand side by side in the query, `frequency` is None.
-    """
-
-    field: str
-    term: str
-    frequency: int | None
-    score: float
-
-    def __str__(self) -> str:
-        if self.frequency is None:
-            return f"{self.score:.3f}  {self.term!r} side by side in {self.field}"
-        return f"{self.score:.3f}  {self.term!r} in {self.field}, {self.frequency}×"
 
 
 @dataclass
@@ -94,9 +78,10 @@ def facets_to_dict(facets: Facets) -> dict[str, list[dict[str, Any]]]:
 class Results:
     """One page of hits, and the numbers about all that match.
 
-    `total` articles match; `more` tells that hits follow this page; `by_score` that what counts as
-    a match was decided by the score; `facets` count the matches by value; `notes` say what was
-    repaired or widened in the query; `seconds` is the time that the search took.
+    `total` articles match; `more` tells that hits follow this page; `match` is the rule that was
+    asked for, and `by_score` tells that by it the score decided what counts as a match; `facets`
+    count the matches by value; `notes` say what was repaired or widened in the query; `seconds` is
+    the time that the search took.
     """
 
     query: str
@@ -106,6 +91,7 @@ class Results:
     notes: list[Note]
     seconds: float
     more: bool
+    match: str
     by_score: bool
 
     def __iter__(self) -> Iterator[Hit]:
@@ -119,6 +105,8 @@ class Results:
         return {
             "query": self.query,
             "total": self.total,
+            "match": self.match,
+            "by_score": self.by_score,
             "seconds": round(self.seconds, 6),
             "suggestion": None,
             "notes": [

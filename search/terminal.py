@@ -32,11 +32,18 @@ def print_results(results: Results, offset: int, explain: bool) -> None:
             page.put("")
         _print_hit(page, rank, hit)
         if explain:
-            page.put(f"score {hit.score:.3f}", indent=4)
+            page.put(f"score {hit.score:.3f} is the sum of", indent=4)
             for contribution in hit.explain():
                 page.put(str(contribution), "dim", indent=6)
         page.put("")
     page.put(_summary(results, offset), "bold")
+
+
+def _rule(results: Results) -> str:
+    """What counted as a match, where that is not what the query itself says."""
+    if results.by_score:
+        return " by score; --match any counts all that have any of the words"
+    return {"all": " with all the words", "any": " with any of the words"}.get(results.match, "")
 
 
 def _summary(results: Results, offset: int) -> str:
@@ -45,7 +52,7 @@ def _summary(results: Results, offset: int) -> str:
     if not results.query.strip():
         said = f"{total} in all"
     elif results.total:
-        said = f"{total} match" + "es" * (results.total == 1)
+        said = f"{total} match" + "es" * (results.total == 1) + _rule(results)
     else:
         said = "No article matches; try fewer or other words"
     if results.hits and (offset or results.more):

@@ -21,7 +21,27 @@ def test_search_lists_title_byline_snippets_and_id(filled: Shell) -> None:
     assert lines[1] == "    Xã hội · Báo Lam Khê · 2022-05-12 09:30"
     assert "    Sáng 12-5, xã Mường Khao thông xe [cầu treo] Bản Lấu dài 86 m." in lines
     assert "    id lk-1" in lines
-    assert re.fullmatch(r"1 article matches \(\d+\.\d+ s\)", lines[-1])
+    assert re.fullmatch(
+        r"1 article matches by score; --match any counts all that have any of the words "
+        r"\(\d+\.\d+ s\)",
+        lines[-1],
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rule"),
+    [
+        (["cầu treo"], "matches by score; --match any counts all that have any of the words ("),
+        (["cầu treo", "--match", "all"], "matches with all the words ("),
+        (["cầu treo", "--match", "any"], "matches with any of the words ("),
+        (['"cầu treo"'], "matches ("),
+    ],
+)
+def test_search_says_what_counts_as_a_match(arguments: list[str], rule: str, filled: Shell) -> None:
+    assert rule in filled("search", *arguments).stdout.splitlines()[-1]
+    answer = filled.json("search", *arguments, "--json")
+    assert answer["match"] == (arguments[2] if arguments[1:] else "best")
+    assert answer["by_score"] is ("by score" in rule)
 
 
 def test_search_joins_the_words_of_the_query(filled: Shell) -> None:
@@ -68,7 +88,7 @@ def test_search_json_is_what_the_library_answers(filled: Shell) -> None:
 
 def test_search_explains_scores(filled: Shell) -> None:
     assert re.search(
-        r"^    score \d+\.\d+\n +\d+\.\d+  'cau",
+        r"^    score \d+\.\d+ is the sum of\n +\d+\.\d+ +\(\d+%\)  .*cau",
         filled("search", "cau treo", "--explain").stdout,
         re.MULTILINE,
     )

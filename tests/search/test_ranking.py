@@ -206,4 +206,30 @@ def test_an_explanation_adds_up_to_the_score(sample: search.Archive) -> None:
             parts = hit.explain()
             assert sum(part.score for part in parts) == pytest.approx(hit.score, rel=1e-9)
             assert [part.score for part in parts] == sorted((p.score for p in parts), reverse=True)
-            assert all(str(part) for part in parts)
+            assert sum(part.share for part in parts) == pytest.approx(1)
+
+
+def test_an_explanation_says_each_part_in_words(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "a", "title": "Nông dân vui", "body": "Nông dân trồng chè, nông dân trồng lúa."},
+        *({"id": str(n), "body": "Học sinh tới trường."} for n in range(9)),
+    )
+    sentences = {part.sentence for part in archive.search("nông dân").hits[0].explain()}
+    assert sentences == {
+        '"nông" in the text, 3 times',
+        '"dân" in the text, 3 times',
+        '"nông" in the title, once',
+        '"dân" in the title, once',
+        '"nong" in the text, whatever its marks, 3 times',
+        '"dan" in the text, whatever its marks, 3 times',
+        '"nong" in the title, whatever its marks, once',
+        '"dan" in the title, whatever its marks, once',
+        'the word "nông dân" in the text, 3 times',
+        '"nông dân" side by side in the text',
+        '"nong dan" side by side in the text, whatever their marks',
+    }
+    parts = archive.search("chè nong dan", match="any").hits[0].explain()
+    assert 'the word "nong dan" in the text, whatever its marks, 3 times' in {
+        part.sentence for part in parts
+    }
+    assert str(parts[0]._replace(score=2.5, share=0.625, sentence="why")) == "2.500  (62%)  why"
