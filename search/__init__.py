@@ -8,30 +8,37 @@ for hit in archive.search("dân vận", since="2021-07-01"):
 """
 
 from index.errors import ArchiveError
-from search.archive import MATCHES, SORTS, Archive, open
+from search.archive import MATCHES, MOST_COMPARED, SORTS, Archive, open
+from search.distinctive import DistinctiveWord
 from search.errors import QueryError
 from search.explanation import Contribution
-from search.facets import PERIODS, Bucket
 from search.query import Note
 from search.ranking import Ranking
 from search.results import Hit, Results
 from search.snippets import Snippet
 from search.statistics import Statistics
+from search.timeline import AUTO, PERIODS, Bucket, Comparison, Series, Timeline
 
 __all__ = [
+    "AUTO",
     "MATCHES",
+    "MOST_COMPARED",
     "PERIODS",
     "SORTS",
     "Archive",
     "ArchiveError",
     "Bucket",
+    "Comparison",
     "Contribution",
+    "DistinctiveWord",
     "Hit",
     "Note",
     "QueryError",
     "Ranking",
     "Results",
+    "Series",
     "Snippet",
     "Statistics",
+    "Timeline",
     "open",
 ]

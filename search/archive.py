@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,18 +12,21 @@ from typing import Any
 from index.article import Article
 from index.errors import ArchiveError, damaged
 from index.generations import current_stamp, open_current
+from search.distinctive import DistinctiveWord, distinctive
 from search.errors import QueryError
 from search.evaluation import Evaluation
-from search.facets import Bucket, Day, Filters, count_facets, timeline
+from search.facets import Day, Filters, count_facets
 from search.highlighting import Span
 from search.query import parse
 from search.ranking import DEFAULT_RANKING, Ranking
 from search.results import Results
 from search.snapshot import Snapshot
 from search.statistics import Statistics, statistics
+from search.timeline import Comparison, Timeline, compare
 
 SORTS = ("relevance", "newest", "oldest")
 MATCHES = ("best", "all", "any")
+MOST_COMPARED = 4  # queries
 
 
 def open(archive: str | os.PathLike[str]) -> Archive:
@@ -152,12 +155,95 @@ class Archive:
         source: Iterable[str] = (),
         author: Iterable[str] = (),
         match: str = "best",
-    ) -> list[Bucket]:
-        """How many articles match in each day, week, month or year. The filters are `search`'s."""
+    ) -> Timeline:
+        """How many articles match in each day, week, month or year. The filters are `search`'s.
+
+        `every` is also "auto": the shortest of them that gives at most 60 buckets. Articles without
+        a date are in none. Raises QueryError where there would be more than 10,000.
+        """
+        filters = Filters.of(since, until, category=category, source=source, author=author)
+        return Timeline(self._compared([query], every, filters, match))
+
+    def compare(
+        self,
+        queries: Sequence[str],
+        *,
+        every: str = "month",
+        since: Day = None,
+        until: Day = None,
+        category: Iterable[str] = (),
+        source: Iterable[str] = (),
+        author: Iterable[str] = (),
+        match: str = "best",
+    ) -> Comparison:
+        """The timelines of 2 to 4 queries on one axis; the arguments are those of `timeline`.
+
+        Raises QueryError also for fewer or more queries.
+        """
+        if isinstance(queries, str) or not 2 <= len(queries) <= MOST_COMPARED:
+            raise QueryError(f"queries: from 2 to {MOST_COMPARED} can be compared")
+        filters = Filters.of(since, until, category=category, source=source, author=author)
+        return self._compared(queries, every, filters, match)
+
+    def _compared(
+        self, queries: Sequence[str], every: str, filters: Filters, match: str
+    ) -> Comparison:
+        _check(match, MATCHES, "match")
+        snapshot = self.snapshot()
+        found = (Evaluation(snapshot, parse(one), filters, match=match) for one in queries)
+        return compare(snapshot, queries, [one.answers for one in found], every)
+
+    def distinctive(
+        self,
+        query: str = "",
+        limit: int = 20,
+        *,
+        since: Day = None,
+        until: Day = None,
+        category: Iterable[str] = (),
+        source: Iterable[str] = (),
+        author: Iterable[str] = (),
+        match: str = "best",
+    ) -> list[DistinctiveWord]:
+        """The words that set the matching articles apart from the others, most telling first.
+
+        All matches are counted, not the best of them. The filters are `search`'s; without query
+        and filters nothing is set apart. Raises QueryError for a negative `limit`.
+        """
+        _check(match, MATCHES, "match")
+        if limit < 0:
+            raise QueryError("limit cannot be negative")
+        filters = Filters.of(since, until, category=category, source=source, author=author)
+        parsed = parse(query)
+        search = Evaluation(self.snapshot(), parsed, filters, match=match)
+        return distinctive(search.snapshot, search.answers, parsed.bag, limit)
+
+    def export(
+        self,
+        query: str = "",
+        *,
+        sort: str = "relevance",
+        since: Day = None,
+        until: Day = None,
+        category: Iterable[str] = (),
+        source: Iterable[str] = (),
+        author: Iterable[str] = (),
+        match: str = "best",
+        ranking: Ranking | None = None,
+    ) -> Iterator[Article]:
+        """All articles that match, in the order of `sort`, read one by one as they are asked for.
+
+        The arguments are those of `search`. All articles come from the generation that is live
+        now, whatever is published meanwhile.
+        """
+        _check(sort, SORTS, "sort")
         _check(match, MATCHES, "match")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        search = Evaluation(self.snapshot(), parse(query), filters, match=match)
-        return timeline(search.snapshot, search.answers, every)
+        search = Evaluation(
+            self.snapshot(), parse(query), filters, match=match, ranking=ranking or DEFAULT_RANKING
+        )
+        numbers = search.every_answer(sort)
+        return (search.snapshot.article(number) for number in map(int, numbers))
 
     def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
         """The spans that match `query` in each text of an article: title, body, captions[0]..."""

@@ -1,4 +1,4 @@
-"""Filters, facets and the timeline: everything that counts articles by what they carry."""
+"""Filters and facets: what articles are narrowed and counted by."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import Facet
-from index.dates import VIETNAM, timestamp
+from index.dates import timestamp
 from index.facets import FACETS, facet_column, facet_value
 from index.schema import NO_DATE
 from search.errors import QueryError
@@ -19,8 +19,6 @@ from search.snapshot import Mask, Snapshot
 
 Facets = dict[str, list[tuple[str, int]]]
 Day = str | date | datetime | None
-
-PERIODS = ("day", "week", "month", "year")
 
 
 @dataclass(frozen=True)
@@ -120,65 +118,15 @@ def narrowed(mask: Mask, others: Iterable[Mask]) -> Mask:
 
 
 def _years(snapshot: Snapshot, within: Mask) -> list[tuple[str, int]]:
-    days = _days(snapshot, within)
+    days = published_days(snapshot, within)
     years, counts = np.unique(days.astype("datetime64[Y]"), return_counts=True)
     return [(str(year), int(count)) for year, count in zip(years[::-1], counts[::-1], strict=True)]
 
 
-def _days(snapshot: Snapshot, within: Mask) -> NDArray[Any]:
+def published_days(snapshot: Snapshot, within: Mask) -> NDArray[Any]:
     """The Vietnamese days on which the articles appeared; those without a date left out."""
     published = snapshot.published[within]
     offset = int(timedelta(hours=7).total_seconds())
     seconds = published[published != NO_DATE] + offset
     days: NDArray[Any] = (seconds // 86_400).astype("datetime64[D]")
     return days
-
-
-@dataclass(frozen=True)
-class Bucket:
-    """A period of a timeline: its first day, how many articles match, and their share of all."""
-
-    date: date
-    count: int
-    share: float
-
-
-def timeline(snapshot: Snapshot, matched: Mask, every: str) -> list[Bucket]:
-    """The matches by period, from the first period that has one to the last, gaps included.
-
-    Raises QueryError for a period other than day, week, month or year.
-    """
-    if every not in PERIODS:
-        raise QueryError(f"every: {every!r} is none of {', '.join(PERIODS)}")
-    all_days = _periods(_days(snapshot, snapshot.live), every)
-    found = _periods(_days(snapshot, matched), every)
-    if not len(found):
-        return []
-    first, last = int(found.min()), int(found.max())
-    counts = np.bincount(found - first)
-    inside = all_days[(all_days >= first) & (all_days <= last)]
-    totals = np.bincount(inside - first, minlength=len(counts))
-    return [
-        Bucket(_first_day(first + i, every), int(count), float(count / total) if total else 0.0)
-        for i, (count, total) in enumerate(zip(counts, totals, strict=True))
-    ]
-
-
-def _periods(days: NDArray[Any], every: str) -> NDArray[Any]:
-    if every == "week":  # 1 January 1970 was a Thursday; weeks begin on Monday
-        return (days.astype(np.int64) + 3) // 7
-    unit = {"day": "D", "month": "M", "year": "Y"}[every]
-    return days.astype(f"datetime64[{unit}]").astype(np.int64)
-
-
-def _first_day(period: int, every: str) -> date:
-    if every == "week":
-        return date(1970, 1, 1) + timedelta(days=7 * period - 3)
-    if every == "day":
-        return date(1970, 1, 1) + timedelta(days=period)
-    if every == "month":
-        return date(1970 + period // 12, period % 12 + 1, 1)
-    return date(1970 + period, 1, 1)
-
-
-__all__ = ["PERIODS", "VIETNAM", "Bucket", "Facets", "Filters", "count_facets", "timeline"]

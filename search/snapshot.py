@@ -24,6 +24,7 @@ from index.record import from_json
 from index.schema import NO_DATE
 from index.scoring import BM25
 from search.segments import Segments
+from search.vocabulary import Vocabulary
 
 Mask = NDArray[np.bool_]
 
@@ -50,6 +51,7 @@ class Snapshot:
         self.live: Mask = self.segments.live
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
         self._facets: dict[str, Facet] = {}
+        self._vocabularies: dict[str, Vocabulary] = {}
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -106,6 +108,14 @@ class Snapshot:
             facet = segment.column(name)
             parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
         return joined(parts)
+
+    def vocabulary(self, field: str) -> Vocabulary:
+        """The terms of a field, read when they are first asked for."""
+        with self._lock:
+            if field not in self._vocabularies:
+                with self.reading():
+                    self._vocabularies[field] = Vocabulary(self.segments, field)
+            return self._vocabularies[field]
 
     def article(self, number: int) -> Article:
         """The article with this number."""

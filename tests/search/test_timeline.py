@@ -1,0 +1,145 @@
+"""Articles by period: every one is counted once, and nothing wrong makes an axis without end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+import search
+from index.dates import VIETNAM
+
+MakeArchive = Callable[..., search.Archive]
+
+
+def dated(*days: str, body: str = "phà sang sông") -> list[dict[str, Any]]:
+    return [{"id": f"{body}-{n}", "body": body, "published": day} for n, day in enumerate(days)]
+
+
+def day_of(published: datetime | date) -> date:
+    if isinstance(published, datetime):
+        return published.astimezone(VIETNAM).date()
+    return published
+
+
+@pytest.mark.parametrize("every", search.PERIODS)
+def test_each_bucket_counts_the_articles_of_its_days(every: str, sample: search.Archive) -> None:
+    found = sample.timeline("cầu Bến Trúc", every=every)
+    articles = list(sample.export("cầu Bến Trúc"))
+    starts = [bucket.date for bucket in found]
+    expected = Counter(
+        max(start for start in starts if start <= day_of(one.published))
+        for one in articles
+        if one.published
+    )
+    assert {bucket.date: bucket.count for bucket in found if bucket.count} == expected
+    assert found.total == len(articles)
+    assert found.undated == sum(one.published is None for one in articles)
+    assert found[0].count
+    assert found[-1].count
+    days = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}[every]
+    for one, following in pairwise(starts):
+        assert days[0] <= (following - one).days <= days[1]
+
+
+def test_weeks_begin_on_monday(sample: search.Archive) -> None:
+    assert {bucket.date.weekday() for bucket in sample.timeline("", every="week")} == {0}
+
+
+def test_a_day_is_a_vietnamese_one(make_archive: MakeArchive) -> None:
+    archive = make_archive(*dated("2021-06-30T18:00:00Z", "2021-07-01T16:59:00+00:00"))
+    assert archive.timeline(every="day") == [search.Bucket(date(2021, 7, 1), 2, 1.0)]
+
+
+def test_shares_are_of_all_articles_of_the_period(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        *dated("2020-01-02", "2020-03-04", "2020-03-09"),
+        *dated("2020-02-01", "2020-03-20", body="cầu treo"),
+    )
+    found = archive.timeline("phà", every="month")
+    assert [(one.date.month, one.count, one.share) for one in found] == [
+        (1, 1, 1.0),
+        (2, 0, 0.0),
+        (3, 2, pytest.approx(2 / 3)),
+    ]
+
+
+def test_filters_narrow_a_timeline(make_archive: MakeArchive) -> None:
+    archive = make_archive(*dated("2019-05-01", "2020-05-01", "2021-05-01"))
+    found = archive.timeline("phà", every="year", since="2020-01-01", until="2020-12-31")
+    assert [(one.date, one.count) for one in found] == [(date(2020, 1, 1), 1)]
+
+
+def test_without_a_match_or_a_date_there_is_no_bucket(make_archive: MakeArchive) -> None:
+    archive = make_archive({"id": "a", "body": "phà"})
+    for every in (*search.PERIODS, "auto"):
+        assert archive.timeline("phà", every=every) == []
+        assert archive.timeline("xyzzyx", every=every) == []
+    found = archive.timeline("phà")
+    assert (found.total, found.undated) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("last", "every"),
+    [
+        ("2020-01-01", "day"),
+        ("2020-02-29", "day"),
+        ("2020-03-01", "week"),
+        ("2021-02-21", "week"),
+        ("2021-03-01", "month"),
+        ("2024-12-31", "month"),
+        ("2025-01-01", "year"),
+        ("2099-01-01", "year"),
+    ],
+)
+def test_auto_takes_the_shortest_period_that_gives_few_buckets(
+    last: str, every: str, make_archive: MakeArchive
+) -> None:
+    found = make_archive(*dated("2020-01-01", last)).timeline("phà", every="auto")
+    assert found.every == every
+    assert sum(bucket.count for bucket in found) == 2
+
+
+def test_a_wrong_date_makes_no_endless_axis(make_archive: MakeArchive) -> None:
+    archive = make_archive(*dated("1900-01-01", "2021-07-01", "2021-07-09"))
+    with pytest.raises(search.QueryError, match="44,385 days from 1900-01-01 to 2021-07-09"):
+        archive.timeline("phà", every="day")
+    assert len(archive.timeline("phà", every="week")) > 6_000
+    assert len(archive.timeline("phà", every="day", since="2021-01-01")) == 9
+    longest = make_archive(*dated("1994-01-01", str(date(1994, 1, 1) + timedelta(days=9_999))))
+    assert len(longest.timeline("phà", every="day")) == 10_000
+
+
+def test_queries_are_compared_on_one_axis(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        *dated("2020-01-02", "2020-03-04"),
+        *dated("2020-02-01", "2020-03-20", "2020-05-05", body="cầu treo"),
+        {"id": "không ngày", "body": "cầu treo"},
+    )
+    found = archive.compare(["phà", "cầu", "xyzzyx"], every="month")
+    assert [day.month for day in found.periods] == [1, 2, 3, 4, 5]
+    assert found.totals == [1, 1, 2, 0, 1]
+    assert [one.counts for one in found.series] == [[1, 0, 1, 0, 0], [0, 1, 1, 0, 1], [0] * 5]
+    assert [one.total for one in found.series] == [2, 4, 0]
+    assert [one.undated for one in found.series] == [0, 1, 0]
+    assert found.series[0].shares == [1.0, 0.0, 0.5, 0.0, 0.0]
+    alone = archive.timeline("cầu", every="month")
+    assert [bucket.count for bucket in alone] == found.series[1].counts[1:]
+
+
+@pytest.mark.parametrize("queries", [[], ["cầu"], ["cầu"] * 5, "cầu phà"])
+def test_from_two_to_four_queries_can_be_compared(queries: Any, sample: search.Archive) -> None:
+    with pytest.raises(search.QueryError, match="from 2 to 4"):
+        sample.compare(queries)
+
+
+@pytest.mark.parametrize("arguments", [{"every": "hour"}, {"match": "some"}, {"since": "mai"}])
+def test_wrong_arguments_are_errors(arguments: dict[str, Any], sample: search.Archive) -> None:
+    with pytest.raises(search.QueryError):
+        sample.timeline("cầu", **arguments)
+    with pytest.raises(search.QueryError):
+        sample.compare(["cầu", "phà"], **arguments)
