@@ -23,49 +23,13 @@ from index.console import (
     counted,
     debug_option,
     json_option,
-    mapping_option,
     print_json,
     printable,
-    stacked,
 )
+from index.options import filter_options, host_options, input_options, sort_option
 
 _THREADS = 4
 _DEMO_QUERIES = ("dan van mat tran", "phòng chống dịch", '"cầu Bến Trúc"')
-
-host_options = stacked(
-    click.option(
-        "--host",
-        default="127.0.0.1",
-        show_default=True,
-        help="Address to listen on; 0.0.0.0 lets other machines in.",
-    ),
-    click.option(
-        "--port",
-        type=click.IntRange(0, 65535),
-        default=8000,
-        show_default=True,
-        help="Port to listen on; 0 takes a free one.",
-    ),
-)
-input_options = stacked(
-    click.argument("inputs", metavar="INPUT...", nargs=-1, required=True),
-    archive_option,
-    mapping_option,
-    click.option(
-        "--namespace",
-        metavar="NAME",
-        default="",
-        help="Put NAME: before every id, to keep several systems apart.",
-    ),
-    click.option(
-        "--workers",
-        metavar="N",
-        type=click.IntRange(0),
-        help="Processes that analyse; 0 uses none but this one.  [one per processor]",
-    ),
-    click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected."),
-    click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
-)
 
 
 @click.group(
@@ -225,25 +189,8 @@ def delete(ids: tuple[str, ...], archive: Path) -> None:
 @click.option(
     "--offset", metavar="N", type=click.IntRange(0), default=0, help="How many to pass over first."
 )
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="Order of the hits.",
-)
-@click.option("--since", metavar="DAY", help="First day, such as 2021-07-01.")
-@click.option("--until", metavar="DAY", help="Last day, such as 2021-07-31.")
-@click.option("--category", multiple=True, metavar="NAME", help="Only this category. Repeatable.")
-@click.option("--source", multiple=True, metavar="NAME", help="Only this paper. Repeatable.")
-@click.option("--author", multiple=True, metavar="NAME", help="Only this author. Repeatable.")
-@click.option(
-    "--match",
-    type=click.Choice(["best", "all", "any"]),
-    default="best",
-    show_default=True,
-    help="What counts: a good score, all syllables, or any of them.",
-)
+@sort_option
+@filter_options
 @click.option("--explain", is_flag=True, help="Show what each score is made of.")
 @json_option
 @debug_option
@@ -281,6 +228,136 @@ def search(
             print_json(answer)
         else:
             print_results(results, options["offset"], explain)
+
+
+@main.command()
+@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@archive_option
+@click.option(
+    "--every",
+    type=click.Choice(["auto", "day", "week", "month", "year"]),
+    default="auto",
+    show_default=True,
+    help="How long a period is; auto takes the shortest that gives at most 60.",
+)
+@click.option(
+    "--compare",
+    "others",
+    metavar="QUERY",
+    multiple=True,
+    help="Another query to set beside it. Repeatable, up to 3 times.",
+)
+@filter_options
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheet programs.")
+@json_option
+@debug_option
+def timeline(
+    words: tuple[str, ...],
+    archive: Path,
+    others: tuple[str, ...],
+    as_csv: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Show when the articles that match appeared, period by period.
+
+    Beside each bar stand the number of articles, and what share of all that the archive has of the
+    period they are.
+
+    \b
+      khobao timeline cầu treo --every year
+      khobao timeline cầu --compare phà --since 2020-01-01
+      khobao timeline dan van --csv > dan-van.csv
+    """
+    from search import open as open_archive
+    from search.charts import print_timeline
+    from search.tables import print_table, rows_of
+
+    with open_archive(archive) as opened:
+        query = " ".join(words)
+        found = (
+            opened.compare([query, *others], **options)
+            if others
+            else opened.timeline(query, **options)
+        )
+    if as_json:
+        print_json(found.to_dict())
+    elif as_csv:
+        print_table(rows_of(found))
+    else:
+        print_timeline(found)
+
+
+@main.command()
+@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@archive_option
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="How many words to print.",
+)
+@filter_options
+@json_option
+@debug_option
+def distinctive(words: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
+    """Show the words that set the matching articles apart from all others.
+
+    Beside each word stand how many of them hold it, and how many of the archive's articles.
+
+    \b
+      khobao distinctive máy bay
+      khobao distinctive --category 'Kinh tế' --since 2021-01-01
+    """
+    from search import open as open_archive
+    from search.charts import print_distinctive
+
+    with open_archive(archive) as opened:
+        query = " ".join(words)
+        found = opened.distinctive(query, **options)
+    if as_json:
+        print_json({"query": query, "words": [word.to_dict() for word in found]})
+    else:
+        print_distinctive(found)
+
+
+@main.command()
+@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@archive_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv"]),
+    default="jsonl",
+    show_default=True,
+    help="One JSON object a line, which reindex reads again, or a table.",
+)
+@click.option("--bom", is_flag=True, help="Begin the table as Excel wants UTF-8 to begin.")
+@sort_option
+@filter_options
+@debug_option
+def export(words: tuple[str, ...], archive: Path, form: str, bom: bool, **options: Any) -> None:
+    """Print all articles that match, whole; without a query, all of the archive.
+
+    In the table, several values of one field stand on lines of their own in one cell. A cell that a
+    spreadsheet program would take for a formula, one that begins with = + - or @, has a ' before
+    it.
+
+    \b
+      khobao export dân vận --since 2021-07-01 > dan-van.jsonl
+      khobao export --category 'Kinh tế' --format csv --bom > kinh-te.csv
+    """
+    from search import open as open_archive
+    from search.tables import print_lines, print_table, rows_of_articles
+
+    with open_archive(archive) as opened:
+        articles = opened.export(" ".join(words), **options)
+        if form == "csv":
+            print_table(rows_of_articles(articles), bom)
+        else:
+            print_lines(articles)
 
 
 @main.command()

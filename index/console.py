@@ -188,11 +188,15 @@ mapping_option = click.option(
 
 def print_json(value: Mapping[str, Any]) -> None:
     """Print one object: indented on a terminal, one line elsewhere, always UTF-8."""
-    indent = 2 if sys.stdout.isatty() else None
+    click.echo(json_line(value, 2 if sys.stdout.isatty() else None))
+
+
+def json_line(value: Mapping[str, Any], indent: int | None = None) -> bytes:
+    """One object as UTF-8 JSON, on one line unless it is indented, fit for a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     # These are no UTF-8, or a terminal obeys them; all stand inside strings.
     text = re.sub("[\x7f-\x9f\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
-    click.echo(text.encode())
+    return text.encode()
 
 
 _WHITE_SPACE = re.compile("[\t\n\v\f\r\x85\u2028\u2029]")

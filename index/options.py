@@ -1,0 +1,65 @@
+"""The options that several commands have."""
+
+from __future__ import annotations
+
+import click
+
+from index.console import archive_option, mapping_option, stacked
+
+host_options = stacked(
+    click.option(
+        "--host",
+        default="127.0.0.1",
+        show_default=True,
+        help="Address to listen on; 0.0.0.0 lets other machines in.",
+    ),
+    click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        default=8000,
+        show_default=True,
+        help="Port to listen on; 0 takes a free one.",
+    ),
+)
+input_options = stacked(
+    click.argument("inputs", metavar="INPUT...", nargs=-1, required=True),
+    archive_option,
+    mapping_option,
+    click.option(
+        "--namespace",
+        metavar="NAME",
+        default="",
+        help="Put NAME: before every id, to keep several systems apart.",
+    ),
+    click.option(
+        "--workers",
+        metavar="N",
+        type=click.IntRange(0),
+        help="Processes that analyse; 0 uses none but this one.  [one per processor]",
+    ),
+    click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected."),
+    click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
+)
+sort_option = click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="Order of the articles.",
+)
+filter_options = stacked(
+    click.option("--since", metavar="DAY", help="First day, such as 2021-07-01."),
+    click.option("--until", metavar="DAY", help="Last day, such as 2021-07-31."),
+    click.option(
+        "--category", multiple=True, metavar="NAME", help="Only this category. Repeatable."
+    ),
+    click.option("--source", multiple=True, metavar="NAME", help="Only this paper. Repeatable."),
+    click.option("--author", multiple=True, metavar="NAME", help="Only this author. Repeatable."),
+    click.option(
+        "--match",
+        type=click.Choice(["best", "all", "any"]),
+        default="best",
+        show_default=True,
+        help="What counts: a good score, all syllables, or any of them.",
+    ),
+)
