@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from index.record import to_dict
 from web.addresses import find_article
 from web.archives import current_door
-from web.parameters import LARGEST_PAGE, read
+from web.parameters import LARGEST_PAGE, read, read_every, read_queries
 
 api = Blueprint("api", __name__)
 
@@ -26,6 +26,21 @@ def search() -> dict[str, Any]:
         following = parameters.but(page=parameters.page + 1)
         answer["next"] = url_for("api.search", **following.to_args())
     return answer
+
+
+@api.get("/api/v1/timeline")
+def timeline() -> dict[str, Any]:
+    """How many articles match in each period; for several `q`, their counts on one axis."""
+    parameters, queries, every = (
+        read(request.args),
+        read_queries(request.args),
+        read_every(request.args),
+    )
+    filters = parameters.filter_arguments()
+    with current_door().opened() as archive:
+        if len(queries) > 1:
+            return archive.compare(queries, every=every, **filters).to_dict()
+        return archive.timeline(queries[0], every=every, **filters).to_dict()
 
 
 @api.get("/api/v1/articles/<id:id>")

@@ -121,6 +121,7 @@ VIETNAMESE: Mapping[str, Message] = {
     "wanted.choice": "một trong các giá trị: {choices}",
     "wanted.day": "một ngày có thật, viết theo mẫu 2021-07-31",
     "wanted.values": "tối đa {most} giá trị không quá dài",
+    "wanted.queries": "tối đa {most} câu tìm",
 }
 
 ENGLISH: Mapping[str, Message] = {
@@ -237,6 +238,7 @@ ENGLISH: Mapping[str, Message] = {
     "wanted.choice": "one of {choices}",
     "wanted.day": "a day that exists, written like 2021-07-31",
     "wanted.values": "at most {most} values, not too long",
+    "wanted.queries": "at most {most} queries",
 }
 
 NOTES: Mapping[str, str] = {

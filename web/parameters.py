@@ -10,11 +10,12 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from search import MATCHES, SORTS
+from search import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS
 
 LANGUAGES = ("vi", "en")
 FACETS = ("category", "source", "author")
 
+_EVERY = ("month", *(one for one in PERIODS if one != "month"), AUTO)
 LARGEST_PAGE = 1_000_000_000
 LARGEST_SIZE = 100
 # The library reads 10,000 characters; with one more it also says that it left some out.
@@ -92,6 +93,12 @@ class Parameters:
         """The keyword arguments of `Archive.search`."""
         return {
             **{"limit": self.size, "offset": self.offset, "sort": self.sort},
+            **self.filter_arguments(),
+        }
+
+    def filter_arguments(self) -> dict[str, Any]:
+        """The keyword arguments by which every method of `Archive` narrows what matches."""
+        return {
             **{"since": self.since or None, "until": self.until or None},
             **{facet: self.values(facet) for facet in FACETS},
             "match": self.match,
@@ -120,6 +127,22 @@ def read(args: MultiDict[str, str]) -> Parameters:
         match=_choice("match", args, MATCHES),
         lang=_choice("lang", args, LANGUAGES),
     )
+
+
+def read_queries(args: MultiDict[str, str]) -> list[str]:
+    """The queries of a timeline: each `q`, up to as many as can be compared; at least one.
+
+    Raises BadParameterError (400) for more.
+    """
+    given = args.getlist("q") or [""]
+    if len(given) > MOST_COMPARED:
+        raise BadParameterError("q", ", ".join(given), "wanted.queries", most=MOST_COMPARED)
+    return [one[:_LONGEST_QUERY] for one in given]
+
+
+def read_every(args: MultiDict[str, str]) -> str:
+    """How long the periods of a timeline are; a month by default. Raises BadParameterError."""
+    return _choice("every", args, _EVERY)
 
 
 def language_of(args: MultiDict[str, str]) -> str:

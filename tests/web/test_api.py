@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -36,6 +37,42 @@ def test_next_leads_through_all_hits_and_ends_with_null(client: FlaskClient, ask
         answer = client.get(answer["next"]).get_json()
         ids += [hit["id"] for hit in answer["hits"]]
     assert ids == [f"muc-nuoc-{n:02}" for n in range(1, 26)]
+
+
+def test_timeline_answers_what_the_library_answers(ask: Ask, library: search.Archive) -> None:
+    answer = ask("timeline", q="mực nước", every="week", until="2024-12-31").get_json()
+    expected = library.timeline("mực nước", every="week", until="2024-12-31")
+    assert answer == expected.to_dict()
+    assert set(answer) == {"query", "every", "total", "undated", "buckets"}
+    assert set(answer["buckets"][0]) == {"date", "count", "share"}
+    assert sum(bucket["count"] for bucket in answer["buckets"]) > 1
+    whole = ask("timeline").get_json()
+    assert (whole["query"], whole["every"]) == ("", "month")
+    assert ask("timeline", every="auto").get_json()["every"] in search.PERIODS
+
+
+def test_several_queries_are_compared(ask: Ask, library: search.Archive) -> None:
+    answer = ask("timeline", q=["cầu", "nước"], every="year", category="Kinh tế").get_json()
+    expected = library.compare(["cầu", "nước"], every="year", category="Kinh tế")
+    assert answer == expected.to_dict()
+    assert [one["query"] for one in answer["series"]] == ["cầu", "nước"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"every": "hour"}, "month, day, week, year, auto"),
+        ({"q": ["a"] * 5}, "at most 4 queries"),
+        ({"since": "mai"}, "2021-07-31"),
+    ],
+)
+def test_a_timeline_that_cannot_be_is_a_problem(
+    parameters: dict[str, Any], said: str, ask: Ask
+) -> None:
+    response = ask("timeline", **parameters)
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+    assert said in response.get_json(force=True)["detail"]
 
 
 def test_page_beyond_the_end_is_an_empty_list(ask: Ask) -> None:
