@@ -3,22 +3,26 @@
     python tests/quality/relevance.py FOLDER [--archive DIR] [--every N] [--set title=0 ...]
 
 FOLDER holds docs.jsonl.zst (articles) and queries.jsonl (`id, kind, variant, text, relevant,
-exclude`). Prints nDCG@10, recall@20 and MRR beside the bars that the product must reach, and
-exits with 1 when one is missed. The whole set takes minutes; `--every 10` takes a tenth of it.
+exclude`). Prints nDCG@10, recall@20 and MRR beside the bars that the product must reach, how many
+of the relevant articles count as matches and how much of the archive does, and then each variant
+beside the same queries typed clean. Exits with 1 when a bar is missed. `--features` judges all
+once more with each weight of the ranking switched off. The whole set takes a minute, with the
+features ten; `--every 10` takes a tenth of it.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import fields
-from math import log2
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from dataclasses import fields, replace
 from pathlib import Path
 from statistics import fmean
+
+from judging import Query, Verdict, clean_twins, features, judge, pool, read_queries
 
 import index
 import search
@@ -44,45 +48,15 @@ BARS = {
     ("known-item", "unmarked"): 0.670,
 }
 
-_archive: search.Archive | None = None
+# The share of the same queries' nDCG@10, typed clean, that a variant must keep.
+RATIOS = {"unmarked": 0.93, "half-marked": 0.95}
+KNOWN_ITEM_UNMARKED = 0.90
+# Variants that are other spellings of the same: so much may they differ from clean.
+SPELLINGS = ("tone-placement", "i-y", "nfd", "upper")
+MOST_DIFFERENCE = 0.01
 
-
-def ndcg(ranked: list[str], relevant: set[str], depth: int = 10) -> float:
-    """Normalised discounted cumulative gain with binary relevance."""
-    gain = sum(1 / log2(place + 2) for place, id in enumerate(ranked[:depth]) if id in relevant)
-    ideal = sum(1 / log2(place + 2) for place in range(min(depth, len(relevant))))
-    return gain / ideal
-
-
-def recall(ranked: list[str], relevant: set[str], depth: int = 20) -> float:
-    """The share of the relevant articles among the first `depth`."""
-    return len(relevant.intersection(ranked[:depth])) / len(relevant)
-
-
-def reciprocal_rank(ranked: list[str], relevant: set[str]) -> float:
-    """One over the place of the first relevant article; 0 when it is not in the list."""
-    return next((1 / place for place, id in enumerate(ranked, 1) if id in relevant), 0.0)
-
-
-def _open(archive: str) -> None:
-    global _archive  # noqa: PLW0603  (one per worker process)
-    _archive = search.open(archive)
-
-
-def _judge(work: tuple[dict[str, object], search.Ranking]) -> tuple[float, float, float, float]:
-    query, ranking = work
-    assert _archive is not None
-    excluded, relevant = set(query["exclude"]), set(query["relevant"])
-    found = _archive.search(
-        query["text"], limit=20 + len(excluded), ranking=ranking, snippets=False
-    )
-    ranked = [hit.article.id for hit in found if hit.article.id not in excluded]
-    return (
-        ndcg(ranked, relevant),
-        recall(ranked, relevant),
-        reciprocal_rank(ranked, relevant),
-        found.seconds,
-    )
+Rows = dict[tuple[str, str], list[Query]]
+Judged = dict[str, Verdict]  # by the id of the query
 
 
 def _arguments() -> argparse.Namespace:
@@ -91,57 +65,118 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--archive", help="keep the archive here, and use it if it exists")
     parser.add_argument("--every", type=int, default=1, help="judge only every nth query of a row")
     parser.add_argument("--set", action="append", default=[], metavar="WEIGHT=NUMBER")
+    parser.add_argument("--features", action="store_true", help="judge with each weight off, too")
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()
 
 
-def _rankings(settings: list[str]) -> tuple[search.Ranking, search.Ranking]:
-    """The ranking for most kinds, and the one for known items, which have no title."""
-    names = {field.name: type(field.default) for field in fields(search.Ranking)}
-    chosen = {name: names[name](value) for name, value in (one.split("=") for one in settings)}
-    return search.Ranking(**chosen), search.Ranking(**{**chosen, "title": 0.0})
+def _ranking(settings: list[str]) -> search.Ranking:
+    types = {field.name: type(field.default) for field in fields(search.Ranking)}
+    chosen = (one.split("=") for one in settings)
+    return search.Ranking(**{name: types[name](value) for name, value in chosen})
 
 
 def main() -> int:
-    """Index, judge every query, print the table."""
+    """Index, judge every query, print the tables."""
     arguments = _arguments()
-    ranking, untitled = _rankings(arguments.set)
+    ranking = _ranking(arguments.set)
     with tempfile.TemporaryDirectory() as temporary:
         archive = arguments.archive or str(Path(temporary) / "archive")
         if not (Path(archive) / "CURRENT").exists():
             report = index.reindex([arguments.folder / "docs.jsonl.zst"], archive)
             rate = report.indexed / report.seconds
             print(f"{report.indexed:,} articles in {report.seconds:.0f} s ({rate:.0f}/s)")
-        lines = (arguments.folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-        rows: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
-        for query in map(json.loads, lines):
-            rows[query["kind"], query["variant"]].append(query)
-        with ProcessPoolExecutor(
-            arguments.processes, initializer=_open, initargs=(archive,)
-        ) as pool:
-            return _print_table(pool, rows, arguments.every, ranking, untitled)
+        queries = read_queries(arguments.folder / "queries.jsonl")
+        rows = _rows(queries, arguments.every)
+        twins = clean_twins(queries)
+        with pool(archive, arguments.processes) as workers:
+            chosen = [query for row in rows.values() for query in row]
+            beside = [twins[query.id] for query in chosen if query.id in twins]
+            judged = _judge(workers, [*chosen, *beside], ranking)
+            missed = _print_rows(rows, judged)
+            missed += _print_variants(rows, twins, judged)
+            if arguments.features:
+                _print_features(workers, rows, judged, ranking)
+    return 1 if missed else 0
 
 
-def _print_table(pool, rows, every, ranking, untitled) -> int:  # type: ignore[no-untyped-def]
+def _rows(queries: list[Query], every: int) -> Rows:
+    rows: Rows = defaultdict(list)
+    for query in queries:
+        rows[query.kind, query.variant].append(query)
+    return {
+        key: row[::every] if len(row) >= 10 * every else row for key, row in sorted(rows.items())
+    }
+
+
+def _judge(workers: Executor, queries: Iterable[Query], ranking: search.Ranking) -> Judged:
+    once = {query.id: query for query in queries}
+    verdicts = workers.map(judge, [(query, ranking) for query in once.values()], chunksize=8)
+    return dict(zip(once, verdicts, strict=True))
+
+
+def _print_rows(rows: Rows, judged: Judged) -> int:
+    """The table of all rows; returns how many miss their bars."""
     print(
-        f"{'kind':<11}{'variant':<15}{'queries':>8}{'nDCG@10':>9}{'bar':>7}{'recall@20':>11}{'MRR':>7}{'ms':>7}"
+        f"{'kind':<11}{'variant':<15}{'queries':>8}{'nDCG@10':>9}{'bar':>7}{'recall@20':>11}"
+        f"{'MRR':>7}{'matched':>9}{'of all':>8}{'ms':>7}"
     )
     missed = 0
-    for (kind, variant), queries in sorted(rows.items()):
-        chosen = queries[::every] if len(queries) >= 10 * every else queries
-        used = untitled if kind == "known-item" else ranking
-        judged = list(pool.map(_judge, [(query, used) for query in chosen], chunksize=8))
-        gain, found, first, seconds = (fmean(column) for column in zip(*judged, strict=True))
+    for (kind, variant), queries in rows.items():
+        mean = Verdict(*map(fmean, zip(*(judged[query.id] for query in queries), strict=True)))
         bar = BARS.get((kind, variant))
-        verdict = "" if bar is None or gain >= bar else " below"
+        verdict = "" if bar is None or mean.ndcg >= bar else " below"
         missed += bool(verdict)
         shown = "" if bar is None else f"{bar:.3f}"
         print(
-            f"{kind:<11}{variant:<15}{len(chosen):>8}{gain:>9.3f}{shown:>7}{found:>11.3f}"
-            f"{first:>7.3f}{1000 * seconds:>7.1f}{verdict}",
-            flush=True,
+            f"{kind:<11}{variant:<15}{len(queries):>8}{mean.ndcg:>9.3f}{shown:>7}"
+            f"{mean.recall:>11.3f}{mean.first:>7.3f}{mean.matched:>9.1%}{mean.share:>8.2%}"
+            f"{1000 * mean.seconds:>7.1f}{verdict}"
         )
-    return 1 if missed else 0
+    return missed
+
+
+def _print_variants(rows: Rows, twins: dict[str, Query], judged: Judged) -> int:
+    """Each variant beside the same queries typed clean; returns how many miss their bars."""
+    print(f"\n{'kind':<11}{'variant':<15}{'pairs':>8}{'nDCG@10':>9}{'clean':>7}{'ratio':>8}  bar")
+    missed = 0
+    for (kind, variant), queries in rows.items():
+        pairs = [(query, twins[query.id]) for query in queries if query.id in twins]
+        if not pairs or variant not in (*SPELLINGS, *RATIOS):
+            continue
+        typed = fmean(judged[query.id].ndcg for query, _ in pairs)
+        clean = fmean(judged[twin.id].ndcg for _, twin in pairs)
+        if variant in SPELLINGS:
+            bar, good = f"within {MOST_DIFFERENCE}", abs(typed - clean) <= MOST_DIFFERENCE
+        else:
+            is_known = (kind, variant) == ("known-item", "unmarked")
+            least = KNOWN_ITEM_UNMARKED if is_known else RATIOS[variant]
+            bar, good = f"from {least:.0%}", typed >= least * clean
+        missed += not good
+        print(
+            f"{kind:<11}{variant:<15}{len(pairs):>8}{typed:>9.3f}{clean:>7.3f}{typed / clean:>8.1%}"
+            f"  {bar}{'' if good else ' missed'}"
+        )
+    return missed
+
+
+def _print_features(workers: Executor, rows: Rows, judged: Judged, ranking: search.Ranking) -> None:
+    """What each row's nDCG@10 gains or loses when a weight is switched off (or on)."""
+    queries = [query for row in rows.values() for query in row]
+    columns = {
+        f"{name}={value:g}": _judge(workers, queries, replace(ranking, **{name: value}))
+        for name, value in features()
+    }
+    widths = {name: max(9, len(name) + 2) for name in columns}
+    heads = "".join(f"{name:>{width}}" for name, width in widths.items())
+    print(f"\n{'kind':<11}{'variant':<15}{'full':>7}{heads}")
+    for (kind, variant), row in rows.items():
+        full = fmean(judged[query.id].ndcg for query in row)
+        differences = "".join(
+            f"{fmean(column[query.id].ndcg for query in row) - full:>+{widths[name]}.3f}"
+            for name, column in columns.items()
+        )
+        print(f"{kind:<11}{variant:<15}{full:>7.3f}{differences}")
 
 
 if __name__ == "__main__":
