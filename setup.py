@@ -35,6 +35,7 @@ setup(
         extension("index.postings._reading", *POSTINGS),
         extension("index.postings._encoding", *POSTINGS),
         extension("index.postings._inverting", *POSTINGS),
+        extension("index.postings._pairs", *POSTINGS),
         extension("search._positions", POSITIONS, *POSTINGS),
         extension("search._kernels", POSITIONS, *KERNELS, *POSTINGS),
     ]

@@ -18,7 +18,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3Segm
 from whoosh.filedb.filestore import OverlayStorage
 from whoosh.reading import SegmentReader
 
-from index.columns import Column, Live
+from index.columns import Column, DerivedColumn, Live
 from index.lexicon import Terms
 from index.postings import InvertedIndex
 from index.postings.layout import MAGIC
@@ -79,6 +79,7 @@ class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
         self._storedfields: dict[str, Any] = {}
         self._doccount = 0
         self._docnum = None
+        self._schema: Any = None  # of the articles, where `add_article` writes them
         self._indoc = False
         self.is_closed = False
 
@@ -108,6 +109,7 @@ class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
     def add_article(self, schema: Any, values: Mapping[str, Any]) -> None:
         """Write an article: what its columns keep. In fields as ours, where there is nothing else,
         the same as Whoosh's `add_document`."""
+        self._schema = schema
         self.start_doc(self._doccount)
         for name, value in values.items():
             writer = self._colwriters.get(name)
@@ -137,7 +139,18 @@ class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
             writer.finish(self._doccount)
         for file in self._files.values():
             file.close()
+        for name, field in self._schema.items() if self._schema is not None else ():
+            if isinstance(field.column_type, DerivedColumn):
+                self._derive(name, field.column_type)
         self.is_closed = True
+
+    def _derive(self, name: str, column: DerivedColumn) -> None:
+        """Write a column that is made of another, if the segment has that one."""
+        if column.source in self._files:
+            source = W3Codec.column_filename(self._segment, column.source)
+            with self._storage.open_file(source) as file:
+                column.derive(self._open_file(name), memoryview(file.read()), self._doccount)
+            self._files[name].close()
 
 
 class NoTermsWriter(base.FieldWriter):  # type: ignore[misc]

@@ -55,6 +55,22 @@ class Column(columns.Column):  # type: ignore[misc]
         return None
 
 
+class DerivedColumn(Column):
+    """A column that is made of another when a segment is written; no values are sent to it."""
+
+    def __init__(self, source: str) -> None:
+        """`source` is the name of the other column."""
+        self.source = source
+
+    @abstractmethod
+    def derive(self, file: Any, source: memoryview, articles: int) -> None:
+        """Write this column from the bytes of the other, for a segment with so many articles."""
+
+    def writer(self, file: Any) -> Any:
+        """There is none."""
+        raise TypeError("a derived column takes no values")
+
+
 class PostingsColumn(Column):
     """A field's inverted index. Values are term vectors (see `vectors`)."""
 

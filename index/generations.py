@@ -26,7 +26,7 @@ from index.errors import ArchiveError, damaged
 from index.locks import Hold, unheld, writing
 from index.vietnamese.analysis import RULES
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 # Whoosh's table of contents is a pickle and small: it is checked whenever a generation opens.
 _CHECKED_AT_OPEN = ".toc"

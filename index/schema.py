@@ -15,6 +15,7 @@ from index.fields import (
     marked_syllables,
     whole,
 )
+from index.pairs import PairsColumn
 from index.record import from_json
 from index.store import StoreColumn
 
@@ -31,6 +32,8 @@ def build_schema() -> fields.Schema:
         # serve phrases and neighbouring pairs. The folded twin is for queries without marks.
         text=TermField(marked_syllables, positions=True, stored=True),
         text_folded=TermField(folded_syllables, positions=True, stored=True),
+        # Which syllables follow which in A, counted for "did you mean" and completion.
+        pairs=fields.COLUMN(PairsColumn("text")),
         # pyvi's words of several syllables in A: a quarter of the weight.
         compounds=TermField(marked_compounds, positions=False, stored=True),
         compounds_folded=TermField(folded_compounds, positions=False, stored=True),

@@ -9,10 +9,12 @@ implementation = "native"  # what writes and reads posting lists here: this, or 
 try:
     from index.postings._encoding import join
     from index.postings._inverting import Inverter
+    from index.postings._pairs import count_pairs
     from index.postings._reading import InvertedIndex
 except ImportError:  # installed without a compiler
     from index.postings.pure import InvertedIndex, Inverter, join  # type: ignore[assignment]
+    from index.postings.pure_pairs import count_pairs  # type: ignore[assignment]
 
     implementation = "pure Python"
 
-__all__ = ["InvertedIndex", "Inverter", "implementation", "join"]
+__all__ = ["InvertedIndex", "Inverter", "count_pairs", "implementation", "join"]

@@ -42,6 +42,22 @@ END = struct.Struct("<16xI")
 SKIP = struct.Struct("<IIIBBB3B3H")
 
 
+class Pairs(NamedTuple):
+    """Which terms stand how often directly behind which, numbered in the order of their bytes.
+
+    `counts` and `articles` tell how often each of `terms` stands in all, and in how many articles.
+    Term `n` is followed by each of seconds[starts[n] : starts[n + 1]], which rise, as often as
+    the same part of `times` says. All arrays are of uint32.
+    """
+
+    terms: list[str]
+    counts: NDArray[np.uint32]
+    articles: NDArray[np.uint32]
+    starts: NDArray[np.uint32]
+    seconds: NDArray[np.uint32]
+    times: NDArray[np.uint32]
+
+
 class Header(NamedTuple):
     """The beginning of a file; sections are named by where they begin, and `end` by its end."""
 
