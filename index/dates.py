@@ -22,17 +22,17 @@ _LARGEST_NUMBER = 10**14  # one digit more than 20210707183900 has
 _MARKS = re.compile("[\u0300-\u036f]+")
 _ALIKE = str.maketrans("đ‐‑‒–—−", "d------")
 
-_MONTHS = {
+MONTHS = {
     **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6},
     **{"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12},
     **{"gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6},
     **{"bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12},
 }
-_ENGLISH = (
+ENGLISH_MONTH = (
     r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_VIETNAMESE = (
+VIETNAMESE_MONTH = (
     r"(?:thang|thg|th)\.? ?(?P<m>\d{1,2}|gieng|muoi mot|muoi hai|muoi|mot|hai|ba|tu|bon|nam"
     r"|sau|bay|tam|chin|chap)"
 )
@@ -46,10 +46,10 @@ _DATES = [
         r"(?<![\d/.])(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d/])",
         _DAY + r"(?P<s> ?[-/.] ?)(?P<m>\d{1,2})(?P=s)" + _YEAR,
         _DAY + r"(?P<s>[/.])(?P<m>\d{1,2})(?P=s)(?P<y>\d{2})(?![\d/.])",
-        _DAY + r"[ ,-]{0,2}" + _VIETNAMESE + r"[ ,/-]{1,3}(?:nam )?" + _YEAR,
-        _VIETNAMESE + r" (?P<d>\d{1,2})[ ,]{1,2}" + _YEAR,
-        _DAY + r"(?:st|nd|rd|th)?[ -]" + _ENGLISH + r"[ ,-]{1,2}(?P<y>\d{4}|\d\d)(?![\d/])",
-        _ENGLISH + r" (?P<d>\d{1,2})(?:st|nd|rd|th)?[ ,]{1,2}" + _YEAR,
+        _DAY + r"[ ,-]{0,2}" + VIETNAMESE_MONTH + r"[ ,/-]{1,3}(?:nam )?" + _YEAR,
+        VIETNAMESE_MONTH + r" (?P<d>\d{1,2})[ ,]{1,2}" + _YEAR,
+        _DAY + r"(?:st|nd|rd|th)?[ -]" + ENGLISH_MONTH + r"[ ,-]{1,2}(?P<y>\d{4}|\d\d)(?![\d/])",
+        ENGLISH_MONTH + r" (?P<d>\d{1,2})(?:st|nd|rd|th)?[ ,]{1,2}" + _YEAR,
     )
 ]
 _COMPACT = re.compile(
@@ -118,7 +118,7 @@ def vietnamese_time(published: datetime | date | None) -> datetime | date | None
     return published
 
 
-class _DateError(Exception):
+class _DateError(ValueError):
     """Why a text is no date."""
 
 
@@ -142,7 +142,7 @@ def _from_text(text: str) -> datetime | date:
             break
     else:
         raise _DateError("no day, month and year can be read in it")
-    day = _day(found["y"], found["m"], found["d"])
+    day = day_of(found["y"], found["m"], found["d"])
     if left := re.search(r"\w+", _IDLE.sub(" ", rest)):
         raise _DateError(f"{left[0]!r} does not belong to a date")
     return _with_time(day, clock, zone) if clock else day
@@ -189,22 +189,33 @@ def _offset(text: str) -> timezone:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def _day(year_text: str, month_text: str, day_text: str) -> date:
-    year, day = int(year_text), int(day_text)
-    if len(year_text) == 2:
-        year += 2000 if year < 50 else 1900  # the rule of RFC 2822, section 4.3
-    month = (
-        int(month_text)
-        if month_text.isdigit()
-        else _MONTHS.get(month_text) or _MONTHS[month_text[:3]]
-    )
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise _DateError(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}")
-    if not 1 <= month <= 12:
-        raise _DateError(f"there is no month {month} (the day comes first)")
+def day_of(year_text: str, month_text: str, day_text: str) -> date:
+    """The day of a year (of four figures or two), a month (or its name) and a day as written.
+
+    Raises `ValueError`, with the reason, if there is none.
+    """
+    year, month, day = year_of(year_text), month_of(month_text), int(day_text)
     if not 1 <= day <= monthrange(year, month)[1]:
         raise _DateError(f"month {month} of {year} has no day {day}")
     return date(year, month, day)
+
+
+def year_of(text: str) -> int:
+    """The year that figures stand for. Raises `ValueError` for one out of range."""
+    year = int(text)
+    if len(text) == 2:
+        year += 2000 if year < 50 else 1900  # the rule of RFC 2822, section 4.3
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise _DateError(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    return year
+
+
+def month_of(text: str) -> int:
+    """The month that figures or a name stand for. Raises `ValueError` for a number of none."""
+    month = int(text) if text.isdigit() else MONTHS.get(text) or MONTHS[text[:3]]
+    if not 1 <= month <= 12:
+        raise _DateError(f"there is no month {month} (the day comes first)")
+    return month
 
 
 def _with_time(day: date, clock: re.Match[str], zone: timezone | None) -> datetime:
@@ -254,5 +265,5 @@ def _from_epoch(number: int | float) -> datetime:
     if abs(seconds) >= _FAR_AWAY:
         raise _DateError(f"its year is not between {FIRST_YEAR} and {LAST_YEAR}")
     moment = (_EPOCH + timedelta(seconds=seconds)).astimezone(VIETNAM)
-    _day(f"{moment.year:04}", str(moment.month), str(moment.day))
+    day_of(f"{moment.year:04}", str(moment.month), str(moment.day))
     return moment
