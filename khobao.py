@@ -204,8 +204,10 @@ def search(
     \b
       "dân vận khéo"     these words in a row
       -bầu               not this word
-      khuyến*            words that begin like this
+      cầu OR phà         also AND, NOT, VÀ, HOẶC, KHÔNG, and ( )
+      khuyến* khuyễn~    words that begin like this; words that differ in a letter
       title:lũ           a word of one field: title, category, source, author, tag
+      date:7/2021        published then: a day, a period, "từ 1/7 đến 15/7/2021"
 
     Single quotes around the query keep all that from the shell. Matches are coloured on a terminal
     and stand in [brackets] elsewhere; FORCE_COLOR=1 colours them everywhere.

@@ -48,8 +48,8 @@ sort_option = click.option(
     help="Order of the articles.",
 )
 filter_options = stacked(
-    click.option("--since", metavar="DAY", help="First day, such as 2021-07-01."),
-    click.option("--until", metavar="DAY", help="Last day, such as 2021-07-31."),
+    click.option("--since", metavar="DAY", help="From this day or period on: 2021-07-01, 7/2021."),
+    click.option("--until", metavar="DAY", help="Up to this day or period: 31/7/2021, hôm qua."),
     click.option(
         "--category", multiple=True, metavar="NAME", help="Only this category. Repeatable."
     ),

@@ -14,7 +14,7 @@ from index.errors import ArchiveError, damaged
 from index.generations import current_stamp, open_current
 from search.distinctive import DistinctiveWord, distinctive
 from search.errors import QueryError
-from search.evaluation import Evaluation
+from search.evaluation import answered
 from search.facets import Day, Filters, count_facets
 from search.highlighting import Span
 from search.query import parse
@@ -123,7 +123,7 @@ class Archive:
         if limit < 0 or offset < 0:
             raise QueryError("limit and offset cannot be negative")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        search = Evaluation(
+        search = answered(
             self.snapshot(),
             parse(query),
             filters,
@@ -190,7 +190,7 @@ class Archive:
     ) -> Comparison:
         _check(match, MATCHES, "match")
         snapshot = self.snapshot()
-        found = (Evaluation(snapshot, parse(one), filters, match=match) for one in queries)
+        found = (answered(snapshot, parse(one), filters, match=match) for one in queries)
         return compare(snapshot, queries, [one.answers for one in found], every)
 
     def distinctive(
@@ -215,7 +215,7 @@ class Archive:
             raise QueryError("limit cannot be negative")
         filters = Filters.of(since, until, category=category, source=source, author=author)
         parsed = parse(query)
-        search = Evaluation(self.snapshot(), parsed, filters, match=match)
+        search = answered(self.snapshot(), parsed, filters, match=match)
         return distinctive(search.snapshot, search.answers, parsed.bag, limit)
 
     def export(
@@ -239,7 +239,7 @@ class Archive:
         _check(sort, SORTS, "sort")
         _check(match, MATCHES, "match")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        search = Evaluation(
+        search = answered(
             self.snapshot(), parse(query), filters, match=match, ranking=ranking or DEFAULT_RANKING
         )
         numbers = search.every_answer(sort)
@@ -247,7 +247,7 @@ class Archive:
 
     def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
         """The spans that match `query` in each text of an article: title, body, captions[0]..."""
-        search = Evaluation(self.snapshot(), parse(query), Filters())
+        search = answered(self.snapshot(), parse(query), Filters())
         return search.highlight(article)
 
 

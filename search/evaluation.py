@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
@@ -14,12 +16,21 @@ from search.freshness import ages, freshness
 from search.highlighting import Highlighter, Span, joined_spans, texts_of
 from search.kernels import Kind, Tree
 from search.matching import Matching
-from search.query import Note, ParsedQuery
-from search.ranking import DEFAULT_RANKING, Marks, Ranking, Scores, Weighted, pair_scores
+from search.query import Note, ParsedQuery, few
+from search.ranking import (
+    DEFAULT_RANKING,
+    Marks,
+    Ranking,
+    Scores,
+    Weighted,
+    WeightedTerm,
+    pair_scores,
+)
 from search.results import Hit
 from search.segments import Ids, Segment
 from search.snapshot import Mask, Snapshot
 from search.snippets import snippets
+from search.wordset import WordSet
 
 # Texts are looked through up to here for snippets; the article page marks all of a text.
 _LOOKED_AT = 200_000
@@ -49,8 +60,11 @@ class Evaluation:
         self._pairs = query.bag.pairs(ranking)
         self._candidates: Ids = np.empty(0, np.uint32)
         self.matching = Matching(snapshot, query.bag.marks)
+        self._ranks = bool(query.bag or query.expanding)
         with snapshot.reading():
-            self._weighted = Weighted(snapshot.segments, query.bag.terms(ranking))
+            self._weighted = Weighted(
+                snapshot.segments, query.bag.terms(ranking), self._expansions()
+            )
             self._collected = self._collect(max(most, ranking.candidates))
         self._scores: dict[int, float] = dict(
             zip(self._collected.articles.tolist(), self._collected.scores.tolist(), strict=True)
@@ -60,12 +74,18 @@ class Evaluation:
     @property
     def notes(self) -> list[Note]:
         """What was repaired or widened."""
-        return [*self.query.notes, *self.matching.notes]
+        return list(few([*self.query.notes, *self.matching.notes]))
 
     @property
     def by_score(self) -> bool:
         """Whether the score decides what counts as a match."""
-        return self.query.required is None and bool(self.query.bag) and self._match == "best"
+        return self.query.is_free and self._ranks and self._match == "best"
+
+    def _expansions(self) -> Iterator[tuple[WeightedTerm, WordSet]]:
+        """The patterns and fuzzy words that rank, each as one term."""
+        for one, boost in self.query.expanding:
+            words = self.matching.expansion(one)
+            yield WeightedTerm(words.field, self.query.text[one.start : one.end], boost), words
 
     @cached_property
     def matched(self) -> Mask:
@@ -96,10 +116,10 @@ class Evaluation:
         return collect(
             self.snapshot.segments,
             conditions=self._conditions if has_conditions else None,
-            ranked=self._weighted.tree if self.query.bag else None,
-            must_match=self._match != "all" and self.query.required is None,
+            ranked=self._weighted.tree if self._ranks else None,
+            must_match=self._match != "all" and self.query.is_free,
             within=within,
-            most=most if self.query.bag else 0,
+            most=most if self._ranks else 0,
             share=self.ranking.match if self.by_score else 0.0,
         )
 
@@ -119,7 +139,7 @@ class Evaluation:
 
         `limit` + `offset` is below the `most` that was asked for.
         """
-        if sort == "relevance" and self.query.bag:
+        if sort == "relevance" and self._ranks:
             ordered = self._by_relevance(limit)
         else:
             ordered = self._by_date(offset + limit + 1, oldest_first=sort == "oldest")
@@ -139,7 +159,7 @@ class Evaluation:
 
     def every_answer(self, sort: str) -> Ids:
         """The numbers of all answers in the order of the sort."""
-        if sort != "relevance" or not self.query.bag:
+        if sort != "relevance" or not self._ranks:
             return self._by_date(self.snapshot.articles, oldest_first=sort == "oldest")
         first = self._by_relevance(0)
         numbers, scores = self._answers()
@@ -216,7 +236,7 @@ class Evaluation:
         weights = self._weights()
         articles = [self.snapshot.article(number) for number in numbers.tolist()]
         texts = [_looked_at(one) if with_snippets else {"title": one.title} for one in articles]
-        matches = Highlighter(self.query).find(texts)
+        matches = Highlighter(self.query, self.matching.expansion).find(texts)
         return [
             Hit(
                 article=article,
@@ -236,7 +256,7 @@ class Evaluation:
         best, _ = self.page("relevance", _JUDGED_BESIDE, 0)
         others = [_looked_at(self.snapshot.article(number)) for number in best.tolist()]
         texts = texts_of(article)
-        found = Highlighter(self.query).find([texts, *others])[0]
+        found = Highlighter(self.query, self.matching.expansion).find([texts, *others])[0]
         return {name: joined_spans(texts[name], matches) for name, matches in found.items()}
 
     def _weights(self) -> dict[str, float]:
@@ -259,6 +279,21 @@ class Evaluation:
                 pairs = list(zip(self._pairs, found.tolist(), strict=True))
         age = float(ages(self.snapshot, np.array([number], np.uint32))[0])
         return explanation(terms, pairs, (age, self._fresh_of(number)))
+
+
+def answered(
+    snapshot: Snapshot, query: ParsedQuery, filters: Filters, **options: Any
+) -> Evaluation:
+    """The evaluation of a query (see `Evaluation`), or of its words alone.
+
+    What was repaired, or may be prose, is not left without an answer that its words would have.
+    """
+    found = Evaluation(snapshot, query, filters, **options)
+    if not found.total and (query.is_doubtful or found.matching.notes):
+        words = Evaluation(snapshot, query.as_words(), filters, **options)
+        if words.total:
+            return words
+    return found
 
 
 def _looked_at(article: Article) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,15 +16,19 @@ from index.dates import timestamp
 from index.facets import FACETS, facet_column, facet_value
 from index.schema import NO_DATE
 from search.errors import QueryError
+from search.periods import parse_period
 from search.snapshot import Mask, Snapshot
 
 Facets = dict[str, list[tuple[str, int]]]
 Day = str | date | datetime | None
 
+_MOMENT = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d")
+_EXAMPLES = "2021-07-31, 31/7/2021 or tháng 7/2021"
+
 
 @dataclass(frozen=True)
 class Filters:
-    """What narrows a search: days (inclusive, Vietnamese time) and printed facet values."""
+    """What narrows a search: seconds (inclusive, since 1970) and printed facet values."""
 
     since: int | None = None
     until: int | None = None
@@ -63,20 +68,32 @@ def _second(name: str, given: Day, *, first: bool) -> int | None:
     """The first or the last second that a filter admits."""
     if given is None or given == "":
         return None
-    moment = given
-    if isinstance(given, str):
-        try:
-            has_time = len(given.strip()) > 10
-            moment = (
-                datetime.fromisoformat(given) if has_time else date.fromisoformat(given.strip())
-            )
-        except ValueError:
-            raise QueryError(f"{name}: {given!r} is no date such as 2021-07-31") from None
+    moment = day_or_moment(name, given, first=first) if isinstance(given, str) else given
     if not isinstance(moment, date):
         raise QueryError(f"{name}: {given!r} is no date")
     if first or isinstance(moment, datetime):
         return timestamp(moment)
     return timestamp(moment) + 24 * 60 * 60 - 1
+
+
+def day_or_moment(name: str, given: str, *, first: bool) -> date | datetime:
+    """What a filter's text says: ISO 8601, or the first or last day of a period.
+
+    Raises QueryError for what is neither (see `periods`), with an example.
+    """
+    iso = datetime if _MOMENT.match(given) else date
+    try:
+        return iso.fromisoformat(given.strip())
+    except ValueError:  # then people's own words
+        try:
+            period = parse_period(given)
+        except ValueError as reason:
+            message = f"{name}: {given!r} is no day or period such as {_EXAMPLES} ({reason})"
+            raise QueryError(message) from None
+    if period.first == date.min if first else period.last == date.max:
+        end = "first" if first else "last"
+        raise QueryError(f"{name}: {given!r} has no {end} day; write one such as {_EXAMPLES}")
+    return period.first if first else period.last
 
 
 def count_facets(snapshot: Snapshot, matched: Mask, filters: Mapping[str, Mask]) -> Facets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
@@ -9,10 +10,12 @@ from typing import NamedTuple
 
 from index.article import Article
 from index.vietnamese.analysis import Analysis, Syllable
-from search.matching import glob, spelled
+from search.conditions import Expanding, Fuzzy, Pattern, Quoted
+from search.expansion import spelled
+from search.patterns import glob_expression
 from search.query import ParsedQuery
 from search.ranking import Marks, is_exact, marks_of
-from search.syntax import Pattern, Quoted
+from search.wordset import WordSet
 
 Span = tuple[int, int]
 # The fields whose text a reader sees; conditions on others mark nothing.
@@ -62,8 +65,10 @@ class _Text(NamedTuple):
 class Highlighter:
     """Finds the words of one query in texts."""
 
-    def __init__(self, query: ParsedQuery) -> None:
-        """Prepare for `query`."""
+    def __init__(
+        self, query: ParsedQuery, words_of: Callable[[Expanding], WordSet] | None = None
+    ) -> None:
+        """Prepare for `query`; `words_of` tells which words of the archive a fuzzy one means."""
         self._exact: dict[str, str] = {}
         self._folded: dict[str, str] = {}
         self._loose: dict[str, str] = {}
@@ -80,6 +85,8 @@ class Highlighter:
         for phrase in quoted:
             self._add_phrase(Analysis(phrase.text).syllables, phrase.slop)
         self._patterns = [_pattern(one) for one in shown if isinstance(one, Pattern)]
+        if words_of:
+            self._patterns += [_any_of(words_of(one)) for one in shown if isinstance(one, Fuzzy)]
         self._roles: Roles = {}
         self._loose_roles: Roles = {}
 
@@ -204,10 +211,17 @@ def _paired_forms(texts: list[_Text]) -> Forms:
 
 
 def _pattern(pattern: Pattern) -> Callable[[str, str], bool]:
-    matches = glob(spelled(pattern.text))
+    matches = re.compile(glob_expression(spelled(pattern.text))).fullmatch
     if any(syllable.is_marked for syllable in Analysis(pattern.text).syllables):
-        return lambda text, _: matches(text)
-    return lambda _, folded: matches(folded)
+        return lambda text, _: matches(text) is not None
+    return lambda _, folded: matches(folded) is not None
+
+
+def _any_of(words: WordSet) -> Callable[[str, str], bool]:
+    forms = frozenset(words.words)
+    if words.field.endswith("_folded"):
+        return lambda _, folded: folded in forms
+    return lambda text, _: text in forms
 
 
 def _phrase_places(texts: Mapping[int, str], forms: list[str], slop: int) -> set[int]:

@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from whoosh import query as whoosh_query
 
+from index.schema import NO_DATE
 from index.vietnamese.analysis import Analysis, Syllable
+from search.conditions import (
+    TWINNED,
+    Dated,
+    Expanding,
+    Fuzzy,
+    Identified,
+    Pattern,
+    Present,
+    Quoted,
+    Words,
+)
+from search.expansion import Expansions
 from search.kernels import Kind, Tree
-from search.query import CUT_EXPANSION, SLOW, Note
+from search.query import SLOW, Note
 from search.ranking import Marks, is_exact, marks_of
 from search.segments import NOTHING, Segment
 from search.snapshot import Mask, Snapshot
-from search.syntax import Pattern, Quoted, Words
 from search.trees import Trees, UnknownQueryError
-
-# Fields with a twin for syllables without marks; all others hold both forms.
-_TWINNED = ("text", "title")
-_MOST_EXPANSIONS = 512
-
-
-def glob(pattern: str) -> Callable[[str], bool]:
-    """Whether a term is `pattern`, in which `*` stands for any letters and `?` for one.
-
-    Each piece between stars is looked for once, from the left, so that no pattern is slow.
-    """
-    first, *others = (
-        re.compile(re.escape(piece).replace(r"\?", "."), re.DOTALL) for piece in pattern.split("*")
-    )
-    if not others:
-        return lambda term: first.fullmatch(term) is not None
-    *middle, last = others
-    least = len(pattern.rsplit("*", maxsplit=1)[-1])
-
-    def matches(term: str) -> bool:
-        found = first.match(term)
-        for piece in middle:
-            if found is None:
-                return False
-            found = piece.search(term, found.end())
-        return (
-            found is not None and last.match(term, max(found.end(), len(term) - least)) is not None
-        )
-
-    return matches
+from search.wordset import WordSet
 
 
 class Matching:
@@ -57,9 +39,18 @@ class Matching:
         self._segments = snapshot.segments
         self._marks = marks
         self._trees = Trees(snapshot.segments)
-        self._expanded: dict[int, tuple[str, list[bytes]]] = {}  # by the id of the query
+        self._expansions = Expansions(snapshot)
         self._found: dict[int, Mask] = {}
-        self.notes: list[Note] = []
+        self._slow: list[Note] = []
+
+    @property
+    def notes(self) -> list[Note]:
+        """What was left out, and what took long."""
+        return [*self._expansions.notes, *self._slow]
+
+    def expansion(self, query: Expanding) -> WordSet:
+        """The words of the archive that a pattern or a fuzzy word stands for."""
+        return self._expansions.of(query)
 
     def tree(self, query: whoosh_query.Query, segment: Segment) -> Tree:
         """Where `query` holds. Any query of Whoosh's own is understood."""
@@ -75,7 +66,7 @@ class Matching:
         """The same by Whoosh's own matchers, for queries that the kernels do not know."""
         if id(query) not in self._found:
             self._found[id(query)] = self._snapshot.whoosh_matches(query)
-            self.notes.append(Note(SLOW, 0, 0))
+            self._slow.append(Note(SLOW, 0, 0))
         return (Kind.MASK, self._found[id(query)][segment.first : segment.first + segment.articles])
 
     def every_syllable(
@@ -96,12 +87,12 @@ class Matching:
         field = field or "text"
         if is_exact(syllable, marks):
             return field, syllable.text.encode()
-        folded = f"{field}_folded" if field in _TWINNED else field
+        folded = f"{field}_folded" if field in TWINNED else field
         return folded, syllable.folded.encode()
 
     def _quoted(self, query: Quoted, segment: Segment) -> Tree:
         """Where the syllables stand in order, whatever punctuation is between."""
-        syllables = Analysis(query.text).syllables
+        syllables = query.syllables()
         marks = Marks.ALL if marks_of(syllables) is not Marks.NONE else Marks.NONE
         lookups = [self._lookup(query.field, syllable, marks) for syllable in syllables]
         if len(lookups) < 2:
@@ -111,25 +102,28 @@ class Matching:
         parts = tuple(self._segments.term(segment, *one) for one in lookups)
         return (Kind.PHRASE, parts, query.slop)
 
-    def _pattern(self, query: Pattern, segment: Segment) -> Tree:
-        """Where any of the words stand that look like the pattern."""
-        if id(query) not in self._expanded:
-            self._expanded[id(query)] = self._expand(query)
-        field, terms = self._expanded[id(query)]
-        return self._segments.any_of(segment, field, terms)
+    def _expanding(self, query: Expanding, segment: Segment) -> Tree:
+        """Where any of the words stand that a pattern or a fuzzy word stands for."""
+        return self.expansion(query).tree(self._segments, segment)
 
-    def _expand(self, query: Pattern) -> tuple[str, list[bytes]]:
-        """The field and the words to look a pattern up with."""
-        pattern = spelled(query.text)
-        field = query.field or "text"
-        marked = any(syllable.is_marked for syllable in Analysis(query.text).syllables)
-        if field in _TWINNED and not marked:
-            field = f"{field}_folded"
-        prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        terms = self._snapshot.terms(field, prefix, glob(pattern), _MOST_EXPANSIONS + 1)
-        if len(terms) > _MOST_EXPANSIONS:
-            self.notes.append(Note(CUT_EXPANSION, query.start, query.end))
-        return field, terms[:_MOST_EXPANSIONS]
+    def _dated(self, query: Dated, segment: Segment) -> Tree:
+        """What was published then; an article without a date never was."""
+        published = self._snapshot.published[segment.first : segment.first + segment.articles]
+        within = (published >= query.since) & (published <= query.until) & (published != NO_DATE)
+        return (Kind.MASK, within)
+
+    def _present(self, query: Present, segment: Segment) -> Tree:
+        """What has anything in a field."""
+        if query.field == "date":
+            first, last = segment.first, segment.first + segment.articles
+            return (Kind.MASK, self._snapshot.published[first:last] != NO_DATE)
+        index = segment.index(query.field)
+        if index is None:
+            return NOTHING
+        return (Kind.MASK, index.lengths > 0)
+
+    def _identified(self, query: Identified, segment: Segment) -> Tree:
+        return self._segments.term(segment, "id", query.id.encode())
 
 
 Rule = Callable[[Matching, Any, Segment], Tree]
@@ -138,7 +132,11 @@ Rule = Callable[[Matching, Any, Segment], Tree]
 _RULES: dict[type, Rule] = {
     Words: Matching._words,
     Quoted: Matching._quoted,
-    Pattern: Matching._pattern,
+    Pattern: Matching._expanding,
+    Fuzzy: Matching._expanding,
+    Dated: Matching._dated,
+    Present: Matching._present,
+    Identified: Matching._identified,
     whoosh_query.And: lambda self, query, segment: (Kind.AND, self._parts(query, segment)),
     whoosh_query.Or: lambda self, query, segment: (Kind.OR, self._parts(query, segment), 1),
     whoosh_query.Not: lambda self, query, segment: (Kind.NOT, self.tree(query.query, segment)),
@@ -149,11 +147,3 @@ _RULES: dict[type, Rule] = {
     whoosh_query.AndMaybe: lambda self, query, segment: self.tree(query.a, segment),
     whoosh_query.Require: lambda self, query, segment: (Kind.AND, self._parts(query, segment)),
 }
-
-
-def spelled(pattern: str) -> str:
-    """The pattern in lower case and one spelling; `*` and `?` stay where they are."""
-    pieces = re.split(r"([*?])", pattern)
-    syllables = ("".join(s.text for s in Analysis(piece).syllables) for piece in pieces[::2])
-    marks = [*pieces[1::2], ""]
-    return "".join(text + mark for text, mark in zip(syllables, marks, strict=True))

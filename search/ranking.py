@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from index.vietnamese.analysis import Analysis, Syllable
 from search.errors import QueryError
 from search.kernels import Kind, Tree, pair_frequencies
 from search.segments import Ids, Segment, Segments
+from search.wordset import WordSet
 
 Scores = NDArray[np.float64]
 
@@ -116,12 +118,21 @@ class Pair:
         return "text_folded" if self.folded else "text"
 
 
+class Stretch(NamedTuple):
+    """Words that were typed in a row, and how much they weigh."""
+
+    text: str
+    boost: float = 1.0
+
+
 class Bag:
     """The words that a query ranks by: stretches of its text, each analysed as it was typed."""
 
-    def __init__(self, stretches: Iterable[str]) -> None:
+    def __init__(self, stretches: Iterable[str | Stretch]) -> None:
         """Analyse the stretches; none of the pairs and words reaches from one to the next."""
-        self.analyses = [Analysis(stretch) for stretch in stretches]
+        weighted = [Stretch(one) if isinstance(one, str) else one for one in stretches]
+        self.analyses = [Analysis(stretch.text) for stretch in weighted]
+        self.boosts = [stretch.boost for stretch in weighted]
         self.syllables = [s for analysis in self.analyses for s in analysis.syllables]
         self.marks = marks_of(self.syllables)
 
@@ -129,50 +140,60 @@ class Bag:
         return bool(self.syllables)
 
     def terms(self, ranking: Ranking) -> list[WeightedTerm]:
-        """The terms of phase 1, however often they were typed, without those that weigh nothing."""
+        """The terms of phase 1, however often they were typed, without those that weigh nothing.
+
+        What was typed several times weighs as much as where it weighs most.
+        """
+        boosts: dict[WeightedTerm, float] = {}
+        for analysis, boost in zip(self.analyses, self.boosts, strict=True):
+            for term in self._terms(analysis, ranking):
+                boosts[term] = max(boost, boosts.get(term, 0.0))
         weights: dict[tuple[str, str], float] = {}
-        for term in dict.fromkeys(self._terms(ranking)):
+        for term, boost in boosts.items():
             key = (term.field, term.term)
-            weights[key] = weights.get(key, 0.0) + term.weight
+            weights[key] = weights.get(key, 0.0) + term.weight * boost
         return [WeightedTerm(*key, weight) for key, weight in weights.items() if weight]
 
-    def _terms(self, ranking: Ranking) -> Iterator[WeightedTerm]:
+    def _terms(self, analysis: Analysis, ranking: Ranking) -> Iterator[WeightedTerm]:
         for field, scale in (("text", 1.0), ("title", ranking.title)):
-            for syllable in self.syllables:
+            for syllable in analysis.syllables:
                 if is_exact(syllable, self.marks) and self.marks is not Marks.NONE:
                     yield WeightedTerm(field, syllable.text, scale)
                 else:
                     yield WeightedTerm(f"{field}_folded", syllable.folded, scale)
                 if self.marks is not Marks.NONE:
                     yield WeightedTerm(f"{field}_folded", syllable.folded, scale * ranking.folded)
-        for analysis in self.analyses:
-            if self.marks is Marks.ALL:
-                for word in analysis.words:
-                    if word.is_compound:
-                        yield WeightedTerm("compounds", word.text, ranking.compounds)
-            else:
-                for compound in _possible_compounds(analysis.syllables):
-                    yield WeightedTerm("compounds_folded", compound, ranking.compounds)
+        if self.marks is Marks.ALL:
+            for word in analysis.words:
+                if word.is_compound:
+                    yield WeightedTerm("compounds", word.text, ranking.compounds)
+        else:
+            for compound in _possible_compounds(analysis.syllables):
+                yield WeightedTerm("compounds_folded", compound, ranking.compounds)
 
     def pairs(self, ranking: Ranking) -> list[Pair]:
         """The neighbouring syllables of the query, each pair once; never across punctuation."""
         found: dict[tuple[str, str, bool], float] = {}
-        for first, second in self._neighbours():
+
+        def add(pair: tuple[str, str, bool], weight: float) -> None:
+            found[pair] = max(weight, found.get(pair, 0.0))
+
+        for first, second, boost in self._neighbours():
             folded = (first.folded, second.folded, True)
             if self.marks is Marks.NONE:
-                found[folded] = ranking.unmarked_pairs
+                add(folded, ranking.unmarked_pairs * boost)
             elif first.is_marked and second.is_marked:
-                found[first.text, second.text, False] = ranking.pairs
-                found[folded] = found.get(folded, 0.0) or ranking.folded_pairs
+                add((first.text, second.text, False), ranking.pairs * boost)
+                add(folded, ranking.folded_pairs * boost)
             else:
-                found[folded] = ranking.pairs + ranking.folded_pairs
+                add(folded, (ranking.pairs + ranking.folded_pairs) * boost)
         return [Pair(a, b, weight, folded) for (a, b, folded), weight in found.items() if weight]
 
-    def _neighbours(self) -> Iterator[tuple[Syllable, Syllable]]:
-        for analysis in self.analyses:
+    def _neighbours(self) -> Iterator[tuple[Syllable, Syllable, float]]:
+        for analysis, boost in zip(self.analyses, self.boosts, strict=True):
             for first, second in pairwise(analysis.syllables):
                 if not second.after_break:
-                    yield first, second
+                    yield first, second, boost
 
 
 def _possible_compounds(syllables: list[Syllable]) -> Iterator[str]:
@@ -187,8 +208,16 @@ def _possible_compounds(syllables: list[Syllable]) -> Iterator[str]:
 class Weighted:
     """The terms of a query with their weights, for phase 1."""
 
-    def __init__(self, segments: Segments, terms: Iterable[WeightedTerm]) -> None:
-        """Look up in how many articles the terms stand."""
+    def __init__(
+        self,
+        segments: Segments,
+        terms: Iterable[WeightedTerm],
+        expansions: Iterable[tuple[WeightedTerm, WordSet]] = (),
+    ) -> None:
+        """Look up in how many articles the terms stand.
+
+        Each of `expansions` counts as one term, which its first part names.
+        """
         self._segments = segments
         self._terms = []
         for one in terms:
@@ -196,28 +225,41 @@ class Weighted:
             df = segments.df(one.field, term)
             if df:
                 self._terms.append((one, term, one.weight * idf(segments.articles, df)))
+        self._expansions = []
+        for one, expansion in expansions:
+            df = expansion.df(segments)
+            if df:
+                weight = one.weight * idf(segments.articles, df)
+                self._expansions.append((one, expansion, weight))
 
     def tree(self, segment: Segment) -> Tree:
         """BM25 of all the terms, any of which must match."""
-        parts = (
+        parts = [
             self._segments.term(segment, one.field, term, weight)
             for one, term, weight in self._terms
-        )
+        ]
+        for _, expansion, weight in self._expansions:
+            parts.append(expansion.tree(self._segments, segment, weight))
         return (Kind.OR, tuple(parts), 1)
 
     def scores(self, number: int) -> Iterator[tuple[WeightedTerm, int, float]]:
         """Each term of one article, how often it stands there, and what that adds to its score."""
         segment, local = self._segments.place(number)
-        for one, term, weight in self._terms:
-            index = segment.index(one.field)
-            if index is None:
-                continue
-            articles, frequencies, _ = index.postings(term, False)
+        for one, weight, (articles, frequencies) in self._lists(segment):
             at = int(np.searchsorted(articles, local))
             if at < len(articles) and articles[at] == local:
                 saturations = self._segments.saturations(segment, one.field)[local : local + 1]
                 score = term_scores(frequencies[at : at + 1], saturations, weight)
                 yield one, int(frequencies[at]), float(score[0])
+
+    def _lists(self, segment: Segment) -> Iterator[tuple[WeightedTerm, float, tuple[Ids, Ids]]]:
+        """Each term with its weight, and where in a segment it stands how often."""
+        for one, term, weight in self._terms:
+            index = segment.index(one.field)
+            if index is not None:
+                yield one, weight, index.postings(term, False)[:2]
+        for one, expansion, weight in self._expansions:
+            yield one, weight, expansion.lists(segment)
 
 
 def pair_scores(segments: Segments, pairs: Sequence[Pair], candidates: Ids) -> Scores:

@@ -137,8 +137,13 @@ class Segments(Sequence[Segment]):
             return NOTHING
         if len(terms) == 1:
             return self.term(segment, field, terms[0], weight)
-        articles, frequencies = union(index, terms)
-        if not weight:
+        return self.array(segment, field, *union(index, terms), weight)
+
+    def array(
+        self, segment: Segment, field: str, articles: Ids, frequencies: Ids, weight: float = 0.0
+    ) -> Tree:
+        """The tree of what stands in some articles of a segment so often, as a term of a field."""
+        if not weight or not len(articles):
             return (Kind.ARRAY, articles, frequencies, 0.0, None)
         saturations = self.saturations(segment, field)
         return (Kind.ARRAY, articles, frequencies, weight * (K1 + 1), saturations)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import islice, takewhile
 from threading import RLock
 from typing import Any
 
@@ -18,11 +17,11 @@ from index.article import Article, is_storable
 from index.columns import Facet, joined
 from index.errors import DamagedArchiveError, damaged
 from index.generations import Generation
-from index.lexicon import walked
-from index.postings import InvertedIndex
 from index.record import from_json
 from index.schema import NO_DATE
 from index.scoring import BM25
+from search.language import Language
+from search.patterns import TermText
 from search.segments import Segments
 from search.vocabulary import Vocabulary
 
@@ -51,6 +50,8 @@ class Snapshot:
         self.live: Mask = self.segments.live
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
         self._facets: dict[str, Facet] = {}
+        self._term_texts: dict[str, list[TermText]] = {}
+        self._language: Language | None = None
         self._vocabularies: dict[str, Vocabulary] = {}
 
     @contextmanager
@@ -135,17 +136,24 @@ class Snapshot:
                         return segment.first + int(number)
         return None
 
-    def terms(
-        self, field: str, prefix: str, matches: Callable[[str], bool], most: int
-    ) -> list[bytes]:
-        """Up to `most` terms of `field` that begin with `prefix` and that `matches` admits."""
-        found: set[bytes] = set()
-        with self.reading():
-            for segment in self.segments:
-                index = segment.index(field)
-                if index is not None:
-                    found.update(_matching(index, prefix.encode(), matches, most))
-        return sorted(found)[:most]
+    def term_texts(self, field: str) -> list[TermText]:
+        """The terms of a field, for each segment that has it."""
+        with self._lock:
+            if field not in self._term_texts:
+                with self.reading():
+                    indexes = [segment.index(field) for segment in self.segments]
+                    found = [TermText(index) for index in indexes if index is not None]
+                self._term_texts[field] = found
+            return self._term_texts[field]
+
+    @property
+    def language(self) -> Language:
+        """What is known of the words of the archive."""
+        with self._lock:
+            if self._language is None:
+                with self.reading():
+                    self._language = Language(self.segments)
+            return self._language
 
     def searcher(self) -> Any:
         """A Whoosh Searcher, which one thread may use and must close."""
@@ -160,15 +168,6 @@ class Snapshot:
                 for number in query.docs(leaf):
                     mask[first + number] = True
         return mask & self.live
-
-
-def _matching(
-    index: InvertedIndex, prefix: bytes, matches: Callable[[str], bool], most: int
-) -> Iterator[bytes]:
-    """Up to `most` terms of an inverted index that begin with a prefix and match."""
-    terms = (term for term, _, _ in walked(index, prefix))
-    begin_so = takewhile(lambda term: term.startswith(prefix), terms)
-    return islice((term for term in begin_so if matches(term.decode())), most)
 
 
 def _close(reader: Any, index: Any, generation: Generation) -> None:

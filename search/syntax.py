@@ -7,83 +7,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
 from whoosh import query as whoosh_query
 from whoosh.qparser import QueryParser, plugins, syntax
-from whoosh.qparser.taggers import RegexTagger
 
 from index.vietnamese.analysis import Analysis, Syllable
-from index.vietnamese.spelling import fold
+from search.conditions import Fuzzy, Pattern, Quoted, Words
+from search.fieldnames import FIELDS
+from search.fieldsyntax import (
+    SPACED_FIELD,
+    DatePlugin,
+    FieldPlugin,
+    PresencePlugin,
+    ValuePlugin,
+)
+from search.operators import OPERATOR_WORDS, QUOTES, OperatorPlugin
 
-
-class Words(whoosh_query.Query):  # type: ignore[misc]
-    """Words that were typed in a row: where they must hold, every syllable must be there."""
-
-    def __init__(self, text: str, field: str | None) -> None:
-        super().__init__()
-        self.text, self.field = text, field
-
-
-class Quoted(whoosh_query.Query):  # type: ignore[misc]
-    """Words in quotation marks: they stand in this order, each within `slop` of the one before."""
-
-    def __init__(self, text: str, field: str | None, slop: int) -> None:
-        super().__init__()
-        self.text, self.field, self.slop = text, field, slop
-
-
-class Pattern(whoosh_query.Query):  # type: ignore[misc]
-    """One word with `*` (any letters) and `?` (one letter) in it; it stands at [start:end]."""
-
-    def __init__(self, text: str, field: str | None, start: int, end: int) -> None:
-        super().__init__()
-        self.text, self.field, self.start, self.end = text, field, start, end
-
-
-# Field names as people type them, without marks and in lower case.
-_FIELD_NAMES = {
-    "title": "title",
-    "tieude": "title",
-    "tieu de": "title",
-    "caption": "caption",
-    "chuthich": "caption",
-    "chu thich": "caption",
-    "category": "category",
-    "chuyenmuc": "category",
-    "chuyen muc": "category",
-    "source": "source",
-    "nguon": "source",
-    "author": "author",
-    "tacgia": "author",
-    "tac gia": "author",
-    "tag": "tag",
-    "the": "tag",
-    "url": "url",
-}
-_FIELD = r"(?<![^\s(+-])(?P<text>{}):(?=[^\s:/])"
 _LETTER = r"[^\W\d_]"
-_OPERATORS = {
-    "And": r"(?<=\s)(?:AND|VÀ)(?=\s)",
-    "Or": r"(?<=\s)(?:OR|HOẶC)(?=\s)",
-    "Not": r"(?:^|(?<=[\s(]))(?:NOT|KHÔNG)(?=\s)",
-    "AndNot": None,
-    "AndMaybe": None,
-    "Require": None,
-}
-QUOTES = '"＂“”„‟«»'
-_PATTERN = rf"(?<![^\s(+:-])(?P<text>(?=[*?\w]*{_LETTER})(?:\w+[*?]|[*?]\w)[\w*?]*)(?<!\?)(?!\S)"
+_BEGINNING = r"(?<![^\s(+:-])"
+_END = r"(?=$|[\s)])"
+_BOOST = r"\^(?P<boost>\d{1,4}(?:\.\d{1,4})?)"
+_MAYBE_BOOST = rf"(?:{_BOOST}{_END})?"
+_QUOTE = f"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>[1-9]\\d?)(?!\\d))?{_MAYBE_BOOST}"
+_PATTERN = (
+    rf"{_BEGINNING}(?P<text>(?=[*?\w]*{_LETTER})(?:\w+[*?]|[*?]+\w)[\w*?]*)(?<!\?)"
+    rf"{_MAYBE_BOOST}{_END}"
+)
+_FUZZY = rf"{_BEGINNING}(?P<text>(?=\d*{_LETTER})\w+)~(?P<edits>\d?){_MAYBE_BOOST}{_END}"
+# A single letter is raised to a power rather than made to weigh more: m^2.
+_BOOSTED = rf"{_BEGINNING}(?P<text>(?=\d*{_LETTER})\w{{2,}}){_BOOST}{_END}"
 # Something of this stands wherever one of the plug-ins below finds more than words.
 _MAY_BE_SYNTAX = re.compile(
-    rf"[{QUOTES}()*]|\?(?=\w)|:(?=[^\s:/])|(?<!\S)[+-](?={_LETTER})"
-    r"|(?<!\S)(?:AND|VÀ|OR|HOẶC|NOT|KHÔNG)(?!\S)"
+    rf"[{QUOTES}()*]|\?(?=\w)|:(?=[^\s:/])|(?<=\w)~(?=\d?(?:\^|{_END}))"
+    rf"|(?<=\w\w)\^(?=\d)|(?<!\S)[+-](?={_LETTER})|(?<!\S)(?:{OPERATOR_WORDS})(?!\S)"
 )
+# Prose is longer than what people type with a space after the colon: `tiêu đề: cầu`.
+_MOST_TYPED_WORDS = 10
 
 
 def is_prose(text: str) -> bool:
     """Whether `text` is certainly nothing but words: the parser would make one stretch of it."""
-    return _MAY_BE_SYNTAX.search(text) is None
+    if _MAY_BE_SYNTAX.search(text) is not None:
+        return False
+    return ": " not in text or SPACED_FIELD.search(text) is None
 
 
 class StretchNode(syntax.TextNode):  # type: ignore[misc]
@@ -97,17 +66,38 @@ class StretchNode(syntax.TextNode):  # type: ignore[misc]
         return Words(self.text, self.fieldname)
 
 
-class QuoteNode(syntax.TextNode):  # type: ignore[misc]
+class _ConditionNode(syntax.TextNode):  # type: ignore[misc]
+    """Text that asks for one condition, which is the same however often it is asked for."""
+
+    _condition: whoosh_query.Query | None = None
+
+    def query(self, parser: Any) -> whoosh_query.Query:
+        if self._condition is None:
+            self._condition = self.make()
+        return self._condition
+
+    def make(self) -> whoosh_query.Query:
+        raise NotImplementedError
+
+
+class QuoteNode(_ConditionNode):
     slop = 1
     looks_printed = False
 
-    def query(self, parser: Any) -> Quoted:
-        return Quoted(self.text, self.fieldname, self.slop)
+    def make(self) -> Quoted:
+        return Quoted(self.text, self.fieldname, self.slop, self.startchar, self.endchar)
 
 
-class PatternNode(syntax.TextNode):  # type: ignore[misc]
-    def query(self, parser: Any) -> Pattern:
+class PatternNode(_ConditionNode):
+    def make(self) -> Pattern:
         return Pattern(self.text, self.fieldname, self.startchar, self.endchar)
+
+
+class FuzzyNode(_ConditionNode):
+    edits = 1
+
+    def make(self) -> Fuzzy:
+        return Fuzzy(self.text, self.fieldname, self.edits, self.startchar, self.endchar)
 
 
 class AllGroup(syntax.GroupNode):  # type: ignore[misc]
@@ -119,26 +109,29 @@ class AllGroup(syntax.GroupNode):  # type: ignore[misc]
         return whoosh_query.AndNot(matched, whoosh_query.Or(banned)) if banned else matched
 
 
-class _NodeTagger(RegexTagger):  # type: ignore[misc]
+class _NodePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
+    """Makes a node of a kind of what an expression finds."""
+
     def __init__(self, expression: str, node: type[syntax.TextNode]) -> None:
         super().__init__(expression)
         self._node = node
 
     def create(self, parser: Any, match: re.Match[str]) -> syntax.TextNode:
-        return self._node(match.group("text"))
+        node = self._node(match.group("text"))
+        node.boost = float(match.group("boost") or 1)
+        return node
 
 
-class _NodePlugin(plugins.Plugin):  # type: ignore[misc]
-    def __init__(self, expression: str, node: type[syntax.TextNode], priority: int = 0) -> None:
-        self._tagger = _NodeTagger(expression, node), priority
+class _FuzzyPlugin(_NodePlugin):
+    def create(self, parser: Any, match: re.Match[str]) -> syntax.TextNode:
+        node = super().create(parser, match)
+        node.edits = int(match.group("edits") or 1)
+        return node
 
-    def taggers(self, parser: Any) -> list[tuple[Any, int]]:
-        return [self._tagger]
 
-
-class _QuoteTagger(RegexTagger):  # type: ignore[misc]
-    def create(self, parser: Any, match: re.Match[str]) -> QuoteNode:
-        node = QuoteNode(match.group("text"))
+class _QuotePlugin(_NodePlugin):
+    def create(self, parser: Any, match: re.Match[str]) -> syntax.TextNode:
+        node = super().create(parser, match)
         node.slop = int(match.group("slop") or 1)
         # “Printed” marks, and marks with spaces inside, come from a text rather than a keyboard.
         padded = node.text.startswith(" ") and node.text.endswith(" ")
@@ -146,52 +139,62 @@ class _QuoteTagger(RegexTagger):  # type: ignore[misc]
         return node
 
 
-class _QuotePlugin(plugins.Plugin):  # type: ignore[misc]
-    def taggers(self, parser: Any) -> list[tuple[Any, int]]:
-        expression = f"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>[1-9]\\d?)(?!\\d))?"
-        return [(_QuoteTagger(expression), 0)]
-
-
-class _FieldTagger(RegexTagger):  # type: ignore[misc]
-    def create(self, parser: Any, match: re.Match[str]) -> syntax.FieldnameNode:
-        name = " ".join(fold(match.group("text")).lower().split())
-        return syntax.FieldnameNode(_FIELD_NAMES[name], match.group())
-
-
-class _FieldPlugin(plugins.FieldsPlugin):  # type: ignore[misc]
-    def __init__(self) -> None:
-        super().__init__(remove_unknown=False)
-        names = sorted(_FIELD_NAMES, key=len, reverse=True)
-        self._tagger = _FieldTagger(_FIELD.format("|".join(map(_any_marks, names))))
-
-    def taggers(self, parser: Any) -> list[tuple[Any, int]]:
-        return [(self._tagger, 0)]
-
-
-def _any_marks(name: str) -> str:
-    """A regular expression for `name` in any letter case, with or without marks."""
-    variants = {
-        "a": "aàáảãạăằắẳẵặâầấẩẫậ",
-        "e": "eèéẻẽẹêềếểễệ",
-        "i": "iìíỉĩị",
-        "o": "oòóỏõọôồốổỗộơờớởỡợ",
-        "u": "uùúủũụưừứửữự",
-        "y": "yỳýỷỹỵ",
-        "d": "dđ",
-    }
-    letters = (variants.get(letter, letter) for letter in name)
-    return "".join(r"\s" if set_ == " " else f"[{set_}{set_.upper()}]" for set_ in letters)
-
-
 class _SignPlugin(plugins.PlusMinusPlugin):  # type: ignore[misc]
     """`+` and `-` directly before a word or a quotation, after a space, never before a digit."""
 
     def __init__(self) -> None:
-        place = rf"(?<![^\s(]){{}}(?={_LETTER}|[{QUOTES}(])"
+        place = rf"(?<![^\s(]){{}}(?=[*?]*{_LETTER}|[{QUOTES}(])"
         super().__init__(place.format(r"\+"), place.format("-"))
 
     def filters(self, parser: Any) -> list[tuple[Any, int]]:
-        return []  # `_sides` reads the signs
+        return [(self._bind, 590)]  # before operators; `signed` reads the other signs
+
+    def _bind(self, parser: Any, group: Any) -> Any:
+        """Let the signs beside an operator hold for one operand: `-a OR b`, `a AND -b`."""
+        bound = group.empty_copy()
+        nodes = [
+            self._bind(parser, node) if isinstance(node, syntax.GroupNode) else node
+            for node in group
+        ]
+        at = 0
+        while at < len(nodes):
+            node = nodes[at]
+            beside = [*nodes[max(at - 1, 0) : at], *nodes[at + 2 : at + 3]]
+            joins = any(isinstance(one, syntax.Operator) for one in beside)
+            if _is_sign(node) and joins and at + 1 < len(nodes):
+                at += 1
+                signed_node = nodes[at]
+                if isinstance(node, plugins.PlusMinusPlugin.Minus):
+                    signed_node = syntax.NotGroup([signed_node])
+                node = signed_node
+            bound.append(node)
+            at += 1
+        return bound
+
+
+class _PrunePlugin(plugins.Plugin):  # type: ignore[misc]
+    """Drops what asks for nothing, such as a dash between spaces, with the sign before it."""
+
+    def filters(self, parser: Any) -> list[tuple[Any, int]]:
+        return [(self._pruned, 700)]  # after operators
+
+    def _pruned(self, parser: Any, group: Any) -> Any:
+        kept = group.empty_copy()
+        for node in group:
+            inner = self._pruned(parser, node) if isinstance(node, syntax.GroupNode) else node
+            if _says_something(inner):
+                kept.append(inner)
+            elif kept and _is_sign(kept[-1]):
+                kept.pop()
+        return kept
+
+
+def _says_something(node: Any) -> bool:
+    if isinstance(node, syntax.GroupNode):
+        return bool(node)
+    if isinstance(node, StretchNode | QuoteNode):
+        return bool(Analysis(node.text).syllables)
+    return True
 
 
 class _StretchPlugin(plugins.Plugin):  # type: ignore[misc]
@@ -269,20 +272,43 @@ def _plugins(*, operators: bool) -> list[Any]:
     """The plug-ins; they keep nothing of what they read."""
     used = [
         plugins.WhitespacePlugin(),
-        _QuotePlugin(),
+        _QuotePlugin(_QUOTE, QuoteNode),
+        PresencePlugin(FIELDS),
+        DatePlugin(),
+        ValuePlugin(),
         _NodePlugin(_PATTERN, PatternNode),
-        _FieldPlugin(),
+        _FuzzyPlugin(_FUZZY, FuzzyNode),
+        _NodePlugin(_BOOSTED, StretchNode),
+        FieldPlugin(),
         plugins.GroupPlugin(),
+        plugins.BoostPlugin(rf"(?<=\)){_BOOST}{_END}"),
         _SignPlugin(),
         _StretchPlugin(),
+        _PrunePlugin(),
     ]
-    return [*used, plugins.OperatorsPlugin(**_OPERATORS)] if operators else used
+    return [*used, OperatorPlugin()] if operators else used
 
 
 class SyntaxParser(QueryParser):  # type: ignore[misc]
-    """Whoosh's parser with the plug-ins above; `text` is the query that is being parsed."""
+    """Whoosh's parser with the plug-ins above; `text` is the query that is being parsed.
 
-    def __init__(self, text: str) -> None:
-        operators = text.upper() != text  # a headline in capitals holds none
-        super().__init__("text", None, plugins=_plugins(operators=operators), group=AllGroup)
+    `today` is what dates are seen from. `has_operators` tells whether operator words count,
+    `operands` where some of them stand that join nothing. What was read is in `unreadable`: the
+    places of dates that are none; and in `guesses`: whether a field's name may be prose.
+    """
+
+    def __init__(self, text: str, today: date | None, operands: frozenset[int]) -> None:
+        self.has_operators = has_operators(text)
+        used = _plugins(operators=self.has_operators)
+        super().__init__("text", None, plugins=used, group=AllGroup)
         self.text = text
+        self.today = today
+        self.operands = operands
+        self.is_short = len(text.split()) <= _MOST_TYPED_WORDS
+        self.guesses = False
+        self.unreadable: list[tuple[int, int]] = []
+
+
+def has_operators(text: str) -> bool:
+    """Whether operator words count in a query: a headline in capitals holds none."""
+    return text.upper() != text

@@ -101,3 +101,18 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
     run("product.py", SAMPLE, "--articles", "8", *rest)
     for name in ("engines.svg", "growth.svg"):
         assert "<svg" in (tmp_path / name).read_text(encoding="utf-8")
+
+
+def test_hostile_queries_are_within_their_bounds(sample_folder: Path) -> None:
+    printed = run("hostile.py", sample_folder, "--most-ms", "2000")
+    rows = printed.splitlines()[2:]
+    assert len(rows) > 30
+    assert all(re.search(r" +\d+ +[\d.]+ +[\d.]+ +\d+$", row) for row in rows)
+
+
+def test_generated_queries_are_answered(sample_folder: Path) -> None:
+    script = BENCH.parent / "quality" / "generated_queries.py"
+    command = [sys.executable, str(script), str(sample_folder), "--queries", "400", "--seed", "7"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "400 queries, 0 faults" in result.stdout

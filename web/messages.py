@@ -119,7 +119,7 @@ VIETNAMESE: Mapping[str, Message] = {
     "wanted.page": "một số nguyên từ 1 trở lên",
     "wanted.number": "một số nguyên từ 1 đến {most}",
     "wanted.choice": "một trong các giá trị: {choices}",
-    "wanted.day": "một ngày có thật, viết theo mẫu 2021-07-31",
+    "wanted.day": "một ngày hay khoảng thời gian có thật, như 2021-07-31 hoặc tháng 7/2021",
     "wanted.values": "tối đa {most} giá trị không quá dài",
     "wanted.queries": "tối đa {most} câu tìm",
 }
@@ -236,7 +236,7 @@ ENGLISH: Mapping[str, Message] = {
     "wanted.page": "a whole number from 1 on",
     "wanted.number": "a whole number from 1 to {most}",
     "wanted.choice": "one of {choices}",
-    "wanted.day": "a day that exists, written like 2021-07-31",
+    "wanted.day": "a day or period that exists, such as 2021-07-31 or tháng 7/2021",
     "wanted.values": "at most {most} values, not too long",
     "wanted.queries": "at most {most} queries",
 }
@@ -249,6 +249,11 @@ NOTES: Mapping[str, str] = {
     query.TOO_COMPLEX: "câu tìm có quá nhiều điều kiện, nên đã tìm theo từng từ",
     query.QUOTED_PROSE: "đoạn trong ngoặc kép của một câu dài chỉ được ưu tiên, không bắt buộc",
     query.NOTHING_TO_FIND: "không có từ nào để tìm, nên mọi bài đều được liệt kê",
+    query.IDLE_OPERATOR: "đã coi một toán tử không nối với từ nào là một từ",
+    query.NO_DATE: "không đọc được ngày sau dấu hai chấm, nên đã tìm theo từng từ",
+    query.BOUNDED_BOOST: "hệ số của một từ đã được đưa về trong khoảng từ 0.1 đến 10",
+    query.BOUNDED_EDITS: "một từ chỉ được khác nhiều nhất hai chữ cái",
+    query.WORDS_INSTEAD: "không có bài nào thỏa các điều kiện này, nên đã tìm theo từng từ",
     query.SLOW: "một phần truy vấn phải tìm bằng cách chậm hơn",
     query.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from search import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS
+from search import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS, QueryError
+from search.facets import day_or_moment
 
 LANGUAGES = ("vi", "en")
 FACETS = ("category", "source", "author")
@@ -183,13 +183,11 @@ def _choice(name: str, args: MultiDict[str, str], known: tuple[str, ...]) -> str
 
 
 def _day(name: str, args: MultiDict[str, str]) -> str:
-    """A day or a moment in ISO 8601."""
+    """A day or a moment in ISO 8601, which may be given as people say it."""
     text = args.get(name, "").strip()
     try:
-        if len(text) > 10:
-            return datetime.fromisoformat(text).isoformat()
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError:
+        return day_or_moment(name, text, first=name == "since").isoformat() if text else ""
+    except QueryError:
         raise BadParameterError(name, text, "wanted.day") from None
 
 

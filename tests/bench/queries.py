@@ -51,7 +51,7 @@ for since, until in ((started, imported), (imported, opened), (opened, answered)
 # What a search goes through, each called once by `Archive.search`.
 _STAGES = {
     "read the query": (archive_module, "parse"),
-    "match and score": (archive_module, "Evaluation"),
+    "match and score": (archive_module, "answered"),
     "order, pairs": (Evaluation, "page"),
     "hits, snippets": (Evaluation, "hits"),
     "facets": (archive_module, "count_facets"),

@@ -98,7 +98,7 @@ def test_module_can_be_run(shell: Shell) -> None:
         ["search", "--limit", "-1"],
         ["search", "--sort", "best"],
         ["search", "-lũ"],
-        ["search", "lũ", "--since", "hôm qua"],
+        ["search", "lũ", "--since", "hôm nào"],
         ["reindex"],
         ["reindex", "nowhere.jsonl"],
         ["reindex", ".", "--map", "title"],

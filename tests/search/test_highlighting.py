@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -14,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.vietnamese.analysis import Analysis, Syllable
+from search.conditions import Pattern, Quoted
+from search.expansion import spelled
 from search.highlighting import Highlighter, Match, joined_spans
-from search.matching import glob, spelled
 from search.query import ParsedQuery, parse
 from search.ranking import Marks, is_exact, marks_of
 from search.snippets import Snippet, snippets
-from search.syntax import Pattern, Quoted
 
 Texts = Mapping[str, str]
 Forms = dict[str, set[str]]
@@ -94,7 +95,8 @@ class Reference:
     def is_like_a_pattern(self, syllable: Syllable) -> bool:
         for pattern in self.patterns:
             marked = any(one.is_marked for one in Analysis(pattern.text).syllables)
-            if glob(spelled(pattern.text))(syllable.text if marked else syllable.folded):
+            form = syllable.text if marked else syllable.folded
+            if fnmatchcase(form, spelled(pattern.text)):
                 return True
         return False
 

@@ -296,3 +296,9 @@ def test_english_counts_one_article_and_writes_english_dates(visit: Visit) -> No
 
 def test_parameters_nobody_knows_are_ignored(visit: Visit) -> None:
     assert visit(q="dan van", utm_source="x", debug="1").ids == visit(q="dan van").ids
+
+
+def test_days_may_be_given_as_people_say_them(visit: Visit) -> None:
+    page = visit(q="dân vận", since="quý I/2021", until="07/2021")
+    assert page.one("input", name="since")["value"] == "2021-01-01"
+    assert page.one("input", name="until")["value"] == "2021-07-31"

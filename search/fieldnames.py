@@ -1,0 +1,60 @@
+"""The names by which a query asks for a field, in any letter case, with or without marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.vietnamese.spelling import fold
+
+# Fields of words: name as it is typed, without marks -> field.
+WORD_FIELDS = {
+    "title": "title",
+    "tieu de": "title",
+    "caption": "caption",
+    "chu thich": "caption",
+    "anh": "caption",
+    "category": "category",
+    "chuyen muc": "category",
+    "source": "source",
+    "nguon": "source",
+    "bao": "source",
+    "author": "author",
+    "tac gia": "author",
+    "tag": "tag",
+    "the": "tag",
+    "tu khoa": "tag",
+}
+# Fields whose value is one piece without spaces.
+VALUE_FIELDS = {"url": "url", "id": "id"}
+DATE_FIELDS = {"date": "date", "ngay": "date"}
+FIELDS = {**WORD_FIELDS, **VALUE_FIELDS, **DATE_FIELDS}
+
+_LETTERS = {
+    "a": "aàáảãạăằắẳẵặâầấẩẫậ",
+    "e": "eèéẻẽẹêềếểễệ",
+    "i": "iìíỉĩị",
+    "o": "oòóỏõọôồốổỗộơờớởỡợ",
+    "u": "uùúủũụưừứửữự",
+    "y": "yỳýỷỹỵ",
+    "d": "dđ",
+    " ": " _",
+}
+
+
+def field_named(name: str) -> str:
+    """The field that a name as it was typed stands for. Raises KeyError if none does."""
+    return _COMPACT[re.sub(r"[\s_]", "", fold(name).lower())]
+
+
+_COMPACT = {name.replace(" ", ""): field for name, field in FIELDS.items()}
+
+
+def any_of_names(names: Iterable[str]) -> str:
+    """A regular expression for the names in any letter case, with marks or without."""
+    return "|".join(_any_form(name) for name in sorted(names, key=len, reverse=True))
+
+
+def _any_form(name: str) -> str:
+    classes = (_LETTERS.get(letter, letter) for letter in name)
+    return "".join("[ _]?" if set_ == " _" else f"[{set_}{set_.upper()}]" for set_ in classes)

@@ -1,0 +1,98 @@
+"""What people can type, by example: the one table that pages, commands and the README show."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """Queries that show one thing, and what it means in Vietnamese and in English."""
+
+    examples: tuple[str, ...]
+    vi: str
+    en: str
+
+
+SYNTAX = (
+    Row(
+        ("dân vận khéo",),
+        "những bài sát nội dung nhất; có thể thiếu một vài tiếng",
+        "the articles that answer best; syllables may be missing",
+    ),
+    Row(
+        ("dan van kheo",),
+        "cũng như vậy, gõ không dấu",
+        "the same, typed without marks",
+    ),
+    Row(
+        ('"dân vận khéo"',),
+        "đúng cụm từ, bất kể dấu câu ở giữa; đúng cả dấu, trừ khi gõ không dấu",
+        "the phrase, whatever punctuation is inside; exact in its marks, unless typed without any",
+    ),
+    Row(
+        ('"dân khéo"~3',),
+        "các tiếng theo thứ tự này, mỗi tiếng cách tiếng trước không quá ba chỗ",
+        "the syllables in this order, each within three of the one before",
+    ),
+    Row(
+        ("hội nghị AND xã", "cầu HOẶC muối", "cầu AND NOT phà", "xã VÀ (cầu OR muối)"),
+        "đúng như điều kiện: AND, OR, NOT, hoặc VÀ, HOẶC, KHÔNG viết hoa, với ( )",
+        "exactly what it says: AND, OR, NOT, or VÀ, HOẶC, KHÔNG in capitals, with ( )",
+    ),
+    Row(
+        ("cầu +phà -tiến", "cầu -(phà OR tiến)"),
+        "phải có phà, không được có tiến",
+        "phà must be there, tiến must not",
+    ),
+    Row(
+        ("nghi*", "k?nh", "*ường"),
+        "mọi từ có dạng ấy: * là số chữ cái bất kỳ, ? là một chữ cái",
+        "any word that looks like it: * is any letters, ? is one",
+    ),
+    Row(
+        ("khuyễn~", "khuyén~2"),
+        "từ ấy và những từ khác nó một (hay hai) chữ cái",
+        "the word, and those that differ from it in one letter (or two)",
+    ),
+    Row(
+        ("cầu^3 phà", '"dân vận"^2 xã', "(cầu phà)^0.5 lúa"),
+        "nặng gấp bao nhiêu khi xếp thứ tự, từ 0.1 đến 10",
+        "how much a part weighs in the ranking, from 0.1 to 10",
+    ),
+    Row(
+        ("title:cầu", 'tiêu đề:"bến trúc"', "tieu de: cầu"),
+        "trong một trường: tiêu đề, chú thích (ảnh), chuyên mục, nguồn (báo), tác giả, "
+        "thẻ (từ khóa), có dấu hay không",
+        "in one field: title, caption, category, source, author, tag, or their Vietnamese names, "
+        "with or without marks",
+    ),
+    Row(
+        ("ngày:tháng 7/2021 cầu", "date:2021-07-07", "cầu -ngày:2021"),
+        "đăng vào ngày, tháng, quý hay năm ấy",
+        "published on that day, or in that month, quarter or year",
+    ),
+    Row(
+        ("ngày:từ 1/7 đến 15/7/2021", "date:2019..2021", "ngày:trước 2020", "ngày:7 ngày qua"),
+        "đăng trong khoảng thời gian ấy",
+        "published in that time",
+    ),
+    Row(
+        ("url:baohagiang.example/chinh-tri", "id:bhg-2021-0707-dan-van"),
+        "bài có địa chỉ chứa đoạn ấy; bài có mã ấy",
+        "the articles whose address has this in it; the article with this id",
+    ),
+    Row(
+        ("*", "author:*", "-date:* cầu"),
+        "mọi bài; mọi bài có tác giả; bài không ghi ngày",
+        "every article; every one that has an author; those without a date",
+    ),
+)
+
+
+def markdown() -> str:
+    """The table in English, as the README has it."""
+    lines = ["| query | finds |", "| --- | --- |"]
+    for row in SYNTAX:
+        examples = ", ".join(f"`{example}`" for example in row.examples)
+        lines.append(f"| {examples} | {row.en} |")
+    return "\n".join(lines)
