@@ -214,9 +214,8 @@ class Archive:
         if limit < 0:
             raise QueryError("limit cannot be negative")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        parsed = parse(query)
-        search = answered(self.snapshot(), parsed, filters, match=match)
-        return distinctive(search.snapshot, search.answers, parsed.bag, limit)
+        search = answered(self.snapshot(), parse(query), filters, match=match)
+        return distinctive(search.snapshot, search.answers, search.query.bag, limit)
 
     def export(
         self,
