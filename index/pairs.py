@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -26,12 +27,13 @@ from index.columns import DerivedColumn, Live
 from index.postings import InvertedIndex, count_pairs
 from index.postings.layout import Pairs
 
-__all__ = ["Pairs", "PairsColumn", "summed"]
+__all__ = ["Pairs", "PairsColumn", "firsts", "numbered", "pair_keys", "renamed", "summed"]
 
 # In a segment of more articles, pairs that stand there only once are left out: half of all pairs,
 # 6 % of what they count.
 SMALL = 4_000
 _MOST = 0xFFFFFFFF
+_NO_PAIR = 0xFFFFFFFF_FFFFFFFF
 _MAGIC = b"KbPr"
 _HEADER = struct.Struct("<4sIIQ")
 
@@ -81,29 +83,46 @@ class PairsColumn(DerivedColumn):
 
 def summed(parts: Sequence[Pairs]) -> Pairs:
     """The pairs of several segments as those of one."""
-    if len(parts) == 1:
-        return parts[0]
-    texts = sorted(set().union(*(part.terms for part in parts)))
-    number_of = {text: number for number, text in enumerate(texts)}
+    return parts[0] if len(parts) == 1 else _gathered([(part, part.terms) for part in parts])
+
+
+def renamed(pairs: Pairs, names: Sequence[str]) -> Pairs:
+    """The pairs with `names` for the terms; those that are named alike count as one.
+
+    Their articles are added up, so that one that holds two of them counts twice.
+    """
+    return _gathered([(pairs, names)])
+
+
+def numbered(parts: Sequence[Sequence[str]]) -> tuple[dict[str, int], list[NDArray[np.int64]]]:
+    """The numbers of all terms, in the order of their bytes, and those of each part's terms."""
+    texts = dict.fromkeys(sorted(chain.from_iterable(parts)))
+    numbers = dict(zip(texts, range(len(texts)), strict=True))
+    return numbers, [np.array([numbers[text] for text in part], np.int64) for part in parts]
+
+
+def _gathered(parts: Sequence[tuple[Pairs, Sequence[str]]]) -> Pairs:
+    """The sums of some pairs, whose terms are called by these names."""
+    texts, numbers_of = numbered([names for _, names in parts])
     totals = np.zeros((2, len(texts)), np.uint64)
     keys = [np.empty(0, np.uint64)]
-    times = [np.empty(0, np.uint64)]
-    for part in parts:
-        numbers = np.array([number_of[text] for text in part.terms], np.uint64)
-        totals[0, numbers] += part.counts
-        totals[1, numbers] += part.articles
-        keys.append(numbers[firsts(part)] << np.uint64(32) | numbers[part.seconds])
-        times.append(part.times.astype(np.uint64))
+    times = [np.empty(0, np.uint32)]
+    for (part, _), numbers in zip(parts, numbers_of, strict=True):
+        for total, added in zip(totals, (part.counts, part.articles), strict=True):
+            np.add.at(total, numbers, added.astype(np.uint64))
+        keys.append(pair_keys(numbers[firsts(part)], numbers[part.seconds]))
+        times.append(part.times)
     every = np.concatenate(keys)
     order = np.argsort(every, kind="stable")
     every = every[order]
-    begins = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]])[: len(every)])
-    sums = np.add.reduceat(np.concatenate(times)[order], begins) if len(begins) else times[0]
+    begins = np.flatnonzero(np.diff(every, prepend=np.uint64(_NO_PAIR)))
+    ordered = np.concatenate(times)[order]
+    sums = np.add.reduceat(ordered, begins, dtype=np.uint64) if len(begins) else ordered
     every = every[begins]
     counts, articles = np.minimum(totals, _MOST).astype(np.uint32)
     edges = np.arange(len(texts) + 1, dtype=np.uint64) << np.uint64(32)
     return Pairs(
-        texts,
+        list(texts),
         counts,
         articles,
         np.searchsorted(every, edges).astype(np.uint32),
@@ -115,6 +134,12 @@ def summed(parts: Sequence[Pairs]) -> Pairs:
 def firsts(pairs: Pairs) -> NDArray[np.int64]:
     """The number of each pair's first term."""
     return np.repeat(np.arange(len(pairs.terms)), np.diff(pairs.starts))
+
+
+def pair_keys(first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.uint64]:
+    """Pairs of numbers as one number each, in the order of the pairs."""
+    keys: NDArray[np.uint64] = first.astype(np.uint64) << np.uint64(32)
+    return keys | second.astype(np.uint64)
 
 
 def _least(articles: int) -> int:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import index
 import search
 from index import pairs, postings, writer
-from index.pairs import Pairs, PairsColumn, summed
+from index.pairs import Pairs, PairsColumn, renamed, summed
 from index.postings import Inverter, count_pairs, pure, pure_pairs
 from index.vectors import pack
 
@@ -129,6 +129,16 @@ def test_joined_segments_count_what_their_articles_count_together(
     together = summed([part for part, _ in parts] or [COLUMN.empty(0)])
     assert counted(together) == counted(joined)
     assert together.counts.tolist() == joined.counts.tolist()
+
+
+def test_terms_that_get_one_name_count_as_one() -> None:
+    tokens = [("bến", 1, False), ("cá", 1, False), ("bền", 1, False), ("cá", 1, False)]
+    found = COLUMN.open(memoryview(written(lists([tokens]), 1)), 1)
+    folded = renamed(found, ["ben", "ben", "ca"])
+    assert found.terms == ["bến", "bền", "cá"]
+    assert folded.terms == ["ben", "ca"]
+    assert folded.counts.tolist() == [2, 2]
+    assert counted(folded) == {("ben", "ca"): 2, ("ca", "ben"): 1}
 
 
 def test_large_segments_leave_out_what_stands_there_once(monkeypatch: pytest.MonkeyPatch) -> None:
