@@ -69,6 +69,15 @@ class Snapshot:
         with self.reading():
             return self.segments.idf(field, term.encode())
 
+    @property
+    def language(self) -> Language:
+        """What the texts know of their language; read when it is first asked for."""
+        with self._lock:
+            if self._language is None:
+                with self.reading():
+                    self._language = Language([one.column("pairs") for one in self.segments])
+            return self._language
+
     @cached_property
     def published(self) -> NDArray[np.int64]:
         """Seconds since 1970 in UTC for every article; NO_DATE where unknown."""
@@ -145,15 +154,6 @@ class Snapshot:
                     found = [TermText(index) for index in indexes if index is not None]
                 self._term_texts[field] = found
             return self._term_texts[field]
-
-    @property
-    def language(self) -> Language:
-        """What is known of the words of the archive."""
-        with self._lock:
-            if self._language is None:
-                with self.reading():
-                    self._language = Language(self.segments)
-            return self._language
 
     def searcher(self) -> Any:
         """A Whoosh Searcher, which one thread may use and must close."""

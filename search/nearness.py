@@ -1,0 +1,92 @@
+"""Which of many terms are spelled nearly like a given one: edit distance over all of them at once.
+
+An edit inserts, removes or changes one letter, or swaps two neighbours; no letter is edited twice
+(optimal string alignment). A letter is one with its marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+
+
+class Nearness:
+    """Some terms, arranged so that those near to another are found fast."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        """`terms` keep their numbers; none is empty."""
+        lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+        letters = np.frombuffer("".join(terms).encode("utf-32-le", "surrogatepass"), "<u4")
+        begins = np.cumsum(lengths) - lengths
+        order = np.argsort(lengths, kind="stable")
+        masks = np.bitwise_or.reduceat(_bits(letters), begins) if len(terms) else _bits(letters)
+        self._letters = letters
+        self._numbers = order
+        self._lengths = lengths[order]
+        self._begins = begins[order]
+        self._masks = masks[order]  # which letters a term has, each as one of 64 bits
+
+    def within(self, text: str, distance: int) -> tuple[Numbers, Numbers]:
+        """(numbers, distances) of the terms that are at most `distance` edits from `text`."""
+        low, high = np.searchsorted(self._lengths, [len(text) - distance, len(text) + distance + 1])
+        letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        mask = np.bitwise_or.reduce(_bits(letters))
+        # An edit takes one letter away and brings another: it changes two bits at most.
+        differing = _count_bits(self._masks[low:high] ^ mask)
+        few = low + np.flatnonzero(differing <= 2 * distance)
+        distances = _distances(letters, *self._padded(few))
+        near = distances <= distance
+        return self._numbers[few[near]], distances[near]
+
+    def _padded(self, which: Numbers) -> tuple[NDArray[np.uint32], Numbers]:
+        """The letters of some terms: a row for each place, a column for each term."""
+        lengths = self._lengths[which]
+        places = np.arange(int(lengths.max()) if len(which) else 0)[:, np.newaxis]
+        at = np.minimum(self._begins[which] + places, max(len(self._letters) - 1, 0))
+        return np.where(places < lengths, self._letters[at], np.uint32(0)), lengths
+
+
+def _bits(letters: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    bits: NDArray[np.uint64] = np.uint64(1) << (letters & 63).astype(np.uint64)
+    return bits
+
+
+def _count_bits(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """How many bits of each word are set."""
+    one, two, four = np.uint64(1), np.uint64(2), np.uint64(4)
+    words = words - (words >> one & np.uint64(0x5555555555555555))
+    pairs = np.uint64(0x3333333333333333)
+    words = (words & pairs) + (words >> two & pairs)
+    words = words + (words >> four) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    counts: NDArray[np.uint64] = words * np.uint64(0x0101010101010101) >> np.uint64(56)
+    return counts
+
+
+def _distances(typed: NDArray[np.uint32], letters: NDArray[np.uint32], lengths: Numbers) -> Numbers:
+    """The distance of `typed` from each column of `letters`, which has that many rows in use.
+
+    Row i of the usual table at a time: what an insertion costs runs along the row, so it is a
+    running minimum of what stands there less its place.
+    """
+    size, count = letters.shape
+    places = np.arange(size + 1)[:, np.newaxis]
+    before: Numbers | None = None
+    row = np.repeat(places, count, axis=1)
+    for i, letter in enumerate(typed.tolist()):
+        following = np.empty_like(row)
+        following[0] = i + 1
+        following[1:] = np.minimum(row[1:] + 1, row[:-1] + (letters != letter))
+        if before is not None and size > 1:
+            swapped = (letters[1:] == typed[i - 1]) & (letters[:-1] == letter)
+            following[2:] = np.where(
+                swapped, np.minimum(following[2:], before[:-2] + 1), following[2:]
+            )
+        following -= places
+        np.minimum.accumulate(following, axis=0, out=following)
+        following += places
+        before, row = row, following
+    return row[lengths, np.arange(count)]
