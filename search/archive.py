@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 from index.article import Article
 from index.errors import ArchiveError, damaged
 from index.generations import current_stamp, open_current
+from search.correction import correct
 from search.distinctive import DistinctiveWord, distinctive
 from search.errors import QueryError
 from search.evaluation import answered
 from search.facets import Day, Filters, count_facets
 from search.highlighting import Span
-from search.query import parse
+from search.query import OTHER_SPELLING, Note, ParsedQuery, parse
 from search.ranking import DEFAULT_RANKING, Ranking
 from search.results import Results
 from search.snapshot import Snapshot
@@ -114,8 +116,9 @@ class Archive:
         time (or moments); `category`, `source` and `author` are printed values, any of which will
         do. `match` says what counts as a match: "best" by score, "all" or "any" of the plain words
         (beside what quotes and operators ask for, which must hold in any case).
-        An empty query is every article, newest first. Raises QueryError for arguments that no
-        person can type into the box.
+        Where nothing at all is found, the results are those of `Results.suggestion`, if that finds
+        something, and a note says so. An empty query is every article, newest first. Raises
+        QueryError for arguments that no person can type into the box.
         """
         started = time.perf_counter()
         _check(sort, SORTS, "sort")
@@ -123,26 +126,46 @@ class Archive:
         if limit < 0 or offset < 0:
             raise QueryError("limit and offset cannot be negative")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        search = answered(
-            self.snapshot(),
-            parse(query),
-            filters,
+        snapshot = self.snapshot()
+        evaluate = partial(
+            answered,
+            snapshot,
+            filters=filters,
             match=match,
             ranking=ranking or DEFAULT_RANKING,
             most=offset + limit + 1,
         )
+        parsed = parse(query)
+        search = evaluate(parsed)
         numbers, more = search.page(sort, limit, offset)
+        notes, suggest = search.notes, partial(_corrected, snapshot, parsed)
+        if not search.total and not len(numbers):
+            other = suggest()
+            instead = evaluate(parse(other)) if other is not None else search
+            if instead.total:
+                search, suggest = instead, partial(str, other)
+                numbers, more = search.page(sort, limit, offset)
+                notes = [*notes, Note(OTHER_SPELLING, 0, len(query))]
         return Results(
             query=query,
             hits=search.hits(numbers, with_snippets=snippets),
             total=search.total,
             facets=count_facets(search.snapshot, search.matched, search.filters),
-            notes=search.notes,
+            notes=notes,
             seconds=time.perf_counter() - started,
             more=more,
             match=match,
             by_score=search.by_score,
+            _suggest=suggest,
         )
+
+    def correct(self, query: str) -> str | None:
+        """The query as it was probably meant ("did you mean"), or None.
+
+        The text as typed with some syllables replaced; quotes, operators, fields, spaces and letter
+        case stay. Whatever is typed is answered.
+        """
+        return _corrected(self.snapshot(), parse(query))
 
     def timeline(
         self,
@@ -259,6 +282,11 @@ def _open_snapshot(path: Path) -> Snapshot:
             if current_stamp(path) == generation.stamp:
                 what = f"generation {generation.number} cannot be opened ({error})"
                 raise damaged(path, what) from error
+
+
+def _corrected(snapshot: Snapshot, query: ParsedQuery) -> str | None:
+    with snapshot.reading():
+        return correct(query, snapshot.language)
 
 
 def _check(value: str, known: tuple[str, ...], name: str) -> None:

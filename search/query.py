@@ -71,6 +71,7 @@ BOUNDED_EDITS = "a word may differ in two letters at most"
 WORDS_INSTEAD = "nothing matches these conditions; the words alone were searched for"
 NOTHING_TO_FIND = "there is no word to search for; every article is shown"
 CUT_EXPANSION = "too many words begin or look like this; only some were searched for"
+OTHER_SPELLING = "nothing was found; these are the results for another spelling"
 SLOW = "a part of the query was run by slower means"
 
 
@@ -81,7 +82,8 @@ class ParsedQuery:
     `bag` ranks, and so does each of `expanding` with its weight; `required` must hold and `banned`
     must not, each None where nothing was said. Without `required` an article matches by its score.
     `plain` are the syllables that were typed without any sign, quotation mark, field or operator.
-    `is_doubtful` tells that it was repaired, or that prose may have been taken for syntax.
+    `is_doubtful` tells that it was repaired, or that prose may have been taken for syntax. `spans`
+    are where in `text` the words stand that are looked for in an article's texts, in order.
     """
 
     text: str
@@ -93,6 +95,7 @@ class ParsedQuery:
     plain: list[Syllable] = field(default_factory=list)
     expanding: list[tuple[Expanding, float]] = field(default_factory=list)
     is_doubtful: bool = False
+    spans: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -111,8 +114,10 @@ class ParsedQuery:
 
     def as_words(self) -> ParsedQuery:
         """The same without any syntax, with a note that says so."""
-        parsed = _words(clean(self.text[:_MOST_CHARACTERS]).text)
+        cleaned = clean(self.text[:_MOST_CHARACTERS])
+        parsed = _words(cleaned.text)
         parsed.text = self.text
+        parsed.spans = [cleaned.span(*span) for span in parsed.spans]
         parsed.notes = [*self.notes, Note(WORDS_INSTEAD, 0, len(self.text))]
         return parsed
 
@@ -130,6 +135,7 @@ def parse(typed: str, today: date | None = None) -> ParsedQuery:
         parsed.notes = [*notes, *parsed.notes]
     parsed.text = typed
     parsed.is_doubtful |= bool(parsed.notes)
+    parsed.spans = [cleaned.span(*span) for span in parsed.spans]
     _place(parsed, cleaned)
     if len(typed) > _MOST_CHARACTERS:
         parsed.notes.append(Note(TOO_LONG, _MOST_CHARACTERS, len(typed)))
@@ -218,7 +224,8 @@ def _prose(text: str, notes: list[Note]) -> ParsedQuery:
         plain = Analysis(stretch).syllables
     if text.strip() not in _EVERYTHING and not bag:
         notes.append(Note(NOTHING_TO_FIND, 0, len(text)))
-    return ParsedQuery(text, bag, notes=notes, plain=plain)
+    spans = [(0, len(text))] if stretch else []
+    return ParsedQuery(text, bag, notes=notes, plain=plain, spans=spans)
 
 
 def _compose(text: str, notes: list[Note], today: date | None) -> ParsedQuery:
@@ -256,12 +263,10 @@ def _compose(text: str, notes: list[Note], today: date | None) -> ParsedQuery:
             notes.append(Note(BOUNDED_EDITS, leaf.start, leaf.end))
     weights = [_bounded_boost(boost, node, notes) for node, boost in ranked]
     weighted = [(node, weight) for (node, _), weight in zip(ranked, weights, strict=True)]
-    stretches = [
-        Stretch(node.text, weight)
-        for node, weight in weighted
-        if isinstance(node, StretchNode | QuoteNode)
-    ]
-    parsed = ParsedQuery(text, Bag(_bounded(stretches, notes)), notes=notes, plain=plain)
+    texts = [pair for pair in weighted if isinstance(pair[0], StretchNode | QuoteNode)]
+    bag = Bag(_bounded([Stretch(node.text, weight) for node, weight in texts], notes))
+    spans = sorted(_spans(node for node, _ in texts))
+    parsed = ParsedQuery(text, bag, notes=notes, plain=plain, spans=spans)
     parsed.expanding = [
         (node.query(parser), weight)
         for node, weight in weighted
@@ -325,6 +330,14 @@ def _is_quoted_prose(node: Any, others: int) -> bool:
 
 def _count_prose(members: list[tuple[str, Any, float]]) -> int:
     return sum(len(node.syllables) for sign, node, _ in members if not sign and _only_ranks(node))
+
+
+def _spans(nodes: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    """Where the words of some stretches and quotations stand, without their marks."""
+    for node in nodes:
+        start = node.startchar + isinstance(node, QuoteNode)
+        if node.text:
+            yield start, start + len(node.text)
 
 
 def _ranked(node: Any, boost: float) -> Iterator[tuple[Any, float]]:

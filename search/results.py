@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from index.article import Article
@@ -93,6 +94,15 @@ class Results:
     more: bool
     match: str
     by_score: bool
+    _suggest: Callable[[], str | None] = field(repr=False, compare=False)
+
+    @cached_property
+    def suggestion(self) -> str | None:
+        """The query as it was probably meant, or None; worked out when it is first asked for.
+
+        Where nothing was found as typed, and the results are those of this query, a note says so.
+        """
+        return self._suggest()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -108,7 +118,7 @@ class Results:
             "match": self.match,
             "by_score": self.by_score,
             "seconds": round(self.seconds, 6),
-            "suggestion": None,
+            "suggestion": self.suggestion,
             "notes": [
                 {"message": note.message, "start": note.start, "end": note.end}
                 for note in self.notes

@@ -254,6 +254,7 @@ NOTES: Mapping[str, str] = {
     query.BOUNDED_BOOST: "hệ số của một từ đã được đưa về trong khoảng từ 0.1 đến 10",
     query.BOUNDED_EDITS: "một từ chỉ được khác nhiều nhất hai chữ cái",
     query.WORDS_INSTEAD: "không có bài nào thỏa các điều kiện này, nên đã tìm theo từng từ",
+    query.OTHER_SPELLING: "không tìm thấy bài nào, nên đây là kết quả cho một cách viết khác",
     query.SLOW: "một phần truy vấn phải tìm bằng cách chậm hơn",
     query.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",
 }
