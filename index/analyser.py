@@ -12,6 +12,7 @@ from index.article import Article
 from index.dates import timestamp
 from index.facets import facet_column, facet_value
 from index.record import to_json
+from index.signatures import Signature
 from index.terms import Compounds, Terms
 from index.vectors import pack_counts
 from index.vietnamese.spelling import clean, respell
@@ -41,6 +42,7 @@ def analyse(article: Article) -> dict[str, Any]:
     """
     scan_with = scanner()
     text, title, caption, compounds = Terms(), Terms(), Terms(), Compounds()
+    signature = Signature()  # of all but the captions, which are a paper's own
     targets = [
         (article.title, (text, title)),
         (article.summary, (text,)),
@@ -54,6 +56,8 @@ def analyse(article: Article) -> dict[str, Any]:
             for field in fields:
                 field.add(found, number == 0)
             compounds.add(found, packed_words(respell(cleaned.text)))
+            if caption not in fields:
+                signature.add(found)
     values = {
         "text": text.marked(),
         "text_folded": text.folded(),
@@ -74,6 +78,7 @@ def analyse(article: Article) -> dict[str, Any]:
     document: dict[str, Any] = {name: value for name, value in values.items() if value}
     document["id"] = pack_counts({article.id: 1})
     document["article"] = to_json(article)
+    document["signature"] = signature.packed()
     if article.published is not None:
         document["published"] = timestamp(article.published)
     return document

@@ -8,7 +8,7 @@ index. So Whoosh's prefix, wildcard, fuzzy, range and span queries work on these
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -118,6 +118,12 @@ class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
                 writer = self._colwriters[name]
             writer.add(self._docnum, value)
         self.finish_doc()
+
+    def add_column(self, schema: Any, name: str, values: Iterable[Any]) -> None:
+        """Write a column that no article came with: a value for each of the articles so far."""
+        self._create_column(name, schema[name].column_type)
+        for number, value in enumerate(values):
+            self._colwriters[name].add(number, value)
 
     def add_field(self, name: str, spec: Any, value: Any, length: int) -> None:
         """What Whoosh would keep of a field outside of its column: nothing, for our fields."""

@@ -19,9 +19,13 @@ from numpy.typing import NDArray
 from whoosh import columns
 
 from index.postings import InvertedIndex, Inverter, join
+from index.signatures import BINS
 
 # Which of a segment's articles are not deleted.
 Live = NDArray[np.bool_]
+# The signatures of articles, in bands of four bins: a row for each band, a column for each article.
+Bands = NDArray[np.uint32]
+BANDS = BINS // 4
 
 
 class Column(columns.Column):  # type: ignore[misc]
@@ -182,6 +186,52 @@ class _NumberWriter:
 
     def _fill(self, articles: int) -> None:
         self._numbers.extend([self._default] * (articles - len(self._numbers)))
+
+
+class SignatureColumn(Column):
+    """The signature of each article (see `signatures`), band by band; 0 for one that has none."""
+
+    def writer(self, file: Any) -> _SignatureWriter:
+        """Keeps the signatures in memory until it is finished."""
+        return _SignatureWriter(file)
+
+    def open(self, data: memoryview, articles: int) -> Bands:
+        """The bands."""
+        if len(data) != BINS * articles:
+            raise ValueError("a column of signatures is damaged")
+        return np.frombuffer(data, "<u4").reshape(BANDS, articles)
+
+    def empty(self, articles: int) -> Bands:
+        """All bins empty."""
+        return np.zeros((BANDS, articles), np.uint32)
+
+    def join(self, file: Any, parts: list[tuple[Bands, Live]]) -> None:
+        """Band by band."""
+        for band in range(BANDS):
+            for bands, live in parts:
+                file.write(bands[band, live].astype("<u4").tobytes())
+
+
+def banded(signatures: bytes | bytearray) -> Bands:
+    """Signatures, one after another, as bands."""
+    return np.frombuffer(signatures, "<u4").reshape(-1, BANDS).T
+
+
+class _SignatureWriter:
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._signatures = bytearray()
+
+    def add(self, article: int, signature: bytes) -> None:
+        self._fill(article)
+        self._signatures += signature
+
+    def finish(self, articles: int) -> None:
+        self._fill(articles)
+        self._file.write(banded(self._signatures).tobytes())
+
+    def _fill(self, articles: int) -> None:
+        self._signatures.extend(bytes(BINS * articles - len(self._signatures)))
 
 
 class Facet(NamedTuple):

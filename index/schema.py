@@ -5,7 +5,7 @@ from __future__ import annotations
 from whoosh import fields
 
 from index.codec import Codec
-from index.columns import FacetColumn, NumberColumn
+from index.columns import FacetColumn, NumberColumn, SignatureColumn
 from index.fields import (
     TermField,
     either_syllables,
@@ -53,6 +53,9 @@ def build_schema() -> fields.Schema:
         category_facet=fields.COLUMN(FacetColumn()),
         source_facet=fields.COLUMN(FacetColumn()),
         author_facet=fields.COLUMN(FacetColumn()),
+        # How alike two articles are, and what came of it: those of one number are near-duplicates.
+        signature=fields.COLUMN(SignatureColumn()),
+        group=fields.COLUMN(NumberColumn(0)),
         # The whole article as JSON; read only for what is shown.
         article=fields.COLUMN(StoreColumn()),
     )

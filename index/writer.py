@@ -12,10 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from index.article import is_storable
+from index.codec import column_of, live_articles
+from index.columns import Live, banded
+from index.duplicates import Known, find_groups, own_group
 from index.errors import damaged
 from index.schema import build_schema, codec
 
@@ -53,6 +58,11 @@ class ArticleWriter:
         self._closed = 0  # segments that this run has written
         self._numbers: dict[str, int] = {}
         self._deleted: set[int] = set()
+        self._signatures = bytearray()  # of the open segment's articles
+        self._own_groups: list[int] = []
+        self._earlier = [  # segments whose articles have their groups, each with its first number
+            (leaf, first) for leaf, first in self._reader.leaf_readers() if leaf.doc_count_all()
+        ]
 
     def __enter__(self) -> ArticleWriter:
         return self
@@ -64,6 +74,8 @@ class ArticleWriter:
             else:
                 self._writer.cancel()
         finally:
+            for reader, _ in self._earlier:
+                reader.close()
             self._reader.close()
             self._index.close()
 
@@ -83,8 +95,11 @@ class ArticleWriter:
         self._writer.perdocwriter.add_article(self._writer.schema, values)
         self._writer.docnum += 1
         self._writer._added = True
+        self._signatures += values["signature"]
+        self._own_groups.append(own_group(id, values["signature"]))
         if self._is_full():
             self._close_segment()
+            self._remember_segment()
             self._writer = self._open_segment()
         return replaced
 
@@ -106,9 +121,37 @@ class ArticleWriter:
         return bool(count % _LOOKED_AT == 0 and self._writer.perdocwriter.nbytes > _MOST_BYTES)
 
     def _close_segment(self) -> None:
+        if self._writer.docnum:
+            self._write_groups()
         self._begin += self._writer.docnum
         self._closed += 1
         self._writer.commit(merge=False)
+
+    def _write_groups(self) -> None:
+        """Find the near-duplicates of the open segment's articles, in it and before it."""
+        deleted = np.fromiter(self._deleted, np.int64, len(self._deleted))
+        new = Known(
+            banded(self._signatures),
+            np.array(self._own_groups, np.int64),
+            _without(np.ones(self._writer.docnum, np.bool_), deleted, self._begin),
+        )
+        earlier = [
+            Known(
+                column_of(reader, "signature"),
+                column_of(reader, "group").values,
+                _without(live_articles(reader), deleted, first),
+            )
+            for reader, first in self._earlier
+        ]
+        groups = find_groups(new, earlier).tolist()
+        self._writer.perdocwriter.add_column(self._writer.schema, "group", groups)
+        self._signatures, self._own_groups = bytearray(), []
+
+    def _remember_segment(self) -> None:
+        """Keep the segment that was just closed open for finding near-duplicates in it."""
+        writer = self._writer
+        reader = SegmentReader(writer.storage, writer.schema, writer.newsegment)
+        self._earlier.append((reader, self._begin - reader.doc_count_all()))
 
     def _commit(self) -> None:
         self._close_segment()
@@ -129,6 +172,13 @@ class ArticleWriter:
     def articles(self) -> int:
         """How many articles the index holds, after the commit."""
         return int(self._index.doc_count())
+
+
+def _without(live: Live, deleted: NDArray[np.int64], first: int) -> Live:
+    """The live articles of a segment, the first of which has the number `first`, without some."""
+    within = deleted - first
+    live[within[(within >= 0) & (within < len(live))]] = False
+    return live
 
 
 def _merge_newest(writer: Any, segments: list[Any], *, least: int) -> list[Any]:
