@@ -191,6 +191,7 @@ def delete(ids: tuple[str, ...], archive: Path) -> None:
 )
 @sort_option
 @filter_options
+@click.option("--group", is_flag=True, help="Of near-duplicates, show only the first.")
 @click.option("--explain", is_flag=True, help="Show what each score is made of.")
 @json_option
 @debug_option
@@ -385,6 +386,37 @@ def show(id: str, archive: Path, as_json: bool) -> None:
         print_json(to_dict(article))
     else:
         print_article(article)
+
+
+@main.command()
+@click.argument("id")
+@archive_option
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(0),
+    default=5,
+    show_default=True,
+    help="How many articles to print.",
+)
+@click.option("--duplicates", is_flag=True, help="List its near-duplicates, too.")
+@json_option
+@debug_option
+def similar(id: str, archive: Path, as_json: bool, **options: Any) -> None:
+    """List the articles that are most like one; search prints the ids.
+
+    \b
+      khobao similar bhg-2021-0707-dan-van --limit 3
+    """
+    from search import open as open_archive
+    from search.terminal import print_similar
+
+    with open_archive(archive) as opened:
+        hits = opened.similar(id, **options)
+    if as_json:
+        print_json({"id": id, "hits": [hit.to_dict() for hit in hits]})
+    else:
+        print_similar(hits)
 
 
 @main.command()

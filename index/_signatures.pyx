@@ -85,11 +85,13 @@ cdef class Signature:
             self.last = hash
 
     def packed(self):
-        """The signature: a byte for each bin, 0 where it is empty."""
+        """The signature: a byte for each bin, 0 where it is empty; nothing without syllables."""
         cdef bytes packed
         cdef unsigned char* place
         cdef int i
-        if 0 < self.count < 3:  # too short for a shingle: what there is, after nothing
+        if not self.count:
+            return b""
+        if self.count < 3:  # too short for a shingle: what there is, after nothing
             self._take(0, self.before, self.last)
         packed = PyBytes_FromStringAndSize(NULL, BINS)
         place = <unsigned char*>PyBytes_AS_STRING(packed)

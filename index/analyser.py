@@ -74,11 +74,11 @@ def analyse(article: Article) -> dict[str, Any]:
         facet_column("category"): _facet((article.category,)),
         facet_column("source"): _facet((article.source,)),
         facet_column("author"): _facet(article.authors),
+        "signature": signature.packed(),
     }
     document: dict[str, Any] = {name: value for name, value in values.items() if value}
     document["id"] = pack_counts({article.id: 1})
     document["article"] = to_json(article)
-    document["signature"] = signature.packed()
     if article.published is not None:
         document["published"] = timestamp(article.published)
     return document

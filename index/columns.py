@@ -26,6 +26,7 @@ Live = NDArray[np.bool_]
 # The signatures of articles, in bands of four bins: a row for each band, a column for each article.
 Bands = NDArray[np.uint32]
 BANDS = BINS // 4
+NO_SIGNATURE = bytes(BINS)
 
 
 class Column(columns.Column):  # type: ignore[misc]
@@ -199,7 +200,8 @@ class SignatureColumn(Column):
         """The bands."""
         if len(data) != BINS * articles:
             raise ValueError("a column of signatures is damaged")
-        return np.frombuffer(data, "<u4").reshape(BANDS, articles)
+        bands: Bands = np.frombuffer(data, "<u4").reshape(BANDS, articles)
+        return bands
 
     def empty(self, articles: int) -> Bands:
         """All bins empty."""
@@ -214,7 +216,8 @@ class SignatureColumn(Column):
 
 def banded(signatures: bytes | bytearray) -> Bands:
     """Signatures, one after another, as bands."""
-    return np.frombuffer(signatures, "<u4").reshape(-1, BANDS).T
+    bands: Bands = np.frombuffer(signatures, "<u4").reshape(-1, BANDS).T
+    return bands
 
 
 class _SignatureWriter:

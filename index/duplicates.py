@@ -60,7 +60,8 @@ def similarities(one: Bands, other: Bands) -> NDArray[np.float64]:
     used = np.count_nonzero((first != 0) | (second != 0), axis=1)
     equal = np.count_nonzero((first == second) & (first != 0), axis=1)
     share = equal / np.maximum(used, 1)
-    return np.maximum(0.0, (share - _BY_ACCIDENT) / (1 - _BY_ACCIDENT))
+    found: NDArray[np.float64] = np.maximum(0.0, (share - _BY_ACCIDENT) / (1 - _BY_ACCIDENT))
+    return found
 
 
 def _bins(bands: Bands) -> NDArray[np.uint8]:
@@ -76,7 +77,7 @@ def find_groups(new: Known, earlier: Sequence[Known]) -> Groups:
     known = [one for one in earlier if one.bands.size]
     firsts = list(accumulate((len(one.live) for one in known), initial=0))
     pairs = _candidates(new, known, firsts)
-    groups = new.groups.copy()
+    groups: Groups = new.groups.copy()
     begin = firsts[-1]  # the place of the first new article
     for place, other in _alike(new, known, firsts, pairs):
         if other >= begin:
@@ -127,7 +128,8 @@ class _Sieve:
         self._flags[self._places(wanted)] = True
 
     def _places(self, numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        return (numbers * np.uint32(0x9E3779B1)) >> self._shift
+        places: NDArray[np.uint32] = (numbers * np.uint32(0x9E3779B1)) >> self._shift
+        return places
 
     def find(self, numbers: NDArray[np.uint32]) -> Places:
         """Where wanted ones stand."""
@@ -139,7 +141,8 @@ class _Sieve:
         found = np.flatnonzero(self._flags[self._places(numbers)])
         places = np.searchsorted(self._wanted, numbers[found])
         places[places == len(self._wanted)] = 0
-        return found[self._wanted[places] == numbers[found]]
+        kept: Places = found[self._wanted[places] == numbers[found]]
+        return kept
 
 
 def _agreeing(

@@ -60,8 +60,10 @@ class SignatureInPython:
             self._before, self._last = self._last, hash
 
     def packed(self) -> bytes:
-        """The signature: a byte for each bin, 0 where it is empty."""
-        if 0 < self._count < 3:  # too short for a shingle: what there is, after nothing
+        """The signature: a byte for each bin, 0 where it is empty; nothing without syllables."""
+        if not self._count:
+            return b""
+        if self._count < 3:  # too short for a shingle: what there is, after nothing
             self._take(0, self._before, self._last)
         packed = bytearray(BINS)
         for bin, value in self._least.items():

@@ -19,7 +19,7 @@ from whoosh.reading import SegmentReader
 
 from index.article import is_storable
 from index.codec import column_of, live_articles
-from index.columns import Live, banded
+from index.columns import NO_SIGNATURE, Live, banded
 from index.duplicates import Known, find_groups, own_group
 from index.errors import damaged
 from index.schema import build_schema, codec
@@ -60,9 +60,7 @@ class ArticleWriter:
         self._deleted: set[int] = set()
         self._signatures = bytearray()  # of the open segment's articles
         self._own_groups: list[int] = []
-        self._earlier = [  # segments whose articles have their groups, each with its first number
-            (leaf, first) for leaf, first in self._reader.leaf_readers() if leaf.doc_count_all()
-        ]
+        self._written: list[tuple[Any, int]] = []  # this run's segments, and their first numbers
 
     def __enter__(self) -> ArticleWriter:
         return self
@@ -74,7 +72,7 @@ class ArticleWriter:
             else:
                 self._writer.cancel()
         finally:
-            for reader, _ in self._earlier:
+            for reader, _first in self._written:
                 reader.close()
             self._reader.close()
             self._index.close()
@@ -95,8 +93,9 @@ class ArticleWriter:
         self._writer.perdocwriter.add_article(self._writer.schema, values)
         self._writer.docnum += 1
         self._writer._added = True
-        self._signatures += values["signature"]
-        self._own_groups.append(own_group(id, values["signature"]))
+        signature = values.get("signature", NO_SIGNATURE)
+        self._signatures += signature
+        self._own_groups.append(own_group(id, signature))
         if self._is_full():
             self._close_segment()
             self._remember_segment()
@@ -141,7 +140,8 @@ class ArticleWriter:
                 column_of(reader, "group").values,
                 _without(live_articles(reader), deleted, first),
             )
-            for reader, first in self._earlier
+            for reader, first in [*self._reader.leaf_readers(), *self._written]
+            if reader.doc_count_all()
         ]
         groups = find_groups(new, earlier).tolist()
         self._writer.perdocwriter.add_column(self._writer.schema, "group", groups)
@@ -151,7 +151,7 @@ class ArticleWriter:
         """Keep the segment that was just closed open for finding near-duplicates in it."""
         writer = self._writer
         reader = SegmentReader(writer.storage, writer.schema, writer.newsegment)
-        self._earlier.append((reader, self._begin - reader.doc_count_all()))
+        self._written.append((reader, self._begin - reader.doc_count_all()))
 
     def _commit(self) -> None:
         self._close_segment()

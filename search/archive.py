@@ -21,7 +21,8 @@ from search.facets import Day, Filters, count_facets
 from search.highlighting import Span
 from search.query import OTHER_SPELLING, Note, ParsedQuery, parse
 from search.ranking import DEFAULT_RANKING, Ranking
-from search.results import Results
+from search.results import Hit, Results
+from search.similar import similar
 from search.snapshot import Snapshot
 from search.statistics import Statistics, statistics
 from search.timeline import Comparison, Timeline, compare
@@ -107,6 +108,7 @@ class Archive:
         source: Iterable[str] = (),
         author: Iterable[str] = (),
         match: str = "best",
+        group: bool = False,
         snippets: bool = True,
         ranking: Ranking | None = None,
     ) -> Results:
@@ -115,7 +117,9 @@ class Archive:
         `sort` is relevance, newest or oldest; `since` and `until` are inclusive days in Vietnamese
         time (or moments); `category`, `source` and `author` are printed values, any of which will
         do. `match` says what counts as a match: "best" by score, "all" or "any" of the plain words
-        (beside what quotes and operators ask for, which must hold in any case).
+        (beside what quotes and operators ask for, which must hold in any case). With `group`, of
+        near-duplicates only the first in the order of the hits is shown, and limit and offset count
+        groups.
         Where nothing at all is found, the results are those of `Results.suggestion`, if that finds
         something, and a note says so. An empty query is every article, newest first. Raises
         QueryError for arguments that no person can type into the box.
@@ -134,6 +138,7 @@ class Archive:
             match=match,
             ranking=ranking or DEFAULT_RANKING,
             most=offset + limit + 1,
+            group=group,
         )
         parsed = parse(query)
         search = evaluate(parsed)
@@ -156,6 +161,7 @@ class Archive:
             more=more,
             match=match,
             by_score=search.by_score,
+            groups=search.groups,
             _suggest=suggest,
         )
 
@@ -166,6 +172,21 @@ class Archive:
         case stay. Whatever is typed is answered.
         """
         return _corrected(self.snapshot(), parse(query))
+
+    def similar(self, id: str, limit: int = 5, *, duplicates: bool = False) -> list[Hit]:
+        """The articles that are most like the one with this id, best first: what it is about.
+
+        It is not among them, and neither are its near-duplicates nor several of one group of
+        near-duplicates, unless `duplicates`. Raises QueryError for an id that the archive does not
+        hold, and for a negative limit.
+        """
+        if limit < 0:
+            raise QueryError("limit cannot be negative")
+        snapshot = self.snapshot()
+        number = snapshot.number_of(id)
+        if number is None:
+            raise QueryError(f"the archive has no article with the id {id!r}")
+        return similar(snapshot, number, limit, duplicates=duplicates)
 
     def timeline(
         self,

@@ -50,8 +50,10 @@ class Evaluation:
         match: str = "best",
         ranking: Ranking = DEFAULT_RANKING,
         most: int = 0,
+        group: bool = False,
     ) -> None:
-        """`most` is how many articles, best first, a page may want."""
+        """`most` is how many articles, best first, a page may want; with `group`, only the first
+        of each group of near-duplicates is on a page."""
         self.snapshot = snapshot
         self.query = query
         self.ranking = ranking
@@ -61,15 +63,22 @@ class Evaluation:
         self._candidates: Ids = np.empty(0, np.uint32)
         self.matching = Matching(snapshot, query.bag.marks)
         self._ranks = bool(query.bag or query.expanding)
+        self._groups = snapshot.groups if group else None
         with snapshot.reading():
             self._weighted = Weighted(
                 snapshot.segments, query.bag.terms(ranking), self._expansions()
             )
-            self._collected = self._collect(max(most, ranking.candidates))
+        self._final: dict[int, float] = {}  # of the candidates, once their pairs were counted
+        self._collect_best(max(most, ranking.candidates))
+
+    def _collect_best(self, most: int) -> None:
+        """Find the matches, and the best `most` articles."""
+        with self.snapshot.reading():
+            self._collected = self._collect(most)
+        self._has_all = len(self._collected.articles) < most
         self._scores: dict[int, float] = dict(
             zip(self._collected.articles.tolist(), self._collected.scores.tolist(), strict=True)
         )
-        self._final: dict[int, float] = {}  # of the candidates, once their pairs were counted
 
     @property
     def notes(self) -> list[Note]:
@@ -106,6 +115,19 @@ class Evaluation:
             return len(self._collected.matches)
         return int(np.count_nonzero(self.answers))
 
+    @property
+    def groups(self) -> int | None:
+        """How many groups of near-duplicates they are, if they are grouped."""
+        return None if self._groups is None else self._groups.count(self._answer_numbers)
+
+    @property
+    def _answer_numbers(self) -> Ids:
+        """The numbers of the answers, rising."""
+        numbers: Ids = self._collected.matches
+        if self.filters:
+            numbers = numbers[self.answers[numbers]]
+        return numbers
+
     def _collect(self, most: int) -> Collected:
         has_conditions = (
             self.query.required is not None or self.query.banned is not None or self._match == "all"
@@ -140,28 +162,35 @@ class Evaluation:
         `limit` + `offset` is below the `most` that was asked for.
         """
         if sort == "relevance" and self._ranks:
-            ordered = self._by_relevance(limit)
+            ordered = self._by_relevance(limit, offset + limit + 1)
         else:
             ordered = self._by_date(offset + limit + 1, oldest_first=sort == "oldest")
         return ordered[offset : offset + limit], len(ordered) > offset + limit
 
     def _by_date(self, most: int, *, oldest_first: bool) -> Ids:
         """The first `most` answers by date, those without one last."""
-        numbers = self._collected.matches
-        if self.filters:
-            numbers = numbers[self.answers[numbers]]
+        numbers = self._answer_numbers
         snapshot = self.snapshot
         places = (snapshot.oldest_first if oldest_first else snapshot.newest_first)[numbers]
-        if most < len(numbers):
-            first = np.argpartition(places, most)[:most]
-            numbers, places = numbers[first], places[first]
-        return numbers[np.argsort(places)]
+        taken = most
+        while True:
+            if taken < len(numbers):
+                first = np.argpartition(places, taken)[:taken]
+                ordered = numbers[first[np.argsort(places[first])]]
+            else:
+                ordered = numbers[np.argsort(places)]
+            if self._groups is None:
+                return ordered
+            grouped = self._groups.first_of_each(ordered)
+            if len(grouped) >= most or taken >= len(numbers):
+                return grouped[:most]
+            taken *= 2
 
     def every_answer(self, sort: str) -> Ids:
         """The numbers of all answers in the order of the sort."""
         if sort != "relevance" or not self._ranks:
             return self._by_date(self.snapshot.articles, oldest_first=sort == "oldest")
-        first = self._by_relevance(0)
+        first, _ = self._ranked()
         numbers, scores = self._answers()
         rest = ~np.isin(numbers, first)
         numbers, scores = numbers[rest], scores[rest]
@@ -185,7 +214,23 @@ class Evaluation:
     def _fresh_of(self, number: int) -> float:
         return float(self._fresh(np.array([number], np.uint32))[0])
 
-    def _ranked(self) -> tuple[Ids, Scores]:
+    def _by_relevance(self, limit: int, most: int) -> Ids:
+        """The answers, best first; where they are fewer than `limit`, the next best follow.
+
+        There are `most` at least, if there are so many.
+        """
+        while True:
+            matches, beyond = self._ranked()
+            has_all = self._has_all or len(matches) >= self.total
+            if self._groups is not None:
+                matches = self._groups.first_of_each(matches)
+                beyond = self._groups.first_of_each(beyond, shown=matches)
+            enough = len(matches) >= most or (has_all and len(matches) + len(beyond) >= limit)
+            if self._groups is None or self._has_all or enough:
+                return np.concatenate([matches, beyond[: max(0, limit - len(matches))]])
+            self._collect_best(2 * len(self._collected.articles))
+
+    def _lifted(self) -> tuple[Ids, Scores]:
         """The best articles, best first, with their scores but for the pairs.
 
         Freshness lifts answers from anywhere: with it they are all answers.
@@ -206,9 +251,9 @@ class Evaluation:
             ordered = np.concatenate([lifted[best], ordered[last]])
         return ordered, scores
 
-    def _by_relevance(self, limit: int) -> Ids:
-        """The answers, best first; where they are fewer than `limit`, the next best follow."""
-        ordered, scores = self._ranked()
+    def _ranked(self) -> tuple[Ids, Ids]:
+        """The best matches, and what is best beyond them."""
+        ordered, scores = self._lifted()
         rising = np.argsort(ordered[: self.ranking.candidates])
         self._candidates = ordered[rising]
         with self.snapshot.reading():
@@ -218,8 +263,7 @@ class Evaluation:
         best = self._candidates[np.argsort(-final, kind="stable")]
         ordered = np.concatenate([best, ordered[self.ranking.candidates :]])
         is_match = self.matched[ordered]
-        matches, beyond = ordered[is_match], ordered[~is_match]
-        return np.concatenate([matches, beyond[: max(0, limit - len(matches))]])
+        return ordered[is_match], ordered[~is_match]
 
     def _score(self, number: int) -> float:
         """The score of an article on the page."""
@@ -244,12 +288,28 @@ class Evaluation:
                 title_spans=joined_spans(article.title, found["title"]),
                 snippets=snippets(parts, found, weights) if with_snippets else [],
                 beyond=not self.matched[number],
+                duplicates=len(self._duplicates(number)),
                 _explain=partial(self._explain, number),
+                _near_duplicates=partial(self._read_duplicates, number),
             )
             for number, article, parts, found in zip(
                 numbers.tolist(), articles, texts, matches, strict=True
             )
         ]
+
+    def _duplicates(self, number: int) -> Ids:
+        """The other answers in an article's group, if they are grouped."""
+        if self._groups is None:
+            return np.empty(0, np.uint32)
+        members = self._groups.members(number)
+        others: Ids = members[self.answers[members] & (members != number)]
+        return others
+
+    def _read_duplicates(self, number: int, limit: int) -> list[Article]:
+        """The newest of them."""
+        numbers = self._duplicates(number)
+        newest = numbers[np.argsort(self.snapshot.newest_first[numbers])][:limit]
+        return [self.snapshot.article(one) for one in newest.tolist()]
 
     def highlight(self, article: Article) -> dict[str, list[Span]]:
         """The spans that match in each text of an article, judged beside the first hits."""

@@ -33,8 +33,8 @@ class Contribution(NamedTuple):
 
 def explanation(
     terms: Iterable[tuple[WeightedTerm, int, float]],
-    pairs: Iterable[tuple[Pair, float]],
-    fresh: tuple[float, float],
+    pairs: Iterable[tuple[Pair, float]] = (),
+    fresh: tuple[float, float] = (0.0, 0.0),
 ) -> list[Contribution]:
     """The parts of a score, largest first.
 

@@ -20,7 +20,8 @@ class Hit:
     """An article among the results.
 
     `score` is the sum of what `explain` lists; `title_spans` are the matches in the title;
-    `beyond` tells that the article is no match by the query's rule and only follows the last.
+    `beyond` tells that the article is no match by the query's rule and only follows the last;
+    `duplicates` counts the other matches in its group of near-duplicates, if these are grouped.
     """
 
     article: Article
@@ -28,11 +29,19 @@ class Hit:
     title_spans: list[Span] = field(default_factory=list)
     snippets: list[Snippet] = field(default_factory=list)
     beyond: bool = False
+    duplicates: int = 0
     _explain: Callable[[], list[Contribution]] = field(default=list, repr=False, compare=False)
+    _near_duplicates: Callable[[int], list[Article]] = field(
+        default=lambda limit: [], repr=False, compare=False
+    )
 
     def explain(self) -> list[Contribution]:
         """What the score is made of, largest part first."""
         return self._explain()
+
+    def near_duplicates(self, limit: int = 10) -> list[Article]:
+        """The articles that `duplicates` counts, newest first, up to `limit` of them."""
+        return self._near_duplicates(max(0, limit))
 
     def title_html(self) -> str:
         """The title as safe HTML, its matches in `<mark>`."""
@@ -45,6 +54,7 @@ class Hit:
             "id": article.id,
             "score": round(self.score, 6),
             "beyond": self.beyond,
+            "duplicates": self.duplicates,
             "title": article.title,
             "title_spans": self.title_spans,
             "title_html": self.title_html(),
@@ -79,10 +89,11 @@ def facets_to_dict(facets: Facets) -> dict[str, list[dict[str, Any]]]:
 class Results:
     """One page of hits, and the numbers about all that match.
 
-    `total` articles match; `more` tells that hits follow this page; `match` is the rule that was
-    asked for, and `by_score` tells that by it the score decided what counts as a match; `facets`
-    count the matches by value; `notes` say what was repaired or widened in the query; `seconds` is
-    the time that the search took.
+    `total` articles match, in `groups` groups of near-duplicates (None if they are not grouped);
+    `more` tells that hits follow this page; `match` is the rule that was asked for, and `by_score`
+    tells that by it the score decided what counts as a match; `facets` count the matches by value;
+    `notes` say what was repaired or widened in the query; `seconds` is the time that the search
+    took.
     """
 
     query: str
@@ -94,6 +105,7 @@ class Results:
     more: bool
     match: str
     by_score: bool
+    groups: int | None
     _suggest: Callable[[], str | None] = field(repr=False, compare=False)
 
     @cached_property
@@ -115,6 +127,7 @@ class Results:
         return {
             "query": self.query,
             "total": self.total,
+            "groups": self.groups,
             "match": self.match,
             "by_score": self.by_score,
             "seconds": round(self.seconds, 6),

@@ -20,6 +20,7 @@ from index.generations import Generation
 from index.record import from_json
 from index.schema import NO_DATE
 from index.scoring import BM25
+from search.grouping import Groups
 from search.language import Language
 from search.patterns import TermText
 from search.segments import Segments
@@ -103,6 +104,13 @@ class Snapshot:
         order = np.lexsort((keys, self.published == NO_DATE))
         places[order] = np.arange(self.articles, dtype=np.int32)
         return places
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The groups of near-duplicates."""
+        with self.reading():
+            parts = [segment.column("group").values for segment in self.segments]
+            return Groups(np.concatenate([np.empty(0, np.int64), *parts]))
 
     def facet(self, name: str) -> Facet:
         """The values of a facet of every article."""

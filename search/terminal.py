@@ -39,6 +39,15 @@ def print_results(results: Results, offset: int, explain: bool) -> None:
     page.put(_summary(results, offset), "bold")
 
 
+def print_similar(hits: list[Hit]) -> None:
+    """The articles that are most like another."""
+    page = Page()
+    for rank, hit in enumerate(hits, 1):
+        _print_hit(page, rank, hit)
+        page.put("")
+    page.put(counted(len(hits), "similar article"), "bold")
+
+
 def _rule(results: Results) -> str:
     """What counted as a match, where that is not what the query itself says."""
     if results.by_score:
@@ -55,6 +64,8 @@ def _summary(results: Results, offset: int) -> str:
         said = f"{total} match" + "es" * (results.total == 1) + _rule(results)
     else:
         said = "No article matches; try fewer or other words"
+    if results.groups is not None and results.groups < results.total:
+        said += f" in {counted(results.groups, 'group')} of near-duplicates"
     if results.hits and (offset or results.more):
         last = f" to {offset + len(results):,}" * (len(results) > 1)
         said += f"; shown: hit{'s' * bool(last)} {offset + 1:,}{last}"
@@ -79,6 +90,8 @@ def _print_hit(page: Page, rank: int, hit: Hit) -> None:
             text = Text("Picture: ").append(text)
         page.put(text, indent=4)
     page.put(f"id {hit.article.id}", "cyan", indent=4)
+    if hit.duplicates:
+        page.put(f"and {counted(hit.duplicates, 'near-duplicate')}", "dim", indent=4)
 
 
 def _is_inside(text: str, at: int) -> bool:

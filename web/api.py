@@ -7,10 +7,12 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from werkzeug.exceptions import NotFound
 
+from index.article import Article
 from index.record import to_dict
+from search import Archive
 from web.addresses import find_article
 from web.archives import current_door
-from web.parameters import LARGEST_PAGE, read, read_every, read_queries
+from web.parameters import LARGEST_PAGE, read, read_every, read_limit, read_queries
 
 api = Blueprint("api", __name__)
 
@@ -43,18 +45,36 @@ def timeline() -> dict[str, Any]:
         return archive.timeline(queries[0], every=every, **filters).to_dict()
 
 
+@api.get("/api/v1/articles/<id:id>/similar")
+def similar(id: str) -> dict[str, Any]:
+    """The articles that are most like one: as many as `limit` says, five if it does not."""
+    limit = read_limit(request.args)
+    with current_door().opened() as archive:
+        if archive.article(f"{id}/similar") and not find_article(archive, id):
+            return article(f"{id}/similar")  # which is an id, too
+        found = _article(archive, id)
+        hits = archive.similar(found.id, limit)
+    return {"id": found.id, "hits": [hit.to_dict() for hit in hits]}
+
+
 @api.get("/api/v1/articles/<id:id>")
 def article(id: str) -> dict[str, Any]:
     """One article with every field; with `q`, also where its texts match that query."""
     parameters = read(request.args)
     with current_door().opened() as archive:
-        found = find_article(archive, id)
-        if found is None:
-            raise NotFound(f"there is no article with the id {id[:200]!r}")
+        found = _article(archive, id)
         answer = to_dict(found)
         if parameters.q:
             answer["spans"] = archive.highlight(found, parameters.q)
     return answer
+
+
+def _article(archive: Archive, id: str) -> Article:
+    """The article whose address held `id`. Raises NotFound."""
+    found = find_article(archive, id)
+    if found is None:
+        raise NotFound(f"there is no article with the id {id[:200]!r}")
+    return found
 
 
 @api.get("/healthz")

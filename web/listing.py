@@ -128,7 +128,8 @@ def _day_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
 def pager(results: Results, parameters: Parameters) -> Pager:
     """The pages around the current one, the first and the last."""
     page = parameters.page
-    last = max(1, -(-results.total // parameters.size))
+    shown = results.total if results.groups is None else results.groups
+    last = max(1, -(-shown // parameters.size))
     if results.hits:  # articles beyond the matches may fill a page more
         last = max(last, page + results.more)
     near = range(max(1, page - _AROUND), min(last, page + _AROUND) + 1)

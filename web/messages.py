@@ -50,6 +50,7 @@ VIETNAMESE: Mapping[str, Message] = {
     "results.untitled": "Bài không có tiêu đề",
     "results.caption": "Chú thích ảnh",
     "results.list": "Danh sách kết quả",
+    "results.duplicates": "và {count} bài tương tự",
     # filters
     "filters.title": "Lọc kết quả",
     "filters.chosen": "Đang lọc",
@@ -95,6 +96,7 @@ VIETNAMESE: Mapping[str, Message] = {
     "article.original": "Đọc bài gốc tại {host}",
     "article.captions": "Chú thích ảnh",
     "article.tags": "Từ khóa",
+    "article.related": "Bài liên quan",
     "article.matches": "{count} chỗ khớp trong bài",
     "article.first_match": "đến chỗ đầu tiên",
     "article.no_match": "Trong bài không có chỗ nào khớp.",
@@ -166,6 +168,7 @@ ENGLISH: Mapping[str, Message] = {
     "results.untitled": "Article without a headline",
     "results.caption": "Caption",
     "results.list": "List of results",
+    "results.duplicates": ("and {count} near-duplicate", "and {count} near-duplicates"),
     # filters
     "filters.title": "Filter the results",
     "filters.chosen": "Filtered by",
@@ -211,6 +214,7 @@ ENGLISH: Mapping[str, Message] = {
     "article.original": "Read the original at {host}",
     "article.captions": "Captions",
     "article.tags": "Tags",
+    "article.related": "Related articles",
     "article.matches": ("{count} match in this article", "{count} matches in this article"),
     "article.first_match": "go to the first",
     "article.no_match": "Nothing in this article matches.",

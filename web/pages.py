@@ -12,7 +12,7 @@ from web import listing, reading
 from web.addresses import find_article
 from web.archives import current_door
 from web.language import Language
-from web.parameters import Parameters, read
+from web.parameters import RELATED, Parameters, read
 
 pages = Blueprint("pages", __name__)
 
@@ -68,12 +68,14 @@ def article_page(id: str) -> str:
         if found is None:
             raise NotFound
         spans = archive.highlight(found, parameters.q) if asked else None
+        related = archive.similar(found.id, RELATED)
     return _render(
         "article.html",
         parameters,
         article=found,
         reading=reading.reading(found, spans),
         original=reading.web_host(found.url),
+        related=[hit.article for hit in related],
     )
 
 

@@ -18,6 +18,7 @@ FACETS = ("category", "source", "author")
 _EVERY = ("month", *(one for one in PERIODS if one != "month"), AUTO)
 LARGEST_PAGE = 1_000_000_000
 LARGEST_SIZE = 100
+RELATED = 5  # articles that are shown beside one that is like them
 # The library reads 10,000 characters; with one more it also says that it left some out.
 _LONGEST_QUERY = 10_001
 _MOST_VALUES = 50
@@ -48,12 +49,14 @@ class Parameters:
     source: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
     match: str = "best"
+    group: bool = False
     lang: str = "vi"
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing is asked for but a language: the archive's front."""
-        return replace(self, lang="vi", size=10, match="best") == Parameters()
+        """Whether nothing is asked for that needs a query: the archive's front."""
+        plain = Parameters(lang=self.lang, size=self.size, match=self.match, group=self.group)
+        return self == plain
 
     @property
     def has_filters(self) -> bool:
@@ -101,14 +104,14 @@ class Parameters:
         return {
             **{"since": self.since or None, "until": self.until or None},
             **{facet: self.values(facet) for facet in FACETS},
-            "match": self.match,
+            **{"match": self.match, "group": self.group},
         }
 
     def to_args(self) -> dict[str, Any]:
         """What goes into an address: everything that is not as by default."""
         default = Parameters()
         return {
-            name: list(value) if isinstance(value, tuple) else value
+            name: _written(value)
             for name, value in vars(self).items()
             if value != getattr(default, name)
         }
@@ -119,12 +122,13 @@ def read(args: MultiDict[str, str]) -> Parameters:
     return Parameters(
         q=args.get("q", "")[:_LONGEST_QUERY],
         page=_page(args),
-        size=_size(args),
+        size=_count("size", args, Parameters.size),
         sort=_choice("sort", args, SORTS),
         since=_day("since", args),
         until=_day("until", args),
         **{facet: _values(facet, args.getlist(facet)) for facet in FACETS},
         match=_choice("match", args, MATCHES),
+        group=_choice("group", args, ("false", "true")) == "true",
         lang=_choice("lang", args, LANGUAGES),
     )
 
@@ -145,6 +149,11 @@ def read_every(args: MultiDict[str, str]) -> str:
     return _choice("every", args, _EVERY)
 
 
+def read_limit(args: MultiDict[str, str]) -> int:
+    """How many related articles are wanted. Raises BadParameterError (400)."""
+    return _count("limit", args, RELATED)
+
+
 def language_of(args: MultiDict[str, str]) -> str:
     """The language that a request asks for; the default if it asks for none that there is."""
     given = args.get("lang", "").strip()
@@ -159,11 +168,11 @@ def _page(args: MultiDict[str, str]) -> int:
     return min(number, LARGEST_PAGE)
 
 
-def _size(args: MultiDict[str, str]) -> int:
-    text = args.get("size", "").strip()
-    number = _whole_number(text) if text else Parameters.size
+def _count(name: str, args: MultiDict[str, str], default: int) -> int:
+    text = args.get(name, "").strip()
+    number = _whole_number(text) if text else default
     if number is None or number > LARGEST_SIZE:
-        raise BadParameterError("size", text, "wanted.number", most=LARGEST_SIZE)
+        raise BadParameterError(name, text, "wanted.number", most=LARGEST_SIZE)
     return number
 
 
@@ -196,6 +205,13 @@ def _values(name: str, given: Iterable[str]) -> tuple[str, ...]:
     if len(values) > _MOST_VALUES or sum(map(len, values)) > _LONGEST_VALUES:
         raise BadParameterError(name, ", ".join(values), "wanted.values", most=_MOST_VALUES)
     return values
+
+
+def _written(value: Any) -> Any:
+    """A parameter's value as it stands in an address."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _shortened(text: str, most: int = 60) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -170,3 +171,31 @@ def test_show_reads_like_an_article(filled: Shell, bridge: Article) -> None:
 def test_show_json_is_the_whole_article(filled: Shell, bridge: Article) -> None:
     article = filled.json("show", "lk-1", "--json")
     assert {name: article[name] for name in bridge} == bridge
+
+
+def test_search_groups_near_duplicates(shell: Shell, tmp_path: Path, tea: Article) -> None:
+    copies = [{**tea, "id": f"che-{n}"} for n in range(3)]
+    path = tmp_path / "copies.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in copies), encoding="utf-8")
+    assert shell("reindex", str(path), "--quiet").exit_code == 0
+    lines = shell("search", "chè", "--group").stdout.splitlines()
+    assert "    and 2 near-duplicates" in lines
+    assert "3 articles match in 1 group of near-duplicates" in lines[-1]
+    assert "near-duplicate" not in shell("search", "chè").stdout
+    answer = shell.json("search", "chè", "--group", "--json")
+    assert (answer["groups"], answer["hits"][0]["duplicates"]) == (1, 2)
+
+
+def test_similar_lists_related_articles(filled: Shell, shell: Shell) -> None:
+    with search.open(filled.archive) as archive:
+        expected = [hit.to_dict() for hit in archive.similar("lk-1", 2)]
+    assert filled.json("similar", "lk-1", "--limit", "2", "--json") == {
+        "id": "lk-1",
+        "hits": expected,
+    }
+    lines = filled("similar", "lk-1", "--limit", "2").stdout.splitlines()
+    assert [line[7:] for line in lines if line.startswith("    id ")] == [
+        hit["id"] for hit in expected
+    ]
+    assert lines[-1] == "2 similar articles"
+    assert "no article with the id 'khong-co'" in filled.one_line("similar", "khong-co")

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import analyser, terms
+from index import analyser, signatures, terms
 from index.analyser import analyse
 from index.article import Article
 from index.dates import timestamp
@@ -114,6 +114,7 @@ def in_python() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(analyser, "Terms", terms.TermsInPython)
         patch.setattr(analyser, "Compounds", terms.CompoundsInPython)
+        patch.setattr(analyser, "Signature", signatures.SignatureInPython)
         patch.setattr(analyser, "scanner", syllables.ScannerInPython)
         patch.setattr(analyser, "respell", spelling.respell_in_python)
         patch.setattr(syllables, "respell", spelling.respell_in_python)
@@ -183,6 +184,14 @@ def counts_of(article: Article) -> dict[str, dict[str, int]]:
     }
 
 
+def signature_of(article: Article) -> bytes:
+    signature = signatures.SignatureInPython()
+    for text in (article.title, article.summary, article.body):
+        for piece in analyser.pieces(text):
+            signature.add(syllables.FoundInPython(*spelling.clean(piece)))
+    return signature.packed()
+
+
 def check(article: Article, values: dict[str, Any]) -> None:
     """That `values` are those of `article`, in the order in which the terms occur."""
     values = dict(values)
@@ -196,6 +205,7 @@ def check(article: Article, values: dict[str, Any]) -> None:
         assert [list(packed) for packed in vector.packed] == list(positions.values())
         assert vector.frequencies == [len(packed) for packed in vector.packed]
     assert values.pop("article") == to_json(article)
+    assert values.pop("signature", b"") == signature_of(article)
     published = article.published
     assert values.pop("published", None) == (None if published is None else timestamp(published))
     assert set(values) <= set(FACETS)

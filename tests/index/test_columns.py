@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.columns import Column, FacetColumn, NumberColumn, PostingsColumn
+from index.columns import (
+    BANDS,
+    NO_SIGNATURE,
+    Column,
+    FacetColumn,
+    NumberColumn,
+    PostingsColumn,
+    SignatureColumn,
+)
+from index.signatures import BINS
 from index.store import StoreColumn
 from index.vectors import pack_counts
 
@@ -18,6 +27,10 @@ from index.vectors import pack_counts
 KINDS: dict[str, tuple[Column, st.SearchStrategy[Any]]] = {
     "number": (NumberColumn(-7), st.integers(-(1 << 62), 1 << 62)),
     "facet": (FacetColumn(), st.lists(st.text(max_size=3), min_size=1, max_size=3, unique=True)),
+    "signature": (
+        SignatureColumn(),
+        st.binary(min_size=BINS, max_size=BINS).filter(lambda one: one != NO_SIGNATURE),
+    ),
     "store": (StoreColumn(), st.binary(min_size=1, max_size=20_000)),
 }
 
@@ -41,6 +54,10 @@ def values_of(kind: str, opened: Any, articles: int) -> dict[int, Any]:
         for owner, ordinal in zip(opened.owners.tolist(), opened.ordinals.tolist(), strict=True):
             found.setdefault(owner, []).append(opened.values[ordinal])
         return found
+    if kind == "signature":
+        assert opened.shape == (BANDS, articles)
+        rows = [opened[:, number].astype("<u4").tobytes() for number in range(articles)]
+        return {number: row for number, row in enumerate(rows) if row != NO_SIGNATURE}
     every = {number: opened[number] for number in range(articles)}
     return {number: value for number, value in every.items() if value not in (b"", -7)}
 
@@ -103,10 +120,15 @@ def test_large_texts_share_blocks_and_are_found_in_any_order() -> None:
         assert store[number] == texts.get(number, b"")
 
 
-@pytest.mark.parametrize("kind", ["number", "facet", "store"])
+@pytest.mark.parametrize("kind", ["number", "facet", "signature", "store"])
 def test_damage_is_an_error_and_nothing_else(kind: str) -> None:
     column = KINDS[kind][0]
-    example = {"number": 5, "facet": ["Xã hội", "Đời sống"], "store": b"cho phien " * 9}[kind]
+    example = {
+        "number": 5,
+        "facet": ["Xã hội", "Đời sống"],
+        "signature": bytes(range(BINS)),
+        "store": b"cho phien " * 9,
+    }[kind]
     data = written(column, (3, {0: example, 2: example}))
     source = np.random.default_rng(2)
     for _ in range(600):

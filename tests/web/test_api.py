@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import search
+import web
 
 Ask = Callable[..., TestResponse]
 Articles = dict[str, dict[str, Any]]
@@ -98,3 +100,39 @@ def test_health_tells_how_many_articles_and_which_generation(
 ) -> None:
     response = client.get("/healthz")
     assert response.get_json() == {"status": "ok", "articles": len(articles), "generation": 1}
+
+
+def test_near_duplicates_are_shown_once_when_asked_for(client: FlaskClient, ask: Ask) -> None:
+    assert ask("search", q="mực nước hồ chứa").get_json()["groups"] is None
+    answer = ask("search", q="mực nước hồ chứa", size=1, group="true").get_json()
+    assert 0 < answer["groups"] <= answer["total"]
+    assert "group=true" in answer["next"]
+    assert client.get(answer["next"]).get_json()["groups"] == answer["groups"]
+    assert ask("search", group="perhaps").status_code == 400
+
+
+def test_similar_articles_are_those_of_the_library(ask: Ask, library: search.Archive) -> None:
+    answer = ask("articles/dan-van-kheo/similar", limit=2).get_json()
+    assert answer["id"] == "dan-van-kheo"
+    assert answer["hits"] == [hit.to_dict() for hit in library.similar("dan-van-kheo", 2)]
+    assert "hoi-nghi-dan-van" in [hit["id"] for hit in answer["hits"]]
+
+
+def test_similar_articles_of_odd_ids_are_found(ask: Ask, odd_id: str) -> None:
+    id = quote({".": "%2E", "..": "%2E%2E"}.get(odd_id, odd_id), safe="")
+    assert ask(f"articles/{id}/similar").get_json()["id"] == odd_id
+
+
+def test_an_id_may_end_as_the_address_of_similar_articles_does(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    client = web.create_app(make_archive({"id": "a/similar", "title": "Chợ phiên"})).test_client()
+    assert client.get("/api/v1/articles/a%2Fsimilar").get_json()["title"] == "Chợ phiên"
+    answer = client.get("/api/v1/articles/a%2Fsimilar/similar").get_json()
+    assert answer == {"id": "a/similar", "hits": []}
+
+
+def test_similar_articles_of_an_unknown_id_are_a_problem(ask: Ask) -> None:
+    response = ask("articles/khong-co/similar")
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    assert ask("articles/cau-ben-truc/similar", limit=101).status_code == 400

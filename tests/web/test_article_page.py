@@ -132,3 +132,12 @@ def test_article_page_in_english_keeps_the_article_vietnamese(visit: Visit) -> N
     assert page.one("article")["lang"] == "vi"
     assert page.link("Back to the results for cau") == "/?q=cau&lang=en"
     assert "Wednesday, 7 July 2021, 18:39" in page.texts("time")
+
+
+@pytest.mark.parametrize(("lang", "heading"), [("vi", "Bài liên quan"), ("en", "Related articles")])
+def test_related_articles_are_linked(visit: Visit, lang: str, heading: str) -> None:
+    page = visit("/articles/dan-van-kheo", lang=lang)
+    assert heading in page.texts("h2")
+    link = page.link("Hội nghị đánh giá công tác dân vận quý II")
+    assert urlsplit(link).path == "/articles/hoi-nghi-dan-van"
+    assert visit(link).texts("h1") == ["Hội nghị đánh giá công tác dân vận quý II"]

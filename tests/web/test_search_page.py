@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 import search
+import web
 
 Visit = Callable[..., Any]  # a Page of conftest.py
 Articles = dict[str, dict[str, Any]]
@@ -302,3 +303,38 @@ def test_days_may_be_given_as_people_say_them(visit: Visit) -> None:
     page = visit(q="dân vận", since="quý I/2021", until="07/2021")
     assert page.one("input", name="since")["value"] == "2021-01-01"
     assert page.one("input", name="until")["value"] == "2021-07-31"
+
+
+def copied(count: int) -> list[dict[str, Any]]:
+    """One text in several papers, and articles of their own."""
+    body = "Chợ phiên Mường Khao mở lại sau hai năm, hàng thổ cẩm bày kín bãi đất ven suối."
+    copies = [{"id": f"cho-{n}", "title": "Chợ phiên mở lại", "body": body} for n in range(count)]
+    return [
+        *copies,
+        {"id": "vai", "title": "Chợ phiên bán vải", "body": "Vải nhuộm chàm được giá."},
+    ]
+
+
+def test_near_duplicates_are_one_hit_when_grouped(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    client = web.create_app(make_archive(*copied(4))).test_client()
+    query = {"q": "chợ phiên", "group": "true", "match": "any"}
+    with client.get("/", query_string={**query, "lang": "en"}) as response:
+        assert "and 3 near-duplicates" in response.get_data(as_text=True)
+    with client.get("/", query_string={**query, "size": 1, "lang": "en"}) as response:
+        page = response.get_data(as_text=True)
+    assert page.count('class="hit"') == 1
+    assert "5 articles" in page
+    assert "group=true" in page  # of the next page
+    assert '<input type="hidden" name="group" value="true">' in page
+    assert "page=2" in page
+    assert "page=3" not in page
+    with client.get("/", query_string=query) as response:
+        assert "và 3 bài tương tự" in response.get_data(as_text=True)
+    with client.get("/", query_string={"q": "chợ phiên"}) as response:
+        assert "bài tương tự" not in response.get_data(as_text=True)
+
+
+def test_the_front_stays_the_front_when_grouped(visit: Visit) -> None:
+    assert visit(group="true").texts("h1") == visit().texts("h1")
