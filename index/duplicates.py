@@ -2,8 +2,10 @@
 
 Articles are near-duplicates from a Jaccard similarity of .8 of their shingles on, as their
 signatures estimate it (see `signatures`). Only those are compared that agree in one of the 32 bands
-of their signatures, each of four bins: at a similarity of .8 all but one pair in 10 million do, at
-.3 a quarter.
+of their signatures, each of four bins: at a similarity of .8 all but one pair in 20 million do, at
+.3 a quarter. Of the pairs of 105,418 real articles that are at least so similar by an exact count,
+.998 share a group, and .998 of those that share one are; the others are at .77 and above
+(tests/quality/duplicates.py).
 """
 
 from __future__ import annotations

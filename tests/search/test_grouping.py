@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import index
 import search
 from search.grouping import Groups
 
@@ -130,9 +132,14 @@ def test_json_tells_groups_and_duplicates(archive: search.Archive) -> None:
     assert archive.search("cầu treo").to_dict()["groups"] is None
 
 
-def test_an_empty_archive_has_no_groups(make_archive: MakeArchive, archive: search.Archive) -> None:
-    results = archive.search("cầu", since="1900-01-01", until="1900-01-02", group=True)
+def test_no_answers_are_no_groups(archive: search.Archive, tmp_path: Path) -> None:
+    results = archive.search("cầu", until="1900-01-02", group=True)
     assert (results.groups, results.total) == (0, 0)
+    (tmp_path / "nothing").mkdir()
+    index.reindex([tmp_path / "nothing"], tmp_path / "empty", workers=0, allow_empty=True)
+    with search.open(tmp_path / "empty") as empty:
+        results = empty.search("cầu", group=True)
+    assert (results.groups, results.total, results.hits) == (0, 0, [])
 
 
 @given(st.lists(st.integers(-3, 3)), st.randoms(use_true_random=False))
