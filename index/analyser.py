@@ -15,6 +15,7 @@ from index.record import to_json
 from index.signatures import Signature
 from index.terms import Compounds, Terms
 from index.vectors import pack_counts
+from index.vietnamese.abbreviations import Explained, explained
 from index.vietnamese.spelling import clean, respell
 from index.vietnamese.syllables import Scanner, scanner
 from index.vietnamese.words import packed_words
@@ -43,6 +44,7 @@ def analyse(article: Article) -> dict[str, Any]:
     scan_with = scanner()
     text, title, caption, compounds = Terms(), Terms(), Terms(), Compounds()
     signature = Signature()  # of all but the captions, which are a paper's own
+    abbreviations: dict[str, None] = {}  # in order, each once
     targets = [
         (article.title, (text, title)),
         (article.summary, (text,)),
@@ -58,6 +60,7 @@ def analyse(article: Article) -> dict[str, Any]:
             compounds.add(found, packed_words(respell(cleaned.text)))
             if caption not in fields:
                 signature.add(found)
+            abbreviations.update(dict.fromkeys(map(abbreviation_value, explained(cleaned.text))))
     values = {
         "text": text.marked(),
         "text_folded": text.folded(),
@@ -75,6 +78,7 @@ def analyse(article: Article) -> dict[str, Any]:
         facet_column("source"): _facet((article.source,)),
         facet_column("author"): _facet(article.authors),
         "signature": signature.packed(),
+        "abbreviations": list(abbreviations),
     }
     document: dict[str, Any] = {name: value for name, value in values.items() if value}
     document["id"] = pack_counts({article.id: 1})
@@ -82,6 +86,16 @@ def analyse(article: Article) -> dict[str, Any]:
     if article.published is not None:
         document["published"] = timestamp(article.published)
     return document
+
+
+def abbreviation_value(one: Explained) -> str:
+    """What the column of abbreviations keeps of one: *HĐND*, a tab, *hội đồng nhân dân*."""
+    return "\t".join(one)
+
+
+def abbreviation_of(value: str) -> Explained:
+    """The abbreviation that `abbreviation_value` was given."""
+    return Explained(*value.split("\t"))
 
 
 def analyse_with_id(article: Article) -> tuple[str, dict[str, Any]]:

@@ -56,6 +56,8 @@ def build_schema() -> fields.Schema:
         # How alike two articles are, and what came of it: those of one number are near-duplicates.
         signature=fields.COLUMN(SignatureColumn()),
         group=fields.COLUMN(NumberColumn(0)),
+        # The abbreviations that the article explains (see `analyser.abbreviation_value`).
+        abbreviations=fields.COLUMN(FacetColumn()),
         # The whole article as JSON; read only for what is shown.
         article=fields.COLUMN(StoreColumn()),
     )

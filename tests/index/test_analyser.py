@@ -25,7 +25,9 @@ from index.inputs import read
 from index.record import to_json
 from index.vectors import unpack
 from index.vietnamese import spelling, syllables, words, words_pure
+from index.vietnamese.abbreviations import explained
 from index.vietnamese.analysis import Analysis
+from index.vietnamese.spelling import clean
 from index.vietnamese.words_model import load_model
 
 Positions = dict[str, list[int]]
@@ -208,6 +210,9 @@ def check(article: Article, values: dict[str, Any]) -> None:
     assert values.pop("signature", b"") == signature_of(article)
     published = article.published
     assert values.pop("published", None) == (None if published is None else timestamp(published))
+    texts = (article.title, article.summary, *article.captions, article.body)
+    short = dict.fromkeys("\t".join(one) for text in texts for one in explained(clean(text).text))
+    assert values.pop("abbreviations", []) == list(short)
     assert set(values) <= set(FACETS)
     assert all(values.values())
 
