@@ -17,7 +17,9 @@ from search.ranking import Ranking
 from search.results import Hit, Results
 from search.snippets import Snippet
 from search.statistics import Statistics
+from search.synonyms import Known
 from search.timeline import AUTO, PERIODS, Bucket, Comparison, Series, Timeline
+from search.widening import Synonym
 
 __all__ = [
     "AUTO",
@@ -32,6 +34,7 @@ __all__ = [
     "Contribution",
     "DistinctiveWord",
     "Hit",
+    "Known",
     "Note",
     "QueryError",
     "Ranking",
@@ -39,6 +42,7 @@ __all__ = [
     "Series",
     "Snippet",
     "Statistics",
+    "Synonym",
     "Timeline",
     "open",
 ]

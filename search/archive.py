@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from index.article import Article
+from index.article import Article, Rejected
 from index.errors import ArchiveError, damaged
 from index.generations import current_stamp, open_current
 from search.correction import correct
@@ -25,6 +25,8 @@ from search.results import Hit, Results
 from search.similar import similar
 from search.snapshot import Snapshot
 from search.statistics import Statistics, statistics
+from search.synonym_files import OWN_FILE, SynonymFile
+from search.synonyms import Known
 from search.timeline import Comparison, Timeline, compare
 
 SORTS = ("relevance", "newest", "oldest")
@@ -32,9 +34,15 @@ MATCHES = ("best", "all", "any")
 MOST_COMPARED = 4  # queries
 
 
-def open(archive: str | os.PathLike[str]) -> Archive:
-    """Open the archive in a folder. Raises index.ArchiveError: missing, damaged, too new."""
-    return Archive(Path(archive))
+def open(
+    archive: str | os.PathLike[str], *, synonyms: str | os.PathLike[str] | None = None
+) -> Archive:
+    """Open the archive in a folder. Raises index.ArchiveError: missing, damaged, too new.
+
+    `synonyms` is a file of the user's own (see `search.synonym_files`); without it, that is
+    synonyms.txt in the archive's folder, if it is there. A change is seen at the next search.
+    """
+    return Archive(Path(archive), None if synonyms is None else Path(synonyms))
 
 
 class Archive:
@@ -43,9 +51,11 @@ class Archive:
     A newly published generation is seen at the next search. After a fork, open it anew.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the live generation; `search.open` is the usual way."""
+    def __init__(self, path: Path, synonyms: Path | None = None) -> None:
+        """Open the live generation; `search.open` is the usual way, and says what is what."""
         self.path = path.absolute()
+        own = self.path / OWN_FILE if synonyms is None else synonyms.absolute()
+        self._own = SynonymFile(own, must_exist=synonyms is not None)
         self._lock = Lock()
         self._snapshot: Snapshot | None = _open_snapshot(self.path)
 
@@ -95,6 +105,16 @@ class Archive:
         """What the archive holds, and how large that is."""
         return statistics(self.path, self.snapshot())
 
+    def synonyms(self) -> list[Known]:
+        """Every form that is known, with what it stands for and where that is from."""
+        snapshot = self.snapshot()
+        with snapshot.reading():
+            return snapshot.synonyms(self._own.read()).known()
+
+    def synonym_problems(self) -> list[Rejected]:
+        """What of the user's own file of synonyms could not be read, with line and reason."""
+        return list(self._own.read().problems)
+
     def search(
         self,
         query: str = "",
@@ -135,6 +155,7 @@ class Archive:
             answered,
             snapshot,
             filters=filters,
+            own=self._own.read(),
             match=match,
             ranking=ranking or DEFAULT_RANKING,
             most=offset + limit + 1,
@@ -157,6 +178,7 @@ class Archive:
             total=search.total,
             facets=count_facets(search.snapshot, search.matched, search.filters),
             notes=notes,
+            synonyms=search.synonyms,
             seconds=time.perf_counter() - started,
             more=more,
             match=match,
@@ -233,8 +255,8 @@ class Archive:
         self, queries: Sequence[str], every: str, filters: Filters, match: str
     ) -> Comparison:
         _check(match, MATCHES, "match")
-        snapshot = self.snapshot()
-        found = (answered(snapshot, parse(one), filters, match=match) for one in queries)
+        snapshot, own = self.snapshot(), self._own.read()
+        found = (answered(snapshot, parse(one), filters, own=own, match=match) for one in queries)
         return compare(snapshot, queries, [one.answers for one in found], every)
 
     def distinctive(
@@ -258,7 +280,8 @@ class Archive:
         if limit < 0:
             raise QueryError("limit cannot be negative")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        search = answered(self.snapshot(), parse(query), filters, match=match)
+        own = self._own.read()
+        search = answered(self.snapshot(), parse(query), filters, own=own, match=match)
         return distinctive(search.snapshot, search.answers, search.query.bag, limit)
 
     def export(
@@ -282,15 +305,21 @@ class Archive:
         _check(sort, SORTS, "sort")
         _check(match, MATCHES, "match")
         filters = Filters.of(since, until, category=category, source=source, author=author)
+        own = self._own.read()
         search = answered(
-            self.snapshot(), parse(query), filters, match=match, ranking=ranking or DEFAULT_RANKING
+            self.snapshot(),
+            parse(query),
+            filters,
+            own=own,
+            match=match,
+            ranking=ranking or DEFAULT_RANKING,
         )
         numbers = search.every_answer(sort)
         return (search.snapshot.article(number) for number in map(int, numbers))
 
     def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
         """The spans that match `query` in each text of an article: title, body, captions[0]..."""
-        search = answered(self.snapshot(), parse(query), Filters())
+        search = answered(self.snapshot(), parse(query), Filters(), own=self._own.read())
         return search.highlight(article)
 
 

@@ -30,12 +30,16 @@ from search.results import Hit
 from search.segments import Ids, Segment
 from search.snapshot import Mask, Snapshot
 from search.snippets import snippets
+from search.synonym_files import Lines
+from search.widening import Synonym, Widening
 from search.wordset import WordSet
 
 # Texts are looked through up to here for snippets; the article page marks all of a text.
 _LOOKED_AT = 200_000
 # How many of the first hits tell which forms of a syllable a query without marks means.
 _JUDGED_BESIDE = 10
+# The synonyms of a user who has none.
+NO_LINES = Lines()
 
 
 class Evaluation:
@@ -47,13 +51,14 @@ class Evaluation:
         query: ParsedQuery,
         filters: Filters,
         *,
+        own: Lines = NO_LINES,
         match: str = "best",
         ranking: Ranking = DEFAULT_RANKING,
         most: int = 0,
         group: bool = False,
     ) -> None:
-        """`most` is how many articles, best first, a page may want; with `group`, only the first
-        of each group of near-duplicates is on a page."""
+        """`own` are the user's synonyms; `most` is how many articles, best first, a page may want;
+        with `group`, only the first of each group of near-duplicates is on a page."""
         self.snapshot = snapshot
         self.query = query
         self.ranking = ranking
@@ -61,12 +66,15 @@ class Evaluation:
         self._match = match
         self._pairs = query.bag.pairs(ranking)
         self._candidates: Ids = np.empty(0, np.uint32)
-        self.matching = Matching(snapshot, query.bag.marks)
         self._ranks = bool(query.bag or query.expanding)
         self._groups = snapshot.groups if group else None
         with snapshot.reading():
+            synonyms = snapshot.synonyms(own) if ranking.synonyms else None
+            self._widening = Widening(synonyms, snapshot.forms, query, ranking)
+            self.matching = Matching(snapshot, query.bag.marks, self._widening)
+            terms = self._widening.lowered(query.bag.terms(ranking))
             self._weighted = Weighted(
-                snapshot.segments, query.bag.terms(ranking), self._expansions()
+                snapshot.segments, terms, self._expansions(), self._widening.groups
             )
         self._final: dict[int, float] = {}  # of the candidates, once their pairs were counted
         self._collect_best(max(most, ranking.candidates))
@@ -83,7 +91,12 @@ class Evaluation:
     @property
     def notes(self) -> list[Note]:
         """What was repaired or widened."""
-        return list(few([*self.query.notes, *self.matching.notes]))
+        return list(few([*self.query.notes, *self._widening.notes, *self.matching.notes]))
+
+    @property
+    def synonyms(self) -> list[Synonym]:
+        """Which other forms of its words were looked for."""
+        return self._widening.synonyms
 
     @property
     def by_score(self) -> bool:
@@ -151,9 +164,9 @@ class Evaluation:
         if self.query.required is not None:
             parts.append(self.matching.tree(self.query.required, segment))
         if self.query.banned is not None:
-            parts.append((Kind.NOT, self.matching.tree(self.query.banned, segment)))
+            parts.append(self.matching.without(self.query.banned, segment))
         if self._match == "all":
-            parts.append(self.matching.every_syllable(self.query.plain, segment))
+            parts.append(self.matching.every_word(self.query.plain, segment))
         return (Kind.AND, tuple(parts))
 
     def page(self, sort: str, limit: int, offset: int) -> tuple[Ids, bool]:
@@ -280,7 +293,7 @@ class Evaluation:
         weights = self._weights()
         articles = [self.snapshot.article(number) for number in numbers.tolist()]
         texts = [_looked_at(one) if with_snippets else {"title": one.title} for one in articles]
-        matches = Highlighter(self.query, self.matching.expansion).find(texts)
+        matches = self._highlighter().find(texts)
         return [
             Hit(
                 article=article,
@@ -296,6 +309,9 @@ class Evaluation:
                 numbers.tolist(), articles, texts, matches, strict=True
             )
         ]
+
+    def _highlighter(self) -> Highlighter:
+        return Highlighter(self.query, self.matching.expansion, self._widening.widened)
 
     def _duplicates(self, number: int) -> Ids:
         """The other answers in an article's group, if they are grouped."""
@@ -316,7 +332,7 @@ class Evaluation:
         best, _ = self.page("relevance", _JUDGED_BESIDE, 0)
         others = [_looked_at(self.snapshot.article(number)) for number in best.tolist()]
         texts = texts_of(article)
-        found = Highlighter(self.query, self.matching.expansion).find([texts, *others])[0]
+        found = self._highlighter().find([texts, *others])[0]
         return {name: joined_spans(texts[name], matches) for name, matches in found.items()}
 
     def _weights(self) -> dict[str, float]:
@@ -332,13 +348,18 @@ class Evaluation:
         """The parts of an article's score, largest first."""
         with self.snapshot.reading():
             terms = list(self._weighted.scores(number))
+            segment, local = self.snapshot.segments.place(number)
+            forms = [
+                (", ".join(self._widening.forms_in(group, segment, local)), group, times, score)
+                for group, times, score in self._weighted.form_scores(number)
+            ]
             pairs = []
             at = int(np.searchsorted(self._candidates, number))
             if at < len(self._candidates) and self._candidates[at] == number:
                 found = pair_scores(self.snapshot.segments, self._pairs, self._candidates)[:, at]
                 pairs = list(zip(self._pairs, found.tolist(), strict=True))
         age = float(ages(self.snapshot, np.array([number], np.uint32))[0])
-        return explanation(terms, pairs, (age, self._fresh_of(number)))
+        return explanation(terms, forms, pairs, (age, self._fresh_of(number)))
 
 
 def answered(

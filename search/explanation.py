@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from search.ranking import Pair, WeightedTerm
+from search.ranking import Pair, WeightedForms, WeightedTerm
 
 _FOLDED = "_folded"
 # What the fields of the ranking are to a reader.
@@ -26,6 +26,7 @@ class Contribution(NamedTuple):
     score: float
     share: float
     sentence: str
+    typed: str = ""
 
     def __str__(self) -> str:
         return f"{self.score:.3f} {f'({self.share:.0%})':>6}  {self.sentence}"
@@ -33,15 +34,17 @@ class Contribution(NamedTuple):
 
 def explanation(
     terms: Iterable[tuple[WeightedTerm, int, float]],
+    forms: Iterable[tuple[str, WeightedForms, int, float]] = (),
     pairs: Iterable[tuple[Pair, float]] = (),
     fresh: tuple[float, float] = (0.0, 0.0),
 ) -> list[Contribution]:
     """The parts of a score, largest first.
 
-    `terms` come with their frequencies and what they add, `pairs` with that; `fresh` is the age in
-    days and what that adds.
+    `terms` come with their frequencies and what they add, and so do words that have other `forms`,
+    behind those that the article has; `pairs` come with what they add; `fresh` is the age in days
+    and what that adds.
     """
-    parts = [*_of_terms(terms), *_of_pairs(pairs), *_of_freshness(*fresh)]
+    parts = [*_of_terms(terms), *_of_forms(forms), *_of_pairs(pairs), *_of_freshness(*fresh)]
     total = sum(part.score for part in parts)
     shared = (part._replace(share=part.score / total if total else 0.0) for part in parts)
     return sorted(shared, key=lambda part: -part.score)
@@ -54,6 +57,15 @@ def _of_terms(terms: Iterable[tuple[WeightedTerm, int, float]]) -> Iterator[Cont
         marks = ", whatever its marks" * one.field.endswith(_FOLDED)
         sentence = f"{what} in {place}{marks}, {_times(frequency)}"
         yield Contribution(one.field, one.term, frequency, score, 0.0, sentence)
+
+
+def _of_forms(
+    forms: Iterable[tuple[str, WeightedForms, int, float]],
+) -> Iterator[Contribution]:
+    for texts, one, frequency, score in forms:
+        what = f'"{texts}" for "{one.typed}"'
+        sentence = f"{what} in {_place(one.field)}, {_times(frequency)}"
+        yield Contribution(one.field, texts, frequency, score, 0.0, sentence, one.typed)
 
 
 def _of_pairs(pairs: Iterable[tuple[Pair, float]]) -> Iterator[Contribution]:

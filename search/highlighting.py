@@ -15,6 +15,7 @@ from search.expansion import spelled
 from search.patterns import glob_expression
 from search.query import ParsedQuery
 from search.ranking import Marks, is_exact, marks_of
+from search.widening import Widened
 from search.wordset import WordSet
 
 Span = tuple[int, int]
@@ -62,19 +63,37 @@ class _Text(NamedTuple):
     paired: set[int]
 
 
+class _Phrase(NamedTuple):
+    """Forms of syllables that stand in a row: exact or folded ones.
+
+    `key` names the syllable of the query that all of them answer; without it, each is its own.
+    """
+
+    forms: list[str]
+    exact: bool
+    slop: int
+    key: str
+
+
 class Highlighter:
     """Finds the words of one query in texts."""
 
     def __init__(
-        self, query: ParsedQuery, words_of: Callable[[Expanding], WordSet] | None = None
+        self,
+        query: ParsedQuery,
+        words_of: Callable[[Expanding], WordSet] | None = None,
+        widened: Iterable[Widened] = (),
     ) -> None:
-        """Prepare for `query`; `words_of` tells which words of the archive a fuzzy one means."""
+        """Prepare for `query`, with other forms of its words that are to be marked too.
+
+        `words_of` tells which words of the archive a fuzzy one means.
+        """
         self._exact: dict[str, str] = {}
         self._folded: dict[str, str] = {}
         self._loose: dict[str, str] = {}
         self._pairs: set[tuple[str | None, str | None]] = set()
         self._forms: set[str] = set()  # folded, of all that is looked for beside patterns
-        self._phrases: list[tuple[list[str], bool, int]] = []
+        self._phrases: list[_Phrase] = []
         self._in_phrases: set[tuple[str, bool]] = set()
         shown = [one for one in query.conditions if one.field in _SHOWN]
         quoted = [one for one in shown if isinstance(one, Quoted)]
@@ -84,6 +103,11 @@ class Highlighter:
                 self._add(analysis.syllables, query.bag.marks)
         for phrase in quoted:
             self._add_phrase(Analysis(phrase.text).syllables, phrase.slop)
+        for one in widened:
+            for form in one.others:
+                self._forms.update(form.folded)
+                key = one.syllables[0].text
+                self._add_forms(list(form.terms), exact=True, slop=1, key=key)
         self._patterns = [_pattern(one) for one in shown if isinstance(one, Pattern)]
         if words_of:
             self._patterns += [_any_of(words_of(one)) for one in shown if isinstance(one, Fuzzy)]
@@ -107,7 +131,10 @@ class Highlighter:
         self._forms.update(syllable.folded for syllable in syllables)
         exact = marks_of(syllables) is not Marks.NONE
         forms = [s.text if exact else s.folded for s in syllables]
-        self._phrases.append((forms, exact, slop))
+        self._add_forms(forms, exact=exact, slop=slop)
+
+    def _add_forms(self, forms: list[str], *, exact: bool, slop: int, key: str = "") -> None:
+        self._phrases.append(_Phrase(forms, exact, slop, key))
         self._in_phrases.update((form, exact) for form in forms)
 
     def _key(self, text: str, folded: str) -> str | None:
@@ -193,9 +220,10 @@ class Highlighter:
     def _phrases_in(self, found: Found) -> dict[int, str]:
         """The syllables that belong to a quoted phrase: place -> form."""
         inside: dict[int, str] = {}
-        for forms, exact, slop in self._phrases:
+        for forms, exact, slop, key in self._phrases:
             texts = {place: s.text if exact else s.folded for place, s, _ in found}
-            inside.update((place, texts[place]) for place in _phrase_places(texts, forms, slop))
+            places = _phrase_places(texts, forms, slop)
+            inside.update((place, key or texts[place]) for place in places)
         return inside
 
 

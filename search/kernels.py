@@ -6,7 +6,7 @@ trees are and mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -39,6 +39,7 @@ __all__ = [
     "Tree",
     "evaluate",
     "implementation",
+    "merged",
     "pair_frequencies",
     "union",
 ]
@@ -68,16 +69,20 @@ def union(index: InvertedIndex, terms: Iterable[bytes]) -> tuple[Numbers, Number
 
     An article that holds several of them has the sum of their frequencies.
     """
-    lists = [index.postings(term, False)[:2] for term in terms]
+    return merged([index.postings(term, False)[:2] for term in terms], index.articles)
+
+
+def merged(lists: Sequence[tuple[Numbers, Numbers]], size: int) -> tuple[Numbers, Numbers]:
+    """Several (articles, frequencies) of a segment with `size` articles as one."""
     if len(lists) == 1:
         return lists[0]
     articles = np.concatenate([np.empty(0, np.uint32), *(one[0] for one in lists)])
     frequencies = np.concatenate([np.empty(0, np.uint32), *(one[1] for one in lists)])
-    if len(articles) * _SHORT < index.articles:
+    if len(articles) * _SHORT < size:
         order = np.argsort(articles, kind="stable")
         articles, frequencies = articles[order], frequencies[order]
         starts = np.flatnonzero(np.diff(articles, prepend=np.uint32(0xFFFFFFFF)))
         return articles[starts], np.add.reduceat(frequencies, starts, dtype=np.uint32)
-    counts = np.bincount(articles, frequencies, index.articles)
+    counts = np.bincount(articles, frequencies, size)
     found = np.flatnonzero(counts)
     return found.astype(np.uint32), counts[found].astype(np.uint32)

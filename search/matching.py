@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from whoosh import query as whoosh_query
@@ -26,18 +26,23 @@ from search.query import SLOW, Note
 from search.ranking import Marks, is_exact, marks_of
 from search.segments import NOTHING, Segment
 from search.snapshot import Mask, Snapshot
+from search.synonym_files import Form
+from search.synonyms import Place
 from search.trees import Trees, UnknownQueryError
+from search.widening import Widening
 from search.wordset import WordSet
 
 
 class Matching:
     """The conditions of one query as trees for the segments of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, marks: Marks) -> None:
-        """`marks` says how the whole query was typed."""
+    def __init__(self, snapshot: Snapshot, marks: Marks, widening: Widening | None = None) -> None:
+        """`marks` says how the whole query was typed; `widening` knows other forms of its words."""
         self._snapshot = snapshot
         self._segments = snapshot.segments
         self._marks = marks
+        self._widening = widening
+        self._widens = True
         self._trees = Trees(snapshot.segments)
         self._expansions = Expansions(snapshot)
         self._found: dict[int, Mask] = {}
@@ -69,10 +74,40 @@ class Matching:
             self._slow.append(Note(SLOW, 0, 0))
         return (Kind.MASK, self._found[id(query)][segment.first : segment.first + segment.articles])
 
-    def every_syllable(
-        self, syllables: list[Syllable], segment: Segment, field: str | None = None
+    def without(self, query: whoosh_query.Query, segment: Segment) -> Tree:
+        """Where `query` does not hold; what must not be there is meant as it was typed."""
+        widens, self._widens = self._widens, False
+        try:
+            return (Kind.NOT, self.tree(query, segment))
+        finally:
+            self._widens = widens
+
+    def every_word(
+        self, analyses: Iterable[Analysis], segment: Segment, field: str | None = None
     ) -> Tree:
-        """Where all the syllables stand."""
+        """Where all the words stand, or other forms of them."""
+        plain: list[Syllable] = []
+        widened: dict[Form, Tree] = {}
+        for analysis in analyses:
+            syllables, at = analysis.syllables, 0
+            for place, others in self._other_forms(analysis, segment, field):
+                plain += syllables[at : place.first]
+                at = place.last
+                typed = self._all(syllables[place.first : at], segment, field)
+                widened[place.form] = (Kind.OR, (typed, others), 1)
+            plain += syllables[at:]
+        every = self._all(plain, segment, field)
+        return (Kind.AND, (every, *widened.values())) if widened else every
+
+    def _other_forms(
+        self, analysis: Analysis, segment: Segment, field: str | None
+    ) -> Iterator[tuple[Place, Tree]]:
+        """The places of a text that have other forms, and where these stand."""
+        if self._widening is not None and self._widens:
+            for place in self._widening.places(analysis, field):
+                yield place, self._widening.others(place, field, segment)
+
+    def _all(self, syllables: list[Syllable], segment: Segment, field: str | None) -> Tree:
         lookups = dict.fromkeys(self._lookup(field, one, self._marks) for one in syllables)
         return (Kind.AND, tuple(self._segments.term(segment, *one) for one in lookups))
 
@@ -80,7 +115,7 @@ class Matching:
         return tuple(self.tree(one, segment) for one in query.subqueries)
 
     def _words(self, query: Words, segment: Segment) -> Tree:
-        return self.every_syllable(Analysis(query.text).syllables, segment, query.field)
+        return self.every_word([Analysis(query.text)], segment, query.field)
 
     def _lookup(self, field: str | None, syllable: Syllable, marks: Marks) -> tuple[str, bytes]:
         """The field and the term to look a syllable of the query up with."""
@@ -96,7 +131,7 @@ class Matching:
         marks = Marks.ALL if marks_of(syllables) is not Marks.NONE else Marks.NONE
         lookups = [self._lookup(query.field, syllable, marks) for syllable in syllables]
         if len(lookups) < 2:
-            return self.every_syllable(syllables, segment, query.field)
+            return self._all(syllables, segment, query.field)
         if any(segment.index(field) is None for field, _ in lookups):
             return NOTHING
         parts = tuple(self._segments.term(segment, *one) for one in lookups)
@@ -139,10 +174,10 @@ _RULES: dict[type, Rule] = {
     Identified: Matching._identified,
     whoosh_query.And: lambda self, query, segment: (Kind.AND, self._parts(query, segment)),
     whoosh_query.Or: lambda self, query, segment: (Kind.OR, self._parts(query, segment), 1),
-    whoosh_query.Not: lambda self, query, segment: (Kind.NOT, self.tree(query.query, segment)),
+    whoosh_query.Not: lambda self, query, segment: self.without(query.query, segment),
     whoosh_query.AndNot: lambda self, query, segment: (
         Kind.AND,
-        (self.tree(query.a, segment), (Kind.NOT, self.tree(query.b, segment))),
+        (self.tree(query.a, segment), self.without(query.b, segment)),
     ),
     whoosh_query.AndMaybe: lambda self, query, segment: self.tree(query.a, segment),
     whoosh_query.Require: lambda self, query, segment: (Kind.AND, self._parts(query, segment)),

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from whoosh import query as whoosh_query
 from whoosh.qparser import syntax
 
-from index.vietnamese.analysis import Analysis, Syllable
+from index.vietnamese.analysis import Analysis
 from index.vietnamese.spelling import CleanText, clean
 from search.conditions import Expanding, Fuzzy, Pattern, Quoted, Shown, Words
 from search.operators import OPERATOR_WORDS, QUOTES, idle_operators
@@ -72,6 +72,7 @@ WORDS_INSTEAD = "nothing matches these conditions; the words alone were searched
 NOTHING_TO_FIND = "there is no word to search for; every article is shown"
 CUT_EXPANSION = "too many words begin or look like this; only some were searched for"
 OTHER_SPELLING = "nothing was found; these are the results for another spelling"
+SYNONYMS = "also searched for other forms of a word"
 SLOW = "a part of the query was run by slower means"
 
 
@@ -81,9 +82,10 @@ class ParsedQuery:
 
     `bag` ranks, and so does each of `expanding` with its weight; `required` must hold and `banned`
     must not, each None where nothing was said. Without `required` an article matches by its score.
-    `plain` are the syllables that were typed without any sign, quotation mark, field or operator.
-    `is_doubtful` tells that it was repaired, or that prose may have been taken for syntax. `spans`
-    are where in `text` the words stand that are looked for in an article's texts, in order.
+    `plain` is what was typed without any sign, quotation mark, field or operator. `is_doubtful`
+    tells that it was repaired, or that prose may have been taken for syntax. `spans` are where in
+    `text` the words stand that are looked for in an article's texts, in order. `starts` tells where
+    the stretches of the bag begin in `cleaned`, the query as it was read; None for quoted ones.
     """
 
     text: str
@@ -92,15 +94,28 @@ class ParsedQuery:
     banned: whoosh_query.Query | None = None
     notes: list[Note] = field(default_factory=list)
     conditions: list[Shown] = field(default_factory=list)
-    plain: list[Syllable] = field(default_factory=list)
+    plain: list[Analysis] = field(default_factory=list)
     expanding: list[tuple[Expanding, float]] = field(default_factory=list)
     is_doubtful: bool = False
     spans: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[int | None] = field(default_factory=list)
+    cleaned: CleanText = field(default_factory=lambda: CleanText(""))
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was asked for, so that every article answers."""
         return not self.bag and self.required is None and self.banned is None
+
+    def open_stretches(self) -> Iterator[tuple[Analysis, int, float]]:
+        """What ranks and was not quoted, each with its start for `span`, and its weight."""
+        bag = self.bag
+        for analysis, start, boost in zip(bag.analyses, self.starts, bag.boosts, strict=False):
+            if start is not None:  # the starts of stretches that were cut off are left over
+                yield analysis, start, boost
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where in `text` the part of the query is that was read as [start:end]."""
+        return self.cleaned.span(start, end)
 
     @property
     def is_free(self) -> bool:
@@ -114,10 +129,8 @@ class ParsedQuery:
 
     def as_words(self) -> ParsedQuery:
         """The same without any syntax, with a note that says so."""
-        cleaned = clean(self.text[:_MOST_CHARACTERS])
-        parsed = _words(cleaned.text)
-        parsed.text = self.text
-        parsed.spans = [cleaned.span(*span) for span in parsed.spans]
+        parsed = _words(self.cleaned.text)
+        _place(parsed, self.text, self.cleaned)
         parsed.notes = [*self.notes, Note(WORDS_INSTEAD, 0, len(self.text))]
         return parsed
 
@@ -133,17 +146,17 @@ def parse(typed: str, today: date | None = None) -> ParsedQuery:
         notes.insert(0, Note(_reason(error), 0, len(text)))
         parsed = _words(text)
         parsed.notes = [*notes, *parsed.notes]
-    parsed.text = typed
     parsed.is_doubtful |= bool(parsed.notes)
-    parsed.spans = [cleaned.span(*span) for span in parsed.spans]
-    _place(parsed, cleaned)
+    _place(parsed, typed, cleaned)
     if len(typed) > _MOST_CHARACTERS:
         parsed.notes.append(Note(TOO_LONG, _MOST_CHARACTERS, len(typed)))
     return parsed
 
 
-def _place(parsed: ParsedQuery, cleaned: CleanText) -> None:
-    """Let notes, and conditions that may cause some, tell places in the query as it was typed."""
+def _place(parsed: ParsedQuery, typed: str, cleaned: CleanText) -> None:
+    """Let a query that was read from `cleaned` tell places in it as it was typed."""
+    parsed.text, parsed.cleaned = typed, cleaned
+    parsed.spans = [cleaned.span(*span) for span in parsed.spans]
     parsed.notes = [
         Note(note.message, *cleaned.span(note.start, note.end)) for note in few(parsed.notes)
     ]
@@ -219,13 +232,16 @@ def _prose(text: str, notes: list[Note]) -> ParsedQuery:
     """What `_compose` makes of a text without any syntax."""
     stretch = text.strip() if any(map(str.isalnum, text)) else ""
     bag = Bag(_bounded([Stretch(stretch)] if stretch else [], notes))
-    plain = list(bag.syllables)
-    if len(plain) == _MOST_SYLLABLES:  # perhaps cut
-        plain = Analysis(stretch).syllables
+    plain = list(bag.analyses)
+    if len(bag.syllables) == _MOST_SYLLABLES:  # perhaps cut
+        plain = [Analysis(stretch)]
     if text.strip() not in _EVERYTHING and not bag:
         notes.append(Note(NOTHING_TO_FIND, 0, len(text)))
-    spans = [(0, len(text))] if stretch else []
-    return ParsedQuery(text, bag, notes=notes, plain=plain, spans=spans)
+    parsed = ParsedQuery(text, bag, notes=notes, plain=plain)
+    if stretch:
+        parsed.spans = [(0, len(text))]
+        parsed.starts = [len(text) - len(text.lstrip())]
+    return parsed
 
 
 def _compose(text: str, notes: list[Note], today: date | None) -> ParsedQuery:
@@ -240,7 +256,7 @@ def _compose(text: str, notes: list[Note], today: date | None) -> ParsedQuery:
     ranked: list[tuple[Any, float]] = []
     required: list[Any] = []
     banned: list[Any] = []
-    plain: list[Syllable] = []
+    plain: list[Analysis] = []
     for sign, node, boost in members:
         if sign == "-":
             banned.append(node.query(parser))
@@ -249,7 +265,7 @@ def _compose(text: str, notes: list[Note], today: date | None) -> ParsedQuery:
             banned.extend(member.query(parser) for _, member in signed(node))
             continue
         if not sign and _only_ranks(node):
-            plain.extend(node.syllables)
+            plain.append(node.analysis)
         ranked.extend(_ranked(node, boost))
         if sign == "+" or not _only_ranks(node):
             if not sign and _is_quoted_prose(node, others):
@@ -265,8 +281,9 @@ def _compose(text: str, notes: list[Note], today: date | None) -> ParsedQuery:
     weighted = [(node, weight) for (node, _), weight in zip(ranked, weights, strict=True)]
     texts = [pair for pair in weighted if isinstance(pair[0], StretchNode | QuoteNode)]
     bag = Bag(_bounded([Stretch(node.text, weight) for node, weight in texts], notes))
-    spans = sorted(_spans(node for node, _ in texts))
-    parsed = ParsedQuery(text, bag, notes=notes, plain=plain, spans=spans)
+    parsed = ParsedQuery(text, bag, notes=notes, plain=plain)
+    parsed.spans = sorted(_spans(node for node, _ in texts))
+    parsed.starts = [None if isinstance(node, QuoteNode) else node.startchar for node, _ in texts]
     parsed.expanding = [
         (node.query(parser), weight)
         for node, weight in weighted

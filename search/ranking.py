@@ -21,6 +21,7 @@ from index.scoring import idf, term_scores
 from index.vietnamese.analysis import Analysis, Syllable
 from search.errors import QueryError
 from search.kernels import Kind, Tree, pair_frequencies
+from search.occurrences import Occurrences, Terms
 from search.segments import Ids, Segment, Segments
 from search.wordset import WordSet
 
@@ -37,10 +38,11 @@ class Ranking:
     `unmarked_pairs` that for a query without marks. `candidates`: how many articles pairs are
     counted in. `match`: the share of the best score from which an article counts as a match.
     `freshness`: what an article of the newest day gets besides, as a share of the best score; half
-    of it one that is `half_life` days older, and so on (see `search.freshness`).
+    of it one that is `half_life` days older, and so on (see `search.freshness`). `synonyms`: the
+    share of a word's weight that all its known forms have as one.
 
-    Raises QueryError for values that are no finite numbers from 0 on, a `match` above 1, a
-    `half_life` of 0.
+    Raises QueryError for values that are no finite numbers from 0 on, a `match` or `synonyms` above
+    1, a `half_life` of 0.
     """
 
     compounds: float = 0.25
@@ -51,6 +53,7 @@ class Ranking:
     unmarked_pairs: float = 1.0
     candidates: int = 200
     match: float = 0.35
+    synonyms: float = 0.5
     freshness: float = 0.0
     half_life: float = 365.0
 
@@ -60,8 +63,9 @@ class Ranking:
                 raise QueryError(f"{name}: {value!r} is no number from 0 on")
         if not isinstance(self.candidates, int):
             raise QueryError(f"candidates: {self.candidates!r} is no whole number")
-        if self.match > 1:
-            raise QueryError(f"match: {self.match!r} is no share from 0 to 1")
+        for name in ("match", "synonyms"):
+            if getattr(self, name) > 1:
+                raise QueryError(f"{name}: {getattr(self, name)!r} is no share from 0 to 1")
         if not self.half_life:
             raise QueryError("half_life: 0 days are too few; freshness=0 switches it off")
 
@@ -123,6 +127,20 @@ class Stretch(NamedTuple):
 
     text: str
     boost: float = 1.0
+
+
+class WeightedForms(NamedTuple):
+    """A word of the query with its other forms, which count as one, and their weight times idf.
+
+    `typed` is the word as the query has it, `forms` the terms of all the forms in `field`, and
+    `occurrences` where any of them stands.
+    """
+
+    typed: str
+    field: str
+    forms: tuple[Terms, ...]
+    weight: float
+    occurrences: Occurrences
 
 
 class Bag:
@@ -206,19 +224,21 @@ def _possible_compounds(syllables: list[Syllable]) -> Iterator[str]:
 
 
 class Weighted:
-    """The terms of a query with their weights, for phase 1."""
+    """The terms of a query with their weights, and the forms, for phase 1."""
 
     def __init__(
         self,
         segments: Segments,
         terms: Iterable[WeightedTerm],
         expansions: Iterable[tuple[WeightedTerm, WordSet]] = (),
+        groups: Iterable[WeightedForms] = (),
     ) -> None:
         """Look up in how many articles the terms stand.
 
         Each of `expansions` counts as one term, which its first part names.
         """
         self._segments = segments
+        self._groups = list(groups)
         self._terms = []
         for one in terms:
             term = one.term.encode()
@@ -240,6 +260,10 @@ class Weighted:
         ]
         for _, expansion, weight in self._expansions:
             parts.append(expansion.tree(self._segments, segment, weight))
+        parts += [
+            self._segments.array(segment, one.field, *one.occurrences.within(segment), one.weight)
+            for one in self._groups
+        ]
         return (Kind.OR, tuple(parts), 1)
 
     def scores(self, number: int) -> Iterator[tuple[WeightedTerm, int, float]]:
@@ -260,6 +284,16 @@ class Weighted:
                 yield one, weight, index.postings(term, False)[:2]
         for one, expansion, weight in self._expansions:
             yield one, weight, expansion.lists(segment)
+
+    def form_scores(self, number: int) -> Iterator[tuple[WeightedForms, int, float]]:
+        """The same of the words that have other forms."""
+        segment, local = self._segments.place(number)
+        for one in self._groups:
+            frequency = one.occurrences.frequency(segment, local)
+            if frequency:
+                saturations = self._segments.saturations(segment, one.field)[local : local + 1]
+                score = term_scores(np.array([frequency]), saturations, one.weight)
+                yield one, frequency, float(score[0])
 
 
 def pair_scores(segments: Segments, pairs: Sequence[Pair], candidates: Ids) -> Scores:

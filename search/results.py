@@ -13,6 +13,7 @@ from search.facets import Facets
 from search.highlighting import Span, marked_html
 from search.query import Note
 from search.snippets import Snippet
+from search.widening import Synonym
 
 
 @dataclass
@@ -92,8 +93,8 @@ class Results:
     `total` articles match, in `groups` groups of near-duplicates (None if they are not grouped);
     `more` tells that hits follow this page; `match` is the rule that was asked for, and `by_score`
     tells that by it the score decided what counts as a match; `facets` count the matches by value;
-    `notes` say what was repaired or widened in the query; `seconds` is the time that the search
-    took.
+    `notes` say what was repaired or widened in the query, and `synonyms` which other forms of its
+    words were looked for too; `seconds` is the time that the search took.
     """
 
     query: str
@@ -106,6 +107,7 @@ class Results:
     match: str
     by_score: bool
     groups: int | None
+    synonyms: list[Synonym]
     _suggest: Callable[[], str | None] = field(repr=False, compare=False)
 
     @cached_property
@@ -135,6 +137,10 @@ class Results:
             "notes": [
                 {"message": note.message, "start": note.start, "end": note.end}
                 for note in self.notes
+            ],
+            "synonyms": [
+                {"text": one.text, "forms": list(one.forms), "start": one.start, "end": one.end}
+                for one in self.synonyms
             ],
             "facets": facets_to_dict(self.facets),
             "hits": [hit.to_dict() for hit in self.hits],

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 
+from index.analyser import abbreviation_of
 from index.article import Article, is_storable
 from index.columns import Facet, joined
 from index.errors import DamagedArchiveError, damaged
@@ -20,10 +21,14 @@ from index.generations import Generation
 from index.record import from_json
 from index.schema import NO_DATE
 from index.scoring import BM25
+from index.vietnamese.abbreviations import Explained
 from search.grouping import Groups
 from search.language import Language
+from search.occurrences import Forms
 from search.patterns import TermText
 from search.segments import Segments
+from search.synonym_files import Lines
+from search.synonyms import Synonyms
 from search.vocabulary import Vocabulary
 
 Mask = NDArray[np.bool_]
@@ -54,6 +59,8 @@ class Snapshot:
         self._term_texts: dict[str, list[TermText]] = {}
         self._language: Language | None = None
         self._vocabularies: dict[str, Vocabulary] = {}
+        self.forms = Forms(self.segments)
+        self._synonyms: tuple[Lines, Synonyms] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -134,6 +141,25 @@ class Snapshot:
                 with self.reading():
                     self._vocabularies[field] = Vocabulary(self.segments, field)
             return self._vocabularies[field]
+
+    def synonyms(self, own: Lines) -> Synonyms:
+        """What stands for what in this archive, for a user with some synonyms of their `own`."""
+        with self._lock:
+            if self._synonyms is None or self._synonyms[0] is not own:
+                self._synonyms = own, Synonyms(self.segments, self.abbreviations(), own.lines)
+            return self._synonyms[1]
+
+    def abbreviations(self) -> dict[Explained, int]:
+        """The abbreviations that articles explain, and how many articles do."""
+        facet = self.facet("abbreviations")
+        carried = facet.ordinals[self.live[facet.owners]]
+        counts = np.bincount(carried, minlength=len(facet.values)).tolist()
+        with self.reading():
+            return {
+                abbreviation_of(value): count
+                for value, count in zip(facet.values, counts, strict=True)
+                if count
+            }
 
     def article(self, number: int) -> Article:
         """The article with this number."""

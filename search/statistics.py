@@ -14,6 +14,7 @@ from index.codec import column_sizes
 from index.dates import vietnamese_time
 from index.schema import NO_DATE
 from index.vietnamese import syllables, words
+from index.vietnamese.abbreviations import Explained
 from search import kernels
 from search.facets import Facets, count_facets
 from search.results import facets_to_dict
@@ -28,6 +29,7 @@ class Statistics:
     says whether native or pure Python code reads it. `undated` of its `articles` have no date;
     `oldest` and `newest` are the ends of the others', in Vietnamese time. `bytes` is what the
     generation takes on disk: "total", and of that "articles" (their texts) and "postings".
+    `abbreviations` are those that articles explain and how many do, the most frequent first.
     `facets` count all articles by category, source, author and year.
     """
 
@@ -41,6 +43,7 @@ class Statistics:
     oldest: datetime | date | None
     newest: datetime | date | None
     bytes: dict[str, int]
+    abbreviations: list[tuple[Explained, int]]
     facets: Facets
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,6 +59,10 @@ class Statistics:
             "oldest": self.oldest.isoformat() if self.oldest else None,
             "newest": self.newest.isoformat() if self.newest else None,
             "bytes": self.bytes,
+            "abbreviations": [
+                {"short": one.short, "words": one.words, "articles": count}
+                for one, count in self.abbreviations
+            ],
             "facets": facets_to_dict(self.facets),
         }
 
@@ -75,6 +82,7 @@ def statistics(path: Path, snapshot: Snapshot) -> Statistics:
         oldest=oldest,
         newest=newest,
         bytes=_bytes(snapshot),
+        abbreviations=sorted(snapshot.abbreviations().items(), key=lambda one: (-one[1], one[0])),
         facets=count_facets(snapshot, snapshot.live, {}),
     )
 

@@ -59,8 +59,12 @@ class StretchNode(syntax.TextNode):  # type: ignore[misc]
     """Plain words in a row, joined again after Whoosh has cut them at white space."""
 
     @cached_property
+    def analysis(self) -> Analysis:
+        return Analysis(self.text)
+
+    @property
     def syllables(self) -> list[Syllable]:
-        return Analysis(self.text).syllables
+        return self.analysis.syllables
 
     def query(self, parser: Any) -> Words:
         return Words(self.text, self.fieldname)

@@ -259,6 +259,7 @@ NOTES: Mapping[str, str] = {
     query.BOUNDED_EDITS: "một từ chỉ được khác nhiều nhất hai chữ cái",
     query.WORDS_INSTEAD: "không có bài nào thỏa các điều kiện này, nên đã tìm theo từng từ",
     query.OTHER_SPELLING: "không tìm thấy bài nào, nên đây là kết quả cho một cách viết khác",
+    query.SYNONYMS: "đã tìm cả những cách viết khác của một từ",
     query.SLOW: "một phần truy vấn phải tìm bằng cách chậm hơn",
     query.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",
 }

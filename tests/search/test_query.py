@@ -216,7 +216,9 @@ QUERIES_LIKE_PROSE = st.one_of(
 def everything(parsed: query.ParsedQuery) -> tuple[object, ...]:
     stretches = [(one.text, one.syllables) for one in parsed.bag.analyses]
     binds = (parsed.required is None, parsed.banned is None, len(parsed.conditions))
-    return parsed.text, parsed.notes, parsed.plain, parsed.is_empty, stretches, binds
+    plain = [syllable for one in parsed.plain for syllable in one.syllables]
+    starts = [start for _, start in parsed.open_stretches()]
+    return parsed.text, parsed.notes, plain, parsed.is_empty, stretches, starts, binds
 
 
 @settings(max_examples=500)

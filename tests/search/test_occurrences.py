@@ -1,0 +1,63 @@
+"""Occurrences of forms are those that a walk through the texts finds."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+import search
+from search import kernels_pure, occurrences
+from search.occurrences import Forms
+
+MakeArchive = Callable[..., search.Archive]
+
+WORDS = ("hội", "đồng", "nhân", "dân", "hđnd")
+FORMS = (("hđnd",), ("hội", "đồng"), ("hội", "đồng", "nhân", "dân"), ("dân", "dân"), ("không",))
+
+
+def frequency(words: list[str], form: tuple[str, ...]) -> int:
+    """How often a form stands in a text: as often as its rarest pair, if it stands there at all."""
+    size = len(form)
+    places = [words[i : i + size] == list(form) for i in range(len(words) - size + 1)]
+    if size == 1 or not any(places):
+        return sum(places)
+    pairs = [words[i : i + 2] for i in range(len(words) - 1)]
+    return min(pairs.count(list(form[i : i + 2])) for i in range(size - 1))
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_occurrences_are_those_of_the_texts(
+    pure: bool, make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = random.Random(7)
+    texts = [source.choices(WORDS, k=source.randint(1, 30)) for _ in range(300)]
+    archive = make_archive(*({"body": " ".join(words)} for words in texts))
+    if pure:
+        for name in ("Best", "Matches", "evaluate", "pair_frequencies"):
+            monkeypatch.setattr(occurrences, name, getattr(kernels_pure, name))
+    segments = archive.snapshot().segments
+    for forms in (*((form,) for form in FORMS), FORMS):
+        found = Forms(segments).occurrences("text", forms)
+        expected = [sum(frequency(words, form) for form in forms) for words in texts]
+        (segment,) = segments
+        assert [found.frequency(segment, article) for article in range(len(texts))] == expected
+        assert found.df == sum(map(bool, expected))
+
+
+def test_a_form_across_punctuation_is_there_once(make_archive: MakeArchive) -> None:
+    segments = make_archive({"body": "Hội đồng, nhân dân. Hội đồng, nhân dân."}).snapshot().segments
+    found = Forms(segments).occurrences("text", (("hội", "đồng", "nhân", "dân"),))
+    assert found.frequency(segments[0], 0) == 1
+
+
+def test_what_is_remembered_is_bounded(make_archive: MakeArchive) -> None:
+    archive = make_archive(*({"body": f"từ{number} chung"} for number in range(40)))
+    forms = Forms(archive.snapshot().segments)
+    for number in range(3_000):
+        forms.occurrences("text", (("chung",), (f"từ{number}",)))
+    assert sum(found.bytes for found in forms._known.values()) == forms._bytes
+    assert 0 < forms._bytes <= 32 * 40
+    assert forms.occurrences("text", (("chung",),)).df == 40
+    assert forms.occurrences("text", (("chung",),)) is forms.occurrences("text", (("chung",),))
