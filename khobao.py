@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from dataclasses import asdict
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -464,6 +465,40 @@ def stats(archive: Path, as_json: bool) -> None:
         print_json(statistics.to_dict())
     else:
         print_statistics(statistics)
+
+
+@main.command()
+@archive_option
+@json_option
+@debug_option
+def synonyms(archive: Path, as_json: bool) -> None:
+    """List the abbreviations and other forms that a search also looks for.
+
+    Each with the number of articles that explain it, and where it is from: explained in the
+    archive, built in, or a line of synonyms.txt in the archive's folder. There you may add your
+    own, which win over the others; lines that cannot be read are named.
+
+    \b
+      HĐND = Hội đồng nhân dân    each finds the other
+      Bến Trúc => Phố Trúc        one way only
+      CA => CA                    no other form of this one
+
+    \b
+      khobao synonyms --archive news
+    """
+    from search import open as open_archive
+    from search.terminal import print_synonyms
+
+    with open_archive(archive) as opened:
+        known, problems = opened.synonyms(), opened.synonym_problems()
+    if as_json:
+        answer = {
+            "synonyms": [one._asdict() for one in known],
+            "problems": [asdict(one) for one in problems],
+        }
+        print_json(answer)
+    else:
+        print_synonyms(known, problems)
 
 
 @main.command()

@@ -5,23 +5,31 @@
 
 from __future__ import annotations
 
-from index.article import Article
+from collections.abc import Iterable
+
+from index.article import Article, Rejected
 from index.console import counted
 from index.dates import vietnamese_time
 from index.terminal import Page
 from search.highlighting import texts_of
+from search.query import SYNONYMS
 from search.results import Hit, Results
 from search.statistics import Statistics
+from search.synonyms import Known
 
 _SHOWN_VALUES = 20
+_SHOWN_ABBREVIATIONS = 5
 _SENTENCE_ENDS = ".!?…”\"')]|\n"
 
 
 def print_results(results: Results, offset: int, explain: bool) -> None:
     """The hits, of which the first comes after `offset` others, and how many there are."""
     page = Page()
+    forms = {(one.start, one.end): f" = {', '.join(one.forms)}" for one in results.synonyms}
     for note in results.notes:
         part = results.query[note.start : note.end]
+        if note.message == SYNONYMS:
+            part += forms[note.start, note.end]
         page.put(f"Note: {note.message}" + f": {part}" * bool(part), "yellow")
     is_beyond = False
     for rank, hit in enumerate(results, offset + 1):
@@ -138,6 +146,7 @@ def print_statistics(statistics: Statistics) -> None:
         "size": f"{decimal(total[1])} ({', '.join(f'{name} {decimal(n)}' for name, n in parts)})",
         "format": f"{statistics.format}, analysis {statistics.fingerprint}",
         "code": statistics.code,
+        "explained": _abbreviations(statistics),
     }
     page = Page()
     for label, value in rows.items():
@@ -147,6 +156,24 @@ def print_statistics(statistics: Statistics) -> None:
         page.put(title, "bold")
         for value, count in statistics.facets[facet][:_SHOWN_VALUES]:
             page.put(f"{count:>9,}  {value}")
+
+
+def _abbreviations(statistics: Statistics) -> str:
+    """How many abbreviations the articles explain, and the most frequent ones."""
+    found = statistics.abbreviations
+    said = counted(len(found), "abbreviation")
+    few = [f"{one.short} = {one.words} ({count:,})" for one, count in found[:_SHOWN_ABBREVIATIONS]]
+    return said + f", most often {', '.join(few)}" * bool(few)
+
+
+def print_synonyms(known: Iterable[Known], problems: Iterable[Rejected]) -> None:
+    """The forms that stand for others, a line each, after what of a file could not be read."""
+    page = Page()
+    for problem in problems:
+        page.put(f"Not read: {problem.where}: {problem.reason}", "yellow")
+    for one in known:
+        share = f", {one.share:.0%} of its meanings" * (one.share < 1)
+        page.put(f"{one.articles:>7,}  {one.form} = {', '.join(one.others)} ({one.origin}{share})")
 
 
 def _span(statistics: Statistics) -> str:

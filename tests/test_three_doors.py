@@ -23,6 +23,7 @@ QUERIES = [
     "Covid -19",
     "(dân vận",
     "<script>",
+    "HĐND, bao hiem y te",
 ]
 
 

@@ -30,10 +30,10 @@ class Language:
         }
         return message.format(**written)
 
-    def note(self, message: str) -> str:
+    def note(self, message: str, details: str = "") -> str:
         """A note of the library, whose messages are English, as a sentence."""
         text = NOTES.get(message, message) if self.code == "vi" else message
-        return text[:1].upper() + text[1:] + "."
+        return text[:1].upper() + text[1:] + f": {details}" * bool(details) + "."
 
     def number(self, number: int) -> str:
         """1234 as 1.234 (Vietnamese) or 1,234 (English)."""

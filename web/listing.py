@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.vietnamese.spelling import fold
 from search import Results
+from search.query import SYNONYMS
 from web.language import Language
 from web.parameters import FACETS, LARGEST_PAGE, Parameters
 
@@ -142,6 +143,16 @@ def pager(results: Results, parameters: Parameters) -> Pager:
             numbers.append(None)
         numbers.append(number)
     return Pager(page, last, numbers, results.more and page < LARGEST_PAGE)
+
+
+def notes(results: Results, language: Language) -> Iterator[str]:
+    """The notes as sentences; other forms of words are told in one."""
+    for note in results.notes:
+        if note.message != SYNONYMS:
+            yield language.note(note.message)
+    if results.synonyms:
+        forms = (f"{one.text} = {', '.join(one.forms)}" for one in results.synonyms)
+        yield language.note(SYNONYMS, "; ".join(forms))
 
 
 def first_beyond(results: Results) -> int | None:

@@ -52,6 +52,7 @@ def search_page() -> str:
         facets=listing.facets(results, parameters),
         chips=listing.chips(parameters, language),
         pager=listing.pager(results, parameters),
+        notes=listing.notes(results, language),
         first_beyond=listing.first_beyond(results),
         unmarked=listing.unmarked(parameters.q),
         unquoted=listing.unquoted(parameters.q),

@@ -35,7 +35,7 @@ BRIDGE = {
 TEA = {
     "id": "lk-2",
     "title": "Chè Mường Khao được mùa",
-    "body": "Hợp tác xã chè Mường Khao thu 64 tấn búp tươi, giá tăng một phần ba.",
+    "body": "Hợp tác xã (HTX) chè Mường Khao thu 64 tấn búp tươi, giá tăng một phần ba.",
     "published": "2021-04-02",
     "category": "Kinh tế",
     "source": "Báo Lam Khê",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 Article = dict[str, Any]
 Shell = Any  # a Shell of conftest.py
@@ -53,9 +55,11 @@ def test_stats_describe_the_archive(filled: Shell) -> None:
     sizes = answer["bytes"]
     assert all(sizes.values())
     assert sum(size for part, size in sizes.items() if part != "total") < sizes["total"]
+    assert answer["abbreviations"] == [{"short": "HTX", "words": "hợp tác xã", "articles": 1}]
     printed = filled("stats").stdout
     assert "2020-10-18 to 2022-05-12 (1 without a date)" in printed
     assert re.search("native|pure Python", printed)
+    assert "explained  1 abbreviation, most often HTX = hợp tác xã (1)\n" in printed
     assert re.search(r"^ +2  Báo Lam Khê$", printed, re.MULTILINE)
 
 
@@ -74,3 +78,31 @@ def test_verify_says_ok_or_what_is_damaged(
     result = shell("verify")
     assert result.exit_code == 1
     assert "is damaged" in result.stdout
+
+
+@pytest.fixture
+def own(filled: Shell) -> Iterator[Path]:
+    """Where a file of synonyms may lie while a test runs."""
+    path = filled.archive / "synonyms.txt"
+    yield path
+    path.unlink()
+
+
+def test_synonyms_are_listed_with_where_they_are_from(filled: Shell, own: Path) -> None:
+    own.write_text("trà = chè\nsai", encoding="utf-8")
+    answer = filled.json("synonyms", "--json")
+    entries = {entry["form"]: entry for entry in answer["synonyms"]}
+    assert entries["trà"] == {
+        "form": "trà",
+        "others": ["chè"],
+        "share": 1.0,
+        "articles": 0,
+        "origin": f"{own}:1",
+    }
+    assert (entries["HTX"]["articles"], entries["HTX"]["origin"]) == (1, "built in")
+    (problem,) = answer["problems"]
+    assert (problem["where"], problem["raw"]) == (f"{own}:2", "sai")
+    printed = filled("synonyms").stdout
+    assert printed.startswith(f"Not read: {own}:2: a line is")
+    assert re.search(r"^ +1  HTX = Hợp tác xã \(built in\)$", printed, re.MULTILINE)
+    assert "BTV = Ban Thường vụ (built in, 50% of its meanings)" in printed

@@ -104,6 +104,12 @@ def test_search_prints_notes_about_the_query(filled: Shell) -> None:
     )
 
 
+def test_search_names_the_other_forms_of_a_word(filled: Shell) -> None:
+    printed = filled("search", "chè hợp tác xã").stdout
+    assert printed.startswith("Note: also searched for other forms of a word: hợp tác xã = HTX\n")
+    assert "[Hợp tác xã] ([HTX]) [chè]" in printed
+
+
 def test_search_that_finds_nothing_says_so(filled: Shell) -> None:
     result = filled("search", "xyzzyx")
     assert result.exit_code == 0

@@ -198,6 +198,15 @@ def test_note_of_the_library_is_told_in_the_language_of_the_page(visit: Visit) -
     assert "A quotation mark without its twin was left out." in english
 
 
+def test_other_forms_of_words_are_told_in_one_note(visit: Visit) -> None:
+    page = visit(q="HĐND, UBND")
+    told = "HĐND = Hội đồng nhân dân; UBND = Ủy ban nhân dân."
+    assert f"Đã tìm cả những cách viết khác của một từ: {told}" in page.text
+    assert page.text.count("Đã tìm cả") == 1
+    english = visit(q="HĐND <b>", lang="en").text
+    assert "Also searched for other forms of a word: HĐND = Hội đồng nhân dân." in english
+
+
 def test_nothing_found_says_what_to_try(visit: Visit) -> None:
     page = visit(q='"khủng long bạo chúa"', match="all", category="Kinh tế", since="2021-01-01")
     assert page.status == 200
