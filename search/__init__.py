@@ -9,6 +9,7 @@ for hit in archive.search("dân vận", since="2021-07-01"):
 
 from index.errors import ArchiveError
 from search.archive import MATCHES, MOST_COMPARED, SORTS, Archive, open
+from search.completion import Completion
 from search.distinctive import DistinctiveWord
 from search.errors import QueryError
 from search.explanation import Contribution
@@ -31,6 +32,7 @@ __all__ = [
     "ArchiveError",
     "Bucket",
     "Comparison",
+    "Completion",
     "Contribution",
     "DistinctiveWord",
     "Hit",

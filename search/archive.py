@@ -13,6 +13,7 @@ from typing import Any
 from index.article import Article, Rejected
 from index.errors import ArchiveError, damaged
 from index.generations import current_stamp, open_current
+from search.completion import Completion, complete
 from search.correction import correct
 from search.distinctive import DistinctiveWord, distinctive
 from search.errors import QueryError
@@ -194,6 +195,16 @@ class Archive:
         case stay. Whatever is typed is answered.
         """
         return _corrected(self.snapshot(), parse(query))
+
+    def suggest(self, typed: str, limit: int = 8) -> list[Completion]:
+        """Queries that begin as was typed so far: words, phrases and headlines of the archive.
+
+        Words and phrases come first, by how many articles hold them and how many of the newest do;
+        marks may be left out. Raises QueryError for a negative `limit`.
+        """
+        if limit < 0:
+            raise QueryError("limit cannot be negative")
+        return complete(self.snapshot(), typed, limit)
 
     def similar(self, id: str, limit: int = 5, *, duplicates: bool = False) -> list[Hit]:
         """The articles that are most like the one with this id, best first: what it is about.

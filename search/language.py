@@ -122,21 +122,16 @@ class Model:
         likely = (pairs + KAPPA * self.probabilities(second)) / (counts[:, np.newaxis] + KAPPA)
         return np.log(np.minimum(likely, 1.0))
 
-    def continuations(self, term: str, prefix: str = "", most: int = 10) -> list[tuple[str, int]]:
-        """Up to `most` terms that follow `term` and begin with `prefix`: (term, how often).
-
-        The most frequent come first.
-        """
-        number = self._numbers.get(term)
-        if number is None:
-            return []
+    def followers(self, number: int) -> tuple[Numbers, Numbers]:
+        """The terms that stand directly behind one, by their rising numbers, and how often."""
         rows = [part.row(number) for part in self.parts]
-        following, owners = np.unique(np.concatenate([row for row, _ in rows]), return_inverse=True)
-        times = np.bincount(owners, np.concatenate([times for _, times in rows])).astype(np.int64)
-        edges = [bisect_left(self.terms, prefix), bisect_left(self.terms, prefix + "\U0010ffff")]
-        low, high = np.searchsorted(following, edges).tolist()
-        best = low + np.argsort(-times[low:high], kind="stable")[:most]
-        return [(self.terms[following[i]], int(times[i])) for i in best.tolist()]
+        if len(rows) == 1:
+            return rows[0]
+        nothing = np.empty(0, np.int64)
+        every = np.concatenate([nothing, *(numbers for numbers, _ in rows)])
+        times = np.concatenate([nothing, *(times for _, times in rows)])
+        numbers, owners = np.unique(every, return_inverse=True)
+        return numbers, np.bincount(owners, times, len(numbers)).astype(np.int64)
 
 
 def _near(nearness: Nearness, counts: Numbers, text: str, distance: int) -> list[int]:
@@ -179,6 +174,29 @@ class Language:
     def forms(self, folded: str) -> list[int]:
         """The numbers (in `marked`) of the syllables that are `folded` without their marks."""
         return self._forms.get(folded, [])
+
+    @cached_property
+    def _by_folded(self) -> tuple[list[str], Numbers, Numbers]:
+        """The folded terms in order, their numbers in `marked`, and the place of each number."""
+        order = sorted(range(len(self.folded_terms)), key=self.folded_terms.__getitem__)
+        places = np.empty(len(order), np.int64)
+        places[order] = np.arange(len(order))
+        return [self.folded_terms[number] for number in order], np.array(order, np.int64), places
+
+    def beginning(self, folded: str) -> Numbers:
+        """The numbers (in `marked`) of the syllables that begin so without their marks."""
+        first, last = self._beginning(folded)
+        return self._by_folded[1][first:last]
+
+    def begin(self, folded: str, numbers: Numbers) -> NDArray[np.bool_]:
+        """Which of some syllables begin so without their marks."""
+        first, last = self._beginning(folded)
+        places = self._by_folded[2][numbers]
+        return (places >= first) & (places < last)
+
+    def _beginning(self, folded: str) -> tuple[int, int]:
+        terms, _, _ = self._by_folded
+        return bisect_left(terms, folded), bisect_left(terms, folded + "\U0010ffff")
 
     def near(self, text: str, distance: int) -> list[str]:
         """The syllables at most `distance` (1 or 2) edits from `text`, itself included.

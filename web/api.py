@@ -12,7 +12,15 @@ from index.record import to_dict
 from search import Archive
 from web.addresses import find_article
 from web.archives import current_door
-from web.parameters import LARGEST_PAGE, read, read_every, read_limit, read_queries
+from web.parameters import (
+    LARGEST_PAGE,
+    RELATED,
+    SUGGESTED,
+    read,
+    read_every,
+    read_limit,
+    read_queries,
+)
 
 api = Blueprint("api", __name__)
 
@@ -28,6 +36,18 @@ def search() -> dict[str, Any]:
         following = parameters.but(page=parameters.page + 1)
         answer["next"] = url_for("api.search", **following.to_args())
     return answer
+
+
+@api.get("/api/v1/suggest")
+def suggest() -> dict[str, Any]:
+    """Queries that begin as was typed so far: words and phrases, then headlines."""
+    parameters, limit = read(request.args), read_limit(request.args, SUGGESTED)
+    with current_door().opened() as archive:
+        found = archive.suggest(parameters.q, limit)
+    return {
+        "query": parameters.q,
+        "suggestions": [{"text": one.text, "kind": one.kind, "id": one.id} for one in found],
+    }
 
 
 @api.get("/api/v1/timeline")
@@ -48,7 +68,7 @@ def timeline() -> dict[str, Any]:
 @api.get("/api/v1/articles/<id:id>/similar")
 def similar(id: str) -> dict[str, Any]:
     """The articles that are most like one: as many as `limit` says, five if it does not."""
-    limit = read_limit(request.args)
+    limit = read_limit(request.args, RELATED)
     with current_door().opened() as archive:
         if archive.article(f"{id}/similar") and not find_article(archive, id):
             return article(f"{id}/similar")  # which is an id, too

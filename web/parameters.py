@@ -19,6 +19,7 @@ _EVERY = ("month", *(one for one in PERIODS if one != "month"), AUTO)
 LARGEST_PAGE = 1_000_000_000
 LARGEST_SIZE = 100
 RELATED = 5  # articles that are shown beside one that is like them
+SUGGESTED = 8
 # The library reads 10,000 characters; with one more it also says that it left some out.
 _LONGEST_QUERY = 10_001
 _MOST_VALUES = 50
@@ -97,6 +98,7 @@ class Parameters:
         return {
             **{"limit": self.size, "offset": self.offset, "sort": self.sort},
             **self.filter_arguments(),
+            "group": self.group,
         }
 
     def filter_arguments(self) -> dict[str, Any]:
@@ -104,7 +106,7 @@ class Parameters:
         return {
             **{"since": self.since or None, "until": self.until or None},
             **{facet: self.values(facet) for facet in FACETS},
-            **{"match": self.match, "group": self.group},
+            "match": self.match,
         }
 
     def to_args(self) -> dict[str, Any]:
@@ -149,9 +151,9 @@ def read_every(args: MultiDict[str, str]) -> str:
     return _choice("every", args, _EVERY)
 
 
-def read_limit(args: MultiDict[str, str]) -> int:
-    """How many related articles are wanted. Raises BadParameterError (400)."""
-    return _count("limit", args, RELATED)
+def read_limit(args: MultiDict[str, str], usual: int) -> int:
+    """How many related articles or suggestions are wanted. Raises BadParameterError (400)."""
+    return _count("limit", args, usual)
 
 
 def language_of(args: MultiDict[str, str]) -> str:

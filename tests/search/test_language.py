@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import index
 import search
 from index.vietnamese.spelling import fold
-from search.language import KAPPA, Language
+from search.language import KAPPA, Language, Model
 from search.nearness import Nearness
 
 WORDS = st.text(alphabet="aâbcdđnhgê", min_size=1, max_size=7)
@@ -73,15 +73,20 @@ def test_counts_and_neighbours(language: Language) -> None:
         [0, 0, 0, 0],
         [0, 0, 0, 0],
     ]
-    assert model.continuations("bến") == [("cá", 3), ("đò", 1)]
-    assert model.continuations("bến", "đ") == [("đò", 1)]
-    assert model.continuations("cá", most=1) in ([("sớm", 1)], [("về", 1)])
-    assert model.continuations("chợ") == []
+    assert following(model, "bến") == {"cá": 3, "đò": 1}
+    assert following(model, "cá") == {"sớm": 1, "về": 1}
     total = int(model.counts.sum())
     found = model.log_probabilities(numbers, numbers)
     assert found[0, 1] == pytest.approx(log((3 + KAPPA * 4 / total) / (5 + KAPPA)))
     assert found[3, 1] == pytest.approx(log(4 / total))
     assert found[0, 3] < found[0, 2] < found[0, 1]
+
+
+def following(model: Model, term: str) -> dict[str, int]:
+    number = model.number(term)
+    assert number is not None
+    numbers, times = model.followers(number)
+    return {model.terms[n]: t for n, t in zip(numbers, times.tolist(), strict=True)}
 
 
 def test_forms_and_spellings(language: Language) -> None:
@@ -92,7 +97,12 @@ def test_forms_and_spellings(language: Language) -> None:
     assert language.near("abn", 1) == []
     assert language.near_folded("bne", 1) == ["ben"]
     assert language.folded.count("ben") == 6
-    assert language.folded.continuations("ben") == [("ca", 3), ("bi", 1), ("do", 1)]
+    assert following(language.folded, "ben") == {"ca": 3, "bi": 1, "do": 1}
+    begun = language.beginning("be")
+    assert sorted(language.marked.terms[n] for n in begun) == ["bến", "bền"]
+    every = np.arange(len(language.marked.terms))
+    assert sorted(every[language.begin("be", every)]) == sorted(begun)
+    assert not len(language.beginning("zz"))
 
 
 def test_segments_are_counted_together(

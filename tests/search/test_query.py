@@ -217,7 +217,7 @@ def everything(parsed: query.ParsedQuery) -> tuple[object, ...]:
     stretches = [(one.text, one.syllables) for one in parsed.bag.analyses]
     binds = (parsed.required is None, parsed.banned is None, len(parsed.conditions))
     plain = [syllable for one in parsed.plain for syllable in one.syllables]
-    starts = [start for _, start in parsed.open_stretches()]
+    starts = [start for _, start, _ in parsed.open_stretches()]
     return parsed.text, parsed.notes, plain, parsed.is_empty, stretches, starts, binds
 
 

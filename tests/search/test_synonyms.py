@@ -129,7 +129,7 @@ def test_the_other_form_is_marked_and_explained(make_archive: MakeArchive) -> No
     parts = hit.explain()
     assert sum(part.score for part in parts) == pytest.approx(hit.score)
     assert {(part.term, part.typed) for part in parts} == {("hội đồng nhân dân", "HĐND")}
-    assert "'hội đồng nhân dân' for 'HĐND' in text, 2×" in str(parts[0])
+    assert '"hội đồng nhân dân" for "HĐND" in the text, twice' in str(parts[0])
     hit = next(hit for hit in archive.search("hoi dong nhan dan") if hit.article.id == "short")
     assert "<mark>HĐND</mark> huyện" in hit.title_html()
     article = archive.article("short")

@@ -136,3 +136,12 @@ def test_similar_articles_of_an_unknown_id_are_a_problem(ask: Ask) -> None:
     response = ask("articles/khong-co/similar")
     assert (response.status_code, response.mimetype) == (404, "application/problem+json")
     assert ask("articles/cau-ben-truc/similar", limit=101).status_code == 400
+
+
+def test_suggest_answers_what_the_library_suggests(ask: Ask, library: search.Archive) -> None:
+    answer = ask("suggest", q="cong t", limit=5).get_json()
+    found = [{"text": s.text, "kind": s.kind, "id": s.id} for s in library.suggest("cong t", 5)]
+    assert answer == {"query": "cong t", "suggestions": found}
+    assert found
+    assert ask("suggest", q="zzzq").get_json()["suggestions"] == []
+    assert ask("suggest", q="c", limit="many").status_code == 400
