@@ -11,7 +11,7 @@ from index.article import Article
 from search.explanation import Contribution
 from search.facets import Facets
 from search.highlighting import Span, marked_html
-from search.query import Note
+from search.query import OTHER_SPELLING, Note
 from search.snippets import Snippet
 from search.widening import Synonym
 
@@ -117,6 +117,11 @@ class Results:
         Where nothing was found as typed, and the results are those of this query, a note says so.
         """
         return self._suggest()
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the results are those of the suggestion, since nothing was found as typed."""
+        return any(note.message == OTHER_SPELLING for note in self.notes)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

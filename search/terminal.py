@@ -31,6 +31,9 @@ def print_results(results: Results, offset: int, explain: bool) -> None:
         if note.message == SYNONYMS:
             part += forms[note.start, note.end]
         page.put(f"Note: {note.message}" + f": {part}" * bool(part), "yellow")
+    if results.suggestion is not None:
+        said = "Searched for" if results.is_corrected else "Did you mean"
+        page.put(f"{said}: {results.suggestion}", "yellow")
     is_beyond = False
     for rank, hit in enumerate(results, offset + 1):
         if hit.beyond and not is_beyond:
@@ -69,11 +72,13 @@ def _summary(results: Results, offset: int) -> str:
     if not results.query.strip():
         said = f"{total} in all"
     elif results.total:
-        said = f"{total} match" + "es" * (results.total == 1) + _rule(results)
+        said = f"{total} match" + "es" * (results.total == 1)
     else:
         said = "No article matches; try fewer or other words"
     if results.groups is not None and results.groups < results.total:
         said += f" in {counted(results.groups, 'group')} of near-duplicates"
+    if results.query.strip() and results.total:
+        said += _rule(results)
     if results.hits and (offset or results.more):
         last = f" to {offset + len(results):,}" * (len(results) > 1)
         said += f"; shown: hit{'s' * bool(last)} {offset + 1:,}{last}"

@@ -51,6 +51,8 @@ VIETNAMESE: Mapping[str, Message] = {
     "results.caption": "Chú thích ảnh",
     "results.list": "Danh sách kết quả",
     "results.duplicates": "và {count} bài tương tự",
+    "results.suggestion": "Có phải bạn muốn tìm:",
+    "results.corrected": "Đã tìm:",
     # filters
     "filters.title": "Lọc kết quả",
     "filters.chosen": "Đang lọc",
@@ -169,6 +171,8 @@ ENGLISH: Mapping[str, Message] = {
     "results.caption": "Caption",
     "results.list": "List of results",
     "results.duplicates": ("and {count} near-duplicate", "and {count} near-duplicates"),
+    "results.suggestion": "Did you mean:",
+    "results.corrected": "Searched for:",
     # filters
     "filters.title": "Filter the results",
     "filters.chosen": "Filtered by",

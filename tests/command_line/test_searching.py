@@ -205,3 +205,15 @@ def test_similar_lists_related_articles(filled: Shell, shell: Shell) -> None:
     ]
     assert lines[-1] == "2 similar articles"
     assert "no article with the id 'khong-co'" in filled.one_line("similar", "khong-co")
+
+
+def test_search_asks_what_was_meant(shell: Shell, tmp_path: Path, tea: Article) -> None:
+    path = tmp_path / "many.jsonl"
+    copies = [{**tea, "id": f"che-{n}", "body": "Hội đồng nhân dân xã họp."} for n in range(30)]
+    path.write_text("".join(json.dumps(one) + "\n" for one in copies), encoding="utf-8")
+    assert shell("reindex", str(path), "--quiet").exit_code == 0
+    assert "Did you mean: hội đồng nhân dân" in shell("search", "hội đồng nhân dâm").stdout
+    output = shell("search", "ddoofng").stdout
+    assert "nothing was found; these are the results for another spelling" in output
+    assert "Searched for: đồng" in output
+    assert "Did you mean" not in shell("search", "hội đồng nhân dân").stdout

@@ -347,3 +347,20 @@ def test_near_duplicates_are_one_hit_when_grouped(
 
 def test_the_front_stays_the_front_when_grouped(visit: Visit) -> None:
     assert visit(group="true").texts("h1") == visit().texts("h1")
+
+
+def test_another_spelling_is_offered_and_applied_only_to_find_anything(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    articles = ({"id": str(n), "body": "Hội đồng nhân dân xã họp."} for n in range(30))
+    client = web.create_app(make_archive(*articles)).test_client()
+    with client.get("/", query_string={"q": "hội đồng nhân dâm"}) as response:
+        page = response.get_data(as_text=True)
+    assert "Có phải bạn muốn tìm:" in page
+    assert '<bdi class="query">hội đồng nhân dân</bdi>' in page
+    with client.get("/", query_string={"q": "ddoofng", "lang": "en"}) as response:
+        page = response.get_data(as_text=True)
+    assert "Searched for:" in page
+    assert '<bdi class="query">đồng</bdi>' in page
+    with client.get("/", query_string={"q": "hội đồng"}) as response:
+        assert "Có phải bạn muốn tìm:" not in response.get_data(as_text=True)
