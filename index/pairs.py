@@ -29,9 +29,9 @@ from index.postings.layout import Pairs
 
 __all__ = ["Pairs", "PairsColumn", "firsts", "numbered", "pair_keys", "renamed", "summed"]
 
-# In a segment of more articles, pairs that stand there only once are left out: half of all pairs,
-# 6 % of what they count.
-SMALL = 4_000
+# In a segment of more articles, one joined from several, pairs that stand there only once are left
+# out: half of all pairs, 6 % of what they count.
+SMALL = 25_000
 _MOST = 0xFFFFFFFF
 _NO_PAIR = 0xFFFFFFFF_FFFFFFFF
 _MAGIC = b"KbPr"
