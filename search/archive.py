@@ -167,12 +167,13 @@ class Archive:
         numbers, more = search.page(sort, limit, offset)
         notes, suggest = search.notes, partial(_corrected, snapshot, parsed)
         if not search.total and not len(numbers):
-            other = suggest()
-            instead = evaluate(parse(other)) if other is not None else search
-            if instead.total:
-                search, suggest = instead, partial(str, other)
-                numbers, more = search.page(sort, limit, offset)
-                notes = [*notes, Note(OTHER_SPELLING, 0, len(query))]
+            for other in _other_spellings(snapshot, parsed):
+                instead = evaluate(parse(other))
+                if instead.total:
+                    search, suggest = instead, partial(str, other)
+                    numbers, more = search.page(sort, limit, offset)
+                    notes = [*notes, Note(OTHER_SPELLING, 0, len(query))]
+                    break
         return Results(
             query=query,
             hits=search.hits(numbers, with_snippets=snippets),
@@ -348,6 +349,18 @@ def _open_snapshot(path: Path) -> Snapshot:
 def _corrected(snapshot: Snapshot, query: ParsedQuery) -> str | None:
     with snapshot.reading():
         return correct(query, snapshot.language)
+
+
+def _other_spellings(snapshot: Snapshot, query: ParsedQuery) -> Iterator[str]:
+    """What a query that found nothing may have meant, as it was read and by its words alone."""
+    readings = [query]
+    if query.is_doubtful:
+        words = query.as_words().bag.syllables
+        readings.append(parse(" ".join(syllable.text for syllable in words)))
+    for reading in readings:
+        other = _corrected(snapshot, reading)
+        if other is not None:
+            yield other
 
 
 def _check(value: str, known: tuple[str, ...], name: str) -> None:

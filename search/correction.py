@@ -40,7 +40,8 @@ _LEAST_ARTICLES = 3
 _MOST_SYLLABLES = 40
 _MOST_READINGS = 48  # of one syllable
 # Addresses, file names, hash tags and the like are no prose.
-_CODE = re.compile(r"\S*(?:[@/\\_#&=]|\w[.:]\w)\S*")
+_CODE = re.compile(r"[@/\\_#&=]|\w[.:]\w")
+_PIECE = re.compile(r"\S+")
 
 
 class _Reading(NamedTuple):
@@ -102,7 +103,7 @@ class _Stretch:
         self._language = language
         self._model: Model = language.folded if marks is Marks.NONE else language.marked
         self.syllables = Analysis(text).syllables
-        self._code = [match.span() for match in _CODE.finditer(text)]
+        self._code = [one.span() for one in _PIECE.finditer(text) if _CODE.search(one.group())]
 
     def changes(self) -> list[tuple[int, int, str]]:
         """What the likeliest reading changes: (start, end, other spelling)."""

@@ -168,7 +168,7 @@ def faults(archive: search.Archive, typed: str) -> list[str]:
     parsed = parse(typed)
     if not results.total and parsed.is_doubtful:
         words = parsed.as_words()
-        plain = " ".join(syllable.text for syllable in words.plain)
+        plain = " ".join(syllable.text for syllable in words.bag.syllables)
         if plain and archive.search(plain, snippets=False).total:
             found.append("nothing was found, but its words have hits")
     return found
