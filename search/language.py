@@ -15,6 +15,7 @@ from index.vietnamese.spelling import fold
 from search.nearness import Nearness
 
 Numbers = NDArray[np.int64]
+Near = Callable[[str, int], list[int]]
 
 # How many occurrences of a syllable weigh as much as what is known of the one after it alone: the
 # constant of the interpolation, measured on mistyped queries (100 suggests too much, 1,000 too
@@ -89,12 +90,12 @@ class Model:
         return 0 if number is None else int(self.counts[number])
 
     @cached_property
-    def near(self) -> Callable[[str, int], list[int]]:
+    def near(self) -> Near:
         """Gives for a text and a distance the numbers of the terms at most so many edits away.
 
         The closest come first (the text itself if it is a term), of those the most frequent.
         """
-        return lru_cache(_REMEMBERED)(partial(_near, Nearness(self.terms), self.counts))
+        return _remembering(self.terms, self.counts)
 
     def pair_counts(self, first: Numbers, second: Numbers) -> Numbers:
         """How often each of `second` stands directly behind each of `first`, which make the rows.
@@ -132,6 +133,11 @@ class Model:
         times = np.concatenate([nothing, *(times for _, times in rows)])
         numbers, owners = np.unique(every, return_inverse=True)
         return numbers, np.bincount(owners, times, len(numbers)).astype(np.int64)
+
+
+def _remembering(terms: Sequence[str], counts: Numbers) -> Near:
+    """See `Model.near`."""
+    return lru_cache(_REMEMBERED)(partial(_near, Nearness(terms), counts))
 
 
 def _near(nearness: Nearness, counts: Numbers, text: str, distance: int) -> list[int]:
@@ -207,4 +213,14 @@ class Language:
 
     def near_folded(self, folded: str, distance: int) -> list[str]:
         """The same among the syllables without marks."""
-        return [self.folded.terms[number] for number in self.folded.near(folded, distance)]
+        terms, near = self._folded_near
+        return [terms[number] for number in near(folded, distance)]
+
+    @cached_property
+    def _folded_near(self) -> tuple[list[str], Near]:
+        """The folded terms, each once, and which of them are near to one: without their pairs,
+        which take longer to gather."""
+        numbers = {term: number for number, term in enumerate(dict.fromkeys(self.folded_terms))}
+        places = np.fromiter(map(numbers.__getitem__, self.folded_terms), np.int64)
+        counts = np.bincount(places, self.marked.counts, len(numbers)).astype(np.int64)
+        return list(numbers), _remembering(list(numbers), counts)
