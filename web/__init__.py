@@ -18,6 +18,7 @@ from web.addresses import IdConverter
 from web.api import api
 from web.archives import ArchiveDoor
 from web.pages import pages
+from web.preferences import preferences
 
 __all__ = ["create_app"]
 
@@ -40,6 +41,7 @@ def create_app(archive: str | os.PathLike[str] | Archive | None = None, **config
         archive = os.environ.get("KHOBAO_ARCHIVE") or "archive"
     app.extensions["khobao"] = ArchiveDoor(archive)
     app.register_blueprint(pages)
+    app.register_blueprint(preferences)
     app.register_blueprint(api)
     errors.register(app)
     security.register(app)

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search import ArchiveError, QueryError
 from web.language import Language
-from web.parameters import BadParameterError, Parameters, language_of
+from web.parameters import BadParameterError
+from web.preferences import only_language
 
 log = logging.getLogger("khobao")
 
@@ -68,7 +69,8 @@ def _problem(error: HTTPException, status: int) -> Response:
 
 
 def _page(error: HTTPException, status: int) -> Response:
-    language = Language(language_of(request.args))
+    parameters = only_language()
+    language = Language(parameters.lang)
     explained = status if status in _EXPLAINED else "other"
     text, detail = language(f"error.{explained}.text"), ""
     if isinstance(error, BadParameterError):
@@ -80,7 +82,7 @@ def _page(error: HTTPException, status: int) -> Response:
         "error.html",
         language=language,
         t=language,
-        parameters=Parameters(lang=language.code),
+        parameters=parameters,
         title=language(f"error.{explained}.title"),
         text=text,
         detail=detail,

@@ -1,14 +1,18 @@
-"""A page's language: its messages, numbers and dates."""
+"""A page's language: its messages, and numbers and dates as CLDR has them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from babel import Locale
+from babel.dates import format_datetime, format_skeleton
+from babel.numbers import format_decimal
+
 from index.dates import VIETNAM
-from web.messages import ENGLISH, MONTHS, NOTES, VIETNAMESE, WEEKDAYS
+from web.messages import ENGLISH, NOTES, VIETNAMESE
 
 _CATALOGUES = {"vi": VIETNAMESE, "en": ENGLISH}
-_SEPARATORS = {"vi": str.maketrans(",.", ".,"), "en": {}}
+_DAY = {"vi": "d MMMM, y", "en": "d MMMM y"}
 
 
 class Language:
@@ -17,52 +21,59 @@ class Language:
     def __init__(self, code: str) -> None:
         """`code` is `vi` or `en`."""
         self.code = code
+        self._locale = Locale(code)
         self._messages = _CATALOGUES[code]
 
     def __call__(self, key: str, **values: int | str) -> str:
         """The message, its `{names}` filled in; `count` also chooses between one and many."""
         message = self._messages[key]
         if isinstance(message, tuple):
-            message = message[values.get("count") != 1]
+            count = values.get("count")
+            one = isinstance(count, int) and self._locale.plural_form(count) == "one"
+            message = message[0 if one else 1]
         written = {
             name: self.number(value) if isinstance(value, int) else value
             for name, value in values.items()
         }
         return message.format(**written)
 
-    def note(self, message: str, details: str = "") -> str:
-        """A note of the library, whose messages are English, as a sentence."""
+    def note(self, message: str) -> str:
+        """A note of the library, whose messages are English, as a sentence without its end."""
         text = NOTES.get(message, message) if self.code == "vi" else message
-        return text[:1].upper() + text[1:] + f": {details}" * bool(details) + "."
+        return text[:1].upper() + text[1:]
 
     def number(self, number: int) -> str:
         """1234 as 1.234 (Vietnamese) or 1,234 (English)."""
-        return f"{number:,}".translate(_SEPARATORS[self.code])
+        return format_decimal(number, locale=self._locale)
 
     def seconds(self, seconds: float) -> str:
         """A short time in seconds, to the millisecond."""
-        digits = f"{max(seconds, 0.001):,.3f}" if seconds < 1 else f"{seconds:,.1f}"
-        return digits.translate(_SEPARATORS[self.code])
+        form = "#,##0.000" if seconds < 1 else "#,##0.0"
+        return format_decimal(max(seconds, 0.001), form, locale=self._locale)
 
     def moment(self, published: date) -> str:
         """A date in words with its weekday, and the Vietnamese time of day if there is one."""
-        if not isinstance(published, datetime):
-            return f"{self._weekday(published)}, {self.day(published)}"
-        if published.tzinfo is not None:
-            published = published.astimezone(VIETNAM)
-        return f"{self._weekday(published)}, {self.day(published)}, {published:%H:%M}"
+        form = f"EEEE, {_DAY[self.code]}"
+        if isinstance(published, datetime):
+            return self._written(published, f"{form}, HH:mm")
+        return self._written(published, form)
 
     def day(self, day: date) -> str:
         """7 tháng 7, 2021; 7 July 2021."""
-        if self.code == "vi":
-            return f"{day.day} tháng {day.month}, {day.year}"
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        return self._written(day, _DAY[self.code])
+
+    def month(self, day: date) -> str:
+        """The month of a day: tháng 7 năm 2021; July 2021."""
+        return format_skeleton("yMMMM", day, locale=self._locale)
+
+    def short_month(self, day: date) -> str:
+        """The month of a day without its year: thg 7; Jul."""
+        return self._written(day, "MMM")
 
     def filter_day(self, given: str) -> str:
         """A day or moment of a filter, in words."""
         if len(given) > 10:
-            moment = datetime.fromisoformat(given)
-            return f"{self.day(moment)}, {moment:%H:%M}"
+            return self._written(datetime.fromisoformat(given), f"{_DAY[self.code]}, HH:mm")
         return self.day(date.fromisoformat(given))
 
     @property
@@ -70,5 +81,9 @@ class Language:
         """The code of the other language."""
         return "en" if self.code == "vi" else "vi"
 
-    def _weekday(self, day: date) -> str:
-        return WEEKDAYS[self.code][day.weekday()]
+    def _written(self, day: date, form: str) -> str:
+        if not isinstance(day, datetime):
+            day = datetime(day.year, day.month, day.day)
+        elif day.tzinfo is not None:
+            day = day.astimezone(VIETNAM)
+        return format_datetime(day, form, locale=self._locale)

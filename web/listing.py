@@ -8,13 +8,18 @@ from dataclasses import dataclass
 
 from index.vietnamese.spelling import fold
 from search import Results
-from search.query import SYNONYMS
+from search.query import OTHER_SPELLING, SYNONYMS
+from web.chart import period_of, year
 from web.language import Language
 from web.parameters import FACETS, LARGEST_PAGE, Parameters
+
+SIZES = (10, 20, 50)
 
 _SHOWN = 8
 _FOLDED_AWAY = 40
 _AROUND = 2
+_CONTEXT = 24
+_LONGEST_PART = 80
 _LONGEST_UNMARKED = 200
 _QUOTES = re.compile('["“”„‟«»＂]')
 
@@ -48,6 +53,19 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A note as a sentence without its end, and the part of the query that it is about.
+
+    `before` and `after` are what stands around `part`; all three are empty for the whole query.
+    """
+
+    text: str
+    before: str = ""
+    part: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
 class Pager:
     """The numbers of the pages to offer; None stands for a gap."""
 
@@ -77,16 +95,13 @@ def _facet(results: Results, parameters: Parameters, name: str) -> Facet:
 
 def _years(results: Results, parameters: Parameters) -> Facet:
     choices = []
-    for year, count in results.facets.get("year", ()):
-        days = _days_of(year)
-        chosen = days == (parameters.since, parameters.until)
-        since, until = ("", "") if chosen else days
-        choices.append(Choice(year, count, chosen, parameters.but(since=since, until=until)))
+    set_days = period_of(parameters.since, parameters.until)
+    for value, count in results.facets.get("year", ()):
+        period = year(int(value))
+        chosen = period == set_days
+        target = parameters.but(since="", until="") if chosen else period.within(parameters)
+        choices.append(Choice(value, count, chosen, target))
     return _folded("year", choices)
-
-
-def _days_of(year: str) -> tuple[str, str]:
-    return f"{int(year):04}-01-01", f"{int(year):04}-12-31"
 
 
 def _folded(name: str, choices: list[Choice]) -> Facet:
@@ -113,9 +128,10 @@ def chips(parameters: Parameters, language: Language) -> list[Chip]:
 
 def _day_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
     since, until = parameters.since, parameters.until
-    year = since[:4]
-    if year and (since, until) == _days_of(year):
-        label = language("chip.facet", facet=language("facet.year"), value=year)
+    period = period_of(since, until)
+    if period is not None:
+        name = language("facet.year" if period.every == "year" else "facet.days")
+        label = language("chip.facet", facet=name, value=period.label(language))
         yield Chip(label, parameters.but(since="", until=""))
         return
     if since:
@@ -145,14 +161,27 @@ def pager(results: Results, parameters: Parameters) -> Pager:
     return Pager(page, last, numbers, results.more and page < LARGEST_PAGE)
 
 
-def notes(results: Results, language: Language) -> Iterator[str]:
-    """The notes as sentences; other forms of words are told in one."""
+def notes(results: Results, language: Language) -> Iterator[Remark]:
+    """The notes, but for the one about another spelling; other forms of words are told in one."""
     for note in results.notes:
-        if note.message != SYNONYMS:
-            yield language.note(note.message)
+        if note.message not in (SYNONYMS, OTHER_SPELLING):
+            yield _remark(language.note(note.message), results.query, note.start, note.end)
     if results.synonyms:
         forms = (f"{one.text} = {', '.join(one.forms)}" for one in results.synonyms)
-        yield language.note(SYNONYMS, "; ".join(forms))
+        yield Remark(f"{language.note(SYNONYMS)}: {'; '.join(forms)}")
+
+
+def _remark(text: str, query: str, start: int, end: int) -> Remark:
+    part = query[start:end]
+    if not part.strip() or part.strip() == query.strip() or len(part) > _LONGEST_PART:
+        return Remark(text)
+    before, after = query[max(0, start - _CONTEXT) : start], query[end : end + _CONTEXT]
+    return Remark(
+        text,
+        "…" * (start > _CONTEXT) + before,
+        part,
+        after + "…" * (len(query) > end + _CONTEXT),
+    )
 
 
 def first_beyond(results: Results) -> int | None:
@@ -162,6 +191,11 @@ def first_beyond(results: Results) -> int | None:
     while at and hits[at - 1].beyond:
         at -= 1
     return at if at < len(hits) else None
+
+
+def sizes(size: int) -> list[int]:
+    """The page sizes to choose from, the current one among them."""
+    return sorted({*SIZES, size})
 
 
 def unmarked(query: str) -> str:

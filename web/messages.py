@@ -16,6 +16,10 @@ VIETNAMESE: Mapping[str, Message] = {
     "tagline": "Tìm toàn văn trong báo chí tiếng Việt",
     "skip": "Đi đến nội dung chính",
     "language.other": "English",
+    "theme.dark": "Nền tối",
+    "theme.light": "Nền sáng",
+    "theme.auto": "Nền sáng tối theo máy",
+    "help": "Cách tìm",
     "footer.json": "Dữ liệu JSON của trang này",
     # the form
     "form.name": "Tìm bài báo",
@@ -25,9 +29,21 @@ VIETNAMESE: Mapping[str, Message] = {
     "form.options": "Tùy chọn tìm kiếm",
     "form.since": "Từ ngày",
     "form.until": "Đến ngày",
+    "form.when": "Hoặc khoảng",
+    "form.when_example": "tháng 7/2021",
     "form.sort": "Sắp xếp",
     "form.match": "Điều kiện",
+    "form.group": "Bài trùng",
+    "form.size": "Mỗi trang",
+    "group.true": "Gộp lại",
+    "group.false": "Hiện từng bài",
+    "size.count": "{count} bài",
     "form.apply": "Áp dụng",
+    # completion
+    "complete.list": "Gợi ý",
+    "complete.count": "Số gợi ý: {number}. Dùng phím mũi tên lên xuống để chọn.",
+    "complete.none": "Không có gợi ý.",
+    "complete.headline": "bài báo",
     "sort.relevance": "Phù hợp nhất",
     "sort.newest": "Mới nhất",
     "sort.oldest": "Cũ nhất",
@@ -52,7 +68,25 @@ VIETNAMESE: Mapping[str, Message] = {
     "results.list": "Danh sách kết quả",
     "results.duplicates": "và {count} bài tương tự",
     "results.suggestion": "Có phải bạn muốn tìm:",
-    "results.corrected": "Đã tìm:",
+    "results.corrected": "Đây là kết quả cho:",
+    "results.as_typed": "Gõ “{query}” đúng như vậy thì không có bài nào.",
+    "results.as_typed_unfiltered": "Tìm đúng như đã gõ, không lọc",
+    "results.groups": "gộp bài trùng còn {count} mục",
+    "results.one_by_one": "hiện từng bài",
+    "results.more_duplicates": "Hiện từng bài trong danh sách",
+    "results.skip_chart": "Bỏ qua biểu đồ",
+    # the chart
+    "chart.name": "Số bài theo thời gian",
+    "chart.highest": "nhiều nhất: {label}, {count} bài",
+    "chart.bar": "{label}: {count} bài",
+    "chart.all": "Mọi năm",
+    "chart.trail": "Khoảng thời gian rộng hơn",
+    "chart.table": "Bảng số liệu",
+    "chart.year": "Năm",
+    "chart.month": "Tháng",
+    "chart.day": "Ngày",
+    "chart.count": "Số bài",
+    "chart.chosen": "đang chọn",
     # filters
     "filters.title": "Lọc kết quả",
     "filters.chosen": "Đang lọc",
@@ -64,6 +98,7 @@ VIETNAMESE: Mapping[str, Message] = {
     "facet.source": "Nguồn",
     "facet.author": "Tác giả",
     "facet.year": "Năm",
+    "facet.days": "Thời gian",
     "chip.facet": "{facet}: {value}",
     "chip.since": "Từ {day}",
     "chip.until": "Đến {day}",
@@ -84,6 +119,24 @@ VIETNAMESE: Mapping[str, Message] = {
     "none.days": "“Từ ngày” đang sau “Đến ngày”: bạn xem lại hai ngày đã chọn.",
     "none.filters": "Nới bộ lọc:",
     "none.empty": "Kho chưa có bài nào.",
+    "none.suggestion": "Cách viết khác:",
+    "none.help": "Xem thêm trong trang",
+    # help
+    "help.intro": "Gõ vài từ rồi nhấn Tìm. Có dấu hay không dấu đều được, thứ tự từ không bắt "
+    "buộc. Mỗi ví dụ dưới đây là một liên kết: bấm vào để thử ngay.",
+    "help.typed": "Những cách gõ",
+    "help.around": "Quanh ô tìm",
+    "help.keys": "Phím / đưa con trỏ vào ô tìm. Trong danh sách gợi ý, mũi tên lên xuống để chọn, "
+    "Enter để tìm, Esc để đóng.",
+    "help.filters": "Chuyên mục, nguồn, tác giả và năm ở cạnh kết quả; chọn được nhiều giá trị "
+    "cùng lúc, bấm lần nữa để bỏ.",
+    "help.days": "Thời gian gõ được theo cách nói thường ngày: tháng 7/2021, quý II/2021, "
+    "từ 1/7 đến 15/7/2021, 7 ngày qua. Bấm vào cột trên biểu đồ để xem riêng năm, tháng "
+    "hay ngày ấy.",
+    "help.address": "Nội dung tìm và bộ lọc nằm cả trong địa chỉ trang: có thể lưu lại hoặc gửi "
+    "cho người khác.",
+    "help.groups": "Những bài gần như giống nhau được gộp thành một mục; số bài vẫn tính từng bài. "
+    "Muốn xem tách ra thì đổi mục “Bài trùng” trong tùy chọn tìm kiếm.",
     # the front
     "front.count": "{count} bài báo",
     "front.years": "từ năm {first} đến năm {last}",
@@ -126,6 +179,7 @@ VIETNAMESE: Mapping[str, Message] = {
     "wanted.day": "một ngày hay khoảng thời gian có thật, như 2021-07-31 hoặc tháng 7/2021",
     "wanted.values": "tối đa {most} giá trị không quá dài",
     "wanted.queries": "tối đa {most} câu tìm",
+    "wanted.path": "một địa chỉ trong trang này, như /?q=xã",
 }
 
 ENGLISH: Mapping[str, Message] = {
@@ -133,6 +187,10 @@ ENGLISH: Mapping[str, Message] = {
     "tagline": "Full-text search in the Vietnamese press",
     "skip": "To the main content",
     "language.other": "Tiếng Việt",
+    "theme.dark": "Dark",
+    "theme.light": "Light",
+    "theme.auto": "Light or dark as the system",
+    "help": "How to search",
     "footer.json": "This page as JSON",
     # the form
     "form.name": "Search for articles",
@@ -142,9 +200,21 @@ ENGLISH: Mapping[str, Message] = {
     "form.options": "Search options",
     "form.since": "From",
     "form.until": "To",
+    "form.when": "Or a period",
+    "form.when_example": "tháng 7/2021",
     "form.sort": "Order",
     "form.match": "Articles must",
+    "form.group": "Near-duplicates",
+    "form.size": "On a page",
+    "group.true": "together",
+    "group.false": "one by one",
+    "size.count": ("{count} article", "{count} articles"),
     "form.apply": "Apply",
+    # completion
+    "complete.list": "Suggestions",
+    "complete.count": "Suggestions: {number}. Use the arrow keys to choose.",
+    "complete.none": "No suggestions.",
+    "complete.headline": "article",
     "sort.relevance": "best first",
     "sort.newest": "newest first",
     "sort.oldest": "oldest first",
@@ -172,7 +242,31 @@ ENGLISH: Mapping[str, Message] = {
     "results.list": "List of results",
     "results.duplicates": ("and {count} near-duplicate", "and {count} near-duplicates"),
     "results.suggestion": "Did you mean:",
-    "results.corrected": "Searched for:",
+    "results.corrected": "These are the results for:",
+    "results.as_typed": "There is no article for “{query}” just as typed.",
+    "results.as_typed_unfiltered": "Search as typed, without filters",
+    "results.groups": (
+        "{count} entry, near-duplicates together",
+        "{count} entries, near-duplicates together",
+    ),
+    "results.one_by_one": "show them one by one",
+    "results.more_duplicates": "Show them one by one in the list",
+    "results.skip_chart": "Skip the chart",
+    # the chart
+    "chart.name": "Articles over time",
+    "chart.highest": (
+        "most: {label}, {count} article",
+        "most: {label}, {count} articles",
+    ),
+    "chart.bar": ("{label}: {count} article", "{label}: {count} articles"),
+    "chart.all": "All years",
+    "chart.trail": "Longer periods",
+    "chart.table": "The numbers",
+    "chart.year": "Year",
+    "chart.month": "Month",
+    "chart.day": "Day",
+    "chart.count": "Articles",
+    "chart.chosen": "chosen",
     # filters
     "filters.title": "Filter the results",
     "filters.chosen": "Filtered by",
@@ -184,6 +278,7 @@ ENGLISH: Mapping[str, Message] = {
     "facet.source": "Source",
     "facet.author": "Author",
     "facet.year": "Year",
+    "facet.days": "Time",
     "chip.facet": "{facet}: {value}",
     "chip.since": "From {day}",
     "chip.until": "To {day}",
@@ -204,6 +299,23 @@ ENGLISH: Mapping[str, Message] = {
     "none.days": "The first day comes after the last: look at the two days again.",
     "none.filters": "Fewer filters:",
     "none.empty": "The archive holds no articles yet.",
+    "none.suggestion": "Another spelling:",
+    "none.help": "There is more on the page",
+    # help
+    "help.intro": "Type a few words and press Search. Vietnamese marks may be left out, and words "
+    "may stand in any order. Each example below is a link that runs it.",
+    "help.typed": "What can be typed",
+    "help.around": "Around the box",
+    "help.keys": "The key / goes to the search box. Among the suggestions, the arrow keys choose, "
+    "Enter searches and Esc closes the list.",
+    "help.filters": "Sections, sources, authors and years stand beside the results; several values "
+    "can be chosen at once, and one more click removes one.",
+    "help.days": "Times may be typed as one says them: tháng 7/2021, quý II/2021, "
+    "từ 1/7 đến 15/7/2021, last week. A bar of the chart leads to that year, month or day.",
+    "help.address": "The query and its filters are all in the address of the page, which can be "
+    "kept or sent to others.",
+    "help.groups": "Articles that are almost the same are one entry; the total still counts every "
+    "article. “Near-duplicates” among the search options shows them one by one.",
     # the front
     "front.count": ("{count} article", "{count} articles"),
     "front.years": "from {first} to {last}",
@@ -247,6 +359,7 @@ ENGLISH: Mapping[str, Message] = {
     "wanted.day": "a day or period that exists, such as 2021-07-31 or tháng 7/2021",
     "wanted.values": "at most {most} values, not too long",
     "wanted.queries": "at most {most} queries",
+    "wanted.path": "an address of this site, such as /?q=xã",
 }
 
 NOTES: Mapping[str, str] = {
@@ -268,12 +381,3 @@ NOTES: Mapping[str, str] = {
     query.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",
 }
 """The notes that the library adds to its results, which it writes in English."""
-
-WEEKDAYS = {
-    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)

@@ -8,15 +8,19 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from index.article import Article
+from search.help import SYNTAX
 from web import listing, reading
 from web.addresses import find_article
 from web.archives import current_door
+from web.chart import chart
 from web.language import Language
-from web.parameters import RELATED, Parameters, read
+from web.parameters import RELATED, Parameters
+from web.preferences import read_page
 
 pages = Blueprint("pages", __name__)
 
 
+pages.add_app_template_global(listing.sizes, "page_sizes")
 pages.add_app_template_global(reading.cuts)
 pages.add_app_template_global(reading.snippet_html)
 pages.add_app_template_global(reading.title_html)
@@ -30,6 +34,12 @@ def search_url(parameters: Parameters) -> str:
 
 
 @pages.app_template_global()
+def help_url(parameters: Parameters) -> str:
+    """The address of the help page, in the language of an address."""
+    return url_for("pages.help", **parameters.only_language.to_args())
+
+
+@pages.app_template_global()
 def article_url(article: Article, parameters: Parameters) -> str:
     """The address of an article that was found by a search."""
     return url_for("pages.article", id=article.id, **parameters.to_args())
@@ -38,31 +48,39 @@ def article_url(article: Article, parameters: Parameters) -> str:
 @pages.get("/", endpoint="search")
 def search_page() -> str:
     """The search box, and what was found; without a query the front of the archive."""
-    parameters = read(request.args)
+    parameters = read_page(request.args)
     with current_door().opened() as archive:
         results = archive.search(parameters.q, **parameters.search_arguments())
+        language = Language(parameters.lang)
+        bars = chart(archive, results, parameters, language)
         if parameters.is_plain:
             years = [int(year) for year, _ in results.facets["year"]]
-            return _render("front.html", parameters, results=results, years=years)
-    language = Language(parameters.lang)
-    return _render(
-        "results.html",
-        parameters,
-        results=results,
-        facets=listing.facets(results, parameters),
-        chips=listing.chips(parameters, language),
-        pager=listing.pager(results, parameters),
-        notes=listing.notes(results, language),
-        first_beyond=listing.first_beyond(results),
-        unmarked=listing.unmarked(parameters.q),
-        unquoted=listing.unquoted(parameters.q),
-    )
+            return _render("front.html", parameters, results=results, years=years, chart=bars)
+        return _render(  # here, since near-duplicates are read while the page is written
+            "results.html",
+            parameters,
+            results=results,
+            chart=bars,
+            facets=listing.facets(results, parameters),
+            chips=listing.chips(parameters, language),
+            pager=listing.pager(results, parameters),
+            notes=listing.notes(results, language),
+            first_beyond=listing.first_beyond(results),
+            unmarked=listing.unmarked(parameters.q),
+            unquoted=listing.unquoted(parameters.q),
+        )
+
+
+@pages.get("/help", endpoint="help")
+def help_page() -> str:
+    """What can be typed into the box, by example."""
+    return _render("help.html", read_page(request.args), rows=SYNTAX)
 
 
 @pages.get("/articles/<id:id>", endpoint="article")
 def article_page(id: str) -> str:
     """One article, whole; what it was found by is marked."""
-    parameters = read(request.args)
+    parameters = read_page(request.args)
     asked = bool(parameters.q.strip())
     with current_door().opened() as archive:
         found = find_article(archive, id)

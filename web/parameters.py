@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -56,8 +56,8 @@ class Parameters:
     @property
     def is_plain(self) -> bool:
         """Whether nothing is asked for that needs a query: the archive's front."""
-        plain = Parameters(lang=self.lang, size=self.size, match=self.match, group=self.group)
-        return self == plain
+        asked = self.q or self.page > 1 or self.has_filters
+        return not asked and self.sort == self.default.sort
 
     @property
     def has_filters(self) -> bool:
@@ -85,9 +85,14 @@ class Parameters:
         return self.but(**{facet: without if value in chosen else (*chosen, value)})
 
     @property
+    def default(self) -> Parameters:
+        """What an address without parameters asks for."""
+        return Parameters()
+
+    @property
     def only_language(self) -> Parameters:
         """The front page in the same language."""
-        return Parameters(lang=self.lang)
+        return replace(self.default, lang=self.lang)
 
     def unfiltered(self) -> Parameters:
         """The same without any filter."""
@@ -111,10 +116,17 @@ class Parameters:
 
     def to_args(self) -> dict[str, Any]:
         """What goes into an address: everything that is not as by default."""
-        default = Parameters()
+        return self._args_beside(self.default)
+
+    def to_api_args(self) -> dict[str, Any]:
+        """What goes into an address of the API, to ask it for the same."""
+        return self._args_beside(Parameters())
+
+    def _args_beside(self, default: Parameters) -> dict[str, Any]:
+        given = {field.name: getattr(self, field.name) for field in fields(Parameters)}
         return {
             name: _written(value)
-            for name, value in vars(self).items()
+            for name, value in given.items()
             if value != getattr(default, name)
         }
 
@@ -154,12 +166,6 @@ def read_every(args: MultiDict[str, str]) -> str:
 def read_limit(args: MultiDict[str, str], usual: int) -> int:
     """How many related articles or suggestions are wanted. Raises BadParameterError (400)."""
     return _count("limit", args, usual)
-
-
-def language_of(args: MultiDict[str, str]) -> str:
-    """The language that a request asks for; the default if it asks for none that there is."""
-    given = args.get("lang", "").strip()
-    return given if given in LANGUAGES else LANGUAGES[0]
 
 
 def _page(args: MultiDict[str, str]) -> int:

@@ -6,6 +6,8 @@ from flask import Flask, Response
 
 POLICY = {
     "default-src": "'none'",
+    "script-src": "'self'",
+    "connect-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
     "form-action": "'self'",

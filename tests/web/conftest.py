@@ -202,6 +202,15 @@ class Page(HTMLParser):
         (found,) = self.all(tag, **wanted)
         return found
 
+    def strange(self, tag: str) -> list[dict[str, Any]]:
+        """Every element with this tag but for the script and the chart that pages have."""
+        own = ({"src": "/static/khobao.js"}, {"class": "chart"})
+        return [
+            attrs
+            for attrs in self.all(tag)
+            if not any(attrs.get(key) == value for one in own for key, value in one.items())
+        ]
+
     def texts(self, tag: str | None = None, **wanted: str) -> list[str]:
         """The texts of all such elements, white space made single."""
         return [" ".join(attrs["text"].split()) for attrs in self.all(tag, **wanted)]
@@ -277,7 +286,16 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def visit(client: FlaskClient) -> Callable[..., Page]:
     """Reads a page: visit("/", q="dân vận")."""
+    return visitor_of(client)
 
+
+@pytest.fixture
+def visitor() -> Callable[[Flask], Callable[..., Page]]:
+    """Reads the pages of another application: visitor(app)("/", q="dân vận")."""
+    return lambda app: visitor_of(app.test_client())
+
+
+def visitor_of(client: FlaskClient) -> Callable[..., Page]:
     def read(path: str = "/", **parameters: Any) -> Page:
         with client.get(path, query_string=parameters or None) as response:
             return Page(response)

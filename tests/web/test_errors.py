@@ -214,7 +214,9 @@ def test_every_answer_carries_the_protecting_headers_and_no_cookie(
 ) -> None:
     headers = client.get(path + suffix).headers
     policy = headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self' data:;")
+    allowed = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert allowed["default-src"] == allowed["base-uri"] == "'none'"
+    assert allowed["script-src"] == allowed["connect-src"] == allowed["style-src"] == "'self'"
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -226,18 +228,25 @@ def test_page_asks_for_nothing_from_elsewhere_and_holds_nothing_inline(
     visit: Visit, client: FlaskClient, path: str
 ) -> None:
     page = visit(path)
-    assert page.all("script") + page.all("style") == []
+    assert page.strange("script") + page.all("style") == []
+    assert not page.one("script")["text"]
     for _, attrs in page.elements:
         assert "style" not in attrs
         address = attrs.get("src") or attrs.get("action") or attrs.get("href") or "/"
         assert address.startswith(("/", "#"))
         assert not address.startswith("//")
-    for link in page.all("link"):
-        assert read_static(client, link["href"])
+    sizes = [len(page.html.encode())]
+    for element in (*page.all("link"), *page.all("script")):
+        sizes.append(len(read_static(client, element.get("href") or element["src"]).encode()))
+    assert sum(sizes) < 60_000
 
 
-def test_style_sheet_names_no_other_host(client: FlaskClient) -> None:
-    sheet = read_static(client, "/static/khobao.css")
-    assert "url(" not in sheet
-    assert "@import" not in sheet
-    assert len(sheet.encode()) < 15_000
+def test_style_sheets_and_script_name_no_other_host_and_are_small(client: FlaskClient) -> None:
+    files = [read_static(client, f"/static/{name}") for name in ("khobao.css", "dark.css")]
+    for sheet in files:
+        assert "url(" not in sheet
+        assert "@import" not in sheet
+    files.append(read_static(client, "/static/khobao.js"))
+    assert "//" not in files[-1]
+    assert len(files[-1].encode()) < 8_000
+    assert sum(len(file.encode()) for file in files) < 30_000

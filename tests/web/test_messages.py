@@ -25,6 +25,8 @@ PREFIXES = {
     "sort.": ("relevance", "newest", "oldest"),
     "match.": ("best", "all", "any"),
     "facet.": ("category", "source", "author", "year"),
+    "group.": ("true", "false"),
+    "chart.": ("year", "month", "day"),
 }
 ERRORS = [
     f"error.{status}.{part}"
@@ -67,7 +69,7 @@ def test_every_note_of_the_library_is_translated() -> None:
 
 
 def test_note_nobody_translated_is_still_told() -> None:
-    assert Language("vi").note("something new") == "Something new."
+    assert Language("vi").note("something new") == "Something new"
 
 
 @pytest.mark.parametrize(
@@ -96,6 +98,13 @@ def test_moment_is_told_in_vietnamese_time() -> None:
     assert Language("vi").moment(moment) == "Thứ Năm, 8 tháng 7, 2021, 03:30"
     assert Language("en").moment(moment) == "Thursday, 8 July 2021, 03:30"
     assert Language("vi").moment(date(2021, 7, 11)) == "Chủ Nhật, 11 tháng 7, 2021"
+
+
+def test_months_are_told_with_and_without_their_year() -> None:
+    day = date(2021, 7, 11)
+    assert Language("vi").month(day) == "tháng 7 năm 2021"
+    assert Language("en").month(day) == "July 2021"
+    assert (Language("vi").short_month(day), Language("en").short_month(day)) == ("thg 7", "Jul")
 
 
 def test_braces_in_a_value_are_kept() -> None:
