@@ -119,7 +119,6 @@ VIETNAMESE: Mapping[str, Message] = {
     "none.days": "“Từ ngày” đang sau “Đến ngày”: bạn xem lại hai ngày đã chọn.",
     "none.filters": "Nới bộ lọc:",
     "none.empty": "Kho chưa có bài nào.",
-    "none.suggestion": "Cách viết khác:",
     "none.help": "Xem thêm trong trang",
     # help
     "help.intro": "Gõ vài từ rồi nhấn Tìm. Có dấu hay không dấu đều được, thứ tự từ không bắt "
@@ -299,7 +298,6 @@ ENGLISH: Mapping[str, Message] = {
     "none.days": "The first day comes after the last: look at the two days again.",
     "none.filters": "Fewer filters:",
     "none.empty": "The archive holds no articles yet.",
-    "none.suggestion": "Another spelling:",
     "none.help": "There is more on the page",
     # help
     "help.intro": "Type a few words and press Search. Vietnamese marks may be left out, and words "

@@ -6,9 +6,10 @@ that names none is in the language that was remembered.
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -123,7 +124,7 @@ def here() -> str:
     if request.endpoint is None:
         return url_for("pages.search")
     path = url_for(request.endpoint, **(request.view_args or {}))
-    query = request.query_string.decode("latin-1")
+    query = quote(request.query_string, safe=string.punctuation)
     return f"{path}?{query}" if query else path
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 webdriver = pytest.importorskip("selenium.webdriver")
+from selenium.common.exceptions import StaleElementReferenceException  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
@@ -44,6 +45,8 @@ def wide_again(browser: WebDriver) -> Iterator[None]:
     yield
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    browser.delete_all_cookies()
 
 
 def narrow(browser: WebDriver, width: int) -> None:
@@ -57,6 +60,24 @@ def search_for(browser: WebDriver, text: str) -> None:
     assert box.get_attribute("name") == "q"
     box.send_keys(text, Keys.ENTER)
     WebDriverWait(browser, 20).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".results .hit"))
+
+
+def wait_for(browser: WebDriver, selector: str) -> WebDriver:
+    """The first element of the page, once it is there and can be seen."""
+    return WebDriverWait(browser, 20).until(
+        lambda b: next((e for e in b.find_elements(By.CSS_SELECTOR, selector) if shown(e)), None)
+    )
+
+
+def shown(element: WebDriver) -> bool:
+    try:
+        return bool(element.is_displayed())
+    except StaleElementReferenceException:  # the list was written anew meanwhile
+        return False
+
+
+def background(browser: WebDriver) -> str:
+    return str(browser.execute_script("return getComputedStyle(document.body).backgroundColor"))
 
 
 def test_query_typed_without_marks_is_answered_with_marks(browser: WebDriver, server: str) -> None:
@@ -85,6 +106,8 @@ def test_search_works_without_scripts(browser: WebDriver, server: str) -> None:
     [
         *("/", "/?q=cau+ben+truc", "/?q=zzzz&category=Kinh+tế&since=2021-01-01&until=2021-05-05"),
         *("/articles/cau-ben-truc?q=cau", "/articles/script", "/khong-co", "/?page=x"),
+        *("/help", "/help?lang=en", "/?q=cau&since=2021-07-01&until=2021-07-31"),
+        "/?lang=en&match=any&since=2021-01-01&until=2021-12-31&group=false&size=50",
         "/?q=" + "dài" * 200,
         "/?lang=en&match=any&q=m&category=" + "W" * 300,
     ],
@@ -123,3 +146,124 @@ def test_browser_reaches_an_article_whatever_its_id(
         lambda b: b.find_element(By.CSS_SELECTOR, ".reading h1")
     )
     assert heading.text == title
+
+
+def test_suggestion_is_chosen_by_keyboard(browser: WebDriver, server: str) -> None:
+    browser.get_log("browser")
+    browser.get(server)
+    box = browser.switch_to.active_element
+    assert box.get_attribute("role") == "combobox"
+    assert box.get_attribute("aria-expanded") == "false"
+    box.send_keys("muc nuoc")
+    wait_for(browser, "[role=option]")
+    assert box.get_attribute("aria-expanded") == "true"
+    options = browser.find_elements(By.CSS_SELECTOR, "[role=option]")
+    status = browser.find_element(By.CSS_SELECTOR, "[role=status]")
+    assert status.get_attribute("textContent").startswith(f"Số gợi ý: {len(options)}.")
+    box.send_keys(Keys.ARROW_DOWN)
+    assert box.get_attribute("aria-activedescendant") == options[0].get_attribute("id")
+    assert options[0].get_attribute("aria-selected") == "true"
+    assert box.get_attribute("value") == "muc nuoc"
+    box.send_keys(Keys.ARROW_UP)
+    assert box.get_attribute("aria-activedescendant") is None
+    box.send_keys(Keys.ARROW_UP)  # round to the last
+    assert box.get_attribute("aria-activedescendant") == options[-1].get_attribute("id")
+    box.send_keys(Keys.ESCAPE)
+    assert box.get_attribute("aria-expanded") == "false"
+    assert box.get_attribute("value") == "muc nuoc"
+    box.send_keys(Keys.ARROW_DOWN)
+    wait_for(browser, "[role=option]")
+    text = browser.find_element(By.CSS_SELECTOR, "[role=option] bdi").text
+    assert text.startswith("mực nước")
+    box.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    wait_for(browser, ".results .hit")
+    assert browser.find_element(By.NAME, "q").get_attribute("value") == text
+    assert browser.get_log("browser") == []
+
+
+def test_tab_takes_the_suggestion_and_leaves_the_box(browser: WebDriver, server: str) -> None:
+    browser.get(f"{server}/?lang=en")
+    box = browser.find_element(By.NAME, "q")
+    box.send_keys("muc nuoc")
+    text = wait_for(browser, "[role=option] bdi").text
+    box.send_keys(Keys.ARROW_DOWN, Keys.TAB)
+    assert box.get_attribute("value") == text
+    assert browser.switch_to.active_element.get_attribute("type") == "submit"
+    assert not browser.find_element(By.CSS_SELECTOR, "[role=listbox]").is_displayed()
+
+
+def test_headline_leads_to_its_article(browser: WebDriver, server: str, articles: Articles) -> None:
+    browser.get(f"{server}/?lang=en")
+    browser.find_element(By.NAME, "q").send_keys("Khởi công cầu Bến")
+    wait_for(browser, ".headline-option").click()
+    heading = wait_for(browser, ".reading h1")
+    assert heading.text == articles["cau-ben-truc"]["title"]
+    assert browser.current_url == f"{server}/articles/cau-ben-truc?lang=en"
+
+
+def test_suggestions_of_markup_stay_text(
+    browser: WebDriver, server: str, articles: Articles
+) -> None:
+    browser.get(server)
+    browser.find_element(By.NAME, "q").send_keys("Bẫy script alert tiêu")
+    option = wait_for(browser, ".headline-option bdi")
+    assert option.text == articles["script"]["title"]
+    assert browser.find_elements(By.CSS_SELECTOR, "[role=listbox] script") == []
+
+
+def test_slash_leads_to_the_box_but_can_be_typed(browser: WebDriver, server: str) -> None:
+    browser.get(f"{server}/?q=dan+van")
+    browser.find_element(By.TAG_NAME, "body").send_keys("/")
+    box = browser.switch_to.active_element
+    assert box.get_attribute("name") == "q"
+    box.send_keys("7/2021")
+    assert box.get_attribute("value") == "7/2021"  # what was there was selected
+
+
+@pytest.mark.parametrize("without_scripts", [False, True])
+def test_bar_of_the_chart_leads_to_its_months(
+    browser: WebDriver, server: str, without_scripts: bool
+) -> None:
+    disabled = {"value": without_scripts}
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", disabled)
+    narrow(browser, 320)
+    browser.get(f"{server}/?q=dan+van&match=any")
+    browser.find_element(By.CSS_SELECTOR, ".chart a[aria-label^='2022']").click()
+    wait_for(browser, ".chart a[aria-label^='tháng 6 năm 2022']").click()
+    day = wait_for(browser, ".chart a[aria-label^='30 tháng 6, 2022']")
+    assert "since=2022-06-01" in browser.current_url
+    assert day.get_attribute("aria-current") == "true"
+    browser.back()
+    wait_for(browser, ".chart a[aria-label^='tháng 6 năm 2022']")
+
+
+def test_theme_follows_the_system_and_the_switch(browser: WebDriver, server: str) -> None:
+    browser.get(f"{server}/?q=dan+van")
+    light = background(browser)
+    dark_system = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", dark_system)
+    dark = background(browser)
+    assert dark != light
+    wait_for(browser, ".to-light button").click()
+    wait_for(browser, ".to-auto button")
+    assert background(browser) == light
+    assert browser.current_url == f"{server}/?q=dan+van"
+    browser.get(f"{server}/help")
+    assert background(browser) == light
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    wait_for(browser, ".to-dark button").click()
+    WebDriverWait(browser, 20).until(lambda b: background(b) == dark)
+    browser.find_element(By.CSS_SELECTOR, ".to-auto button").click()
+    WebDriverWait(browser, 20).until(lambda b: background(b) == light)
+
+
+def test_language_is_remembered(browser: WebDriver, server: str) -> None:
+    browser.get(f"{server}/?q=dan+van")
+    browser.find_element(By.LINK_TEXT, "English").click()
+    wait_for(browser, "html[lang=en]")
+    browser.get(f"{server}/?q=cau")
+    assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
+    browser.find_element(By.LINK_TEXT, "Tiếng Việt").click()
+    wait_for(browser, "html[lang=vi]")
+    browser.get(server)
+    assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "vi"
