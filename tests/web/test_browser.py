@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -13,7 +14,7 @@ from selenium.common.exceptions import StaleElementReferenceException  # noqa: E
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
-from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
+from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
 
 WebDriver = Any  # selenium may be missing
 Articles = dict[str, dict[str, Any]]
@@ -211,6 +212,22 @@ def test_suggestions_of_markup_stay_text(
     assert browser.find_elements(By.CSS_SELECTOR, "[role=listbox] script") == []
 
 
+def test_address_of_the_form_holds_what_is_not_as_usual(browser: WebDriver, server: str) -> None:
+    browser.get(f"{server}/?q=dan+van&category=Ch%C3%ADnh+tr%E1%BB%8B&size=7")
+    Select(browser.find_element(By.NAME, "sort")).select_by_value("newest")
+    browser.find_element(By.NAME, "when").send_keys("năm 2022", Keys.ENTER)
+    wait_for(browser, "#sort option[value=newest][selected]")
+    asked = parse_qs(urlsplit(browser.current_url).query, keep_blank_values=True)
+    assert asked == {
+        **{"q": ["dan van"], "category": ["Chính trị"], "size": ["7"]},
+        **{"sort": ["newest"], "when": ["năm 2022"]},
+    }
+    assert browser.find_element(By.NAME, "since").get_attribute("value") == "2022-01-01"
+    browser.back()
+    wait_for(browser, "#sort option[value=relevance][selected]")
+    assert browser.find_element(By.NAME, "until").is_enabled()
+
+
 def test_slash_leads_to_the_box_but_can_be_typed(browser: WebDriver, server: str) -> None:
     browser.get(f"{server}/?q=dan+van")
     browser.find_element(By.TAG_NAME, "body").send_keys("/")
@@ -257,7 +274,8 @@ def test_theme_follows_the_system_and_the_switch(browser: WebDriver, server: str
     WebDriverWait(browser, 20).until(lambda b: background(b) == light)
 
 
-def test_language_is_remembered(browser: WebDriver, server: str) -> None:
+def test_language_and_theme_are_chosen_without_scripts(browser: WebDriver, server: str) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     browser.get(f"{server}/?q=dan+van")
     browser.find_element(By.LINK_TEXT, "English").click()
     wait_for(browser, "html[lang=en]")
@@ -267,3 +285,7 @@ def test_language_is_remembered(browser: WebDriver, server: str) -> None:
     wait_for(browser, "html[lang=vi]")
     browser.get(server)
     assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "vi"
+    wait_for(browser, ".to-dark button").click()
+    wait_for(browser, ".to-light button").click()
+    wait_for(browser, ".to-dark button")
+    assert urlsplit(browser.current_url).path == "/"

@@ -1,4 +1,4 @@
-/* Completion in the search box, and the key / that leads there. Pages need none of it. */
+/* Completion in the search box, the key / that leads there, short addresses. Pages need none of it. */
 
 "use strict";
 
@@ -163,5 +163,15 @@
     if (option) choose([...list.children].indexOf(option));
   });
   box.addEventListener("blur", close);
-  box.form.addEventListener("submit", close);
+
+  /* Addresses that are kept and sent on hold only what is not as usual. */
+  box.form.addEventListener("submit", () => {
+    close();
+    for (const field of box.form.elements) {
+      if (field !== box && field.name) field.disabled = field.value === (field.dataset.usual ?? "");
+    }
+  });
+  addEventListener("pageshow", () => {
+    for (const field of box.form.elements) field.disabled = false;
+  });
 })();
