@@ -23,7 +23,7 @@ from search.highlighting import Span
 from search.query import OTHER_SPELLING, Note, ParsedQuery, parse
 from search.ranking import DEFAULT_RANKING, Ranking
 from search.results import Hit, Results
-from search.similar import similar
+from search.similar import near_duplicates, similar
 from search.snapshot import Snapshot
 from search.statistics import Statistics, statistics
 from search.synonym_files import OWN_FILE, SynonymFile
@@ -214,13 +214,24 @@ class Archive:
         near-duplicates, unless `duplicates`. Raises QueryError for an id that the archive does not
         hold, and for a negative limit.
         """
+        return similar(*self._one(id, limit), limit, duplicates=duplicates)
+
+    def near_duplicates(self, id: str, limit: int = 10) -> list[Article]:
+        """The articles that say nearly the same as the one with this id, newest first.
+
+        Raises QueryError for an id that the archive does not hold, and for a negative limit.
+        """
+        return near_duplicates(*self._one(id, limit), limit)
+
+    def _one(self, id: str, limit: int) -> tuple[Snapshot, int]:
+        """The live generation, and the number that an article has there."""
         if limit < 0:
             raise QueryError("limit cannot be negative")
         snapshot = self.snapshot()
         number = snapshot.number_of(id)
         if number is None:
             raise QueryError(f"the archive has no article with the id {id!r}")
-        return similar(snapshot, number, limit, duplicates=duplicates)
+        return snapshot, number
 
     def timeline(
         self,

@@ -1,4 +1,4 @@
-"""Related articles: those that hold most of the words that tell most about one."""
+"""Related articles: those that hold most of the words that tell most about one; near-duplicates."""
 
 from __future__ import annotations
 
@@ -50,6 +50,14 @@ def similar(snapshot: Snapshot, number: int, limit: int, *, duplicates: bool) ->
             most *= 2
     scores = dict(zip(found.articles.tolist(), found.scores.tolist(), strict=True))
     return list(_hits(snapshot, weighted, numbers[:limit], scores))
+
+
+def near_duplicates(snapshot: Snapshot, number: int, limit: int) -> list[Article]:
+    """The up to `limit` newest other articles of the group of near-duplicates of one."""
+    members = snapshot.groups.members(number)
+    others = members[snapshot.live[members] & (members != number)]
+    newest = others[np.argsort(snapshot.newest_first[others])][:limit]
+    return [snapshot.article(one) for one in newest.tolist()]
 
 
 def _hits(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import index
 import search
 
 MakeArchive = Callable[..., search.Archive]
@@ -78,3 +79,29 @@ def test_wrong_arguments_are_told(archive: search.Archive) -> None:
         archive.similar("cau", -1)
     with pytest.raises(search.QueryError):
         archive.similar("\ud800")
+
+
+def test_near_duplicates_are_the_others_of_the_group(archive: search.Archive) -> None:
+    found = archive.near_duplicates("cau-2")
+    assert {one.id for one in found} == {"cau", "cau-3"}
+    assert archive.near_duplicates("cau-2", 1) == found[:1]
+    assert archive.near_duplicates("lam-khe") == []
+
+
+def test_near_duplicates_come_newest_first_and_without_deleted_ones(
+    make_archive: MakeArchive,
+) -> None:
+    copies = [
+        {**ARTICLES[0], "id": f"ban-{day}", "published": f"2021-05-0{day}"} for day in (2, 4, 3)
+    ]
+    archive = make_archive(*copies, *ARTICLES[3:])
+    assert [one.id for one in archive.near_duplicates("ban-2")] == ["ban-4", "ban-3"]
+    index.delete(["ban-4"], archive.path)
+    assert [one.id for one in archive.near_duplicates("ban-2")] == ["ban-3"]
+
+
+def test_near_duplicates_of_no_article_are_an_error(archive: search.Archive) -> None:
+    with pytest.raises(search.QueryError, match="no article with the id 'khong-co'"):
+        archive.near_duplicates("khong-co")
+    with pytest.raises(search.QueryError, match="negative"):
+        archive.near_duplicates("cau", -1)
