@@ -1,20 +1,18 @@
-"""The pages that people read: the search page and the articles."""
+"""The search page, and what all pages share."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.exceptions import NotFound
 
 from index.article import Article
 from search.help import SYNTAX
 from web import listing, reading
-from web.addresses import find_article
 from web.archives import current_door
 from web.chart import chart
 from web.language import Language
-from web.parameters import RELATED, Parameters
+from web.parameters import Parameters
 from web.preferences import read_page
 
 pages = Blueprint("pages", __name__)
@@ -55,8 +53,8 @@ def search_page() -> str:
         bars = chart(archive, results, parameters, language)
         if parameters.is_plain:
             years = [int(year) for year, _ in results.facets["year"]]
-            return _render("front.html", parameters, results=results, years=years, chart=bars)
-        return _render(  # here, since near-duplicates are read while the page is written
+            return render("front.html", parameters, results=results, years=years, chart=bars)
+        return render(  # here, since near-duplicates are read while the page is written
             "results.html",
             parameters,
             results=results,
@@ -74,30 +72,10 @@ def search_page() -> str:
 @pages.get("/help", endpoint="help")
 def help_page() -> str:
     """What can be typed into the box, by example."""
-    return _render("help.html", read_page(request.args), rows=SYNTAX)
+    return render("help.html", read_page(request.args), rows=SYNTAX)
 
 
-@pages.get("/articles/<id:id>", endpoint="article")
-def article_page(id: str) -> str:
-    """One article, whole; what it was found by is marked."""
-    parameters = read_page(request.args)
-    asked = bool(parameters.q.strip())
-    with current_door().opened() as archive:
-        found = find_article(archive, id)
-        if found is None:
-            raise NotFound
-        spans = archive.highlight(found, parameters.q) if asked else None
-        related = archive.similar(found.id, RELATED)
-    return _render(
-        "article.html",
-        parameters,
-        article=found,
-        reading=reading.reading(found, spans),
-        original=reading.web_host(found.url),
-        related=[hit.article for hit in related],
-    )
-
-
-def _render(template: str, parameters: Parameters, **values: Any) -> str:
+def render(template: str, parameters: Parameters, **values: Any) -> str:
+    """A page in the language of its parameters."""
     language = Language(parameters.lang)
     return render_template(template, parameters=parameters, language=language, t=language, **values)

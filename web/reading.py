@@ -6,13 +6,14 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from index.article import Article
 from search import Hit, Snippet
-from search.highlighting import Span, marked_html
+from search.highlighting import Span
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 # Characters that turn the direction of what follows: harmless in an element of its own, not in
@@ -23,50 +24,71 @@ _WHOLE_AFTER = re.compile(r"[.!?…][”\"')\]]*$")
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A paragraph or caption, with the number of the passage among those that match."""
+class Part:
+    """A piece of a text; one that matches has its number among all matches of the article."""
 
-    html: Markup
+    text: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A title, paragraph or caption in parts, with an anchor if it matches."""
+
+    parts: list[Part]
     anchor: str
 
 
 @dataclass(frozen=True)
 class Reading:
-    """An article's texts with a query's words marked; `matches` is None without a query."""
+    """An article's texts with a query's words apart; `matches` is None without a query."""
 
-    title: Markup
-    summary: Markup
+    title: Passage
+    summary: Passage
     body: list[Passage]
     captions: list[Passage]
     matches: int | None
 
-    @property
-    def first(self) -> str:
-        """The anchor of the first passage that matches, or nothing."""
-        return next((p.anchor for p in (*self.body, *self.captions) if p.anchor), "")
-
 
 def reading(article: Article, spans: Mapping[str, list[Span]] | None) -> Reading:
-    """The article as its page shows it; `spans` are those of `Archive.highlight`."""
-    found = spans or {}
-    body = list(_paragraphs(article.body, found.get("body", [])))
-    captions = [(text, found.get(f"captions[{i}]", [])) for i, text in enumerate(article.captions)]
-    numbers = iter(range(1, len(body) + len(captions) + 1))
+    """The article as its page shows it; `spans` are those of `Archive.highlight`.
 
-    def passages(texts: Iterable[tuple[str, list[Span]]]) -> list[Passage]:
+    Matches are numbered from 1 as they are read: title, summary, body, captions.
+    """
+    found = spans or {}
+    captions = [(text, found.get(f"captions[{i}]", [])) for i, text in enumerate(article.captions)]
+    numbers = count(1)
+
+    def passages(name: str, texts: Iterable[tuple[str, list[Span]]]) -> list[Passage]:
+        shown = ((text, inside) for text, inside in texts if text.strip())
         return [
-            Passage(Markup(marked_html(text, inside)), f"m{next(numbers)}" if inside else "")
-            for text, inside in texts
-            if text.strip()
+            Passage(list(_parts(text, inside, numbers)), f"{name}{n}" if inside else "")
+            for n, (text, inside) in enumerate(shown, 1)
         ]
 
+    def passage(name: str, text: str) -> Passage:
+        inside = found.get(name, [])
+        return Passage(list(_parts(text, inside, numbers)), name if inside else "")
+
     return Reading(
-        title=Markup(marked_html(article.title, found.get("title", ()))),
-        summary=Markup(marked_html(article.summary, found.get("summary", ()))),
-        body=passages(body),
-        captions=passages(captions),
-        matches=None if spans is None else sum(map(len, found.values())),
+        title=passage("title", article.title),
+        summary=passage("summary", article.summary),
+        body=passages("p", _paragraphs(article.body, found.get("body", []))),
+        captions=passages("c", captions),
+        matches=None if spans is None else next(numbers) - 1,
     )
+
+
+def _parts(text: str, spans: Iterable[Span], numbers: Iterator[int]) -> Iterator[Part]:
+    """A text cut at its spans, which are in order and apart."""
+    at = 0
+    for start, end in spans:
+        if start > at:
+            yield Part(text[at:start])
+        yield Part(text[start:end], next(numbers))
+        at = end
+    if at < len(text):
+        yield Part(text[at:])
 
 
 def _paragraphs(text: str, spans: Iterable[Span]) -> Iterator[tuple[str, list[Span]]]:

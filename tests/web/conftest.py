@@ -29,6 +29,12 @@ BRIDGE_PARAGRAPHS = [
     "Chủ đầu tư cho biết mặt bằng đã bàn giao đủ, công trường làm ba ca để kịp trước mùa mưa.",
 ]
 
+MARKET = (
+    "Chợ phiên Khau Vạc sáng chủ nhật đông gấp đôi mọi khi. Người từ sáu xã vùng cao mang xuống "
+    "mật ong, gừng non, lợn giống và vải lanh dệt tay. Ban quản lý chợ xếp thêm một dãy lán cho "
+    "hàng rau, lại mở bãi gửi xe phía suối để đường liên xã không bị tắc như phiên trước. "
+)
+
 ARTICLES: list[dict[str, Any]] = [
     {
         "id": "cau-ben-truc",
@@ -141,6 +147,21 @@ ARTICLES: list[dict[str, Any]] = [
             ]
         )
     ),
+    {
+        "id": "ban-tin-1",
+        "title": "Bản tin chợ phiên Khau Vạc",
+        "body": MARKET,
+        "published": "2016-05-08",
+        "source": "Báo Hà Yên",
+    },
+    {
+        "id": "ban-tin-2",
+        "title": "Bản tin chợ phiên Khau Vạc, đăng lại",
+        "body": MARKET,
+        "published": "2016-05-09",
+        "source": "Nhật báo Lam Khê",
+    },
+    {"id": "so-tay/cite.bib", "title": "Sổ tay trích dẫn", "body": "Cách ghi nguồn một bài."},
     *(
         {
             "id": f"muc-nuoc-{n:02}",
@@ -203,8 +224,9 @@ class Page(HTMLParser):
         return found
 
     def strange(self, tag: str) -> list[dict[str, Any]]:
-        """Every element with this tag but for the script and the chart that pages have."""
-        own = ({"src": "/static/khobao.js"}, {"class": "chart"})
+        """Every element with this tag but for the scripts, the data and the chart of pages."""
+        scripts = ({"src": f"/static/{name}.js"} for name in ("khobao", "article"))
+        own = (*scripts, {"type": "application/ld+json"}, {"class": "chart"})
         return [
             attrs
             for attrs in self.all(tag)

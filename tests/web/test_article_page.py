@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 
 Visit = Callable[..., Any]  # a Page of conftest.py
 Articles = dict[str, dict[str, Any]]
@@ -31,9 +32,7 @@ def test_article_is_shown_whole_with_its_paragraphs(visit: Visit, articles: Arti
 def test_words_of_the_query_are_marked_everywhere_in_the_article(visit: Visit) -> None:
     page = visit("/articles/cau-ben-truc", q="cau ben truc")
     assert page.marks.count("cầu Bến Trúc") == 3  # title, body, caption
-    first = page.link("đến chỗ đầu tiên")
-    (paragraph,) = page.all("p", id=first.removeprefix("#"))
-    assert "cầu Bến Trúc" in paragraph["text"]
+    assert page.texts("h1") == ["Khởi công cầu Bến Trúc sau mười năm chờ đợi"]
 
 
 def test_article_leads_back_to_the_same_page_of_results(visit: Visit) -> None:
@@ -63,7 +62,7 @@ def test_article_without_headline_or_date_has_a_page(visit: Visit) -> None:
     page = visit("/articles/khong-dau-de")
     assert page.status == 200
     assert page.texts("h1") == ["Bài không có tiêu đề"]
-    assert page.all("time") == []
+    assert page.all("p", class_="byline") == []
 
 
 @pytest.mark.parametrize(
@@ -141,3 +140,139 @@ def test_related_articles_are_linked(visit: Visit, lang: str, heading: str) -> N
     link = page.link("Hội nghị đánh giá công tác dân vận quý II")
     assert urlsplit(link).path == "/articles/hoi-nghi-dan-van"
     assert visit(link).texts("h1") == ["Hội nghị đánh giá công tác dân vận quý II"]
+
+
+def test_matches_are_numbered_as_they_are_read_and_lead_to_each_other(visit: Visit) -> None:
+    page = visit("/articles/cau-ben-truc", q="cau ben truc")
+    numbers = [one["id"] for one in page.all("mark")]
+    assert numbers == [f"m{n}" for n in range(1, len(numbers) + 1)]
+    assert len(numbers) > 3
+    assert page.link("đến chỗ đầu tiên") == "#m1"
+    forward = [one["href"] for one in page.all("a", class_="next")]
+    back = [one["href"] for one in page.all("a", class_="previous")]
+    assert forward == [f"#{id}" for id in numbers[1:]]
+    assert back == [f"#{id}" for id in numbers[:-1]]
+    ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {one["href"][1:] for one in page.all("a", class_="leave")} <= set(ids)
+
+
+def test_text_is_the_same_with_matches_and_without(visit: Visit, articles: Articles) -> None:
+    for id, q in (("cau-ben-truc", "cầu lam khê mùa"), ("script", "mã độc script thử")):
+        page = visit(f"/articles/{id}", q=q)
+        assert len(page.marks) > 3
+        texts = [one["text"].strip("\n") for one in page.all("p", dir="auto")]
+        article = articles[id]
+        assert texts == [article["summary"], *article["body"].split("\n")]
+
+
+def test_neighbours_are_those_of_the_list_over_the_borders_of_its_pages(visit: Visit) -> None:
+    query = {"q": "mực nước hồ chứa", "sort": "oldest"}
+    listed = visit(**query, size=100).ids
+    assert len(listed) > 20
+    address = next(
+        a["href"] for a in visit(**query, size=3).all("a") if a["href"].startswith("/articles/")
+    )
+    read = []
+    while address:
+        page = visit(address)
+        read.append(urlsplit(address).path.removeprefix("/articles/"))
+        assert f"Bài {len(read)} trong {len(listed)} bài" in page.texts("span", class_="place")
+        back = visit(page.one("a", class_="up")["href"])
+        assert read[-1] in back.ids
+        before = [a["href"] for a in page.all("a", rel="prev nofollow")]
+        assert [urlsplit(one).path.removeprefix("/articles/") for one in before] == read[-2:-1]
+        following = [a["href"] for a in page.all("a", rel="next nofollow")]
+        address = following[0] if following else ""
+    assert read == listed
+
+
+def test_neighbours_beyond_the_matches_are_those_of_the_first_page(visit: Visit) -> None:
+    query = {"q": "dân vận khéo", "size": "4"}
+    listed = visit(**query)
+    assert listed.all(class_="beyond")
+    last = visit(f"/articles/{listed.ids[-1]}", **query)
+    assert last.texts("span", class_="place") == ["Bài 4 trong 4 bài"]
+    assert last.all("a", rel="next nofollow") == []
+
+
+def test_article_that_is_not_on_the_page_of_results_has_no_neighbours(visit: Visit) -> None:
+    page = visit("/articles/bong-da", q="mực nước hồ chứa")
+    assert page.all(class_="place") == []
+    assert page.all(class_="neighbours") == []
+
+
+def test_near_duplicates_are_listed_with_source_and_day(visit: Visit) -> None:
+    page = visit("/articles/muc-nuoc-03")
+    assert "Bài gần giống" not in page.texts("h2")  # the numbers differ
+    page = visit("/articles/ban-tin-1")
+    assert "Bài gần giống" in page.texts("h2")
+    link = page.link("Bản tin chợ phiên Khau Vạc, đăng lại")
+    assert urlsplit(link).path == "/articles/ban-tin-2"
+    assert "Nhật báo Lam Khê" in page.text
+    assert "9 tháng 5, 2016" in page.texts("time")
+
+
+def test_article_tells_machines_what_it_is(visit: Visit, articles: Articles) -> None:
+    page = visit("/articles/cau-ben-truc", q="cau", page=2)
+    address = "http://localhost/articles/cau-ben-truc"
+    assert page.one("link", rel="canonical")["href"] == address
+    summary = articles["cau-ben-truc"]["summary"]
+    assert page.one("meta", name="description")["content"] == summary
+    assert page.one("meta", property="og:url")["content"] == address
+    assert page.one("meta", property="og:title")["content"] == page.texts("h1")[0]
+    data = json.loads(page.one("script", type="application/ld+json")["text"])
+    assert data == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": articles["cau-ben-truc"]["title"],
+        "description": summary,
+        "datePublished": "2021-07-07T18:39:00+07:00",
+        "author": [
+            {"@type": "Person", "name": "Trịnh Quyên"},
+            {"@type": "Person", "name": "Lam Hạ"},
+        ],
+        "publisher": {"@type": "NewsMediaOrganization", "name": "Báo Hà Yên"},
+        "articleSection": "Kinh tế",
+        "keywords": ["cầu Bến Trúc", "giao thông"],
+        "isBasedOn": articles["cau-ben-truc"]["url"],
+        "inLanguage": "vi",
+        "url": address,
+    }
+
+
+def test_data_for_machines_cannot_be_left(visit: Visit, articles: Articles) -> None:
+    page = visit("/articles/script")
+    written = page.one("script", type="application/ld+json")["text"]
+    assert "<" not in written
+    assert json.loads(written)["headline"] == articles["script"]["title"]
+    assert "isBasedOn" not in json.loads(written)
+
+
+def test_description_of_a_long_text_ends_between_words(visit: Visit, articles: Articles) -> None:
+    told = visit("/articles/ban-tin-1").one("meta", name="description")["content"]
+    assert 100 < len(told) <= 200
+    assert told.endswith("…")
+    assert told[:-1] + " " in articles["ban-tin-1"]["body"]
+
+
+def test_citation_can_be_copied_and_downloaded(visit: Visit, client: FlaskClient) -> None:
+    page = visit("/articles/cau-ben-truc")
+    field = page.one("textarea")
+    assert "readonly" in field
+    assert field["text"].startswith("Trịnh Quyên, Lam Hạ: “Khởi công cầu")
+    response = client.get(page.link("Tải trích dẫn dạng BibTeX"))
+    assert response.mimetype == "application/x-bibtex"
+    assert "quyen2021-khoi-cong-cau.bib" in response.headers["Content-Disposition"]
+    assert response.get_data(as_text=True).startswith("@article{quyen2021-khoi-cong-cau,")
+    assert client.get("/articles/khong-co/cite.bib").status_code == 404
+
+
+def test_entry_of_any_id_is_reached(visit: Visit, client: FlaskClient, odd_id: str) -> None:
+    path = "/articles/" + quote({".": "%2E", "..": "%2E%2E"}.get(odd_id, odd_id), safe="")
+    link = visit(path).link("Tải trích dẫn dạng BibTeX")
+    assert client.get(link).get_data(as_text=True).startswith("@misc{khobao-bai-co-ma,")
+
+
+def test_id_that_ends_as_an_entry_does_is_an_article(visit: Visit) -> None:
+    assert visit("/articles/so-tay/cite.bib").texts("h1") == ["Sổ tay trích dẫn"]

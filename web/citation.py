@@ -1,0 +1,92 @@
+"""An article as a source to cite: in the style of Vietnamese papers, and as BibTeX."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from index.article import Article
+from index.dates import VIETNAM
+from index.vietnamese.spelling import fold
+from web.reading import web_host
+
+_TITLE_WORDS_OF_KEY = 3
+_UNTITLED = "Bài không có tiêu đề"
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_ACTIVE = {
+    **{character: f"\\{character}" for character in "{}%#&$_"},
+    **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
+}
+_OF_TEX = re.compile("|".join(map(re.escape, _ACTIVE)))
+
+
+def plain(article: Article) -> str:
+    """One line: *Trịnh Quyên: “Khởi công cầu”, Báo Hà Yên, ngày 7-7-2021, https://...*"""
+    authors = ", ".join(filter(None, map(_line, article.authors)))
+    title = f"“{_line(article.title) or _UNTITLED}”"
+    day = day_of(article)
+    parts = [
+        f"{authors}: {title}" if authors else title,
+        _line(article.source),
+        f"ngày {day.day}-{day.month}-{day.year}" if day else "",
+        article.url if web_host(article.url) else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def bibtex(article: Article) -> str:
+    """An entry for BibTeX and biblatex, in UTF-8, ending in a newline.
+
+    Names stand in braces, for what comes first in a Vietnamese name is the family. `date` is
+    biblatex's field, `year` and `month` are those of the older styles.
+    """
+    day = day_of(article)
+    names = filter(None, map(_tex, article.authors))
+    fields = {
+        "author": " and ".join(f"{{{name}}}" for name in names),
+        "title": f"{{{_tex(article.title) or _UNTITLED}}}",
+        "journal": _tex(article.source),
+        "date": f"{day:%Y-%m-%d}" if day else "",
+        "year": f"{day:%Y}" if day else "",
+        "month": str(day.month) if day else "",
+        "url": _tex_address(article.url) if web_host(article.url) else "",
+        "language": "vietnamese",
+    }
+    written = "".join(f",\n  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@{'article' if fields['journal'] else 'misc'}{{{key(article)}{written}\n}}\n"
+
+
+def key(article: Article) -> str:
+    """The name of an entry, of ASCII letters: *quyen2021-khoi-cong-cau*."""
+    named = _words(" ".join(article.authors[:1])) or _words(article.source) or ["khobao"]
+    day = day_of(article)
+    title = _words(article.title)[:_TITLE_WORDS_OF_KEY]
+    return "-".join([named[-1] + (f"{day:%Y}" if day else ""), *title])
+
+
+def day_of(article: Article) -> date | None:
+    """The day in Vietnam on which an article was published, if that is known."""
+    published = article.published
+    if isinstance(published, datetime):
+        zoned = published if published.tzinfo is None else published.astimezone(VIETNAM)
+        return zoned.date()
+    return published
+
+
+def _words(text: str) -> list[str]:
+    return _ASCII_WORD.findall(fold(text).lower())
+
+
+def _line(text: str) -> str:
+    """A text as one line."""
+    return " ".join(text.split())
+
+
+def _tex(text: str) -> str:
+    """A text as one line that TeX prints as it is."""
+    return _OF_TEX.sub(lambda found: _ACTIVE[found[0]], _line(text))
+
+
+def _tex_address(url: str) -> str:
+    """An address in which every brace has its partner, for there are none."""
+    return url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
