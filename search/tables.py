@@ -1,6 +1,6 @@
 """Many articles, or the numbers of a timeline, for other programs: JSON Lines and CSV.
 
-Written to standard output piece by piece, so that memory does not grow with their number.
+Written piece by piece, so that memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -33,13 +33,19 @@ def print_lines(articles: Iterable[Article]) -> None:
 
 
 def print_table(rows: Iterable[Sequence[Any]], bom: bool = False) -> None:
-    """Print rows as CSV (RFC 4180, UTF-8), with a byte order mark if asked for."""
+    """Print rows as CSV (see `table_lines`)."""
+    for line in table_lines(rows, bom):
+        sys.stdout.buffer.write(line)
+
+
+def table_lines(rows: Iterable[Sequence[Any]], bom: bool = False) -> Iterator[bytes]:
+    """The rows as CSV (RFC 4180, UTF-8), with a byte order mark before them if asked for."""
     if bom:
-        sys.stdout.buffer.write(_BOM.encode())
+        yield _BOM.encode()
     for row in rows:
         line = io.StringIO(newline="")
         csv.writer(line).writerow(map(cell, row))
-        sys.stdout.buffer.write(line.getvalue().encode("utf-8", "replace"))
+        yield line.getvalue().encode("utf-8", "replace")
 
 
 def cell(value: Any) -> Any:

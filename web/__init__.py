@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 
 from search import Archive
-from web import article_pages, errors, security
+from web import article_pages, comparison_pages, errors, security
 from web.addresses import IdConverter
 from web.api import api
 from web.archives import ArchiveDoor
@@ -43,6 +43,7 @@ def create_app(archive: str | os.PathLike[str] | Archive | None = None, **config
     app.register_blueprint(pages)
     app.register_blueprint(preferences)
     article_pages.register(app)
+    comparison_pages.register(app)
     app.register_blueprint(api)
     errors.register(app)
     security.register(app)

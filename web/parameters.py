@@ -14,8 +14,8 @@ from search.facets import day_or_moment
 
 LANGUAGES = ("vi", "en")
 FACETS = ("category", "source", "author")
+SHOWN = ("share", "count")  # what the lines of a comparison tell of articles
 
-_EVERY = ("month", *(one for one in PERIODS if one != "month"), AUTO)
 LARGEST_PAGE = 1_000_000_000
 LARGEST_SIZE = 100
 RELATED = 5  # articles that are shown beside one that is like them
@@ -158,9 +158,15 @@ def read_queries(args: MultiDict[str, str]) -> list[str]:
     return [one[:_LONGEST_QUERY] for one in given]
 
 
-def read_every(args: MultiDict[str, str]) -> str:
-    """How long the periods of a timeline are; a month by default. Raises BadParameterError."""
-    return _choice("every", args, _EVERY)
+def read_every(args: MultiDict[str, str], usual: str = "month") -> str:
+    """How long the periods of a timeline are. Raises BadParameterError (400)."""
+    others = (one for one in (*PERIODS, AUTO) if one != usual)
+    return _choice("every", args, (usual, *others))
+
+
+def read_show(args: MultiDict[str, str]) -> str:
+    """What the lines of a comparison tell. Raises BadParameterError (400)."""
+    return _choice("show", args, SHOWN)
 
 
 def read_limit(args: MultiDict[str, str], usual: int) -> int:

@@ -109,6 +109,8 @@ def test_search_works_without_scripts(browser: WebDriver, server: str) -> None:
         *("/articles/cau-ben-truc?q=cau", "/articles/script", "/khong-co", "/?page=x"),
         *("/help", "/help?lang=en", "/?q=cau&since=2021-07-01&until=2021-07-31"),
         "/?lang=en&match=any&since=2021-01-01&until=2021-12-31&group=false&size=50",
+        "/compare?q=mực+nước&q=dân+vận&q=cầu&q=" + "W" * 100,
+        "/compare?q=mực+nước&q=dân+vận&every=month&show=count&lang=en",
         "/?q=" + "dài" * 200,
         "/?lang=en&match=any&q=m&category=" + "W" * 300,
     ],
@@ -289,3 +291,84 @@ def test_language_and_theme_are_chosen_without_scripts(browser: WebDriver, serve
     wait_for(browser, ".to-light button").click()
     wait_for(browser, ".to-dark button")
     assert urlsplit(browser.current_url).path == "/"
+
+
+def target(browser: WebDriver) -> str:
+    """The match that is the target of the address; its bar is the only one in sight."""
+    (mark,) = browser.find_elements(By.CSS_SELECTOR, "mark:target")
+    bars = browser.find_elements(By.CSS_SELECTOR, ".steps")
+    (shown,) = [bar for bar in bars if bar.is_displayed()]
+    box = shown.rect
+    inner = browser.execute_script("return [innerWidth, innerHeight, scrollY]")
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= inner[0]
+    assert box["y"] + box["height"] <= inner[1] + inner[2]
+    return str(mark.get_attribute("id"))
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_matches_are_visited_one_by_one_without_scripts(
+    browser: WebDriver, server: str, width: int
+) -> None:
+    narrow(browser, width)
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.get(server + "/articles/cau-ben-truc?q=cau+ben+truc")
+    browser.find_element(By.CSS_SELECTOR, ".matches a").click()
+    assert target(browser) == "m1"
+    for wanted, step in (("m2", ".next"), ("m3", ".next"), ("m2", ".previous")):
+        browser.find_element(By.CSS_SELECTOR, f"mark:target + .steps {step}").click()
+        assert target(browser) == wanted
+    browser.find_element(By.CSS_SELECTOR, "mark:target + .steps .leave").click()
+    assert not browser.find_elements(By.CSS_SELECTOR, "mark:target")
+
+
+def test_keys_go_from_match_to_match_once_one_is_chosen(browser: WebDriver, server: str) -> None:
+    browser.get_log("browser")  # what other pages left there
+    browser.get(server + "/articles/cau-ben-truc?q=cau+ben+truc")
+    page = browser.find_element(By.TAG_NAME, "body")
+    page.send_keys("n")
+    assert not browser.find_elements(By.CSS_SELECTOR, "mark:target")
+    browser.find_element(By.CSS_SELECTOR, ".matches a").click()
+    for key, wanted in (("n", "m2"), ("n", "m3"), ("p", "m2"), ("p", "m1"), ("p", "m1")):
+        page.send_keys(key)
+        WebDriverWait(browser, 5).until(lambda b, wanted=wanted: target(b) == wanted)
+    box = browser.find_element(By.NAME, "q")
+    box.send_keys("n")
+    assert target(browser) == "m1"
+    assert box.get_attribute("value") == "cau ben trucn"
+    assert browser.get_log("browser") == []
+
+
+def test_citation_is_copied_from_a_field(browser: WebDriver, server: str) -> None:
+    browser.get(server + "/articles/cau-ben-truc")
+    browser.find_element(By.CSS_SELECTOR, ".cite summary").click()
+    field = browser.find_element(By.ID, "citation")
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys("x")
+    assert field.get_attribute("value").startswith("Trịnh Quyên, Lam Hạ: “Khởi công cầu")
+    assert field.rect["height"] >= 24
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280, 2560])
+def test_comparison_is_drawn_inside_the_page(browser: WebDriver, server: str, width: int) -> None:
+    narrow(browser, width)
+    browser.get_log("browser")
+    browser.get(server + "/compare?q=mực+nước&q=dân+vận&every=year")
+    texts = browser.find_elements(By.CSS_SELECTOR, ".lines text")
+    boxes = [text.rect for text in texts if text.is_displayed()]
+    assert len(boxes) > 5
+    assert all(0 <= box["x"] <= box["x"] + box["width"] <= width for box in boxes)
+    lines = browser.find_elements(By.CSS_SELECTOR, ".lines polyline")
+    dashes = {line.value_of_css_property("stroke-dasharray") for line in lines}
+    colours = {line.value_of_css_property("stroke") for line in lines}
+    assert len(dashes) == len(colours) == 2
+    assert browser.get_log("browser") == []
+
+
+def test_comparison_is_asked_for_without_scripts(browser: WebDriver, server: str) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.get(server + "/compare")
+    browser.find_element(By.ID, "qA").send_keys("mực nước")
+    browser.find_element(By.ID, "qB").send_keys("dân vận", Keys.ENTER)
+    WebDriverWait(browser, 20).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".lines"))
+    browser.find_element(By.CSS_SELECTOR, ".figures summary").click()
+    assert browser.find_element(By.TAG_NAME, "table").is_displayed()

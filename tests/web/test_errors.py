@@ -223,7 +223,9 @@ def test_every_answer_carries_the_protecting_headers_and_no_cookie(
     assert "Set-Cookie" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=dan+van", "/?q=zzzz", "/articles/script", "/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=dan+van", "/?q=zzzz", "/articles/script", "/compare?q=cau", "/x"]
+)
 def test_page_asks_for_nothing_from_elsewhere_and_holds_nothing_inline(
     visit: Visit, client: FlaskClient, path: str
 ) -> None:
@@ -247,12 +249,16 @@ def test_page_asks_for_nothing_from_elsewhere_and_holds_nothing_inline(
     assert sum(sizes) < 60_000
 
 
-def test_style_sheets_and_script_name_no_other_host_and_are_small(client: FlaskClient) -> None:
-    files = [read_static(client, f"/static/{name}") for name in ("khobao.css", "dark.css")]
-    for sheet in files:
-        assert "url(" not in sheet
-        assert "@import" not in sheet
-    files.append(read_static(client, "/static/khobao.js"))
-    assert "//" not in files[-1]
-    assert len(files[-1].encode()) < 8_000
-    assert sum(len(file.encode()) for file in files) < 30_000
+_SHEETS = ("khobao.css", "dark.css", "article.css", "compare.css")
+_SCRIPTS = ("khobao.js", "article.js")
+
+
+def test_style_sheets_and_scripts_name_no_other_host_and_are_small(client: FlaskClient) -> None:
+    files = {name: read_static(client, f"/static/{name}") for name in (*_SHEETS, *_SCRIPTS)}
+    for name in _SHEETS:
+        assert "url(" not in files[name]
+        assert "@import" not in files[name]
+    for name in _SCRIPTS:
+        assert "//" not in files[name]
+        assert len(files[name].encode()) < 8_000
+    assert sum(len(file.encode()) for file in files.values()) < 30_000

@@ -27,6 +27,8 @@ PREFIXES = {
     "facet.": ("category", "source", "author", "year"),
     "group.": ("true", "false"),
     "chart.": ("year", "month", "day"),
+    "every.": ("auto", "year", "month", "week", "day"),
+    "show.": ("share", "count"),
 }
 ERRORS = [
     f"error.{status}.{part}"

@@ -1,0 +1,74 @@
+"""The geometry of the lines."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.linechart import SIZE, chart, spread
+
+
+def points(line: str) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in (pair.split(",") for pair in line.split())]
+
+
+def test_lines_go_from_edge_to_edge_and_up_with_the_values() -> None:
+    drawn = chart([[0, 5, 10], [10, 0, 0]], whole=True)
+    assert points(drawn.lines[0].points) == [(0, SIZE), (SIZE / 2, SIZE / 2), (SIZE, 0)]
+    assert points(drawn.lines[1].points) == [(0, 0), (SIZE / 2, SIZE), (SIZE, SIZE)]
+    assert [line.label for line in drawn.lines] == [0, 100]
+
+
+@pytest.mark.parametrize(
+    ("most", "whole", "values"),
+    [
+        (1, True, [0, 1]),
+        (3, True, [0, 1, 2, 3]),
+        (10, True, [0, 5, 10]),
+        (41, True, [0, 20, 40, 60]),
+        (20_000, True, [0, 5_000, 10_000, 15_000, 20_000]),
+        (1.0, False, [0, 0.5, 1.0]),
+        (0.037, False, [0, 0.01, 0.02, 0.03, 0.04]),
+        (0, False, [0, 0.5]),
+    ],
+)
+def test_ticks_are_round_and_reach_over_the_highest(
+    most: float, whole: bool, values: list[float]
+) -> None:
+    ticks = chart([[0, most]], whole=whole).ticks
+    assert [tick.value for tick in ticks] == pytest.approx(values)
+    assert ticks[0].at == 100
+    assert ticks[-1].at == 0
+
+
+def test_a_single_period_is_a_line_too() -> None:
+    drawn = chart([[4]], whole=True)
+    assert points(drawn.lines[0].points) == [(0, 0), (SIZE, 0)]
+    assert [(mark.index, mark.at) for mark in drawn.marks] == [(0, 50)]
+
+
+@pytest.mark.parametrize("periods", [2, 3, 5, 6, 60, 1000])
+def test_first_and_last_period_are_always_named(periods: int) -> None:
+    marks = chart([[1] * periods], whole=True).marks
+    indexes = [mark.index for mark in marks]
+    assert len(indexes) == len(set(indexes)) == min(5, periods)
+    assert (indexes[0], indexes[-1]) == (0, periods - 1)
+    assert [mark.index for mark in marks if mark.major] == [0, periods - 1]
+    assert [marks[0].anchor, marks[-1].anchor] == ["start", "end"]
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=4))
+def test_labels_stay_apart_inside_and_in_order(places: list[float]) -> None:
+    moved = spread(places)
+    assert all(-1e-9 <= place <= 100 + 1e-9 for place in moved)
+    ordered = sorted(moved)
+    assert all(b - a >= 7 - 1e-9 for a, b in pairwise(ordered))
+    order = sorted(range(len(places)), key=lambda n: places[n])
+    assert [moved[n] for n in order] == ordered
+
+
+def test_labels_that_are_apart_stay_where_they_are() -> None:
+    assert spread([90, 10, 50]) == [90, 10, 50]
