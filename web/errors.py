@@ -15,7 +15,8 @@ from web.preferences import only_language
 
 log = logging.getLogger("khobao")
 
-_FOR_PROGRAMS = ("/api/", "/healthz")
+_FOR_PROGRAMS = ("/api/", "/openapi.json", "/healthz", "/readyz", "/metrics")
+_FOR_PEOPLE = "/api/docs"
 _EXPLAINED = (400, 404, 405, 500, 503)
 _RETRY_SECONDS = 30
 
@@ -45,6 +46,7 @@ def _answer(error: HTTPException) -> BaseResponse:
     else:
         response = _page(error, status)
     response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
     for name, value in plain.headers.items():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -52,7 +54,8 @@ def _answer(error: HTTPException) -> BaseResponse:
 
 
 def _is_program() -> bool:
-    return request.path.startswith(_FOR_PROGRAMS)
+    path = request.path
+    return path.startswith(_FOR_PROGRAMS) and not path.startswith(_FOR_PEOPLE)
 
 
 def _problem(error: HTTPException, status: int) -> Response:

@@ -9,9 +9,10 @@ from babel.dates import format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
 from index.dates import VIETNAM
+from web.api_messages import ENGLISH_API, VIETNAMESE_API
 from web.messages import ENGLISH, NOTES, VIETNAMESE
 
-_CATALOGUES = {"vi": VIETNAMESE, "en": ENGLISH}
+_CATALOGUES = {"vi": {**VIETNAMESE, **VIETNAMESE_API}, "en": {**ENGLISH, **ENGLISH_API}}
 _DAY = {"vi": "d MMMM, y", "en": "d MMMM y"}
 
 
@@ -36,6 +37,10 @@ class Language:
             for name, value in values.items()
         }
         return message.format(**written)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a message with this key."""
+        return key in self._messages
 
     def note(self, message: str) -> str:
         """A note of the library, whose messages are English, as a sentence without its end."""

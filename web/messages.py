@@ -217,6 +217,8 @@ VIETNAMESE: Mapping[str, Message] = {
     "wanted.values": "tối đa {most} giá trị không quá dài",
     "wanted.queries": "tối đa {most} câu tìm",
     "wanted.path": "một địa chỉ trong trang này, như /?q=xã",
+    "wanted.compared": "từ 2 đến {most} câu tìm",
+    "wanted.cursor": "giá trị mà kết quả trước của chính câu tìm này đã đưa ra",
 }
 
 ENGLISH: Mapping[str, Message] = {
@@ -434,6 +436,8 @@ ENGLISH: Mapping[str, Message] = {
     "wanted.values": "at most {most} values, not too long",
     "wanted.queries": "at most {most} queries",
     "wanted.path": "an address of this site, such as /?q=xã",
+    "wanted.compared": "from 2 to {most} queries",
+    "wanted.cursor": "what an earlier answer to the same search gave",
 }
 
 NOTES: Mapping[str, str] = {

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest
 
-from search import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS, QueryError
-from search.facets import day_or_moment
+from search import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS
+from web.kinds import (
+    LARGEST_PAGE,
+    BadParameterError,
+    Choice,
+    Count,
+    Day,
+    Flag,
+    Kind,
+    Page,
+    Queries,
+    Text,
+    Values,
+)
+
+__all__ = [
+    "EVERY",
+    "FACETS",
+    "LARGEST_PAGE",
+    "QUERIES",
+    "RELATED",
+    "SHARED",
+    "SUGGESTED",
+    "BadParameterError",
+    "Parameters",
+    "read",
+    "read_every",
+    "read_queries",
+    "read_show",
+]
 
 LANGUAGES = ("vi", "en")
 FACETS = ("category", "source", "author")
 SHOWN = ("share", "count")  # what the lines of a comparison tell of articles
-
-LARGEST_PAGE = 1_000_000_000
-LARGEST_SIZE = 100
 RELATED = 5  # articles that are shown beside one that is like them
 SUGGESTED = 8
-# The library reads 10,000 characters; with one more it also says that it left some out.
-_LONGEST_QUERY = 10_001
-_MOST_VALUES = 50
-_LONGEST_VALUES = 5_000
-
-
-class BadParameterError(BadRequest):
-    """A parameter with a value that it cannot have: 400. `wanted` names what it may have."""
-
-    def __init__(self, name: str, value: str, wanted: str, **values: int | str) -> None:
-        """`wanted` is the key of a message, `values` what that message tells."""
-        super().__init__(f"the parameter {name} cannot be {_shortened(value)!r}")
-        self.parameter, self.value = name, _shortened(value)
-        self.wanted, self.values = wanted, values
 
 
 @dataclass(frozen=True)
@@ -131,20 +140,34 @@ class Parameters:
         }
 
 
+SHARED: tuple[Kind[Any], ...] = (
+    Text("q"),
+    Page("page"),
+    Count("size", Parameters.size),
+    Choice("sort", SORTS),
+    Day("since", first=True),
+    Day("until", first=False),
+    *(Values(facet) for facet in FACETS),
+    Choice("match", MATCHES),
+    Flag("group"),
+    Choice("lang", LANGUAGES),
+)
+"""What `read` reads. Each is a field of Parameters, by the same name."""
+
+
+def _every(usual: str) -> Choice:
+    """How long the periods of a timeline may be, and which length is usual."""
+    return Choice("every", (usual, *(one for one in (*PERIODS, AUTO) if one != usual)))
+
+
+EVERY = _every("month")
+SHOW = Choice("show", SHOWN)
+QUERIES = Queries("q", least=1, most=MOST_COMPARED)
+
+
 def read(args: MultiDict[str, str]) -> Parameters:
     """The parameters of a request; unknown ones are ignored. Raises BadParameterError (400)."""
-    return Parameters(
-        q=args.get("q", "")[:_LONGEST_QUERY],
-        page=_page(args),
-        size=_count("size", args, Parameters.size),
-        sort=_choice("sort", args, SORTS),
-        since=_day("since", args),
-        until=_day("until", args),
-        **{facet: _values(facet, args.getlist(facet)) for facet in FACETS},
-        match=_choice("match", args, MATCHES),
-        group=_choice("group", args, ("false", "true")) == "true",
-        lang=_choice("lang", args, LANGUAGES),
-    )
+    return Parameters(**{one.name: one.read(args) for one in SHARED})
 
 
 def read_queries(args: MultiDict[str, str]) -> list[str]:
@@ -152,73 +175,17 @@ def read_queries(args: MultiDict[str, str]) -> list[str]:
 
     Raises BadParameterError (400) for more.
     """
-    given = args.getlist("q") or [""]
-    if len(given) > MOST_COMPARED:
-        raise BadParameterError("q", ", ".join(given), "wanted.queries", most=MOST_COMPARED)
-    return [one[:_LONGEST_QUERY] for one in given]
+    return QUERIES.read(args)
 
 
 def read_every(args: MultiDict[str, str], usual: str = "month") -> str:
     """How long the periods of a timeline are. Raises BadParameterError (400)."""
-    others = (one for one in (*PERIODS, AUTO) if one != usual)
-    return _choice("every", args, (usual, *others))
+    return _every(usual).read(args)
 
 
 def read_show(args: MultiDict[str, str]) -> str:
     """What the lines of a comparison tell. Raises BadParameterError (400)."""
-    return _choice("show", args, SHOWN)
-
-
-def read_limit(args: MultiDict[str, str], usual: int) -> int:
-    """How many related articles or suggestions are wanted. Raises BadParameterError (400)."""
-    return _count("limit", args, usual)
-
-
-def _page(args: MultiDict[str, str]) -> int:
-    text = args.get("page", "").strip()
-    number = _whole_number(text) if text else 1
-    if number is None:
-        raise BadParameterError("page", text, "wanted.page")
-    return min(number, LARGEST_PAGE)
-
-
-def _count(name: str, args: MultiDict[str, str], default: int) -> int:
-    text = args.get(name, "").strip()
-    number = _whole_number(text) if text else default
-    if number is None or number > LARGEST_SIZE:
-        raise BadParameterError(name, text, "wanted.number", most=LARGEST_SIZE)
-    return number
-
-
-def _whole_number(text: str) -> int | None:
-    """The number from 1 on that `text` is; one of many digits becomes a smaller huge one."""
-    digits = text.lstrip("0")
-    if digits and text.isascii() and text.isdecimal():
-        return int(digits[:15])
-    return None
-
-
-def _choice(name: str, args: MultiDict[str, str], known: tuple[str, ...]) -> str:
-    text = args.get(name, "").strip()
-    if text and text not in known:
-        raise BadParameterError(name, text, "wanted.choice", choices=", ".join(known))
-    return text or known[0]
-
-
-def _day(name: str, args: MultiDict[str, str]) -> str:
-    """A day or a moment in ISO 8601, which may be given as people say it."""
-    text = args.get(name, "").strip()
-    try:
-        return day_or_moment(name, text, first=name == "since").isoformat() if text else ""
-    except QueryError:
-        raise BadParameterError(name, text, "wanted.day") from None
-
-
-def _values(name: str, given: Iterable[str]) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for value in given if value.strip()))
-    if len(values) > _MOST_VALUES or sum(map(len, values)) > _LONGEST_VALUES:
-        raise BadParameterError(name, ", ".join(values), "wanted.values", most=_MOST_VALUES)
-    return values
+    return SHOW.read(args)
 
 
 def _written(value: Any) -> Any:
@@ -226,7 +193,3 @@ def _written(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     return list(value) if isinstance(value, tuple) else value
-
-
-def _shortened(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[:most] + "…"

@@ -11,15 +11,26 @@ import pytest
 
 import web
 from search import query
+from web import messages
+from web.api.operations import OPERATIONS
+from web.api_messages import ENGLISH_API, VIETNAMESE_API
 from web.language import Language
-from web.messages import ENGLISH, NOTES, VIETNAMESE, Message
+from web.messages import NOTES, Message
 
 WEB = Path(web.__file__).parent
+VIETNAMESE = {**messages.VIETNAMESE, **VIETNAMESE_API}
+ENGLISH = {**messages.ENGLISH, **ENGLISH_API}
 SOURCES = [
     path.read_text(encoding="utf-8")
-    for path in [*WEB.glob("templates/*.html"), *WEB.glob("*.py")]
-    if path.name != "messages.py"
+    for path in [*WEB.glob("templates/*.html"), *WEB.rglob("*.py")]
+    if not path.name.endswith("messages.py")
 ]
+OWN = {  # parameters that mean something else to an operation
+    name
+    for one in OPERATIONS
+    for kind in one.parameters
+    if f"given.{(name := f'{kind.name}.{one.name}')}" in VIETNAMESE
+}
 # Where a key is put together, its first part and the values that the second can have.
 PREFIXES = {
     "sort.": ("relevance", "newest", "oldest"),
@@ -29,6 +40,8 @@ PREFIXES = {
     "chart.": ("year", "month", "day"),
     "every.": ("auto", "year", "month", "week", "day"),
     "show.": ("share", "count"),
+    "api.": tuple(one.name for one in OPERATIONS),
+    "given.": ("id", *{kind.name for one in OPERATIONS for kind in one.parameters}, *OWN),
 }
 ERRORS = [
     f"error.{status}.{part}"
@@ -44,8 +57,8 @@ def names_in(message: Message) -> set[str]:
 
 def test_languages_have_the_same_messages_with_the_same_names_in_them() -> None:
     assert VIETNAMESE.keys() == ENGLISH.keys()
-    for key in VIETNAMESE:
-        assert names_in(VIETNAMESE[key]) == names_in(ENGLISH[key]), key
+    for key, message in VIETNAMESE.items():
+        assert names_in(message) == names_in(ENGLISH[key]), key
 
 
 def test_every_message_that_a_page_uses_is_there_and_none_is_idle() -> None:

@@ -1,0 +1,57 @@
+"""Single articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.exceptions import NotFound
+
+from index.article import Article
+from index.record import to_dict
+from search import Archive
+from web.addresses import find_article
+from web.api.answers import ArticleAnswer, SimilarAnswer
+from web.api.operations import JSON, api, operation
+from web.archives import current_door
+from web.kinds import Count
+from web.parameters import RELATED, Parameters
+
+
+@operation(
+    "/api/v1/articles/{id}/similar", (), Count("limit", RELATED), answers={JSON: [SimilarAnswer]}
+)
+def similar(parameters: Parameters, id: str, limit: int) -> dict[str, Any]:
+    """The articles that are most like one: as many as `limit` says, five if it does not."""
+    with current_door().opened() as archive:
+        if archive.article(f"{id}/similar") and not find_article(archive, id):
+            return article(parameters, f"{id}/similar")  # which is an id, too
+        found = _article(archive, id)
+        hits = archive.similar(found.id, limit)
+    return {"id": found.id, "hits": [hit.to_dict() for hit in hits]}
+
+
+@operation("/api/v1/articles/{id}", ("q",), answers={JSON: [ArticleAnswer]})
+def article(parameters: Parameters, id: str) -> dict[str, Any]:
+    """One article with every field; with `q`, also where its texts match that query."""
+    with current_door().opened() as archive:
+        found = _article(archive, id)
+        answer = to_dict(found)
+        if parameters.q:
+            answer["spans"] = archive.highlight(found, parameters.q)
+    return answer
+
+
+def _article(archive: Archive, id: str) -> Article:
+    """The article whose address held `id`. Raises NotFound."""
+    found = find_article(archive, id)
+    if found is None:
+        raise NotFound(f"there is no article with the id {id[:200]!r}")
+    return found
+
+
+@api.get("/healthz")
+def healthz() -> dict[str, Any]:
+    """Whether the archive answers, how many articles it holds, and in which generation."""
+    with current_door().opened() as archive:
+        snapshot = archive.snapshot()
+        return {"status": "ok", "articles": snapshot.count, "generation": snapshot.number}

@@ -1,0 +1,94 @@
+"""The OpenAPI 3.1 document, made of the declarations by which requests are read and answered."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import msgspec.json
+
+from web.api.answers import Problem
+from web.api.operations import OPERATIONS, Operation
+from web.kinds import Kind
+from web.language import Language
+
+PROBLEM_JSON = "application/problem+json"
+_PROBLEMS = {
+    "400": "A parameter is unknown, or has a value that it cannot have",
+    "404": "There is no such article",
+    "429": "Too many requests; Retry-After tells when to go on",
+    "500": "The server failed",
+    "503": "The archive cannot be opened; Retry-After tells when to try again",
+}
+
+
+def openapi_document(language: Language) -> dict[str, Any]:
+    """The document that describes every operation, in a language."""
+    operations = sorted(OPERATIONS, key=lambda one: (one.name != "search", one.path))
+    types = [one for each in operations for found in each.answers.values() for one in found]
+    schemas, components = msgspec.json.schema_components(
+        [Problem, *types], ref_template="#/components/schemas/{name}"
+    )
+    problem, *rest = schemas
+    following = iter(rest)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Kho báo",
+            "version": version("khobao"),
+            "description": language("api.about"),
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            each.path: {
+                "get": {
+                    "operationId": each.name,
+                    "summary": language(f"api.{each.name}"),
+                    "parameters": _parameters(each, language),
+                    "responses": {
+                        "200": {
+                            "description": language("api.answer"),
+                            "content": {
+                                media: {"schema": _any_of([next(following) for _ in found])}
+                                for media, found in each.answers.items()
+                            },
+                        },
+                        **{
+                            status: {
+                                "description": description,
+                                "content": {PROBLEM_JSON: {"schema": problem}},
+                            }
+                            for status, description in _PROBLEMS.items()
+                            if each.has_id or status != "404"
+                        },
+                    },
+                }
+            }
+            for each in operations
+        },
+        "components": {"schemas": components},
+    }
+
+
+def _parameters(operation: Operation, language: Language) -> list[dict[str, Any]]:
+    found = [_parameter(operation, one, language) for one in operation.parameters]
+    if operation.has_id:
+        id = {"name": "id", "in": "path", "required": True, "description": language("given.id")}
+        found.insert(0, {**id, "schema": {"type": "string", "minLength": 1}})
+    return found
+
+
+def _parameter(operation: Operation, kind: Kind[Any], language: Language) -> dict[str, Any]:
+    key = f"given.{kind.name}"
+    own = f"{key}.{operation.name}"
+    return {
+        "name": kind.name,
+        "in": "query",
+        "required": kind.is_required,
+        "description": language(own if language.has(own) else key),
+        "schema": kind.schema,
+    }
+
+
+def _any_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

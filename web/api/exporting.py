@@ -1,0 +1,38 @@
+"""A whole result as a file, sent piece by piece: memory does not grow with its length."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from index.console import json_line
+from index.record import to_dict
+from search.tables import rows_of_articles, table_lines
+from web.api.operations import FILTERS, operation
+from web.archives import current_door
+from web.kinds import Choice, Flag
+from web.parameters import Parameters
+
+JSON_LINES = "application/x-ndjson"
+CSV = "text/csv"
+
+
+@operation(
+    "/api/v1/export",
+    ("q", "sort", *FILTERS),
+    Choice("format", ("jsonl", "csv")),
+    Flag("bom"),
+    answers={JSON_LINES: [str], CSV: [str]},
+)
+def export(parameters: Parameters, format: str, bom: bool) -> Response:
+    """Every article that matches, whole, in the order of `sort`, from one generation."""
+    with current_door().opened() as archive:
+        articles = archive.export(
+            parameters.q, sort=parameters.sort, **parameters.filter_arguments()
+        )
+    if format == "csv":
+        lines, media = table_lines(rows_of_articles(articles), bom), CSV
+    else:
+        lines, media = (json_line(to_dict(one)) + b"\n" for one in articles), JSON_LINES
+    response = Response(lines, mimetype=media)
+    response.headers["Content-Disposition"] = f"attachment; filename=khobao.{format}"
+    return response

@@ -1,0 +1,87 @@
+"""What the API can do: each operation with its address, its parameters and its answers.
+
+The routes read and check a request by the same declarations of which the OpenAPI document is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, request
+from werkzeug.exceptions import BadRequest
+
+from web.kinds import Kind
+from web.parameters import SHARED, read
+
+api = Blueprint("api", __name__)
+
+View = TypeVar("View", bound=Callable[..., Any])
+JSON = "application/json"
+FILTERS = ("since", "until", "category", "source", "author", "match")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A GET request that the API answers.
+
+    `path` is a template as in OpenAPI, and holds the id of an article or nothing; `answers` maps
+    a media type to the types that its content may have.
+    """
+
+    name: str
+    path: str
+    parameters: tuple[Kind[Any], ...]
+    answers: Mapping[str, Sequence[Any]]
+
+    @property
+    def has_id(self) -> bool:
+        """Whether the path holds the id of an article."""
+        return "{id}" in self.path
+
+
+OPERATIONS: list[Operation] = []
+"""Every operation, in the order in which the document lists them."""
+
+
+def operation(
+    path: str,
+    shared: Sequence[str],
+    *own: Kind[Any],
+    answers: Mapping[str, Sequence[Any]],
+) -> Callable[[View], View]:
+    """Declare the operation that a view carries out.
+
+    The view is called with all `shared` parameters read into one `parameters`; the names of those
+    that it heeds are given. Each of its `own` and the article's id are arguments of their names.
+    """
+
+    def declare(view: View) -> View:
+        named = {one.name: one for one in SHARED}
+        kinds = (*own, *(named[name] for name in shared if name not in {one.name for one in own}))
+        OPERATIONS.append(Operation(view.__name__, path, kinds, answers))
+
+        @wraps(view)
+        def answer(**from_path: str) -> Any:
+            _check_names(own)
+            values = {one.name: one.read(request.args) for one in own}
+            return view(parameters=read(request.args), **values, **from_path)
+
+        api.add_url_rule(path.replace("{id}", "<id:id>"), view.__name__, answer, methods=["GET"])
+        return view
+
+    return declare
+
+
+def _check_names(own: Sequence[Kind[Any]]) -> None:
+    """Raise BadRequest for a parameter that there is not; a filter with a slip would be none.
+
+    Those that pages and API share are allowed everywhere, so that they can be passed on.
+    """
+    known = [one.name for one in (*SHARED, *own)]
+    for name in request.args:
+        if name not in known:
+            names = ", ".join(dict.fromkeys(known))
+            raise BadRequest(f"there is no parameter {name[:60]!r} here; there are {names}")

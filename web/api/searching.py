@@ -1,0 +1,75 @@
+"""Searching and completing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, json, url_for
+
+from search.query import Note
+from web.api.answers import OpenSearchSuggestions, SearchAnswer, Suggestions
+from web.api.cursors import DEEP, Cursor, CursorKind
+from web.api.operations import FILTERS, JSON, operation
+from web.archives import current_door
+from web.kinds import LARGEST_PAGE, BadParameterError, Choice, Count
+from web.parameters import SUGGESTED, Parameters
+
+ARCHIVE_CHANGED = (
+    "the archive has changed since the page before: hits may come twice or be left out"
+)
+SUGGESTIONS_JSON = "application/x-suggestions+json"
+
+
+@operation(
+    "/api/v1/search",
+    ("q", "page", "size", "sort", *FILTERS, "group"),
+    CursorKind("cursor"),
+    answers={JSON: [SearchAnswer]},
+)
+def search(parameters: Parameters, cursor: Cursor | None) -> dict[str, Any]:
+    """One page of hits with the numbers about all that match, and where the next page is."""
+    arguments = parameters.search_arguments()
+    if cursor is not None:
+        if not cursor.belongs_to(parameters):
+            raise BadParameterError("cursor", cursor.text, "wanted.cursor")
+        arguments["offset"] = cursor.offset
+    with current_door().opened() as archive:
+        generation = archive.generation
+        results = archive.search(parameters.q, **arguments)
+    if cursor is not None and cursor.generation != generation:
+        results.notes.append(Note(ARCHIVE_CHANGED, 0, 0))
+    answer = results.to_dict()
+    if results.more:
+        end = arguments["offset"] + parameters.size
+        answer["next"] = _next(parameters, end, generation, by_cursor=cursor is not None)
+    return answer
+
+
+def _next(parameters: Parameters, end: int, generation: int, *, by_cursor: bool) -> str | None:
+    """The address of the hits after the first `end`."""
+    if by_cursor or end >= DEEP:
+        following = Cursor.after(end, generation, parameters)
+        return url_for("api.search", **parameters.but().to_args(), cursor=following.text)
+    if parameters.page == LARGEST_PAGE:
+        return None
+    return url_for("api.search", **parameters.but(page=parameters.page + 1).to_args())
+
+
+@operation(
+    "/api/v1/suggest",
+    ("q",),
+    Count("limit", SUGGESTED),
+    Choice("format", ("json", "opensearch")),
+    answers={JSON: [Suggestions], SUGGESTIONS_JSON: [OpenSearchSuggestions]},
+)
+def suggest(parameters: Parameters, limit: int, format: str) -> dict[str, Any] | Response:
+    """Queries that begin as was typed so far: words and phrases, then headlines."""
+    with current_door().opened() as archive:
+        found = archive.suggest(parameters.q, limit)
+    if format == "opensearch":
+        listed = [parameters.q, [one.text for one in found]]
+        return Response(json.dumps(listed), mimetype=SUGGESTIONS_JSON)
+    return {
+        "query": parameters.q,
+        "suggestions": [{"text": one.text, "kind": one.kind, "id": one.id} for one in found],
+    }
