@@ -80,6 +80,11 @@ class Archive:
         """The number of the generation that answers now."""
         return self.snapshot().number
 
+    @property
+    def version(self) -> str:
+        """A text that changes whenever the same question may have another answer."""
+        return f"{self.snapshot().stamp} {self._own.stamp()}"
+
     def snapshot(self) -> Snapshot:
         """The live generation, opened anew when another has been published."""
         with self._lock:

@@ -155,7 +155,7 @@ class SynonymFile:
     def read(self) -> Lines:
         """What the file says now, the same object as long as it does not change."""
         with self._lock:
-            stamp = self._stamp_now()
+            stamp = self.stamp()
             if stamp != self._stamp:
                 self._lines = self._read()
                 self._stamp = stamp
@@ -163,7 +163,8 @@ class SynonymFile:
                     log.warning("%s: %s", one.where, one.reason)
             return self._lines
 
-    def _stamp_now(self) -> tuple[int, ...]:
+    def stamp(self) -> tuple[int, ...]:
+        """What changes whenever the file does."""
         try:
             status = self._path.stat()
         except (OSError, ValueError):

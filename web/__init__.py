@@ -13,10 +13,11 @@ from typing import Any
 from flask import Flask
 
 from search import Archive
-from web import article_pages, comparison_pages, errors, security
+from web import article_pages, caching, comparison_pages, errors, security
 from web.addresses import IdConverter
 from web.api import api
 from web.archives import ArchiveDoor
+from web.feeds import feeds
 from web.pages import pages
 from web.preferences import preferences
 
@@ -45,6 +46,8 @@ def create_app(archive: str | os.PathLike[str] | Archive | None = None, **config
     article_pages.register(app)
     comparison_pages.register(app)
     app.register_blueprint(api)
+    app.register_blueprint(feeds)
     errors.register(app)
     security.register(app)
+    caching.register(app)
     return app

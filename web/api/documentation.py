@@ -12,6 +12,7 @@ from web.api.document import openapi_document
 from web.api.operations import OPERATIONS, api
 from web.language import Language
 from web.parameters import read
+from web.preferences import read_page
 
 
 @api.get("/openapi.json")
@@ -24,7 +25,7 @@ def document() -> dict[str, Any]:
 @api.get("/api/docs")
 def docs() -> str:
     """The page: each operation with its parameters, its answers and a form that runs it."""
-    parameters = read(request.args)
+    parameters = read_page(request.args)
     language = Language(parameters.lang)
     return render_template(
         "docs.html",

@@ -1,0 +1,138 @@
+"""What may be kept, and for how long.
+
+A page or an answer follows from its address, the archive's generation, the program and the day (a
+query may say "hôm qua"). All of these together are its ETag, so that a request that brings the
+current one is answered by 304 before any work is done. Files are kept for a year: their addresses
+hold a fingerprint of what is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from index.dates import VIETNAM
+from search import ArchiveError
+from web.archives import current_door
+
+_YEAR = 365 * 24 * 3600
+_NEVER = ("static", "api.healthz", "api.readyz", "api.metrics")
+_FOR_PROGRAMS = ("/api/v1/", "/openapi.json", "/opensearch.xml", "/feed.atom")
+_CODE = ("index", "search", "web")
+_SUFFIXES = (".py", ".so", ".html", ".txt", ".css", ".js", ".svg")
+
+
+def register(app: Flask) -> None:
+    """Let `app` answer conditional requests, and say what may be kept."""
+    app.before_request(_unchanged)
+    app.after_request(_mark)
+    app.url_defaults(_add_fingerprint)
+
+
+def _unchanged() -> BaseResponse | None:
+    """A 304 where the asker already has what would be answered."""
+    if request.method not in ("GET", "HEAD") or not _is_kept():
+        return None
+    try:
+        g.etag = _etag()
+    except ArchiveError:  # the view will say so
+        return None
+    if request.if_none_match.contains_weak(g.etag):
+        return Response(status=304)
+    return None
+
+
+def _mark(response: Response) -> Response:
+    """Put the headers on an answer; files, errors and redirections have their own."""
+    if request.endpoint == "static":
+        version = (request.view_args or {}).get("filename", "")
+        if response.status_code < 400 and request.args.get("v") == _fingerprint(version):
+            response.cache_control.no_cache = None
+            response.cache_control.public = True
+            response.cache_control.max_age = _YEAR
+            response.cache_control.immutable = True
+    elif "etag" in g and response.status_code in (200, 304):
+        response.set_etag(g.etag, weak=True)
+        response.headers.setdefault("Cache-Control", "no-cache")  # kept, but asked for again
+        if _heeds_cookies():
+            response.vary.add("Cookie")
+    elif not _is_kept():
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _is_kept() -> bool:
+    return request.endpoint not in (None, *_NEVER)
+
+
+def _heeds_cookies() -> bool:
+    """Whether a person is answered, whose language and theme cookies may say."""
+    return not request.path.startswith(_FOR_PROGRAMS)
+
+
+def _etag() -> str:
+    with current_door().opened() as archive:
+        version = archive.version
+    cookies = request.headers.get("Cookie", "") if _heeds_cookies() else ""
+    today = datetime.now(VIETNAM).date()
+    where = [request.host_url, request.full_path]
+    return _digest(version, _program(), _configuration(), today, *where, cookies)
+
+
+@cache
+def _program() -> str:
+    """A fingerprint of the code and the templates that answer."""
+    root = Path(__file__).parent.parent
+    files = sorted(path for name in _CODE for path in (root / name).rglob("*"))
+    return _digest(*(_state(path) for path in files if path.suffix in _SUFFIXES))
+
+
+def _state(path: Path) -> str:
+    status = path.stat()
+    return f"{path} {status.st_size} {status.st_mtime_ns}"
+
+
+def _configuration() -> str:
+    """A fingerprint of the settings that are plain values."""
+    plain = (str, int, float, bool, tuple, list, type(None))
+    return _digest(*sorted(_settings(current_app.config, plain)))
+
+
+def _settings(config: dict[str, Any], plain: tuple[type, ...]) -> Iterator[str]:
+    for name, value in config.items():
+        if isinstance(value, plain):
+            yield f"{name}={value!r}"
+
+
+def _add_fingerprint(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the fingerprint of a file into its address."""
+    if endpoint == "static" and "v" not in values:
+        fingerprint = _fingerprint(values.get("filename", ""))
+        if fingerprint:
+            values["v"] = fingerprint
+
+
+def _fingerprint(filename: str) -> str:
+    """A fingerprint of a file's content; nothing if there is no such file."""
+    folder = Path(current_app.static_folder or "").resolve()
+    path = (folder / filename).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        return ""
+    return _file_digest(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _file_digest(path: Path, _: int) -> str:
+    return blake2b(path.read_bytes(), digest_size=8).hexdigest()
+
+
+def _digest(*parts: object) -> str:
+    text = "\0".join(map(str, parts))
+    return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
