@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element
 
 from flask import Blueprint, Response, request, url_for
+from werkzeug.urls import iri_to_uri
 
 from index.article import Article
 from index.dates import VIETNAM
@@ -52,7 +53,7 @@ def feed() -> Response:
     add(root, "title", _feed_title(parameters, language))
     add(root, "updated", max((moment for _, moment in entries), default=_EPOCH).isoformat())
     add(add(root, "author"), "name", language("name"))
-    add(root, "link", rel="self", type=ATOM, href=request.url)
+    add(root, "link", rel="self", type=ATOM, href=iri_to_uri(request.url))
     add(root, "link", rel="alternate", type="text/html", href=page)
     for hit, moment in entries:
         _add_entry(root, hit, moment, parameters, language)

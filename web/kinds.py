@@ -22,7 +22,7 @@ LARGEST_SIZE = 100
 # The library reads 10,000 characters; with one more it also says that it left some out.
 _LONGEST_QUERY = 10_001
 _MOST_VALUES = 50
-_LONGEST_VALUES = 5_000
+_LONGEST_VALUE = 500
 
 
 class BadParameterError(BadRequest):
@@ -55,6 +55,11 @@ class Kind(ABC, Generic[T]):
     def is_required(self) -> bool:
         """Whether a request without it is wrong."""
         return False
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether it may be given more than once."""
+        return bool(self.schema["type"] == "array")
 
     def _text(self, args: MultiDict[str, str]) -> str:
         return args.get(self.name, "").strip()
@@ -201,7 +206,8 @@ class Day(Kind[str]):
     @property
     def schema(self) -> dict[str, Any]:
         """A string; no pattern says all that people say."""
-        return {"type": "string", "examples": ["2021-07-31", "tháng 7/2021"]}
+        examples = ["2021-07-31", "tháng 7/2021"]
+        return {"type": "string", "format": "day-or-period", "examples": examples}
 
 
 class Values(Kind[tuple[str, ...]]):
@@ -209,16 +215,15 @@ class Values(Kind[tuple[str, ...]]):
 
     def read(self, args: MultiDict[str, str]) -> tuple[str, ...]:
         """The values without repetitions, as they were given."""
-        values = tuple(dict.fromkeys(one for one in args.getlist(self.name) if one.strip()))
-        if len(values) > _MOST_VALUES or sum(map(len, values)) > _LONGEST_VALUES:
-            given = ", ".join(values)
-            raise BadParameterError(self.name, given, "wanted.values", most=_MOST_VALUES)
-        return values
+        given = args.getlist(self.name)
+        if len(given) > _MOST_VALUES or max(map(len, given), default=0) > _LONGEST_VALUE:
+            raise BadParameterError(self.name, ", ".join(given), "wanted.values", most=_MOST_VALUES)
+        return tuple(dict.fromkeys(one for one in given if one.strip()))
 
     @property
     def schema(self) -> dict[str, Any]:
         """An array of strings."""
-        items = {"type": "string", "maxLength": _LONGEST_VALUES}
+        items = {"type": "string", "maxLength": _LONGEST_VALUE}
         return {"type": "array", "items": items, "maxItems": _MOST_VALUES}
 
 

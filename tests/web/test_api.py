@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +15,10 @@ from werkzeug.test import TestResponse
 
 import search
 import web
+from search.snapshot import Snapshot
+from web.api import searching
+from web.api.cursors import Cursor
+from web.parameters import Parameters
 
 Ask = Callable[..., TestResponse]
 Articles = dict[str, dict[str, Any]]
@@ -145,3 +152,125 @@ def test_suggest_answers_what_the_library_suggests(ask: Ask, library: search.Arc
     assert found
     assert ask("suggest", q="zzzq").get_json()["suggestions"] == []
     assert ask("suggest", q="c", limit="many").status_code == 400
+
+
+def test_compare_needs_several_queries(ask: Ask, library: search.Archive) -> None:
+    answer = ask("compare", q=["cầu", "nước"], every="year").get_json()
+    assert answer == library.compare(["cầu", "nước"], every="year").to_dict()
+    response = ask("compare", q="cầu")
+    assert response.status_code == 400
+    assert "from 2 to 4 queries" in response.get_json(force=True)["detail"]
+
+
+def test_distinctive_answers_what_the_library_answers(ask: Ask, library: search.Archive) -> None:
+    answer = ask("distinctive", q="mực nước hồ chứa", limit=3).get_json()
+    expected = library.distinctive("mực nước hồ chứa", 3)
+    assert answer["words"] == [word.to_dict() for word in expected]
+    assert 0 < len(answer["words"]) <= 3
+
+
+def test_an_export_holds_every_match_in_the_order_asked_for(ask: Ask, articles: Articles) -> None:
+    response = ask("export", q="mực nước hồ chứa", sort="oldest")
+    assert response.mimetype == "application/x-ndjson"
+    assert response.headers["Content-Disposition"] == "attachment; filename=khobao.jsonl"
+    lines = [json.loads(line) for line in response.data.splitlines()]
+    assert [line["id"] for line in lines] == [f"muc-nuoc-{n:02}" for n in range(1, 26)]
+    assert lines[0]["body"] == articles["muc-nuoc-01"]["body"]
+
+
+def test_a_table_is_safe_in_a_spreadsheet(make_archive: Callable[..., search.Archive]) -> None:
+    client = web.create_app(make_archive({"id": "a", "title": "=1+1 chợ"})).test_client()
+    response = client.get("/api/v1/export?q=chợ&format=csv&bom=true")
+    assert response.mimetype == "text/csv"
+    text = response.data.decode()
+    assert text.startswith("\ufeffid,title,")
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    assert row["title"] == "'=1+1 chợ"
+
+
+def test_an_export_is_read_while_it_is_sent(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    article = Snapshot.article
+    monkeypatch.setattr(
+        Snapshot,
+        "article",
+        lambda self, number: read.append(number) or article(self, number),
+    )
+    with client.get("/api/v1/export", buffered=False) as response:
+        assert next(response.iter_encoded())
+        assert len(read) == 1
+
+
+def test_suggestions_have_the_shape_that_browsers_ask_for(ask: Ask) -> None:
+    response = ask("suggest", q="cong t", format="opensearch")
+    assert response.mimetype == "application/x-suggestions+json"
+    query, texts = response.get_json(force=True)
+    assert query == "cong t"
+    assert texts == [one["text"] for one in ask("suggest", q="cong t").get_json()["suggestions"]]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"categry": "Kinh tế"}, "there is no parameter 'categry' here"),
+        ({"limit": 3}, "there is no parameter 'limit' here"),
+        ({"sort": ["newest", "oldest"]}, "the parameter sort is given more than once"),
+    ],
+)
+def test_parameters_that_would_be_ignored_are_400(
+    parameters: dict[str, Any], said: str, ask: Ask
+) -> None:
+    response = ask("search", **parameters)
+    assert response.status_code == 400
+    assert said in response.get_json(force=True)["detail"]
+
+
+def test_deep_pages_are_reached_by_cursors(
+    client: FlaskClient, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "DEEP", 10)
+    answer = ask("search", q="mực nước hồ chứa", sort="oldest", size=4).get_json()
+    ids, addresses = [], []
+    while True:
+        ids += [hit["id"] for hit in answer["hits"]]
+        if not answer["next"]:
+            break
+        addresses.append(answer["next"])
+        answer = client.get(answer["next"]).get_json()
+        assert answer["notes"] == []
+    assert ids == [f"muc-nuoc-{n:02}" for n in range(1, 26)]
+    assert ["cursor=" in address for address in addresses] == [False] * 2 + [True] * 4
+
+
+def test_a_cursor_belongs_to_its_search_and_tells_that_the_archive_changed(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    archive = make_archive(*({"id": str(n), "title": f"Chợ số {n}"} for n in range(30)))
+    client = web.create_app(archive).test_client()
+    parameters = Parameters(q="chợ", sort="oldest")
+    cursor = Cursor.after(20, archive.generation, parameters).text
+    asked = {"q": "chợ", "sort": "oldest", "cursor": cursor}
+    answer = client.get("/api/v1/search", query_string=asked).get_json()
+    assert (len(answer["hits"]), answer["next"], answer["notes"]) == (10, None, [])
+    old = Cursor.after(20, archive.generation - 1, parameters).text
+    answer = client.get("/api/v1/search", query_string={**asked, "cursor": old}).get_json()
+    assert (len(answer["hits"]), [one["message"] for one in answer["notes"]]) == (
+        10,
+        [searching.ARCHIVE_CHANGED],
+    )
+    for wrong in ({"q": "khác"}, {"sort": "newest"}, {"match": "all"}, {"cursor": "MTIz"}):
+        response = client.get("/api/v1/search", query_string={**asked, **wrong})
+        assert response.status_code == 400
+        assert "earlier answer" in response.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/search", "/api/v1/export", "/feed.atom", "/openapi.json"]
+)
+def test_head_and_options_are_answered(client: FlaskClient, path: str) -> None:
+    head = client.head(path)
+    assert (head.status_code, head.data) == (200, b"")
+    allowed = client.options(path).headers["Allow"]
+    assert set(allowed.split(", ")) == {"GET", "HEAD", "OPTIONS"}

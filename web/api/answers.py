@@ -8,7 +8,7 @@ from msgspec import Meta
 
 Whole = Annotated[int, Meta(ge=0)]
 Share = Annotated[float, Meta(ge=0, le=1, description="0 to 1: of the articles of the period")]
-Span = tuple[Whole, Whole]
+Span = Annotated[list[Whole], Meta(min_length=2, max_length=2, description="[start, end]")]
 Html = Annotated[str, Meta(description="safe HTML, the matches in <mark>")]
 Published = Annotated[
     str | None, Meta(description="ISO 8601: a moment with its zone, or a day; null if unknown")
@@ -131,7 +131,7 @@ class Suggestions(TypedDict):
     suggestions: list[Completion]
 
 
-OpenSearchSuggestions = tuple[str, list[str]]
+OpenSearchSuggestions = Annotated[list[str | list[str]], Meta(min_length=2, max_length=2)]
 """The query and its completions, as browsers ask for them."""
 
 

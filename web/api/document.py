@@ -13,6 +13,7 @@ from web.kinds import Kind
 from web.language import Language
 
 PROBLEM_JSON = "application/problem+json"
+_TOO_LARGE = "The request's head is too large for the server"
 _PROBLEMS = {
     "400": "A parameter is unknown, or has a value that it cannot have",
     "404": "There is no such article",
@@ -61,6 +62,7 @@ def openapi_document(language: Language) -> dict[str, Any]:
                             for status, description in _PROBLEMS.items()
                             if each.has_id or status != "404"
                         },
+                        "431": {"description": _TOO_LARGE, "content": {"text/plain": {}}},
                     },
                 }
             }
@@ -81,10 +83,12 @@ def _parameters(operation: Operation, language: Language) -> list[dict[str, Any]
 def _parameter(operation: Operation, kind: Kind[Any], language: Language) -> dict[str, Any]:
     key = f"given.{kind.name}"
     own = f"{key}.{operation.name}"
+    empty = {} if kind.is_repeatable else {"allowEmptyValue": True}
     return {
         "name": kind.name,
         "in": "query",
         "required": kind.is_required,
+        **empty,
         "description": language(own if language.has(own) else key),
         "schema": kind.schema,
     }

@@ -76,12 +76,15 @@ def operation(
 
 
 def _check_names(own: Sequence[Kind[Any]]) -> None:
-    """Raise BadRequest for a parameter that there is not; a filter with a slip would be none.
+    """Raise BadRequest for a parameter that there is not, or that is there too often.
 
-    Those that pages and API share are allowed everywhere, so that they can be passed on.
+    A filter with a slip in its name would be none. The parameters that pages and API share are
+    allowed everywhere, so that they can be passed on.
     """
-    known = [one.name for one in (*SHARED, *own)]
-    for name in request.args:
+    known = {one.name: one for one in (*SHARED, *own)}
+    for name, values in request.args.lists():
         if name not in known:
-            names = ", ".join(dict.fromkeys(known))
+            names = ", ".join(known)
             raise BadRequest(f"there is no parameter {name[:60]!r} here; there are {names}")
+        if len(values) > 1 and not known[name].is_repeatable:
+            raise BadRequest(f"the parameter {name} is given more than once")
