@@ -60,8 +60,8 @@ def operation(
 
     def declare(view: View) -> View:
         named = {one.name: one for one in SHARED}
-        kinds = (*own, *(named[name] for name in shared if name not in {one.name for one in own}))
-        OPERATIONS.append(Operation(view.__name__, path, kinds, answers))
+        kinds = sorted((*map(named.__getitem__, shared), *own), key=lambda one: one.name != "q")
+        OPERATIONS.append(Operation(view.__name__, path, tuple(kinds), answers))
 
         @wraps(view)
         def answer(**from_path: str) -> Any:
