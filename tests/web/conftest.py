@@ -230,7 +230,11 @@ class Page(HTMLParser):
         return [
             attrs
             for attrs in self.all(tag)
-            if not any(attrs.get(key) == value for one in own for key, value in one.items())
+            if not any(
+                (attrs.get(key) or "").partition("?")[0] == value
+                for one in own
+                for key, value in one.items()
+            )
         ]
 
     def texts(self, tag: str | None = None, **wanted: str) -> list[str]:

@@ -15,7 +15,9 @@ Visit = Callable[..., Any]  # a Page of conftest.py
 
 
 def sheets(page: Any) -> dict[str, str | None]:
-    return {one["href"]: one.get("media") for one in page.all("link", rel="stylesheet")}
+    """The style sheets of a page, without the fingerprints of their contents."""
+    links = page.all("link", rel="stylesheet")
+    return {one["href"].partition("?")[0]: one.get("media") for one in links}
 
 
 def test_theme_follows_the_system_until_one_is_chosen(visit: Visit, client: FlaskClient) -> None:
