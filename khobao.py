@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 import index
 from index import terminal
@@ -27,9 +28,8 @@ from index.console import (
     print_json,
     printable,
 )
-from index.options import filter_options, host_options, input_options, sort_option
+from index.options import LateOptions, filter_options, host_options, input_options, sort_option
 
-_THREADS = 4
 _DEMO_QUERIES = ("dan van mat tran", "phòng chống dịch", '"cầu Bến Trúc"')
 
 
@@ -99,8 +99,9 @@ def demo(host: str, port: int, no_serve: bool) -> None:
         announce()
     else:
         from web import server
+        from web.configuration import load
 
-        server.serve(folder, host, port, _THREADS, announce)
+        server.serve(load({"archive": folder, "host": host, "port": port}), announce)
 
 
 @main.command()
@@ -520,31 +521,41 @@ def verify(archive: Path) -> int:
     return int(bool(damage))
 
 
-@main.command()
-@archive_option
-@host_options
-@click.option(
-    "--threads",
-    type=click.IntRange(1),
-    default=_THREADS,
-    show_default=True,
-    help="Requests that are answered at once.",
-)
+def _settings() -> list[click.Option]:
+    from web.options import serve_options
+
+    return serve_options()
+
+
+@main.command(cls=LateOptions, late=_settings)
+@click.option("--archive", metavar="DIR", help="Folder of the archive.  [default: ./archive]")
 @debug_option
-def serve(archive: Path, host: str, port: int, threads: int) -> None:
+@click.pass_context
+def serve(ctx: click.Context, /, archive: str | None, **options: str | None) -> None:
     """Serve the search page and its JSON API until Ctrl-C.
 
-    A new archive that reindex or update publishes is served at once.
+    A new archive that reindex or update publishes is served at once. When the server is stopped,
+    running requests may finish; stopping it twice does not wait for them.
+
+    Every option can also be set in the environment (KHOBAO_PORT for --port) or in a TOML file that
+    --config names (port = 80). An option wins over the environment, which wins over the file.
 
     \b
       khobao serve --archive news --host 0.0.0.0 --port 80
+      khobao serve --config khobao.toml --access-log -
     """
     from web import server
+    from web.configuration import load
+
+    root = ctx.find_root()
+    if root.get_parameter_source("archive") is ParameterSource.COMMANDLINE:
+        archive = archive or root.params["archive"]
+    configuration = load({"archive": archive, **options})
 
     def announce(address: str) -> None:
-        click.echo(f"Serving {archive} at {address} (Ctrl-C stops)")
+        click.echo(f"Serving {configuration.archive} at {address} (Ctrl-C stops)")
 
-    server.serve(archive, host, port, threads, announce)
+    server.serve(configuration, announce)
 
 
 if __name__ == "__main__":

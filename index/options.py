@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
 import click
 
 from index.console import archive_option, mapping_option, stacked
+
+
+class LateOptions(click.Command):
+    """A command with options that are made, by `late`, when it is used and not before."""
+
+    def __init__(
+        self, *args: Any, late: Callable[[], list[click.Option]], **attributes: Any
+    ) -> None:
+        super().__init__(*args, **attributes)
+        self._make = late
+
+    @cached_property
+    def _late(self) -> list[click.Option]:
+        return self._make()
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options that the command was given, then those, then --help."""
+        *given, last = super().get_params(ctx)
+        return [*given, *self._late, last]
+
 
 host_options = stacked(
     click.option(

@@ -8,15 +8,26 @@ app = web.create_app("archive")   # any WSGI server can serve it
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
 
 from search import Archive
-from web import article_pages, caching, comparison_pages, errors, security
+from web import (
+    access,
+    article_pages,
+    caching,
+    comparison_pages,
+    errors,
+    operating,
+    rates,
+    security,
+)
 from web.addresses import IdConverter
 from web.api import api
 from web.archives import ArchiveDoor
+from web.configuration import Configuration, load
 from web.feeds import feeds
 from web.pages import pages
 from web.preferences import preferences
@@ -28,19 +39,37 @@ def create_app(archive: str | os.PathLike[str] | Archive | None = None, **config
     """The web front end of one archive, as a WSGI application.
 
     `archive` is its folder, or an Archive that the caller keeps open; without it the folder that
-    the environment names in KHOBAO_ARCHIVE, or `./archive`. The archive is opened at the first
-    request that needs it: until it can be, pages and API answer 503. `config` is Flask's.
+    the configuration names. The archive is opened at the first request that needs it: until it can
+    be, pages and API answer 503.
+
+    `config` holds settings by the names of `web.configuration.Configuration`, and `config`, the
+    TOML file with more of them; those of the environment count here, too. Names in capitals are
+    Flask's own. Raises ConfigurationError for a setting that cannot be.
     """
+    flask_config = {name: value for name, value in config.items() if name.isupper()}
+    options = {name: value for name, value in config.items() if not name.isupper()}
+    given = archive if isinstance(archive, Archive) else None
+    if given is None:
+        options["archive"] = archive
+    configuration = load(options, named=lambda name: f"create_app's {name}")
+    return create_configured(configuration, given, flask_config)
+
+
+def create_configured(
+    configuration: Configuration,
+    archive: Archive | None = None,
+    flask_config: Mapping[str, Any] | None = None,
+) -> Flask:
+    """The same of settings that have been read; `archive` is one that the caller keeps open."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
-    app.config.update(config)
+    app.config.update(flask_config or {}, KHOBAO=configuration)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider's option
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["archive_title"] = configuration.title
     app.url_map.merge_slashes = False  # an id may begin with or hold several of them
     app.url_map.converters["id"] = IdConverter
-    if archive is None:
-        archive = os.environ.get("KHOBAO_ARCHIVE") or "archive"
-    app.extensions["khobao"] = ArchiveDoor(archive)
+    door = app.extensions["khobao"] = ArchiveDoor(archive or configuration.archive)
     app.register_blueprint(pages)
     app.register_blueprint(preferences)
     article_pages.register(app)
@@ -48,6 +77,11 @@ def create_app(archive: str | os.PathLike[str] | Archive | None = None, **config
     app.register_blueprint(api)
     app.register_blueprint(feeds)
     errors.register(app)
-    security.register(app)
+    # In this order, requests are timed and logged before they are refused, and counted before they
+    # are answered from what the asker has.
+    access.register(app, configuration)
+    operating.register(app, configuration, door)
+    security.register(app, configuration)
+    rates.register(app, configuration)
     caching.register(app)
     return app

@@ -23,7 +23,7 @@ from search import ArchiveError
 from web.archives import current_door
 
 _YEAR = 365 * 24 * 3600
-_NEVER = ("static", "api.healthz", "api.readyz", "api.metrics")
+_NEVER = ("static", *(f"operating.{name}" for name in ("healthz", "readyz", "metrics")))
 _FOR_PROGRAMS = ("/api/v1/", "/openapi.json", "/opensearch.xml", "/feed.atom")
 _CODE = ("index", "search", "web")
 _SUFFIXES = (".py", ".so", ".html", ".txt", ".css", ".js", ".svg")

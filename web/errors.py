@@ -12,12 +12,13 @@ from search import ArchiveError, QueryError
 from web.language import Language
 from web.parameters import BadParameterError
 from web.preferences import only_language
+from web.security import PROBES, UntrustedHostError
 
 log = logging.getLogger("khobao")
 
-_FOR_PROGRAMS = ("/api/", "/openapi.json", "/healthz", "/readyz", "/metrics")
+_FOR_PROGRAMS = ("/api/", "/openapi.json", *PROBES, "/metrics")
 _FOR_PEOPLE = "/api/docs"
-_EXPLAINED = (400, 404, 405, 500, 503)
+_EXPLAINED = (400, 404, 405, 414, 429, 500, 503)
 _RETRY_SECONDS = 30
 
 
@@ -79,7 +80,7 @@ def _page(error: HTTPException, status: int) -> Response:
     if isinstance(error, BadParameterError):
         wanted = _wanted(error, language)
         text = language("error.parameter", name=error.parameter, value=error.value, wanted=wanted)
-    elif isinstance(error, ServiceUnavailable):
+    elif isinstance(error, (ServiceUnavailable, UntrustedHostError)):
         detail = error.description or ""
     page = render_template(
         "error.html",

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.urls import iri_to_uri
 
 from index.article import Article
@@ -50,14 +50,20 @@ def feed() -> Response:
     page = url_for("pages.search", **parameters.but(size=10).to_args(), _external=True)
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "vi"})
     add(root, "id", _urn(page.partition("://")[2]))
-    add(root, "title", _feed_title(parameters, language))
+    add(root, "title", _feed_title(parameters))
     add(root, "updated", max((moment for _, moment in entries), default=_EPOCH).isoformat())
-    add(add(root, "author"), "name", language("name"))
+    add(add(root, "author"), "name", _archive_title())
     add(root, "link", rel="self", type=ATOM, href=iri_to_uri(request.url))
     add(root, "link", rel="alternate", type="text/html", href=page)
     for hit, moment in entries:
         _add_entry(root, hit, moment, parameters, language)
     return answer(root, ATOM)
+
+
+def _archive_title() -> str:
+    """What the archive is called."""
+    title: str = current_app.config["KHOBAO"].title
+    return title
 
 
 def _add_entry(
@@ -87,9 +93,9 @@ def _address(article: Article, parameters: Parameters) -> str:
     return url_for("pages.article", id=article.id, **lang, _external=True)
 
 
-def _feed_title(parameters: Parameters, language: Language) -> str:
+def _feed_title(parameters: Parameters) -> str:
     asked = window_title(parameters.q)
-    return f"{asked} – {language('name')}" if asked else language("name")
+    return f"{asked} – {_archive_title()}" if asked else _archive_title()
 
 
 def _moment(published: date) -> datetime:
@@ -110,7 +116,7 @@ def opensearch() -> Response:
     language = Language(only_language().lang)
     lang = Parameters(lang=language.code).to_args()
     root = Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
-    add(root, "ShortName", language("name"))
+    add(root, "ShortName", _archive_title())
     add(root, "Description", language("tagline"))
     add(root, "InputEncoding", "UTF-8")
     add(root, "Language", "vi")

@@ -12,7 +12,6 @@ from search import query
 Message = str | tuple[str, str]
 
 VIETNAMESE: Mapping[str, Message] = {
-    "name": "Kho báo",
     "tagline": "Tìm toàn văn trong báo chí tiếng Việt",
     "skip": "Đi đến nội dung chính",
     "language.other": "English",
@@ -200,6 +199,11 @@ VIETNAMESE: Mapping[str, Message] = {
     "Có thể địa chỉ đã gõ sai, hoặc bài đã được gỡ. Bạn thử tìm lại ở ô phía trên.",
     "error.405.title": "Không thực hiện được",
     "error.405.text": "Trang này chỉ để xem, không nhận dữ liệu gửi lên.",
+    "error.414.title": "Địa chỉ quá dài",
+    "error.414.text": "Máy chủ không nhận địa chỉ dài như vậy. Bạn tìm lại với đoạn ngắn hơn.",
+    "error.429.title": "Bạn chờ một lát",
+    "error.429.text": "Trong thời gian ngắn, máy chủ đã nhận quá nhiều yêu cầu từ địa chỉ mạng "
+    "của bạn. Bạn đợi một lát rồi tải lại trang.",
     "error.500.title": "Máy chủ gặp lỗi",
     "error.500.text": "Lỗi đã được ghi lại. Bạn thử lại sau ít phút, hoặc tìm với ít từ hơn.",
     "error.503.title": "Kho báo chưa mở được",
@@ -222,7 +226,6 @@ VIETNAMESE: Mapping[str, Message] = {
 }
 
 ENGLISH: Mapping[str, Message] = {
-    "name": "Kho báo",
     "tagline": "Full-text search in the Vietnamese press",
     "skip": "To the main content",
     "language.other": "Tiếng Việt",
@@ -418,6 +421,12 @@ ENGLISH: Mapping[str, Message] = {
     "mistyped, or the article removed. You can search for it in the box above.",
     "error.405.title": "That cannot be done here",
     "error.405.text": "This page can only be read; it takes no data.",
+    "error.414.title": "Address too long",
+    "error.414.text": "The server does not take an address of that length. "
+    "Try again with a shorter text.",
+    "error.429.title": "Please wait a moment",
+    "error.429.text": "The server has had too many requests from your network address "
+    "in a short time. Wait a moment, then load the page again.",
     "error.500.title": "The server failed",
     "error.500.text": "The failure has been recorded. Please try again in a few minutes, "
     "or search for fewer words.",

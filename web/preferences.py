@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -68,7 +68,7 @@ def _language(args: MultiDict[str, str]) -> tuple[str, str]:
     if said in LANGUAGES:
         return said, ""
     kept = request.cookies.get("lang", "")
-    usual = kept if kept in LANGUAGES else LANGUAGES[0]
+    usual = kept if kept in LANGUAGES else current_app.config["KHOBAO"].language
     return usual, usual
 
 

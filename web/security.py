@@ -1,8 +1,28 @@
-"""Headers that keep every answer to itself: nothing from elsewhere, nothing inline, no frames."""
+"""What guards the front end: headers on every answer, known hosts, addresses of bounded length.
+
+The headers are those of OWASP's secure headers project: nothing from elsewhere, nothing inline, no
+frames, no use of the page by other sites.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+import logging
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest, RequestURITooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.sansio.utils import host_is_trusted
+
+from web.configuration import Configuration
+
+log = logging.getLogger("khobao")
+
+LARGEST_BODY = 4096  # nothing is done with a body: enough for a form, which is told 405
+PROBES = ("/healthz", "/readyz")  # asked by address, whatever the names of the host
+_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_ANY = "*"
 
 POLICY = {
     "default-src": "'none'",
@@ -10,23 +30,117 @@ POLICY = {
     "connect-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
+    "font-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-
+_FEATURES = (
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"),
+    *("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment"),
+    *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "sync-xhr", "usb"),
+    "xr-spatial-tracking",
+)
 HEADERS = {
     "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _FEATURES),
     "Referrer-Policy": "same-origin",  # what people search for is not told to other sites
     "X-Content-Type-Options": "nosniff",
+    "X-DNS-Prefetch-Control": "off",
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
 }
+_SECURE_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
-def register(app: Flask) -> None:
-    """Put the headers on every answer of `app`, errors and static files included."""
+class UntrustedHostError(BadRequest):
+    """The request names a host that is not ours: 400."""
+
+
+def register(app: Flask, configuration: Configuration) -> None:
+    """Let `app` check hosts and addresses, believe its proxies, and put the headers on answers."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    trusts = _Hosts(configuration)
+    proxies = configuration.proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask documents it
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+
+    @app.before_request
+    def check() -> None:
+        settled = app.config.get("TRUSTED_HOSTS") is not None or request.path in PROBES
+        if not settled and not trusts(request.host):
+            raise UntrustedHostError(
+                f"this server is not asked by the name {request.host[:100]!r}; "
+                "the setting trusted_hosts lists the names that it answers to"
+            )
+        if len(request.query_string) + len(request.path.encode()) > configuration.max_url:
+            raise RequestURITooLarge
+        if not proxies:
+            trusts.warn_of_proxy()
 
     @app.after_request
     def protect(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.is_secure:
+            for name, value in _SECURE_ONLY.items():
+                response.headers.setdefault(name, value)
+        kept = "no-store" if response.status_code >= 400 else "private, no-cache"
+        response.headers.setdefault("Cache-Control", kept)
         return response
+
+
+def is_local(proxies: int) -> bool:
+    """Whether the current request was made on this machine, and not for somebody elsewhere."""
+    if not proxies and _was_forwarded():
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _was_forwarded() -> bool:
+    return "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+
+
+class _Hosts:
+    """The hosts that a server may be asked by."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._names: tuple[str, ...] = configuration.trusted_hosts
+        self._any = _ANY in configuration.trusted_hosts
+        # Nobody can make a browser take an IP address for the name of another site.
+        self._addresses = not configuration.trusted_hosts
+        if not configuration.trusted_hosts:
+            host = configuration.host
+            self._names = (*_LOCAL, f"[{host}]" if ":" in host else host)
+        self._warned = False
+
+    def __call__(self, host: str) -> bool:
+        """Whether `host`, which may have a port, is one of them."""
+        if self._any or host_is_trusted(host.lower(), self._names):
+            return True
+        return self._addresses and _is_address(host)
+
+    def warn_of_proxy(self) -> None:
+        """Say once that a proxy stands in front which nobody has told us of."""
+        if not self._warned and _was_forwarded():
+            self._warned = True
+            log.warning(
+                "requests come through a proxy, but the setting proxies is 0: all its clients "
+                "share one rate limit"
+            )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return False
+    return True

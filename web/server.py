@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from typing import NoReturn
 
-import waitress
-
 import search
 from index.errors import KhobaoError
-from web import create_app
+from web import create_configured
+from web.configuration import Configuration
+from web.connections import Server
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 _HINTS = {
     errno.EADDRINUSE: "; choose another with --port, or a free one with --port 0",
@@ -22,33 +23,35 @@ _HINTS = {
 }
 
 
-def serve(
-    archive: str | os.PathLike[str],
-    host: str,
-    port: int,
-    threads: int,
-    announce: Callable[[str], None],
-) -> None:
+def serve(configuration: Configuration, announce: Callable[[str], None]) -> None:
     """Serve the archive from the main thread until SIGINT or SIGTERM.
 
-    Port 0 takes a free one; `threads` requests are answered at once; `announce` is called with
-    the address once connections are taken. Raises ArchiveError when the archive cannot be opened,
-    and KhobaoError when nobody can listen there.
+    Requests that run then may finish, within the configured time; a second signal does not wait.
+    `announce` is called with the address once connections are taken. Raises ArchiveError when the
+    archive cannot be opened, and KhobaoError when nobody can listen there.
     """
-    with search.open(archive):
+    with search.open(configuration.archive):
         pass  # the application itself would start, and answer 503
+    app = create_configured(configuration)
+    host = configuration.host
     with ExitStack() as stack:
-        listener = stack.enter_context(_listen(host, port))
-        server = waitress.create_server(create_app(archive), sockets=[listener], threads=threads)
-        stack.callback(server.close)
-        stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _stop))
+        listener = stack.enter_context(_listen(host, configuration.port))
+        server = Server(app, listener, configuration)
+
+        def stop(*_: object) -> None:
+            for one in _SIGNALS:
+                signal.signal(one, _end)
+            server.stop()
+
+        for one in _SIGNALS:
+            stack.callback(signal.signal, one, signal.signal(one, stop))
         with suppress(KeyboardInterrupt, SystemExit):
             shown = f"[{host}]" if ":" in host else host
             announce(f"http://{shown}:{listener.getsockname()[1]}/")
-            server.run()
+            server.serve(configuration.grace)
 
 
-def _stop(*_: object) -> NoReturn:
+def _end(*_: object) -> NoReturn:
     raise SystemExit
 
 

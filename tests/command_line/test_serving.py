@@ -58,6 +58,45 @@ def test_serve_answers_and_stops_quietly(filled: Shell, stop: signal.Signals) ->
         assert (process.returncode, errors) == (0, "")
 
 
+def test_serve_takes_file_environment_and_option_in_this_order(
+    filled: Shell, tmp_path: Path
+) -> None:
+    file, log = tmp_path / "khobao.toml", tmp_path / "access.log"
+    file.write_text('title = "Kho báo Lam Khê"\nport = 1\naccess_log = "access.log"\n')
+    settings = {"KHOBAO_PORT": "2", "KHOBAO_LANGUAGE": "en"}
+    with serving(filled, "serve", "--config", str(file), "--port", "0", **settings) as (_, address):
+        page = answer_of(address)
+    assert '<html lang="en">' in page
+    assert "Kho báo Lam Khê</h1>" in page
+    assert '"GET / HTTP/1.1" 200' in log.read_text()
+
+
+def test_serve_takes_the_archive_that_stands_before_it(filled: Shell, shell: Shell) -> None:
+    before = ("--archive", str(filled.archive), "serve", "--port", "0")
+    with serving(shell, *before) as (_, address):
+        assert json.loads(answer_of(f"{address}readyz"))["articles"] == 4
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--port", "x", "--port cannot be 'x': it is to be a whole number from 0 to 65,535"),
+        ("--rate-search", "x", "--rate-search cannot be 'x'"),
+        ("--config", "/khong/co.toml", "cannot read /khong/co.toml"),
+        ("--access-log", "/khong/co.log", "cannot write access_log /khong/co.log"),
+    ],
+)
+def test_wrong_setting_is_one_line(filled: Shell, option: str, value: str, told: str) -> None:
+    assert told in filled.one_line("serve", option, value)
+
+
+def test_wrong_setting_of_the_environment_is_one_line(filled: Shell) -> None:
+    status, printed, errors = filled.run("serve", KHOBAO_PORT="tám")
+    assert (status, printed) == (2, "")
+    assert errors.startswith("khobao: KHOBAO_PORT cannot be 'tám'")
+    assert errors.count("\n") == 1
+
+
 def test_port_in_use_is_one_line_that_names_another_way(filled: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

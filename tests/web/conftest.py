@@ -301,7 +301,7 @@ def library(archive_path: Path) -> Iterator[search.Archive]:
 
 @pytest.fixture(scope="session")
 def app(archive_path: Path) -> Flask:
-    return web.create_app(archive_path)
+    return web.create_app(archive_path, rate_search="off", rate_export="off")
 
 
 @pytest.fixture

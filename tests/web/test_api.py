@@ -102,10 +102,10 @@ def test_json_is_written_in_vietnamese_letters(ask: Ask) -> None:
     assert "Dân vận khéo" in ask("articles/dan-van-kheo").get_data(as_text=True)
 
 
-def test_health_tells_how_many_articles_and_which_generation(
+def test_readiness_tells_how_many_articles_and_which_generation(
     client: FlaskClient, articles: Articles
 ) -> None:
-    response = client.get("/healthz")
+    response = client.get("/readyz")
     assert response.get_json() == {"status": "ok", "articles": len(articles), "generation": 1}
 
 

@@ -128,7 +128,7 @@ def test_failure_inside_is_500_that_tells_nothing_of_the_inside(
 
 def is_unavailable(client: FlaskClient) -> list[str]:
     page = client.get("/")
-    answers = [client.get(path) for path in ("/api/v1/search", "/api/v1/articles/x", "/healthz")]
+    answers = [client.get(path) for path in ("/api/v1/search", "/api/v1/articles/x", "/readyz")]
     for response in (page, *answers):
         assert response.status_code == 503
         assert response.headers["Retry-After"]
@@ -148,7 +148,7 @@ def test_missing_archive_is_503_until_it_appears(tmp_path: Path, article_file: P
     assert all("khobao reindex" in detail for detail in is_unavailable(client))
     assert read_static(client, "/static/khobao.css")
     index.reindex([article_file], tmp_path / "archive", workers=0)
-    assert client.get("/healthz").get_json()["articles"] == 1
+    assert client.get("/readyz").get_json()["articles"] == 1
     assert "Bài <mark>đầu tiên</mark>" in client.get("/?q=dau+tien").get_data(as_text=True)
 
 
@@ -180,10 +180,10 @@ def test_new_generation_is_answered_from_at_once(tmp_path: Path, article_file: P
     archive = tmp_path / "archive"
     index.reindex([article_file], archive, workers=0)
     client = web.create_app(archive).test_client()
-    assert client.get("/healthz").get_json()["generation"] == 1
+    assert client.get("/readyz").get_json()["generation"] == 1
     article_file.write_text('{"id": "hai", "title": "Bài thứ hai", "body": "Chữ khác."}')
     index.update([article_file], archive, workers=0)
-    assert client.get("/healthz").get_json() == {"status": "ok", "articles": 2, "generation": 2}
+    assert client.get("/readyz").get_json() == {"status": "ok", "articles": 2, "generation": 2}
 
 
 def test_archive_is_named_by_the_environment(
@@ -191,12 +191,12 @@ def test_archive_is_named_by_the_environment(
 ) -> None:
     index.reindex([article_file], tmp_path / "kho", workers=0)
     monkeypatch.setenv("KHOBAO_ARCHIVE", str(tmp_path / "kho"))
-    assert web.create_app().test_client().get("/healthz").status_code == 200
+    assert web.create_app().test_client().get("/readyz").status_code == 200
 
 
 def test_open_archive_may_be_handed_over(library: search.Archive, articles: Articles) -> None:
     client = web.create_app(library).test_client()
-    assert client.get("/healthz").get_json()["articles"] == len(articles)
+    assert client.get("/readyz").get_json()["articles"] == len(articles)
 
 
 def test_configuration_is_flasks(archive_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_configuration_is_flasks(archive_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?q=dan+van", "/articles/cau-ben-truc", "/api/v1/search", "/healthz"]
+    "path", ["/", "/?q=dan+van", "/articles/cau-ben-truc", "/api/v1/search", "/readyz"]
 )
 @pytest.mark.parametrize("suffix", ["", "/khong-co", "?page=x"])
 def test_every_answer_carries_the_protecting_headers_and_no_cookie(

@@ -45,7 +45,7 @@ PREFIXES = {
 }
 ERRORS = [
     f"error.{status}.{part}"
-    for status in (400, 404, 405, 500, 503, "other")
+    for status in (400, 404, 405, 414, 429, 500, 503, "other")
     for part in ("title", "text")
 ]
 

@@ -11,7 +11,7 @@ from index.record import to_dict
 from search import Archive
 from web.addresses import find_article
 from web.api.answers import ArticleAnswer, SimilarAnswer
-from web.api.operations import JSON, api, operation
+from web.api.operations import JSON, operation
 from web.archives import current_door
 from web.kinds import Count
 from web.parameters import RELATED, Parameters
@@ -47,11 +47,3 @@ def _article(archive: Archive, id: str) -> Article:
     if found is None:
         raise NotFound(f"there is no article with the id {id[:200]!r}")
     return found
-
-
-@api.get("/healthz")
-def healthz() -> dict[str, Any]:
-    """Whether the archive answers, how many articles it holds, and in which generation."""
-    with current_door().opened() as archive:
-        snapshot = archive.snapshot()
-        return {"status": "ok", "articles": snapshot.count, "generation": snapshot.number}

@@ -1,0 +1,108 @@
+"""One line for each request: in the Common or the Combined Log Format, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+import weakref
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from logging.handlers import WatchedFileHandler
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, Response, g, request
+
+from web.configuration import OFF, STREAM, Configuration, ConfigurationError
+
+_UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\U0010ffff]")
+
+
+def register(app: Flask, configuration: Configuration) -> None:
+    """Let `app` write the lines, if they are wanted. Raises ConfigurationError."""
+    if configuration.access_log == OFF:
+        return
+    logger = logging.Logger("khobao.access")  # of this application alone
+    handler = _handler(configuration.access_log)
+    logger.addHandler(handler)
+    weakref.finalize(app, handler.close)
+    write, queries = _FORMS[configuration.access_log_form], configuration.access_log_queries
+
+    @app.before_request
+    def start() -> None:
+        g.asked = datetime.now().astimezone()
+        g.asked_at = time.perf_counter()
+
+    @app.after_request
+    def follow(response: Response) -> Response:
+        entry = _entry(response, queries)
+        asked_at = g.asked_at
+
+        def finish() -> None:
+            seconds = round(time.perf_counter() - asked_at, 6)
+            logger.info("%s", write({**entry, "seconds": seconds}))
+
+        response.call_on_close(finish)
+        return response
+
+
+def _handler(place: str) -> logging.Handler:
+    if place == STREAM:
+        return logging.StreamHandler()
+    try:
+        return WatchedFileHandler(place, encoding="utf-8")  # goes on after logrotate moved it
+    except OSError as error:
+        raise ConfigurationError(f"cannot write access_log {place}: {error.strerror}") from None
+
+
+def _entry(response: Response, queries: bool) -> dict[str, Any]:
+    """What is known of a request; without `queries`, not what anybody searched for."""
+    target = quote(request.script_root + request.path)
+    referrer = request.headers.get("Referer", "")
+    if not queries:
+        referrer = re.split("[?#]", referrer, maxsplit=1)[0]
+    elif request.query_string:
+        target += "?" + request.query_string.decode("latin-1")
+    return {
+        "time": g.asked,
+        "client": request.remote_addr or "",
+        "method": request.method,
+        "target": target,
+        "protocol": request.environ.get("SERVER_PROTOCOL", ""),
+        "status": response.status_code,
+        "bytes": response.content_length,
+        "referrer": referrer,
+        "agent": request.headers.get("User-Agent", ""),
+    }
+
+
+def _common(entry: Mapping[str, Any]) -> str:
+    moment = entry["time"].strftime("%d/%b/%Y:%H:%M:%S %z")
+    line = _safe(f"{entry['method']} {entry['target']} {entry['protocol']}")
+    size = "-" if entry["bytes"] is None else entry["bytes"]
+    return f'{_safe(entry["client"]) or "-"} - - [{moment}] "{line}" {entry["status"]} {size}'
+
+
+def _combined(entry: Mapping[str, Any]) -> str:
+    referrer, agent = _safe(entry["referrer"]) or "-", _safe(entry["agent"]) or "-"
+    return f'{_common(entry)} "{referrer}" "{agent}"'
+
+
+def _json(entry: Mapping[str, Any]) -> str:
+    return json.dumps({**entry, "time": entry["time"].isoformat(timespec="milliseconds")})
+
+
+def _safe(text: str) -> str:
+    """The text without what would end a field or a line, or steer a terminal."""
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), text).replace(
+        '"', r"\x22"
+    )
+
+
+_FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "common": _common,
+    "combined": _combined,
+    "json": _json,
+}
