@@ -116,3 +116,11 @@ def test_generated_queries_are_answered(sample_folder: Path) -> None:
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "400 queries, 0 faults" in result.stdout
+
+
+def test_clients_are_answered_while_updates_are_published(sample_folder: Path) -> None:
+    few = ["--clients", "5", "--seconds", "2", "--updates", "1", "--articles", "5", "--most", "1e9"]
+    printed = run("load.py", sample_folder, *few)
+    for name in ("a static file", "searching", "while updating"):
+        assert re.search(rf"{name} +[1-9]\d* +0 +[\d.,]+ / [\d.,]+ +[\d.,]+", printed)
+    assert "5 clients; 1 updates of 5 articles" in printed
