@@ -210,7 +210,8 @@ def variable(name: str) -> str:
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            return tomllib.load(file)
+            read: dict[str, Any] = tomllib.load(file)
+            return read
     except OSError as error:
         raise ConfigurationError(f"cannot read {path}: {error.strerror}") from None
     except ValueError as error:  # TOML that is none, or no UTF-8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -33,6 +34,7 @@ def serve(configuration: Configuration, announce: Callable[[str], None]) -> None
     with search.open(configuration.archive):
         pass  # the application itself would start, and answer 503
     app = create_configured(configuration)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # warns of each that has to wait
     host = configuration.host
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(host, configuration.port))
