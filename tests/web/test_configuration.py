@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import web
-from khobao import serve
+from khobao import main
 from web.configuration import Configuration, ConfigurationError, load
 from web.options import markdown
 
@@ -103,7 +103,7 @@ def test_wrong_file_is_refused(tmp_path: Path, file: Path) -> None:
 
 
 def test_help_and_table_name_every_setting() -> None:
-    help = CliRunner().invoke(serve, ["--help"]).output
+    help = CliRunner().invoke(main, ["serve", "--help"]).output
     table = markdown()
     assert len(table.splitlines()) == len(NAMES) + 2
     for name in NAMES:
