@@ -1,0 +1,77 @@
+"""The README's pictures: pages of the sample archive in a headless Chromium.
+
+    python tests/web/screenshots.py [FOLDER]
+
+FOLDER is `tests/web/screenshots` by default. What was there is replaced.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import waitress.server
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+import index
+import web
+
+# File: what is asked for, how wide and high the window is, and the theme.
+PICTURES = {
+    "front": ("/", 1280, 900, "light"),
+    "results": ("/?q=cau+ben+truc&match=any", 1280, 1000, "light"),
+    "article": (
+        "/articles/bhg-2016-1012-giam-sat-cau-ben-truc?q=cau+ben+truc#m2",
+        1280,
+        900,
+        "light",
+    ),
+    "comparison": ("/compare?q=cầu&q=dân+vận&q=lũ&every=year&show=count", 1280, 1000, "light"),
+    "phone": ("/?q=hdnd", 390, 844, "dark"),
+}
+_HERE = Path(__file__).parent
+
+
+@contextmanager
+def served(archive: str) -> Iterator[str]:
+    """The address at which the archive is served meanwhile."""
+    app = web.create_app(archive, rate_search="off")
+    server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=_HERE / "screenshots")
+    folder: Path = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    options = webdriver.ChromeOptions()
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
+        options.add_argument(flag)
+    driver = Service(shutil.which("chromedriver"))
+    with tempfile.TemporaryDirectory() as temporary:
+        index.reindex([str(files("index") / "sample")], temporary)
+        with served(temporary) as address, webdriver.Chrome(options, driver) as browser:
+            for name, (path, width, height, theme) in PICTURES.items():
+                size = {"width": width, "height": height}
+                metrics = {**size, "deviceScaleFactor": 1, "mobile": width < 500}
+                browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+                scheme = {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+                browser.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
+                browser.get(address + path)
+                browser.save_screenshot(str(folder / f"{name}.png"))
+
+
+if __name__ == "__main__":
+    main()
