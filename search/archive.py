@@ -347,7 +347,12 @@ class Archive:
 
     def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
         """The spans that match `query` in each text of an article: title, body, captions[0]..."""
-        search = answered(self.snapshot(), parse(query), Filters(), own=self._own.read())
+        snapshot, parsed = self.snapshot(), parse(query)
+        evaluate = partial(answered, snapshot, filters=Filters(), own=self._own.read())
+        search = evaluate(parsed)
+        if not search.total:  # what was found by another spelling is marked by it
+            others = (evaluate(parse(one)) for one in _other_spellings(snapshot, parsed))
+            search = next((one for one in others if one.total), search)
         return search.highlight(article)
 
 

@@ -55,8 +55,8 @@ def bibtex(id: str) -> str | Response:
     """The article's entry as a file."""
     with current_door().opened() as archive:
         found = find_article(archive, id)
-        is_an_id = found is None and archive.article(f"{id}/cite.bib") is not None
-    if is_an_id:
+        is_an_id = archive.article(f"{id}/cite.bib") is not None
+    if is_an_id:  # an article is not to be hidden by the entry of another
         return article_page(f"{id}/cite.bib")
     if found is None:
         raise NotFound

@@ -14,7 +14,9 @@ _TITLE_WORDS_OF_KEY = 3
 _UNTITLED = "Bài không có tiêu đề"
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _ACTIVE = {
-    **{character: f"\\{character}" for character in "{}%#&$_"},
+    **{character: f"\\{character}" for character in "%#&$_"},
+    # BibTeX counts braces, whatever stands before them.
+    **{"{": r"\textbraceleft{}", "}": r"\textbraceright{}"},
     **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
 }
 _OF_TEX = re.compile("|".join(map(re.escape, _ACTIVE)))

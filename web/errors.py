@@ -20,6 +20,7 @@ _FOR_PROGRAMS = ("/api/", "/openapi.json", *PROBES, "/metrics")
 _FOR_PEOPLE = "/api/docs"
 _EXPLAINED = (400, 404, 405, 414, 429, 500, 503)
 _RETRY_SECONDS = 30
+LONGEST_KEPT = 1_000  # a query that stays in the box of a page that tells what was wrong
 
 
 def register(app: Flask) -> None:
@@ -73,7 +74,8 @@ def _problem(error: HTTPException, status: int) -> Response:
 
 
 def _page(error: HTTPException, status: int) -> Response:
-    parameters = only_language()
+    asked = request.args.get("q", "")
+    parameters = only_language().but(q=asked if len(asked) <= LONGEST_KEPT else "")
     language = Language(parameters.lang)
     explained = status if status in _EXPLAINED else "other"
     text, detail = language(f"error.{explained}.text"), ""

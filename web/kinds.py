@@ -21,8 +21,8 @@ LARGEST_PAGE = 1_000_000_000
 LARGEST_SIZE = 100
 # The library reads 10,000 characters; with one more it also says that it left some out.
 _LONGEST_QUERY = 10_001
-_MOST_VALUES = 50
-_LONGEST_VALUE = 500
+MOST_VALUES = 50
+LONGEST_VALUE = 500
 
 
 class BadParameterError(BadRequest):
@@ -216,15 +216,15 @@ class Values(Kind[tuple[str, ...]]):
     def read(self, args: MultiDict[str, str]) -> tuple[str, ...]:
         """The values without repetitions, as they were given."""
         given = args.getlist(self.name)
-        if len(given) > _MOST_VALUES or max(map(len, given), default=0) > _LONGEST_VALUE:
-            raise BadParameterError(self.name, ", ".join(given), "wanted.values", most=_MOST_VALUES)
+        if len(given) > MOST_VALUES or max(map(len, given), default=0) > LONGEST_VALUE:
+            raise BadParameterError(self.name, ", ".join(given), "wanted.values", most=MOST_VALUES)
         return tuple(dict.fromkeys(one for one in given if one.strip()))
 
     @property
     def schema(self) -> dict[str, Any]:
         """An array of strings."""
-        items = {"type": "string", "maxLength": _LONGEST_VALUE}
-        return {"type": "array", "items": items, "maxItems": _MOST_VALUES}
+        items = {"type": "string", "maxLength": LONGEST_VALUE}
+        return {"type": "array", "items": items, "maxItems": MOST_VALUES}
 
 
 def _whole_number(text: str) -> int | None:

@@ -10,6 +10,7 @@ from index.vietnamese.spelling import fold
 from search import Results
 from search.query import OTHER_SPELLING, SYNONYMS
 from web.chart import period_of, year
+from web.kinds import LONGEST_VALUE, MOST_VALUES
 from web.language import Language
 from web.parameters import FACETS, LARGEST_PAGE, Parameters
 
@@ -89,6 +90,7 @@ def _facet(results: Results, parameters: Parameters, name: str) -> Facet:
     choices = [
         Choice(value, count, value in chosen, parameters.toggled(name, value))
         for value, count in counts.items()
+        if value in chosen or (len(chosen) < MOST_VALUES and len(value) <= LONGEST_VALUE)
     ]
     return _folded(name, choices)
 

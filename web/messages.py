@@ -127,8 +127,8 @@ VIETNAMESE: Mapping[str, Message] = {
     "help.around": "Quanh ô tìm",
     "help.keys": "Phím / đưa con trỏ vào ô tìm. Trong danh sách gợi ý, mũi tên lên xuống để chọn, "
     "Enter để tìm, Esc để đóng.",
-    "help.filters": "Chuyên mục, nguồn, tác giả và năm ở cạnh kết quả; chọn được nhiều giá trị "
-    "cùng lúc, bấm lần nữa để bỏ.",
+    "help.filters": "Chuyên mục, nguồn, tác giả và năm ở cạnh kết quả, bấm lần nữa để bỏ; trừ năm, "
+    "mỗi mục chọn được nhiều giá trị cùng lúc.",
     "help.days": "Thời gian gõ được theo cách nói thường ngày: tháng 7/2021, quý II/2021, "
     "từ 1/7 đến 15/7/2021, 7 ngày qua. Bấm vào cột trên biểu đồ để xem riêng năm, tháng "
     "hay ngày ấy.",
@@ -350,8 +350,8 @@ ENGLISH: Mapping[str, Message] = {
     "help.around": "Around the box",
     "help.keys": "The key / goes to the search box. Among the suggestions, the arrow keys choose, "
     "Enter searches and Esc closes the list.",
-    "help.filters": "Sections, sources, authors and years stand beside the results; several values "
-    "can be chosen at once, and one more click removes one.",
+    "help.filters": "Sections, sources, authors and years stand beside the results, and one more "
+    "click removes one; of all but years several can be chosen at once.",
     "help.days": "Times may be typed as one says them: tháng 7/2021, quý II/2021, "
     "từ 1/7 đến 15/7/2021, last week. A bar of the chart leads to that year, month or day.",
     "help.address": "The query and its filters are all in the address of the page, which can be "

@@ -54,10 +54,14 @@ def search_page() -> str:
         if parameters.is_plain:
             years = [int(year) for year, _ in results.facets["year"]]
             return render("front.html", parameters, results=results, years=years, chart=bars)
+        found_by: Parameters = parameters
+        if results.is_corrected:
+            found_by = parameters.but(q=results.suggestion, page=parameters.page)
         return render(  # here, since near-duplicates are read while the page is written
             "results.html",
             parameters,
             results=results,
+            found_by=found_by,
             chart=bars,
             facets=listing.facets(results, parameters),
             chips=listing.chips(parameters, language),

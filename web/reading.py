@@ -15,6 +15,8 @@ from index.article import Article
 from search import Hit, Snippet
 from search.highlighting import Span
 
+# So many matches of an article can be visited one by one; each takes some links.
+MOST_LINKED = 1_000
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 # Characters that turn the direction of what follows: harmless in an element of its own, not in
 # the title of a window.
@@ -25,10 +27,14 @@ _WHOLE_AFTER = re.compile(r"[.!?…][”\"')\]]*$")
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a text; one that matches has its number among all matches of the article."""
+    """A piece of a text; one that matches has its number among all matches of the article.
+
+    Only the first matches are numbered: the others are marked, but no link leads to them.
+    """
 
     text: str
     number: int = 0
+    is_match: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,11 @@ class Reading:
     body: list[Passage]
     captions: list[Passage]
     matches: int | None
+
+    @property
+    def linked(self) -> int:
+        """How many of the matches can be visited one by one."""
+        return min(self.matches or 0, MOST_LINKED)
 
 
 def reading(article: Article, spans: Mapping[str, list[Span]] | None) -> Reading:
@@ -85,7 +96,8 @@ def _parts(text: str, spans: Iterable[Span], numbers: Iterator[int]) -> Iterator
     for start, end in spans:
         if start > at:
             yield Part(text[at:start])
-        yield Part(text[start:end], next(numbers))
+        number = next(numbers)
+        yield Part(text[start:end], number if number <= MOST_LINKED else 0, True)
         at = end
     if at < len(text):
         yield Part(text[at:])

@@ -11,6 +11,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+import search
+import web
+from web.reading import MOST_LINKED
+
 Visit = Callable[..., Any]  # a Page of conftest.py
 Articles = dict[str, dict[str, Any]]
 
@@ -276,3 +280,23 @@ def test_entry_of_any_id_is_reached(visit: Visit, client: FlaskClient, odd_id: s
 
 def test_id_that_ends_as_an_entry_does_is_an_article(visit: Visit) -> None:
     assert visit("/articles/so-tay/cite.bib").texts("h1") == ["Sổ tay trích dẫn"]
+
+
+def test_only_the_first_matches_are_linked_but_all_are_marked(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    body = "\n".join(["Cầu qua sông. Phà qua bến."] * (MOST_LINKED + 5))
+    client = web.create_app(make_archive({"id": "a", "body": body})).test_client()
+    with client.get("/articles/a", query_string={"q": "phà"}) as response:
+        page = response.get_data(as_text=True)
+    assert page.count("<mark") == MOST_LINKED + 5
+    assert page.count('class="steps"') == MOST_LINKED
+
+
+def test_entry_of_one_article_does_not_hide_another(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    archive = make_archive({"id": "x", "body": "Một."}, {"id": "x/cite.bib", "body": "Hai."})
+    client = web.create_app(archive).test_client()
+    with client.get("/articles/x%2Fcite.bib") as response:
+        assert "Hai." in response.get_data(as_text=True)

@@ -402,3 +402,34 @@ def test_another_spelling_is_offered_and_applied_only_to_find_anything(
     assert '<bdi class="query">đồng</bdi>' in page
     with client.get("/", query_string={"q": "hội đồng"}) as response:
         assert "Có phải bạn muốn tìm:" not in response.get_data(as_text=True)
+
+
+def test_what_was_found_by_another_spelling_is_shown_by_it(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    dated = {"body": "Hội đồng nhân dân xã họp.", "published": "2021-05-05"}
+    archive = make_archive(*({**dated, "id": str(n), "title": f"Số {n}"} for n in range(30)))
+    assert archive.highlight(archive.article("1"), "ddoofng")["body"]  # type: ignore[arg-type]
+    client = web.create_app(archive).test_client()
+    with client.get("/", query_string={"q": "ddoofng"}) as response:
+        page = response.get_data(as_text=True)
+    assert "/articles/1?q=%C4%91%E1%BB%93ng" in page
+    assert "/compare?q=%C4%91%E1%BB%93ng" in page
+    assert "/articles/1?q=ddoofng" not in page
+
+
+def test_mistake_in_the_form_keeps_the_query(visit: Visit) -> None:
+    page = visit(q="dân vận", when="tháng 13/2021")
+    assert page.status == 400
+    assert page.one("input", name="q")["value"] == "dân vận"
+
+
+def test_value_that_no_address_may_hold_is_no_link(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    long = {"id": "a", "body": "Chợ phiên.", "category": "y" * 600}
+    client = web.create_app(make_archive(long, {**long, "id": "b", "category": "Xã"})).test_client()
+    with client.get("/", query_string={"q": "chợ"}) as response:
+        page = response.get_data(as_text=True)
+    assert "category=yyy" not in page
+    assert "category=X" in page
