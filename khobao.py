@@ -146,7 +146,7 @@ def search(
     \b
       khobao search dan van mat tran
       khobao search '"dân vận khéo" -bầu' --since 2021-07-01 --sort newest
-      khobao search title:lũ --source 'Báo Hạ Giang' --json
+      khobao search title:lũ --source 'Tin Lam Khê' --json
     """
     from search import open as open_archive
     from search.terminal import print_results

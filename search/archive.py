@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.article import Article, Rejected
 from index.errors import ArchiveError, damaged
 from index.generations import current_stamp, open_current
+from search.arguments import check_choice, check_count, check_text, ranking_of, texts
 from search.completion import Completion, complete
 from search.correction import correct
 from search.distinctive import DistinctiveWord, distinctive
 from search.errors import QueryError
-from search.evaluation import answered
+from search.evaluation import Evaluation, answered
 from search.facets import Day, Filters, count_facets
 from search.highlighting import Span
 from search.query import OTHER_SPELLING, Note, ParsedQuery, parse
-from search.ranking import DEFAULT_RANKING, Ranking
+from search.ranking import Ranking
 from search.results import Hit, Results
 from search.similar import near_duplicates, similar
 from search.snapshot import Snapshot
@@ -96,6 +97,7 @@ class Archive:
 
     def article(self, id: str) -> Article | None:
         """The article with this id, or None."""
+        check_text("id", id)
         snapshot = self.snapshot()
         number = snapshot.number_of(id)
         return None if number is None else snapshot.article(number)
@@ -151,47 +153,34 @@ class Archive:
         QueryError for arguments that no person can type into the box.
         """
         started = time.perf_counter()
-        _check(sort, SORTS, "sort")
-        _check(match, MATCHES, "match")
-        if limit < 0 or offset < 0:
-            raise QueryError("limit and offset cannot be negative")
+        check_choice("sort", sort, SORTS)
+        check_choice("match", match, MATCHES)
+        check_count("limit", limit)
+        check_count("offset", offset)
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        snapshot = self.snapshot()
-        evaluate = partial(
-            answered,
-            snapshot,
-            filters=filters,
-            own=self._own.read(),
+        found = self._answered(
+            query,
+            filters,
             match=match,
-            ranking=ranking or DEFAULT_RANKING,
+            ranking=ranking_of(ranking),
             most=offset + limit + 1,
             group=group,
         )
-        parsed = parse(query)
-        search = evaluate(parsed)
+        search = found.search
         numbers, more = search.page(sort, limit, offset)
-        notes, suggest = search.notes, partial(_corrected, snapshot, parsed)
-        if not search.total and not len(numbers):
-            for other in _other_spellings(snapshot, parsed):
-                instead = evaluate(parse(other))
-                if instead.total:
-                    search, suggest = instead, partial(str, other)
-                    numbers, more = search.page(sort, limit, offset)
-                    notes = [*notes, Note(OTHER_SPELLING, 0, len(query))]
-                    break
         return Results(
             query=query,
             hits=search.hits(numbers, with_snippets=snippets),
             total=search.total,
             facets=count_facets(search.snapshot, search.matched, search.filters),
-            notes=notes,
+            notes=found.notes,
             synonyms=search.synonyms,
             seconds=time.perf_counter() - started,
             more=more,
             match=match,
             by_score=search.by_score,
             groups=search.groups,
-            _suggest=suggest,
+            _suggest=found.suggest,
         )
 
     def correct(self, query: str) -> str | None:
@@ -200,6 +189,7 @@ class Archive:
         The text as typed with some syllables replaced; quotes, operators, fields, spaces and letter
         case stay. Whatever is typed is answered.
         """
+        check_text("query", query)
         return _corrected(self.snapshot(), parse(query))
 
     def suggest(self, typed: str, limit: int = 8) -> list[Completion]:
@@ -208,8 +198,8 @@ class Archive:
         Words and phrases come first, by how many articles hold them and how many of the newest do;
         marks may be left out. Raises QueryError for a negative `limit`.
         """
-        if limit < 0:
-            raise QueryError("limit cannot be negative")
+        check_text("typed", typed)
+        check_count("limit", limit)
         return complete(self.snapshot(), typed, limit)
 
     def similar(self, id: str, limit: int = 5, *, duplicates: bool = False) -> list[Hit]:
@@ -230,8 +220,8 @@ class Archive:
 
     def _one(self, id: str, limit: int) -> tuple[Snapshot, int]:
         """The live generation, and the number that an article has there."""
-        if limit < 0:
-            raise QueryError("limit cannot be negative")
+        check_count("limit", limit)
+        check_text("id", id)
         snapshot = self.snapshot()
         number = snapshot.number_of(id)
         if number is None:
@@ -274,17 +264,18 @@ class Archive:
 
         Raises QueryError also for fewer or more queries.
         """
-        if isinstance(queries, str) or not 2 <= len(queries) <= MOST_COMPARED:
+        asked = texts("queries", queries)
+        if not 2 <= len(asked) <= MOST_COMPARED:
             raise QueryError(f"queries: from 2 to {MOST_COMPARED} can be compared")
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        return self._compared(queries, every, filters, match)
+        return self._compared(asked, every, filters, match)
 
     def _compared(
         self, queries: Sequence[str], every: str, filters: Filters, match: str
     ) -> Comparison:
-        _check(match, MATCHES, "match")
-        snapshot, own = self.snapshot(), self._own.read()
-        found = (answered(snapshot, parse(one), filters, own=own, match=match) for one in queries)
+        check_choice("match", match, MATCHES)
+        snapshot = self.snapshot()
+        found = [self._answered(one, filters, on=snapshot, match=match).search for one in queries]
         return compare(snapshot, queries, [one.answers for one in found], every)
 
     def distinctive(
@@ -304,12 +295,10 @@ class Archive:
         All matches are counted, not the best of them. The filters are `search`'s; without query
         and filters nothing is set apart. Raises QueryError for a negative `limit`.
         """
-        _check(match, MATCHES, "match")
-        if limit < 0:
-            raise QueryError("limit cannot be negative")
+        check_choice("match", match, MATCHES)
+        check_count("limit", limit)
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        own = self._own.read()
-        search = answered(self.snapshot(), parse(query), filters, own=own, match=match)
+        search = self._answered(query, filters, match=match).search
         return distinctive(search.snapshot, search.answers, search.query.bag, limit)
 
     def export(
@@ -330,30 +319,48 @@ class Archive:
         The arguments are those of `search`. All articles come from the generation that is live
         now, whatever is published meanwhile.
         """
-        _check(sort, SORTS, "sort")
-        _check(match, MATCHES, "match")
+        check_choice("sort", sort, SORTS)
+        check_choice("match", match, MATCHES)
         filters = Filters.of(since, until, category=category, source=source, author=author)
-        own = self._own.read()
-        search = answered(
-            self.snapshot(),
-            parse(query),
-            filters,
-            own=own,
-            match=match,
-            ranking=ranking or DEFAULT_RANKING,
-        )
+        asked = ranking_of(ranking)
+        search = self._answered(query, filters, match=match, ranking=asked).search
         numbers = search.every_answer(sort)
         return (search.snapshot.article(number) for number in map(int, numbers))
 
     def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
         """The spans that match `query` in each text of an article: title, body, captions[0]..."""
-        snapshot, parsed = self.snapshot(), parse(query)
-        evaluate = partial(answered, snapshot, filters=Filters(), own=self._own.read())
-        search = evaluate(parsed)
-        if not search.total:  # what was found by another spelling is marked by it
-            others = (evaluate(parse(one)) for one in _other_spellings(snapshot, parsed))
-            search = next((one for one in others if one.total), search)
+        search = self._answered(query, Filters()).search
         return search.highlight(article)
+
+    def _answered(
+        self, query: str, filters: Filters, *, on: Snapshot | None = None, **options: Any
+    ) -> _Answered:
+        """The evaluation of a query, or of what it may have meant where it finds nothing at all."""
+        check_text("query", query)
+        snapshot = on or self.snapshot()
+        parsed = parse(query)
+        own = self._own.read()
+
+        def evaluate(asked: ParsedQuery) -> Evaluation:
+            return answered(snapshot, asked, filters, own=own, **options)
+
+        search = evaluate(parsed)
+        suggest = partial(_corrected, snapshot, parsed)
+        if search.finds_nothing:
+            for other in _other_spellings(snapshot, parsed):
+                instead = evaluate(parse(other))
+                if instead.total:
+                    note = Note(OTHER_SPELLING, 0, len(query))
+                    return _Answered(instead, [*search.notes, note], partial(str, other))
+        return _Answered(search, search.notes, suggest)
+
+
+class _Answered(NamedTuple):
+    """A query's evaluation, what is to be said of it, and what finds out what was meant."""
+
+    search: Evaluation
+    notes: list[Note]
+    suggest: Callable[[], str | None]
 
 
 def _open_snapshot(path: Path) -> Snapshot:
@@ -382,8 +389,3 @@ def _other_spellings(snapshot: Snapshot, query: ParsedQuery) -> Iterator[str]:
         other = _corrected(snapshot, reading)
         if other is not None:
             yield other
-
-
-def _check(value: str, known: tuple[str, ...], name: str) -> None:
-    if value not in known:
-        raise QueryError(f"{name}: {value!r} is none of {', '.join(known)}")

@@ -55,6 +55,8 @@ _TELLS_TITLE = 3  # so many syllables anywhere in a title are no accident
 _SIGNS = re.compile(r'[\s\S]*(?:["“”„‟«»():*?~^]|(?:^|\s)[+-](?=\w))\s*')
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 
+_LONGEST_TYPED = 500  # a longer text is pasted, and is no beginning of a query
+
 Path = tuple[int, ...]  # syllables in a row, by their numbers in the language model
 
 
@@ -73,6 +75,8 @@ class Completion(NamedTuple):
 
 def complete(snapshot: Snapshot, typed: str, limit: int) -> list[Completion]:
     """Up to `limit` completions of a query: words and phrases, likeliest first, then headlines."""
+    if len(typed) > _LONGEST_TYPED:
+        return []
     signs = _SIGNS.match(typed)
     start = signs.end() if signs else 0
     syllables = Analysis(typed[start:]).syllables

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.article import Article
 from search.collector import Collected, collect
@@ -38,6 +39,8 @@ from search.wordset import WordSet
 _LOOKED_AT = 200_000
 # How many of the first hits tell which forms of a syllable a query without marks means.
 _JUDGED_BESIDE = 10
+# Scores that are alike in so many decimals are the same.
+_DECIMALS = 9
 # The synonyms of a user who has none.
 NO_LINES = Lines()
 
@@ -120,6 +123,11 @@ class Evaluation:
     def answers(self) -> Mask:
         """The articles that match and pass the filters."""
         return narrowed(self.matched, self.filters.values())
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether there is no answer, nor anything that comes near to one."""
+        return not self.total and not len(self.page("relevance", 1, 0)[0])
 
     @property
     def total(self) -> int:
@@ -207,7 +215,7 @@ class Evaluation:
         numbers, scores = self._answers()
         rest = ~np.isin(numbers, first)
         numbers, scores = numbers[rest], scores[rest]
-        return np.concatenate([first, numbers[np.argsort(-scores, kind="stable")]])
+        return np.concatenate([first, numbers[_falling(scores)]])
 
     def _answers(self) -> tuple[Ids, Scores]:
         """All answers, rising, with their scores but for the pairs."""
@@ -259,7 +267,7 @@ class Evaluation:
             answers, answer_scores = self._answers()
             lifted = np.concatenate([ordered[first], answers])
             sums = np.concatenate([scores[first] + self._fresh(ordered[first]), answer_scores])
-            best = np.lexsort((lifted, -sums))
+            best = np.lexsort((lifted, -np.round(sums, _DECIMALS)))
             scores = np.concatenate([sums[best], scores[last] + self._fresh(ordered[last])])
             ordered = np.concatenate([lifted[best], ordered[last]])
         return ordered, scores
@@ -273,7 +281,7 @@ class Evaluation:
             pairs = pair_scores(self.snapshot.segments, self._pairs, self._candidates)
         final = scores[rising] + pairs.sum(axis=0)
         self._final = dict(zip(self._candidates.tolist(), final.tolist(), strict=True))
-        best = self._candidates[np.argsort(-final, kind="stable")]
+        best = self._candidates[_falling(final)]
         ordered = np.concatenate([best, ordered[self.ranking.candidates :]])
         is_match = self.matched[ordered]
         return ordered[is_match], ordered[~is_match]
@@ -360,6 +368,15 @@ class Evaluation:
                 pairs = list(zip(self._pairs, found.tolist(), strict=True))
         age = float(ages(self.snapshot, np.array([number], np.uint32))[0])
         return explanation(terms, forms, pairs, (age, self._fresh_of(number)))
+
+
+def _falling(scores: Scores) -> NDArray[np.intp]:
+    """The order of the scores of articles that stand by number, highest first.
+
+    Sums of the same parts may differ in their last digits, by the order in which they were added.
+    """
+    order: NDArray[np.intp] = np.argsort(-np.round(scores, _DECIMALS), kind="stable")
+    return order
 
 
 def answered(

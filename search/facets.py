@@ -15,6 +15,7 @@ from index.columns import Facet
 from index.dates import timestamp
 from index.facets import FACETS, facet_column, facet_value
 from index.schema import NO_DATE
+from search.arguments import texts
 from search.errors import QueryError
 from search.periods import parse_period
 from search.snapshot import Mask, Snapshot
@@ -36,9 +37,9 @@ class Filters:
 
     @classmethod
     def of(cls, since: Day, until: Day, **values: Iterable[str]) -> Filters:
-        """Read the arguments of a search. Raises QueryError for what is no day."""
+        """Read the arguments of a search. Raises QueryError for what is no day or no text."""
         wanted = {
-            facet: frozenset(map(facet_value, [given] if isinstance(given, str) else given))
+            facet: frozenset(map(facet_value, texts(facet, given)))
             for facet, given in values.items()
         }
         return cls(

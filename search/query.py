@@ -148,6 +148,8 @@ def parse(typed: str, today: date | None = None) -> ParsedQuery:
         parsed.notes = [*notes, *parsed.notes]
     parsed.is_doubtful |= bool(parsed.notes)
     _place(parsed, typed, cleaned)
+    if typed.strip() and not text.strip():  # characters that nobody sees
+        parsed.notes.append(Note(NOTHING_TO_FIND, 0, len(typed)))
     if len(typed) > _MOST_CHARACTERS:
         parsed.notes.append(Note(TOO_LONG, _MOST_CHARACTERS, len(typed)))
     return parsed
