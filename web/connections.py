@@ -15,6 +15,7 @@ from flask import Flask
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
+from waitress.task import WSGITask
 
 from web.configuration import Configuration
 from web.security import LARGEST_BODY
@@ -23,9 +24,20 @@ _FOR_HEADERS = 65_536  # bytes beside the address, which stands in the Referer a
 _LOOK_SECONDS = 1.0
 
 
+class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
+    """An answer that says when it is the connection's last."""
+
+    def build_response_header(self) -> bytes:
+        if self.channel.server.is_stopping:
+            self.request.headers["CONNECTION"] = "close"
+        header: bytes = super().build_response_header()
+        return header
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A connection that knows since when it has been receiving one request."""
 
+    task_class = _Task
     receiving_since: float | None = None
 
     def received(self, data: bytes) -> bool:
@@ -51,7 +63,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def __init__(self, app: Flask, listener: socket.socket, configuration: Configuration) -> None:
         """Take over `listener`; nothing is accepted before `serve`."""
-        self._stopping = False
+        self.is_stopping = False
         super().__init__(
             app,
             map={},
@@ -83,7 +95,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def serve(self, grace: float) -> None:
         """Answer requests until `stop`; then those that are running, for `grace` seconds."""
-        while not self._stopping:
+        while not self.is_stopping:
             self._turn()
         self.del_channel()
         self.socket.close()
@@ -97,8 +109,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def stop(self) -> None:
         """Let `serve` end soon; may be called from a signal's handler or another thread."""
-        if not self._stopping:
-            self._stopping = True
+        if not self.is_stopping:
+            self.is_stopping = True
             self.pull_trigger()
 
     def _is_busy(self) -> bool:

@@ -129,6 +129,17 @@ def test_running_request_is_finished_when_the_server_stops(slow_app: Flask) -> N
     assert answers == [b"xong"]
 
 
+def test_kept_connection_is_told_that_the_server_stops(slow_app: Flask) -> None:
+    with running(slow_app) as served:
+        connection = served.connect(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert slow_app.config["STARTED"].wait(20)
+        served.stop()
+        with connection:
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert b"\r\nConnection: close\r\n" in answer
+    assert answer.endswith(b"xong")
+
+
 def test_answer_on_its_way_is_sent_whole_when_the_server_stops(slow_app: Flask) -> None:
     with running(slow_app) as served:
         connection = served.connect(b"GET /big HTTP/1.0\r\n\r\n")
