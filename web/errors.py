@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, json, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -43,8 +44,8 @@ def _answer(error: HTTPException) -> BaseResponse:
         return plain
     if _is_program():
         response = _problem(error, status)
-    elif isinstance(error, SecurityError):  # a wrong Host: no link can be made for a page
-        return plain
+    elif request_ctx.url_adapter is None or isinstance(error, SecurityError):
+        return plain  # a wrong Host: no link can be made for a page
     else:
         response = _page(error, status)
     response.status_code = status

@@ -68,6 +68,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(1024)
+    except UnicodeError:  # of the codec for names of hosts
+        raise KhobaoError(f"cannot listen on {host}, port {port}: that is no name") from None
     except OSError as error:
         if listener:
             listener.close()

@@ -62,6 +62,14 @@ def test_unknown_host_is_told_so_as_page_and_as_problem(archive_path: Path) -> N
     assert answer.mimetype == "application/problem+json"
 
 
+@pytest.mark.parametrize("host", ["a..b", ".localhost", "a" * 64 + ".example"])
+@pytest.mark.parametrize("path", ["/", "/khong/co", "/api/v1/search"])
+def test_malformed_host_is_400_with_the_headers(archive_path: Path, host: str, path: str) -> None:
+    answer = client_of(archive_path).get(path, headers={"Host": host})
+    assert answer.status_code == 400
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_proxies_are_believed_as_far_as_they_are_counted(archive_path: Path) -> None:
     forwarded = {"X-Forwarded-Host": "kho.example", "X-Forwarded-Proto": "https"}
     behind = client_of(archive_path, proxies=1, trusted_hosts="kho.example")
