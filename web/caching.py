@@ -24,7 +24,7 @@ from web.archives import current_door
 
 _YEAR = 365 * 24 * 3600
 _NEVER = ("static", *(f"operating.{name}" for name in ("healthz", "readyz", "metrics")))
-_FOR_PROGRAMS = ("/api/v1/", "/openapi.json", "/opensearch.xml", "/feed.atom")
+_FOR_PROGRAMS = ("/api/v1/", "/openapi.json", "/feed.atom")
 _CODE = ("index", "search", "web")
 _SUFFIXES = (".py", ".so", ".html", ".txt", ".css", ".js", ".svg")
 
@@ -44,7 +44,8 @@ def _unchanged() -> BaseResponse | None:
         g.etag = _etag()
     except ArchiveError:  # the view will say so
         return None
-    if request.if_none_match.contains_weak(g.etag):
+    tags = request.if_none_match
+    if not tags.star_tag and tags.contains_weak(g.etag):  # whether * is there, the view knows
         return Response(status=304)
     return None
 

@@ -91,3 +91,16 @@ def test_a_file_is_kept_for_long_under_the_fingerprint_of_its_content(
         with client.get(path) as response:
             assert response.status_code == 200
             assert response.headers["Cache-Control"] == wanted
+
+
+def test_the_description_for_browsers_follows_the_cookies_of_language(client: FlaskClient) -> None:
+    first = client.get("/opensearch.xml")
+    client.set_cookie("lang", "en")
+    again = client.get("/opensearch.xml", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert again.headers["Vary"] == "Cookie"
+
+
+def test_any_tag_does_not_hide_that_a_request_is_wrong(client: FlaskClient) -> None:
+    for path, status in (("/articles/khong-co", 404), ("/api/v1/search?page=x", 400)):
+        assert client.get(path, headers={"If-None-Match": "*"}).status_code == status
