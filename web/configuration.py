@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +80,17 @@ def _switch(value: Any) -> bool:
 
 def _names(value: Any) -> tuple[str, ...]:
     given = value.replace(",", " ").split() if isinstance(value, str) else list(value)
-    if not all(isinstance(one, str) and one and not set(one) & set("/@ ") for one in given):
+    if not all(isinstance(one, str) and _is_name(one) for one in given):
         raise ValueError
     return tuple(given)
+
+
+def _is_name(text: str) -> bool:
+    """Whether it is the name or address of a host, a dot with a name, or the star for any."""
+    if ":" in text:  # of IPv6, for names have no ports
+        bracketed = text.startswith("[") and text.endswith("]")
+        return ip_address(text[1:-1] if bracketed else text).version == 6
+    return text == "*" or bool(text and not set(text) & set("/@ *[]"))
 
 
 def _rate(value: Any) -> str:
@@ -98,7 +107,7 @@ def _log(value: Any) -> str:
 _TEXT = Kind(_text, "some text", "TEXT")
 _FOLDER = Kind(lambda value: _text(os.fspath(value)), "a folder", "DIR")
 _SWITCH = Kind(_switch, "on or off", "on|off")
-_NAMES = Kind(_names, "names of hosts, without ports", "HOST,...")
+_NAMES = Kind(_names, "names of hosts, without ports, or * alone", "HOST,...")
 _RATE = Kind(_rate, "like 600/minute or 20/second; 600/minute, or off", "RATE")
 _LOG = Kind(_log, "off, - for standard error, or a file", "off|-|FILE")
 _LANGUAGE = _choice(*LANGUAGES)

@@ -7,7 +7,8 @@ frames, no use of the page by other sites.
 from __future__ import annotations
 
 import logging
-from ipaddress import ip_address
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -113,20 +114,22 @@ class _Hosts:
     """The hosts that a server may be asked by."""
 
     def __init__(self, configuration: Configuration) -> None:
-        self._names: tuple[str, ...] = configuration.trusted_hosts
-        self._any = _ANY in configuration.trusted_hosts
+        named: tuple[str, ...] = configuration.trusted_hosts
+        self._any = _ANY in named
         # Nobody can make a browser take an IP address for the name of another site.
-        self._addresses = not configuration.trusted_hosts
-        if not configuration.trusted_hosts:
-            host = configuration.host
-            self._names = (*_LOCAL, f"[{host}]" if ":" in host else host)
+        self._takes_addresses = not named
+        if not named:
+            named = (*_LOCAL, configuration.host)
+        self._addresses = frozenset(filter(None, map(_address, named)))
+        self._names = tuple(one.lower() for one in named if not _address(one))
         self._warned = False
 
     def __call__(self, host: str) -> bool:
         """Whether `host`, which may have a port, is one of them."""
-        if self._any or host_is_trusted(host.lower(), self._names):
+        if self._any or (self._names and host_is_trusted(host.lower(), self._names)):
             return True
-        return self._addresses and _is_address(host)
+        address = _address(host)
+        return address is not None and (self._takes_addresses or address in self._addresses)
 
     def warn_of_proxy(self) -> None:
         """Say once that a proxy stands in front which nobody has told us of."""
@@ -138,9 +141,10 @@ class _Hosts:
             )
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(urlsplit(f"//{host}").hostname or "")
-    except ValueError:
-        return False
-    return True
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that `host` is, with or without brackets and a port; None if it is a name."""
+    with suppress(ValueError):
+        return ip_address(host)
+    with suppress(ValueError):
+        return ip_address(urlsplit(f"//{host}").hostname or "")
+    return None

@@ -81,6 +81,7 @@ def test_serve_takes_the_archive_that_stands_before_it(filled: Shell, shell: She
     ("option", "value", "told"),
     [
         ("--port", "x", "--port cannot be 'x': it is to be a whole number from 0 to 65,535"),
+        ("--host", "a..b", "cannot listen on a..b"),
         ("--rate-search", "x", "--rate-search cannot be 'x'"),
         ("--config", "/khong/co.toml", "cannot read /khong/co.toml"),
         ("--access-log", "/khong/co.log", "cannot write access_log /khong/co.log"),

@@ -38,6 +38,10 @@ def status_of(client: FlaskClient, host: str, path: str = "/", **options: Any) -
             ["localhost", "127.0.0.1", "x.kho.example", "kho.example.evil.example"],
         ),
         ({"trusted_hosts": "*"}, ["anything.example"], []),
+        ({"trusted_hosts": "Kho.Example,.LamKhe.example"}, ["kho.example", "a.lamkhe.example"], []),
+        ({"trusted_hosts": "[2001:DB8::1]"}, ["[2001:db8:0::1]:80"], ["[2001:db8::2]"]),
+        ({"trusted_hosts": "2001:db8::1"}, ["[2001:db8::1]"], ["[2001:db8::2]"]),
+        ({"host": "KHO.lan"}, ["kho.lan"], ["lan"]),
     ],
 )
 def test_server_is_asked_by_its_own_names_only(
