@@ -42,7 +42,8 @@ class Comparing:
 
     def to_api_args(self, every: str) -> dict[str, Any]:
         """What goes into an address of the API, to ask it for the same periods."""
-        return {**self.parameters.to_args(), "q": list(self.queries), "every": every}
+        narrowed = self.parameters.but(size=10, sort="relevance", group=False)
+        return {**narrowed.to_api_args(), "q": list(self.queries), "every": every}
 
     def of_query(self, query: str) -> Parameters:
         """The search for one of the queries."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -165,9 +166,9 @@ SHOW = Choice("show", SHOWN)
 QUERIES = Queries("q", least=1, most=MOST_COMPARED)
 
 
-def read(args: MultiDict[str, str]) -> Parameters:
-    """The parameters of a request; unknown ones are ignored. Raises BadParameterError (400)."""
-    return Parameters(**{one.name: one.read(args) for one in SHARED})
+def read(args: MultiDict[str, str], kinds: Iterable[Kind[Any]] = SHARED) -> Parameters:
+    """The parameters of these kinds; others are ignored. Raises BadParameterError (400)."""
+    return Parameters(**{one.name: one.read(args) for one in kinds})
 
 
 def read_queries(args: MultiDict[str, str]) -> list[str]:

@@ -300,3 +300,9 @@ def test_entry_of_one_article_does_not_hide_another(
     client = web.create_app(archive).test_client()
     with client.get("/articles/x%2Fcite.bib") as response:
         assert "Hai." in response.get_data(as_text=True)
+
+
+def test_link_to_the_fields_holds_whatever_the_page_was_given(client: Any, visit: Any) -> None:
+    page = visit("/articles/cau-ben-truc", q="cầu", since="2021", size=20, page=2, lang="en")
+    (link,) = [a["href"] for a in page.all("a") if a["href"].startswith("/api/v1/articles/")]
+    assert client.get(link).status_code == 200

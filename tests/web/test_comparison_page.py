@@ -182,3 +182,9 @@ def test_hostile_query_stays_text(visit: Visit, hostile: str) -> None:
 )
 def test_last_day_of_a_period(first: str, every: str, last: str) -> None:
     assert last_day(date.fromisoformat(first), every).isoformat() == last
+
+
+def test_link_to_the_numbers_holds_whatever_the_page_was_given(client: Any, visit: Any) -> None:
+    page = visit("/compare", q=["dân vận", "cầu"], size=20, sort="newest", group="true", lang="en")
+    (link,) = [a["href"] for a in page.all("a") if a["href"].startswith("/api/v1/timeline")]
+    assert client.get(link).status_code == 200

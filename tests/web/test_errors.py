@@ -69,6 +69,17 @@ def test_bad_parameter_is_400_as_a_page_and_as_a_problem(
         assert name in problem_of(response)["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("export?q=a", "size"), ("articles/cau-ben-truc?q=a", "since"), ("timeline?q=a", "page")],
+)
+def test_parameter_of_another_operation_is_400(client: FlaskClient, path: str, name: str) -> None:
+    response = client.get(f"/api/v1/{path}&{name}=3")
+    assert response.status_code == 400
+    assert f"there is no parameter '{name}'" in problem_of(response)["detail"]
+    assert client.get(f"/api/v1/{path}&lang=en").status_code == 200
+
+
 def test_too_many_values_of_a_facet_are_400(client: FlaskClient) -> None:
     response = client.get("/api/v1/search", query_string={"author": list(map(str, range(60)))})
     assert response.status_code == 400

@@ -54,20 +54,22 @@ def operation(
 ) -> Callable[[View], View]:
     """Declare the operation that a view carries out.
 
-    The view is called with all `shared` parameters read into one `parameters`; the names of those
-    that it heeds are given. Each of its `own` and the article's id are arguments of their names.
+    The view is called with its `shared` parameters, and the language that every operation takes
+    so that links may carry it, read into one `parameters`; the others have their defaults. Each
+    of its `own` and the article's id are arguments of their names.
     """
 
     def declare(view: View) -> View:
         named = {one.name: one for one in SHARED}
-        kinds = sorted((*map(named.__getitem__, shared), *own), key=lambda one: one.name != "q")
+        heeded = [named[name] for name in (*shared, "lang")]
+        kinds = sorted((*heeded, *own), key=lambda one: one.name != "q")
         OPERATIONS.append(Operation(view.__name__, path, tuple(kinds), answers))
 
         @wraps(view)
         def answer(**from_path: str) -> Any:
-            _check_names(own)
+            _check_names(kinds)
             values = {one.name: one.read(request.args) for one in own}
-            return view(parameters=read(request.args), **values, **from_path)
+            return view(parameters=read(request.args, heeded), **values, **from_path)
 
         api.add_url_rule(path.replace("{id}", "<id:id>"), view.__name__, answer, methods=["GET"])
         return view
@@ -75,13 +77,12 @@ def operation(
     return declare
 
 
-def _check_names(own: Sequence[Kind[Any]]) -> None:
+def _check_names(kinds: Sequence[Kind[Any]]) -> None:
     """Raise BadRequest for a parameter that there is not, or that is there too often.
 
-    A filter with a slip in its name would be none. The parameters that pages and API share are
-    allowed everywhere, so that they can be passed on.
+    A filter with a slip in its name would be none.
     """
-    known = {one.name: one for one in (*SHARED, *own)}
+    known = {one.name: one for one in kinds}
     for name, values in request.args.lists():
         if name not in known:
             names = ", ".join(known)
