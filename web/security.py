@@ -22,6 +22,7 @@ log = logging.getLogger("khobao")
 
 LARGEST_BODY = 4096  # nothing is done with a body: enough for a form, which is told 405
 PROBES = ("/healthz", "/readyz")  # asked by address, whatever the names of the host
+METRICS = "/metrics"
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _ANY = "*"
 
@@ -74,6 +75,8 @@ def register(app: Flask, configuration: Configuration) -> None:
     @app.before_request
     def check() -> None:
         settled = app.config.get("TRUSTED_HOSTS") is not None or request.path in PROBES
+        if request.path == METRICS and is_local(proxies) and _address(request.host):
+            settled = True  # a scraper on this machine asks by address, too
         if not settled and not trusts(request.host):
             raise UntrustedHostError(
                 f"this server is not asked by the name {request.host[:100]!r}; "
@@ -101,9 +104,11 @@ def is_local(proxies: int) -> bool:
     if not proxies and _was_forwarded():
         return False
     try:
-        return ip_address(request.remote_addr or "").is_loopback
+        address = ip_address(request.remote_addr or "")
     except ValueError:
         return False
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def _was_forwarded() -> bool:

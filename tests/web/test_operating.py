@@ -76,6 +76,10 @@ def test_metrics_count_requests_by_route_method_and_status(archive_path: Path) -
     [
         ({}, {}, 200),
         ({}, {"environ_base": {"REMOTE_ADDR": "::1"}}, 200),
+        ({}, {"environ_base": {"REMOTE_ADDR": "::ffff:127.0.0.1"}}, 200),
+        ({}, {"environ_base": {"REMOTE_ADDR": "::ffff:192.0.2.7"}}, 403),
+        ({"trusted_hosts": "kho.example"}, {"base_url": "http://127.0.0.1:8000"}, 200),
+        ({"trusted_hosts": "kho.example"}, {"base_url": "http://evil.example"}, 400),
         ({}, {"environ_base": ELSEWHERE}, 403),
         ({}, {"environ_base": {"REMOTE_ADDR": ""}}, 403),
         ({}, {"headers": {"X-Forwarded-For": "127.0.0.1"}}, 403),
