@@ -55,6 +55,8 @@ def test_an_answer_has_the_fields_of_its_type_and_no_others(
     operation: Operation, client: FlaskClient
 ) -> None:
     needed = [("q", "dân vận"), ("q", "cầu")] if operation.name == "compare" else [("q", "dân vận")]
+    if "q" not in {kind.name for kind in operation.parameters}:
+        needed = []
     path = operation.path.replace("{id}", "dan-van-kheo")
     response = client.get(path, query_string=needed)
     assert response.status_code == 200
