@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, json, render_template, request
+from flask import Flask, Response, current_app, json, render_template, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,7 +13,7 @@ from search import ArchiveError, QueryError
 from web.language import Language
 from web.parameters import BadParameterError
 from web.preferences import only_language
-from web.security import PROBES, UntrustedHostError
+from web.security import PROBES, UntrustedHostError, is_local
 
 log = logging.getLogger("khobao")
 
@@ -22,6 +22,7 @@ _FOR_PEOPLE = "/api/docs"
 _EXPLAINED = (400, 404, 405, 414, 429, 500, 503)
 _RETRY_SECONDS = 30
 LONGEST_KEPT = 1_000  # a query that stays in the box of a page that tells what was wrong
+_NOT_TOLD = "the archive cannot be opened at the moment"
 
 
 def register(app: Flask) -> None:
@@ -33,7 +34,9 @@ def register(app: Flask) -> None:
 
 def _unavailable(error: ArchiveError) -> BaseResponse:
     log.warning("%s", error)
-    return _answer(ServiceUnavailable(str(error), retry_after=_RETRY_SECONDS))
+    local = is_local(current_app.config["KHOBAO"].proxies)
+    detail = str(error) if local else _NOT_TOLD  # it names folders of this machine
+    return _answer(ServiceUnavailable(detail, retry_after=_RETRY_SECONDS))
 
 
 def _answer(error: HTTPException) -> BaseResponse:

@@ -163,6 +163,19 @@ def test_missing_archive_is_503_until_it_appears(tmp_path: Path, article_file: P
     assert "Bài <mark>đầu tiên</mark>" in client.get("/?q=dau+tien").get_data(as_text=True)
 
 
+def test_only_this_machine_is_told_where_the_archive_is(tmp_path: Path) -> None:
+    client = web.create_app(tmp_path / "archive").test_client()
+    for path in ("/", "/api/v1/search", "/readyz"):
+        answer = client.get(path, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+        assert answer.status_code == 503
+        assert str(tmp_path) not in answer.get_data(as_text=True)
+        assert str(tmp_path) in client.get(path).get_data(as_text=True)
+
+
+def test_the_root_of_the_api_is_a_problem(client: FlaskClient) -> None:
+    assert problem_of(client.get("/api"))["title"] == "Not Found"
+
+
 def test_archive_that_is_lost_and_built_anew_is_opened_anew(
     tmp_path: Path, article_file: Path
 ) -> None:
