@@ -83,7 +83,7 @@ def _etag() -> str:
         version = archive.version
     cookies = request.headers.get("Cookie", "") if _heeds_cookies() else ""
     today = datetime.now(VIETNAM).date()
-    where = [request.host_url, request.full_path]
+    where = [request.host_url, request.script_root, request.full_path]
     return _digest(version, _program(), _configuration(), today, *where, cookies)
 
 

@@ -65,6 +65,14 @@ def test_an_answer_has_the_fields_of_its_type_and_no_others(
     assert set(response.get_json()) == set(type_.__annotations__)
 
 
+def test_the_document_names_the_place_where_the_server_is_mounted(client: FlaskClient) -> None:
+    plain = client.get("/openapi.json")
+    mounted = client.get("/openapi.json", environ_overrides={"SCRIPT_NAME": "/kho"})
+    assert plain.get_json()["servers"] == [{"url": "/"}]
+    assert mounted.get_json()["servers"] == [{"url": "/kho"}]
+    assert plain.headers["ETag"] != mounted.headers["ETag"]
+
+
 def test_the_page_has_a_form_that_runs_each_operation(client: FlaskClient, visit: Any) -> None:
     page = visit("/api/docs")
     assert page.one("html")["lang"] == "vi"

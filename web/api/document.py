@@ -23,8 +23,8 @@ _PROBLEMS = {
 }
 
 
-def openapi_document(language: Language) -> dict[str, Any]:
-    """The document that describes every operation, in a language."""
+def openapi_document(language: Language, root: str = "/") -> dict[str, Any]:
+    """The document that describes every operation, in a language; `root` is where they are."""
     operations = sorted(OPERATIONS, key=lambda one: (one.name != "search", one.path))
     types = [one for each in operations for found in each.answers.values() for one in found]
     schemas, components = msgspec.json.schema_components(
@@ -39,7 +39,7 @@ def openapi_document(language: Language) -> dict[str, Any]:
             "version": version("khobao"),
             "description": language("api.about"),
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": root}],
         "paths": {
             each.path: {
                 "get": {

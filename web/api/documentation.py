@@ -19,7 +19,8 @@ from web.preferences import read_page
 def document() -> dict[str, Any]:
     """The document, in English unless another language is asked for."""
     lang = read(request.args).lang
-    return openapi_document(Language(lang if "lang" in request.args else "en"))
+    language = Language(lang if "lang" in request.args else "en")
+    return openapi_document(language, request.script_root or "/")
 
 
 @api.get("/api/docs")
@@ -29,7 +30,7 @@ def docs() -> str:
     language = Language(parameters.lang)
     return render_template(
         "docs.html",
-        document=openapi_document(language),
+        document=openapi_document(language, request.script_root or "/"),
         language=language,
         t=language,
         parameters=parameters,
