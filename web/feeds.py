@@ -29,6 +29,7 @@ feeds = Blueprint("feeds", __name__)
 ATOM = "application/atom+xml"
 OPENSEARCH = "application/opensearchdescription+xml"
 _ENTRIES = 20
+_SHORT, _LONG = 16, 48  # characters that OpenSearch lets names have
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -39,9 +40,9 @@ def feed() -> Response:
     What the query and the filters say is as on the search page, the order is not: newest first.
     Articles without a date have no place in it.
     """
-    parameters = read(request.args).but(sort="newest")
-    if "size" not in request.args:
-        parameters = parameters.but(size=_ENTRIES)
+    given = read(request.args)
+    size = given.size if request.args.get("size", "").strip() else _ENTRIES
+    parameters = given.but(sort="newest", size=size, page=given.page)
     with current_door().opened() as archive:
         results = archive.search(parameters.q, **parameters.search_arguments())
     dated = [(hit, hit.article.published) for hit in results if hit.article.published]
@@ -116,7 +117,10 @@ def opensearch() -> Response:
     language = Language(only_language().lang)
     lang = Parameters(lang=language.code).to_args()
     root = Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
-    add(root, "ShortName", _archive_title())
+    title = _archive_title()
+    add(root, "ShortName", title[:_SHORT].rstrip())
+    if len(title) > _SHORT:
+        add(root, "LongName", title[:_LONG].rstrip())
     add(root, "Description", language("tagline"))
     add(root, "InputEncoding", "UTF-8")
     add(root, "Language", "vi")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 from xml.etree import ElementTree
@@ -93,3 +94,19 @@ def test_a_page_of_results_links_to_its_feed(client: FlaskClient, visit: Any) ->
     (link,) = visit("/", q="dân vận", source="Báo Hà Yên", page=2).all("link", rel="alternate")
     entries = ElementTree.fromstring(client.get(link["href"]).data).findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["Dân vận khéo ở bản Nà Sương"]
+
+
+def test_a_feed_has_pages_and_an_empty_size_is_none(client: FlaskClient) -> None:
+    def ids(query: str) -> list[str | None]:
+        root = ElementTree.fromstring(client.get(f"/feed.atom?{query}").data)
+        return [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
+
+    assert len(ids("size=")) == 20
+    assert ids("size=6")[4:] == ids("size=2&page=3")
+
+
+def test_a_long_title_is_shortened_where_browsers_want_it_short(archive_path: Path) -> None:
+    client = web.create_app(archive_path, title="Kho báo của tỉnh Hà Yên").test_client()
+    root = ElementTree.fromstring(client.get("/opensearch.xml").data)
+    assert len(root.findtext(f"{OPENSEARCH}ShortName") or "") <= 16
+    assert root.findtext(f"{OPENSEARCH}LongName") == "Kho báo của tỉnh Hà Yên"
