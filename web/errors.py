@@ -61,7 +61,7 @@ def _answer(error: HTTPException) -> BaseResponse:
 
 def _is_program() -> bool:
     path = request.path
-    return path.startswith(_FOR_PROGRAMS) and not path.startswith(_FOR_PEOPLE)
+    return f"{path}/".startswith(_FOR_PROGRAMS) and not path.startswith(_FOR_PEOPLE)
 
 
 def _problem(error: HTTPException, status: int) -> Response:
