@@ -66,6 +66,9 @@ def test_serve_takes_file_environment_and_option_in_this_order(
     settings = {"KHOBAO_PORT": "2", "KHOBAO_LANGUAGE": "en"}
     with serving(filled, "serve", "--config", str(file), "--port", "0", **settings) as (_, address):
         page = answer_of(address)
+        deadline = time.monotonic() + 20
+        while not log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)  # the line is written once the answer is sent
     assert '<html lang="en">' in page
     assert "Kho báo Lam Khê</h1>" in page
     assert '"GET / HTTP/1.1" 200' in log.read_text()
