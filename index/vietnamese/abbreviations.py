@@ -53,6 +53,8 @@ def explained(text: str) -> Iterator[Explained]:
         if found is None:
             continue
         short, long = found.group("short", "long")
+        if not short and not (long := long.rstrip()):
+            continue
         # Most parentheses are none: a look at the last word and the last letter tells.
         last = text[text.rfind(" ", 0, start - 1) + 1] if short else long[long.rfind(" ") + 1]
         if not _begins(last, short[-1] if short else text[start - 2]):

@@ -94,3 +94,10 @@ def test_time_is_linear(piece: str) -> None:
 
     short = min(seconds(piece * 4_000) for _ in range(3))
     assert min(seconds(piece * 32_000) for _ in range(3)) < 40 * short + 0.01
+
+
+@pytest.mark.parametrize(
+    "text", ["A ( )", "A (  )", "A (An )", "( )", "(A)", "(AB)", "A (", "A (–)"]
+)
+def test_parenthesis_that_explains_nothing_is_no_error(text: str) -> None:
+    assert list(explained(text)) == []
