@@ -118,6 +118,12 @@ def vietnamese_time(published: datetime | date | None) -> datetime | date | None
     return published
 
 
+def vietnamese_day(published: datetime | date) -> date:
+    """The day that it was then in Vietnam."""
+    moment = vietnamese_time(published)
+    return moment.date() if isinstance(moment, datetime) else published
+
+
 class _DateError(ValueError):
     """Why a text is no date."""
 

@@ -9,7 +9,6 @@ hold a fingerprint of what is in them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -18,8 +17,8 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.dates import VIETNAM
 from search import ArchiveError
+from search.periods import today_here
 from web.archives import current_door
 
 _YEAR = 365 * 24 * 3600
@@ -82,9 +81,8 @@ def _etag() -> str:
     with current_door().opened() as archive:
         version = archive.version
     cookies = request.headers.get("Cookie", "") if _heeds_cookies() else ""
-    today = datetime.now(VIETNAM).date()
     where = [request.host_url, request.script_root, request.full_path]
-    return _digest(version, _program(), _configuration(), today, *where, cookies)
+    return _digest(version, _program(), _configuration(), today_here(), *where, cookies)
 
 
 @cache

@@ -6,13 +6,13 @@ are in; the days of their month. An axis never leaves out a period because nothi
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from index.dates import VIETNAM
+from index.dates import vietnamese_day
 from search import Archive, Results
+from search.periodforms import unit_ago
 from web.language import Language
 from web.parameters import Parameters
 
@@ -94,13 +94,12 @@ class Chart:
 
 def year(number: int) -> Period:
     """A year as a period."""
-    return Period("year", date(number, 1, 1), date(number, 12, 31))
+    return _around(date(number, 1, 1), "year")
 
 
-def month(day: date) -> Period:
-    """The month of a day as a period."""
-    _, days = monthrange(day.year, day.month)
-    return Period("month", day.replace(day=1), day.replace(day=days))
+def _around(day: date, every: str) -> Period:
+    """The year, month or day that a day is in."""
+    return Period(every, *unit_ago(every, 0, day))
 
 
 def period_of(since: str, until: str) -> Period | None:
@@ -108,7 +107,7 @@ def period_of(since: str, until: str) -> Period | None:
     if not since or not until or len(since) > 10 or len(until) > 10:
         return None
     first, last = date.fromisoformat(since), date.fromisoformat(until)
-    known = (Period("day", first, first), month(first), year(first.year))
+    known = (_around(first, every) for every in ("day", "month", "year"))
     return next((one for one in known if (one.first, one.last) == (first, last)), None)
 
 
@@ -154,12 +153,7 @@ def chart(
 
 def _day(given: str) -> date | None:
     """The day in Vietnam of a filter's day or moment."""
-    if not given:
-        return None
-    if len(given) == len("2021-07-07"):
-        return date.fromisoformat(given)
-    moment = datetime.fromisoformat(given)
-    return (moment.astimezone(VIETNAM) if moment.tzinfo else moment).date()
+    return vietnamese_day(datetime.fromisoformat(given)) if given else None
 
 
 def _window(
@@ -168,7 +162,7 @@ def _window(
     """How long the periods are, and the first and the last day of the axis."""
     if since and until and since.year == until.year:
         if since.month == until.month:
-            shown = month(since)
+            shown = _around(since, "month")
             return "day", shown.first, shown.last
         first_year = last_year = since.year
     every = "month" if last_year - first_year < _FEW_YEARS else "year"
@@ -190,13 +184,8 @@ def _counted(
 
 
 def _periods(every: str, first: date, last: date) -> Iterator[Period]:
-    following: dict[str, Callable[[date], Period]] = {
-        "day": lambda day: Period("day", day, day),
-        "month": month,
-        "year": lambda day: year(day.year),
-    }
     while True:
-        period = following[every](first)
+        period = _around(first, every)
         yield period
         if period.last >= last:
             return

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 from index.article import Article
-from index.dates import VIETNAM
+from index.dates import vietnamese_day
 from index.vietnamese.spelling import fold
 from web.reading import web_host
 
@@ -68,11 +68,7 @@ def key(article: Article) -> str:
 
 def day_of(article: Article) -> date | None:
     """The day in Vietnam on which an article was published, if that is known."""
-    published = article.published
-    if isinstance(published, datetime):
-        zoned = published if published.tzinfo is None else published.astimezone(VIETNAM)
-        return zoned.date()
-    return published
+    return vietnamese_day(article.published) if article.published else None
 
 
 def _words(text: str) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from search import AUTO, Archive, Comparison, QueryError
+from search.periodforms import unit_ago
 from search.query import parse
 from web.parameters import Parameters, read_every, read_queries, read_show
 from web.preferences import read_page
@@ -106,11 +107,7 @@ def with_word(query: str, word: str) -> str:
 
 def last_day(first: date, every: str) -> date:
     """The last day of a period."""
-    if every == "year":
-        return first.replace(month=12, day=31)
-    if every == "month":
-        return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first + timedelta(days=6 if every == "week" else 0)
+    return unit_ago(every, 0, first).last
 
 
 def is_empty(comparison: Comparison) -> bool:

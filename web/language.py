@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from babel import Locale
 from babel.dates import format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
-from index.dates import VIETNAM
+from index.dates import vietnamese_time
 from web.api_messages import ENGLISH_API, VIETNAMESE_API
 from web.messages import ENGLISH, NOTES, VIETNAMESE
 
@@ -87,8 +87,7 @@ class Language:
         return "en" if self.code == "vi" else "vi"
 
     def _written(self, day: date, form: str) -> str:
-        if not isinstance(day, datetime):
-            day = datetime(day.year, day.month, day.day)
-        elif day.tzinfo is not None:
-            day = day.astimezone(VIETNAM)
-        return format_datetime(day, form, locale=self._locale)
+        moment = vietnamese_time(day)
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(day, time())
+        return format_datetime(moment, form, locale=self._locale)
