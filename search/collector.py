@@ -17,7 +17,7 @@ from search.trees import Trees, UnknownQueryError
 
 Scores = NDArray[np.float64]
 # Makes the tree of a query for a segment; None asks for nothing.
-TreeMaker = Callable[[Segment], Tree] | None
+TreeMaker = Callable[[Segment], Tree]
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Collected:
 def collect(
     segments: Segments,
     *,
-    conditions: TreeMaker = None,
-    ranked: TreeMaker = None,
+    conditions: TreeMaker | None = None,
+    ranked: TreeMaker | None = None,
     must_match: bool = True,
     within: Live | None = None,
     most: int = 10,

@@ -54,7 +54,6 @@ _TELLS_TITLE = 3  # so many syllables anywhere in a title are no accident
 # What is being typed stands behind the last sign of the query language.
 _SIGNS = re.compile(r'[\s\S]*(?:["“”„‟«»():*?~^]|(?:^|\s)[+-](?=\w))\s*')
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
-
 _LONGEST_TYPED = 500  # a longer text is pasted, and is no beginning of a query
 
 Path = tuple[int, ...]  # syllables in a row, by their numbers in the language model
@@ -85,12 +84,12 @@ def complete(snapshot: Snapshot, typed: str, limit: int) -> list[Completion]:
     typing = syllables.pop() if start + syllables[-1].end == len(typed) else None
     with snapshot.reading():
         run, found = _completed(snapshot, _run_before(syllables, typing), typing, limit)
-        titles = Titles(snapshot, syllables, typing)
+        titles = _Titles(snapshot, syllables, typing)
         headlines = [] if start else titles.found([path for path, _ in found], len(run))
     first = [*run, typing][0]
     kept = typed[: start + (first.start if first else 0)]
     words = [
-        Completion(kept + phrase_text(snapshot, path), _kind(snapshot, path), score)
+        Completion(kept + _phrase_text(snapshot, path), _kind(snapshot, path), score)
         for path, score in found
     ]
     articles = [Completion(text, "headline", 0.0, id) for text, id in headlines]
@@ -259,19 +258,18 @@ class _Phrases:
     def _most(numbers: Numbers, times: Numbers, most: int) -> list[int]:
         """The most frequent of some syllables, most frequent first."""
         if len(numbers) > most:
-            among = np.argpartition(-times.astype(np.int64), most)[:most]
+            among = np.argpartition(-times, most)[:most]
             numbers, times = numbers[among], times[among]
-        order = np.argsort(-times.astype(np.int64), kind="stable")
+        order = np.argsort(-times, kind="stable")
         return [int(number) for number in numbers[order]]
 
     def _holding(self, path: Path, within: Ids | None = None) -> Ids:
         """The articles in which the syllables stand in a row, perhaps only among some."""
-        terms = [self._model.terms[number].encode() for number in path]
         segments = self._snapshot.segments
+        in_a_row = _in_a_row(self._snapshot, "text", path)
 
         def tree(segment: Segment) -> Tree:
-            lists = tuple(segments.term(segment, "text", term) for term in terms)
-            row = lists[0] if len(lists) == 1 else (Kind.PHRASE, lists, 1)
+            row = in_a_row(segment)
             if within is None:
                 return row
             ends = np.searchsorted(within, [segment.first, segment.first + segment.articles])
@@ -291,14 +289,25 @@ class _Phrases:
         return articles[np.union1d(newest, spread)]
 
 
-def phrase_text(snapshot: Snapshot, path: Path) -> str:
+def _in_a_row(snapshot: Snapshot, field: str, path: Path) -> TreeMaker:
+    """Where the syllables of a path stand in a row."""
+    terms = [snapshot.language.marked.terms[number].encode() for number in path]
+
+    def tree(segment: Segment) -> Tree:
+        lists = tuple(snapshot.segments.term(segment, field, term) for term in terms)
+        return lists[0] if len(lists) == 1 else (Kind.PHRASE, lists, 1)
+
+    return tree
+
+
+def _phrase_text(snapshot: Snapshot, path: Path) -> str:
     """The syllables of a path."""
     return " ".join(snapshot.language.marked.terms[number] for number in path)
 
 
 def _kind(snapshot: Snapshot, path: Path) -> str:
     """Whether a path is a word, or several."""
-    compound = phrase_text(snapshot, path).replace(" ", "_").encode()
+    compound = _phrase_text(snapshot, path).replace(" ", "_").encode()
     is_word = len(path) == 1 or snapshot.segments.df("compounds", compound)
     return "word" if is_word else "phrase"
 
@@ -308,7 +317,7 @@ def _toneless(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_TONES))
 
 
-class Titles:
+class _Titles:
     """The newest titles that hold what is being typed."""
 
     def __init__(
@@ -341,15 +350,8 @@ class Titles:
 
     def _row(self, others: list[Syllable], path: Path) -> TreeMaker:
         """Titles with a phrase, and with the other syllables wherever."""
-        segments = self._snapshot.segments
-        terms = [self._snapshot.language.marked.terms[number].encode() for number in path]
-
-        def tree(segment: Segment) -> Tree:
-            row = tuple(segments.term(segment, "title", term) for term in terms)
-            phrase = row[0] if len(row) == 1 else (Kind.PHRASE, row, 1)
-            return (Kind.AND, (*self._whole(segment, others), phrase))
-
-        return tree
+        in_a_row = _in_a_row(self._snapshot, "title", path)
+        return lambda segment: (Kind.AND, (*self._whole(segment, others), in_a_row(segment)))
 
     def _all(self) -> TreeMaker:
         """Titles with all the syllables, wherever they stand."""
@@ -381,10 +383,6 @@ class Titles:
         """The newest articles that meet the conditions, newest first."""
         segments = self._snapshot.segments
         numbers = collect(segments, conditions=conditions, most=0, share=0.0).matches
-        places = self._snapshot.newest_first[numbers]
-        most = 2 * _MOST_HEADLINES  # several may have one title
-        if len(numbers) > most:
-            newest = np.argpartition(places, most)[:most]
-            numbers, places = numbers[newest], places[newest]
-        found: list[int] = numbers[np.argsort(places)].tolist()
-        return found
+        # Several may have one title.
+        newest: list[int] = self._snapshot.newest(numbers, 2 * _MOST_HEADLINES).tolist()
+        return newest

@@ -331,8 +331,7 @@ class Evaluation:
 
     def _read_duplicates(self, number: int, limit: int) -> list[Article]:
         """The newest of them."""
-        numbers = self._duplicates(number)
-        newest = numbers[np.argsort(self.snapshot.newest_first[numbers])][:limit]
+        newest = self.snapshot.newest(self._duplicates(number), limit)
         return [self.snapshot.article(one) for one in newest.tolist()]
 
     def highlight(self, article: Article) -> dict[str, list[Span]]:

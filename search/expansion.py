@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from index.vietnamese.analysis import Analysis
-from index.vietnamese.spelling import fold
 from search.conditions import TWINNED, Expanding, Fuzzy, Pattern
 from search.patterns import prefix_of
 from search.query import CUT_EXPANSION, Note
@@ -68,9 +67,8 @@ class Expansions:
         """The words of the archive within so many edits, nearest and most frequent first."""
         if not edits:
             return []
-        if marked:
-            return self._snapshot.language.near(word, edits)
-        return [fold(one) for one in self._snapshot.language.near_folded(word, edits)]
+        language = self._snapshot.language
+        return language.near(word, edits) if marked else language.near_folded(word, edits)
 
     def _matching(self, query: Pattern, field: str) -> list[str]:
         """The most frequent of the words that look like a pattern."""

@@ -144,6 +144,10 @@ def _quarter_number(found: re.Match[str]) -> int:
     return _ROMAN.get(found["q"]) or int(found["q"])
 
 
+def _quarter(found: re.Match[str], today: date) -> Period:
+    return quarter(year_of(found["y"]), _quarter_number(found))
+
+
 def _latest_quarter(found: re.Match[str], today: date) -> Period:
     number = _quarter_number(found)
     return quarter(today.year - (3 * number - 2 > today.month), number)
@@ -157,10 +161,22 @@ def _week_of_year(found: re.Match[str], today: date) -> Period:
 
 
 def _count(found: re.Match[str]) -> int:
-    count = int(found["n"] or 1)
+    count = int(found.groupdict().get("n") or 1)
     if not count:
         raise ValueError("nothing lasts 0 days")
     return count
+
+
+def _this_unit(found: re.Match[str], today: date) -> Period:
+    return unit_ago(unit_of(found["u"]), 0, today)
+
+
+def _unit_ago(found: re.Match[str], today: date) -> Period:
+    return unit_ago(unit_of(found["u"]), _count(found), today)
+
+
+def _last_units(found: re.Match[str], today: date) -> Period:
+    return last_units(unit_of(found["u"]), _count(found), today)
 
 
 def _months_of_year(found: re.Match[str], today: date) -> Period:
@@ -179,6 +195,7 @@ def _named(unit: str, back: int) -> Make:
 
 _D = r"(?P<d>\d{1,2})"
 _Y = r"(?P<y>\d{4})"
+_N = r"(?P<n>\d{1,3})"
 _GAP = r"(?: ?[/.-] ?|,? (?:nam )?)"
 _DAY = r"(?:ngay )?(?:mung )?"
 _UNIT = r"(?P<u>ngay|hom|tuan|thang|quy|nam)"
@@ -209,14 +226,8 @@ FORMS = (
     _form(ENGLISH_MONTH + "[ ,-]{1,2}" + _Y, _month, english=True),
     _form(VIETNAMESE_MONTH, _latest_month, floating=True),
     _form(ENGLISH_MONTH, _latest_month, floating=True, english=True),
-    _form(
-        f"(?:quy |q){_Q}{_GAP}{_Y}",
-        lambda found, _: quarter(year_of(found["y"]), _quarter_number(found)),
-    ),
-    _form(
-        _Y + "[ /-]?q" + _Q,
-        lambda found, _: quarter(year_of(found["y"]), _quarter_number(found)),
-    ),
+    _form("(?:quy |q)" + _Q + _GAP + _Y, _quarter),
+    _form(_Y + "[ /-]?q" + _Q, _quarter),
     _form("(?:quy |q)" + _Q, _latest_quarter, floating=True),
     _form(r"(?:tuan |week )(?P<w>\d{1,2})" + _GAP + _Y, _week_of_year),
     _form(_Y + r"-?w(?P<w>\d{1,2})", _week_of_year),
@@ -225,28 +236,13 @@ FORMS = (
     _form("hom nay|today", _named("day", 0)),
     _form("hom qua|yesterday", _named("day", 1)),
     _form("hom kia", _named("day", 2)),
-    _form(_UNIT + " nay", lambda found, today: unit_ago(unit_of(found["u"]), 0, today)),
-    _form("this " + _ENGLISH_UNIT, lambda found, today: unit_ago(unit_of(found["u"]), 0, today)),
+    _form(_UNIT + " nay", _this_unit),
+    _form("this " + _ENGLISH_UNIT, _this_unit),
     _form("nam ngoai", _named("year", 1)),
     _form("nam kia", _named("year", 2)),
-    _form(
-        rf"(?:(?P<n>\d{{1,3}}) )?{_UNIT} truoc",
-        lambda found, today: unit_ago(unit_of(found["u"]), _count(found), today),
-    ),
-    _form(
-        rf"(?P<n>\d{{1,3}}) {_ENGLISH_UNIT} ago",
-        lambda found, today: unit_ago(unit_of(found["u"]), _count(found), today),
-    ),
-    _form(
-        "(?:last|previous) " + _ENGLISH_UNIT,
-        lambda found, today: unit_ago(unit_of(found["u"]), 1, today),
-    ),
-    _form(
-        rf"(?:(?P<n>\d{{1,3}}) )?{_UNIT} (?:vua )?(?:qua|gan day|gan nhat)",
-        lambda found, today: last_units(unit_of(found["u"]), _count(found), today),
-    ),
-    _form(
-        rf"(?:the )?(?:last|past|previous) (?P<n>\d{{1,3}}) {_ENGLISH_UNIT}",
-        lambda found, today: last_units(unit_of(found["u"]), _count(found), today),
-    ),
+    _form(rf"(?:{_N} )?{_UNIT} truoc", _unit_ago),
+    _form(rf"{_N} {_ENGLISH_UNIT} ago", _unit_ago),
+    _form("(?:last|previous) " + _ENGLISH_UNIT, _unit_ago),
+    _form(rf"(?:{_N} )?{_UNIT} (?:vua )?(?:qua|gan day|gan nhat)", _last_units),
+    _form(rf"(?:the )?(?:last|past|previous) {_N} {_ENGLISH_UNIT}", _last_units),
 )

@@ -56,8 +56,7 @@ def near_duplicates(snapshot: Snapshot, number: int, limit: int) -> list[Article
     """The up to `limit` newest other articles of the group of near-duplicates of one."""
     members = snapshot.groups.members(number)
     others = members[snapshot.live[members] & (members != number)]
-    newest = others[np.argsort(snapshot.newest_first[others])][:limit]
-    return [snapshot.article(one) for one in newest.tolist()]
+    return [snapshot.article(one) for one in snapshot.newest(others, limit).tolist()]
 
 
 def _hits(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +26,13 @@ from search.grouping import Groups
 from search.language import Language
 from search.occurrences import Forms
 from search.patterns import TermText
-from search.segments import Segments
+from search.segments import Ids, Segments
 from search.synonym_files import Lines
 from search.synonyms import Synonyms
 from search.vocabulary import Vocabulary
 
 Mask = NDArray[np.bool_]
+Known = TypeVar("Known")
 
 
 class Snapshot:
@@ -72,6 +73,14 @@ class Snapshot:
         except Exception as error:  # Whoosh and the decoders raise what they like
             raise damaged(self._folder, f"its index cannot be read ({error})") from error
 
+    def _once(self, known: dict[str, Known], name: str, read: Callable[[str], Known]) -> Known:
+        """What is `known` by a name, read when it is first asked for."""
+        with self._lock:
+            if name not in known:
+                with self.reading():
+                    known[name] = read(name)
+            return known[name]
+
     def idf(self, field: str, term: str) -> float:
         """The inverse document frequency of a term of the index."""
         with self.reading():
@@ -101,6 +110,14 @@ class Snapshot:
         """
         return self._places(-self.published)
 
+    def newest(self, numbers: Ids, most: int) -> Ids:
+        """The `most` newest of some articles, newest first."""
+        places = self.newest_first[numbers]
+        if most < len(numbers):
+            chosen = np.argpartition(places, most)[:most]
+            numbers, places = numbers[chosen], places[chosen]
+        return numbers[np.argsort(places)]
+
     @cached_property
     def oldest_first(self) -> NDArray[np.int32]:
         """The same, oldest first."""
@@ -121,11 +138,7 @@ class Snapshot:
 
     def facet(self, name: str) -> Facet:
         """The values of a facet of every article."""
-        with self._lock:
-            if name not in self._facets:
-                with self.reading():
-                    self._facets[name] = self._read_facet(name)
-            return self._facets[name]
+        return self._once(self._facets, name, self._read_facet)
 
     def _read_facet(self, name: str) -> Facet:
         parts = []
@@ -136,11 +149,7 @@ class Snapshot:
 
     def vocabulary(self, field: str) -> Vocabulary:
         """The terms of a field, read when they are first asked for."""
-        with self._lock:
-            if field not in self._vocabularies:
-                with self.reading():
-                    self._vocabularies[field] = Vocabulary(self.segments, field)
-            return self._vocabularies[field]
+        return self._once(self._vocabularies, field, partial(Vocabulary, self.segments))
 
     def synonyms(self, own: Lines) -> Synonyms:
         """What stands for what in this archive, for a user with some synonyms of their `own`."""
@@ -181,13 +190,11 @@ class Snapshot:
 
     def term_texts(self, field: str) -> list[TermText]:
         """The terms of a field, for each segment that has it."""
-        with self._lock:
-            if field not in self._term_texts:
-                with self.reading():
-                    indexes = [segment.index(field) for segment in self.segments]
-                    found = [TermText(index) for index in indexes if index is not None]
-                self._term_texts[field] = found
-            return self._term_texts[field]
+        return self._once(self._term_texts, field, self._read_term_texts)
+
+    def _read_term_texts(self, field: str) -> list[TermText]:
+        indexes = [segment.index(field) for segment in self.segments]
+        return [TermText(index) for index in indexes if index is not None]
 
     def searcher(self) -> Any:
         """A Whoosh Searcher, which one thread may use and must close."""
