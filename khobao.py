@@ -25,7 +25,14 @@ from index.console import (
     json_option,
     print_json,
 )
-from index.options import LateOptions, filter_options, host_options, sort_option
+from index.options import (
+    LateOptions,
+    filter_options,
+    host_options,
+    limit_option,
+    query_argument,
+    sort_option,
+)
 
 _DEMO_QUERIES = ("dan van mat tran", "phòng chống dịch", '"cầu Bến Trúc"')
 
@@ -106,16 +113,9 @@ for command in (commands.reindex, commands.update, commands.delete):
 
 
 @main.command()
-@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@query_argument
 @archive_option
-@click.option(
-    "--limit",
-    metavar="N",
-    type=click.IntRange(0),
-    default=10,
-    show_default=True,
-    help="How many hits to print.",
-)
+@limit_option(10, "hits")
 @click.option(
     "--offset", metavar="N", type=click.IntRange(0), default=0, help="How many to pass over first."
 )
@@ -164,7 +164,7 @@ def search(
 
 
 @main.command()
-@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@query_argument
 @archive_option
 @click.option(
     "--every",
@@ -222,16 +222,9 @@ def timeline(
 
 
 @main.command()
-@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@query_argument
 @archive_option
-@click.option(
-    "--limit",
-    metavar="N",
-    type=click.IntRange(0),
-    default=20,
-    show_default=True,
-    help="How many words to print.",
-)
+@limit_option(20, "words")
 @filter_options
 @json_option
 @debug_option
@@ -257,7 +250,7 @@ def distinctive(words: tuple[str, ...], archive: Path, as_json: bool, **options:
 
 
 @main.command()
-@click.argument("words", metavar="[QUERY]...", nargs=-1)
+@query_argument
 @archive_option
 @click.option(
     "--format",
@@ -321,14 +314,7 @@ def show(id: str, archive: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("id")
 @archive_option
-@click.option(
-    "--limit",
-    metavar="N",
-    type=click.IntRange(0),
-    default=5,
-    show_default=True,
-    help="How many articles to print.",
-)
+@limit_option(5, "articles")
 @click.option("--duplicates", is_flag=True, help="List its near-duplicates, too.")
 @json_option
 @debug_option

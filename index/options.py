@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from index.console import archive_option, mapping_option, stacked
+from index.console import Function, archive_option, mapping_option, stacked
 
 
 class LateOptions(click.Command):
@@ -64,6 +64,21 @@ input_options = stacked(
     click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected."),
     click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
 )
+query_argument = click.argument("words", metavar="[QUERY]...", nargs=-1)
+
+
+def limit_option(usual: int, counted: str) -> Callable[[Function], Function]:
+    """How many of what is `counted` a command prints; as many as `usual` unless told."""
+    return click.option(
+        "--limit",
+        metavar="N",
+        type=click.IntRange(0),
+        default=usual,
+        show_default=True,
+        help=f"How many {counted} to print.",
+    )
+
+
 sort_option = click.option(
     "--sort",
     type=click.Choice(["relevance", "newest", "oldest"]),
