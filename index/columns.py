@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import columns
 
+from index.checksums import Data, whole
 from index.postings import InvertedIndex, Inverter, join
 from index.signatures import BINS
 
@@ -37,9 +38,10 @@ class Column(columns.Column):  # type: ignore[misc]
         """An object with `add(article number, value)` and `finish(number of articles)`."""
 
     @abstractmethod
-    def open(self, data: memoryview, articles: int) -> Any:
+    def open(self, data: Data, articles: int) -> Any:
         """What was written, for a segment with so many articles; `data` is not copied.
 
+        Whatever is read of it is checked before, now or later, if `data` can (see `checksums`).
         Raises ValueError when it is damaged.
         """
 
@@ -68,7 +70,7 @@ class DerivedColumn(Column):
         self.source = source
 
     @abstractmethod
-    def derive(self, file: Any, source: memoryview, articles: int) -> None:
+    def derive(self, file: Any, source: Data, articles: int) -> None:
         """Write this column from the bytes of the other, for a segment with so many articles."""
 
     def writer(self, file: Any) -> Any:
@@ -87,9 +89,9 @@ class PostingsColumn(Column):
         """Inverts the vectors when it is finished."""
         return _PostingsWriter(file, Inverter(self.has_positions))
 
-    def open(self, data: memoryview, articles: int) -> InvertedIndex:
+    def open(self, data: Data, articles: int) -> InvertedIndex:
         """The inverted index."""
-        index = InvertedIndex(data)
+        index = InvertedIndex(whole(data))
         if index.articles != articles or index.has_positions != self.has_positions:
             raise ValueError("the posting lists are of another segment")
         return index
@@ -135,8 +137,9 @@ class NumberColumn(Column):
         """Keeps the numbers in memory until it is finished."""
         return _NumberWriter(file, self._default)
 
-    def open(self, data: memoryview, articles: int) -> Numbers:
+    def open(self, data: Data, articles: int) -> Numbers:
         """The numbers."""
+        data = whole(data)
         if len(data) != 8 * articles:
             raise ValueError("a column of numbers is damaged")
         return Numbers(np.frombuffer(data, "<i8"))
@@ -196,8 +199,9 @@ class SignatureColumn(Column):
         """Keeps the signatures in memory until it is finished."""
         return _SignatureWriter(file)
 
-    def open(self, data: memoryview, articles: int) -> Bands:
+    def open(self, data: Data, articles: int) -> Bands:
         """The bands."""
+        data = whole(data)
         if len(data) != BINS * articles:
             raise ValueError("a column of signatures is damaged")
         bands: Bands = np.frombuffer(data, "<u4").reshape(BANDS, articles)
@@ -257,8 +261,9 @@ class FacetColumn(Column):
         """Keeps the ordinals in memory until it is finished."""
         return _FacetWriter(self, file)
 
-    def open(self, data: memoryview, articles: int) -> Facet:
+    def open(self, data: Data, articles: int) -> Facet:
         """The values."""
+        data = whole(data)
         if len(data) < self._HEADER.size:
             raise ValueError("a column of facets is damaged")
         count, carried, size = self._HEADER.unpack_from(data)

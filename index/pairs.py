@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.checksums import Data, whole
 from index.columns import DerivedColumn, Live
 from index.postings import InvertedIndex, count_pairs
 from index.postings.layout import Pairs
@@ -41,12 +42,13 @@ _HEADER = struct.Struct("<4sIIQ")
 class PairsColumn(DerivedColumn):
     """The pairs of a field with positions (see `Pairs`)."""
 
-    def derive(self, file: Any, source: memoryview, articles: int) -> None:
+    def derive(self, file: Any, source: Data, articles: int) -> None:
         """Count the pairs of the field's posting lists."""
-        _write(file, count_pairs(InvertedIndex(source), _least(articles)))
+        _write(file, count_pairs(InvertedIndex(whole(source)), _least(articles)))
 
-    def open(self, data: memoryview, articles: int) -> Pairs:
+    def open(self, data: Data, articles: int) -> Pairs:
         """The pairs."""
+        data = whole(data)
         if len(data) < _HEADER.size:
             raise _damaged()
         magic, terms, count, size = _HEADER.unpack_from(data)

@@ -12,6 +12,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from index.checksums import Data, as_checked
 from index.columns import Column, Live
 
 # Larger blocks compress better, smaller ones are read faster. News gets 2.7 times smaller at 16 KB
@@ -29,13 +30,13 @@ class StoreColumn(Column):
         """Writes block by block."""
         return _StoreWriter(file)
 
-    def open(self, data: memoryview, articles: int) -> Store:
+    def open(self, data: Data, articles: int) -> Store:
         """The texts, none of which is read yet."""
         return Store(data, articles)
 
     def empty(self, articles: int) -> Store:
         """No text for any."""
-        return Store(memoryview(bytes(8) + _END.pack(0, 0)), articles)
+        return Store(bytes(8) + _END.pack(0, 0), articles)
 
     def join(self, file: Any, parts: list[tuple[Store, Live]]) -> None:
         """Copy the blocks; only those with deleted articles are compressed anew."""
@@ -125,14 +126,18 @@ class _StoreWriter:
 class Store:
     """The texts of a segment's articles, by number; empty for an article that has none."""
 
-    def __init__(self, data: memoryview, articles: int) -> None:
+    def __init__(self, column: Data, articles: int) -> None:
         """Raises ValueError when the directory is damaged."""
+        self._column = as_checked(column)
+        data = self._column.data
         if len(data) < _END.size:
             raise ValueError("a store of texts is damaged")
+        self._column.check(len(data) - _END.size, len(data))
         self.blocks, texts = _END.unpack_from(data, len(data) - _END.size)
         at = len(data) - _END.size - 8 * (self.blocks + 1) - 4 * self.blocks - 8 * texts
         if at < 0:
             raise ValueError("a store of texts is damaged")
+        self._column.check(at, len(data))
         self._data = data[:at]
         self._begins = np.frombuffer(data, "<u8", self.blocks + 1, at)
         at += 8 * (self.blocks + 1)
@@ -157,8 +162,12 @@ class Store:
         return self._owners[self._firsts[block] : self._firsts[block + 1]]
 
     def packed(self, block: int) -> tuple[memoryview, NDArray[np.uint32]]:
-        """A block as it is kept, and the sizes of the texts in it."""
+        """A block as it is kept, and the sizes of the texts in it.
+
+        Raises ValueError when it is damaged.
+        """
         begin, end = int(self._begins[block]), int(self._begins[block + 1])
+        self._column.check(begin, end)
         return self._data[begin:end], self._sizes[self._firsts[block] : self._firsts[block + 1]]
 
     def __getitem__(self, article: int) -> bytes:

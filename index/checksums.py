@@ -1,0 +1,147 @@
+"""Checksums for each block of a column, so that damage is an error and never an answer.
+
+A column is cut into blocks of `BLOCK_SIZE` bytes, the last of which may be shorter. Beside it lies
+a table of the blocks' checksums (XXH3, 64 bits, little-endian), which is written with it. Before
+anything is read of a column, the blocks that hold it are checked, each once in a process; what
+happens to the file later is for `verify` to find.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from xxhash import xxh3_64, xxh3_64_intdigest
+
+# Larger blocks cost a search that reads little of each, smaller ones one that reads much.
+BLOCK_SIZE = 1 << 14
+_SUM = struct.Struct("<Q")
+
+
+class DamagedBlockError(ValueError):
+    """A part of a column is not what was written; the message names the file and the bytes."""
+
+
+class BlockChecksums:
+    """Makes the table of a column that is written piece by piece."""
+
+    def __init__(self) -> None:
+        self._table = bytearray()
+        self._block = xxh3_64()  # of what came of the block that is not full yet
+        self._size = 0
+
+    def update(self, data: bytes | bytearray | memoryview) -> None:
+        """Go on with bytes of any number."""
+        view = memoryview(data).cast("B")
+        while len(view):
+            piece = view[: BLOCK_SIZE - self._size]
+            self._block.update(piece)
+            self._size += len(piece)
+            view = view[len(piece) :]
+            if self._size == BLOCK_SIZE:
+                self._end_block()
+
+    def finish(self) -> bytes:
+        """The table: eight bytes for each block, none for a column without bytes."""
+        if self._size:
+            self._end_block()
+        return bytes(self._table)
+
+    def _end_block(self) -> None:
+        self._table += _SUM.pack(self._block.intdigest())
+        self._block.reset()
+        self._size = 0
+
+
+def block_checksums(data: bytes | bytearray | memoryview) -> bytes:
+    """The table of a whole column."""
+    sums = BlockChecksums()
+    sums.update(data)
+    return sums.finish()
+
+
+class Checked:
+    """A column's bytes, which are checked block by block before they are read.
+
+    `data` are the bytes, `checked` has a flag for each block that native code looks at as well. It
+    never changes otherwise, and any thread may use it: to check a block twice does no harm.
+    """
+
+    def __init__(
+        self,
+        data: bytes | bytearray | memoryview,
+        checksums: bytes | memoryview | None = None,
+        file: str = "",
+        column: str = "",
+        begin: int = 0,
+    ) -> None:
+        """`checksums` is the column's table; without one, the bytes are believed as they are.
+
+        The column begins at byte `begin` of its file; `file` and `column` are named in errors.
+        Raises DamagedBlockError when there are more or fewer bytes than the table is for.
+        """
+        self.data = memoryview(data).cast("B").toreadonly()
+        self._checksums = memoryview(b"" if checksums is None else checksums).cast("B")
+        self._file = file
+        self._column = column
+        self._begin = begin
+        blocks = -(-len(self.data) // BLOCK_SIZE)
+        self.checked = bytearray(b"\1" * blocks if checksums is None else blocks)
+        self._damage = ""
+        if checksums is not None and len(self._checksums) != _SUM.size * blocks:
+            raise self._error(0, len(self.data))
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def check(self, begin: int, end: int) -> None:
+        """See to it that the bytes from `begin` to `end` of the column are what was written.
+
+        Raises DamagedBlockError when they are not, now and whenever they are asked for again.
+        What is outside of the column is nobody's to read, and passed over.
+        """
+        checked = self.checked
+        last = min(-(-end // BLOCK_SIZE), len(checked)) if begin < end else 0
+        block = checked.find(0, max(begin, 0) // BLOCK_SIZE, last)
+        while block >= 0:
+            at = block * BLOCK_SIZE
+            part = self.data[at : at + BLOCK_SIZE]
+            (expected,) = _SUM.unpack_from(self._checksums, _SUM.size * block)
+            if xxh3_64_intdigest(part) != expected:
+                raise self._error(at, at + len(part))
+            checked[block] = 1
+            block = checked.find(0, block, last)
+
+    def check_all(self) -> None:
+        """See to it that all bytes are what was written."""
+        self.check(0, len(self.data))
+
+    def failure(self, otherwise: str) -> ValueError:
+        """The error for those who could not raise it: of the last check that failed, if one did.
+
+        `otherwise` says what is wrong if all checks went well.
+        """
+        return DamagedBlockError(self._damage) if self._damage else ValueError(otherwise)
+
+    def _error(self, begin: int, end: int) -> DamagedBlockError:
+        column = f" (column {self._column})" if self._column else ""
+        self._damage = (
+            f"bytes {self._begin + begin} to {self._begin + end} of "
+            f"{self._file or 'a column'}{column} are not what was written"
+        )
+        return DamagedBlockError(self._damage)
+
+
+# A column as it is opened: `Checked`, or bytes that are believed as they are.
+Data = bytes | bytearray | memoryview | Checked
+
+
+def as_checked(data: Data) -> Checked:
+    """The same bytes as what checks them."""
+    return data if isinstance(data, Checked) else Checked(data)
+
+
+def whole(data: Data) -> memoryview:
+    """The bytes of a column that is read whole, all of which are checked."""
+    column = as_checked(data)
+    column.check_all()
+    return column.data
