@@ -9,6 +9,7 @@ happens to the file later is for `verify` to find.
 from __future__ import annotations
 
 import struct
+from mmap import mmap
 
 from xxhash import xxh3_64, xxh3_64_intdigest
 
@@ -68,7 +69,7 @@ class Checked:
 
     def __init__(
         self,
-        data: bytes | bytearray | memoryview,
+        data: bytes | bytearray | memoryview | mmap,
         checksums: bytes | memoryview | None = None,
         file: str = "",
         column: str = "",
@@ -86,6 +87,9 @@ class Checked:
         self._begin = begin
         blocks = -(-len(self.data) // BLOCK_SIZE)
         self.checked = bytearray(b"\1" * blocks if checksums is None else blocks)
+        self.interruption: BaseException | None = (
+            None  # what stopped a check that native code asked
+        )
         self._damage = ""
         if checksums is not None and len(self._checksums) != _SUM.size * blocks:
             raise self._error(0, len(self.data))
@@ -115,11 +119,14 @@ class Checked:
         """See to it that all bytes are what was written."""
         self.check(0, len(self.data))
 
-    def failure(self, otherwise: str) -> ValueError:
+    def failure(self, otherwise: str) -> BaseException:
         """The error for those who could not raise it: of the last check that failed, if one did.
 
         `otherwise` says what is wrong if all checks went well.
         """
+        interruption, self.interruption = self.interruption, None
+        if interruption is not None:
+            return interruption
         return DamagedBlockError(self._damage) if self._damage else ValueError(otherwise)
 
     def _error(self, begin: int, end: int) -> DamagedBlockError:
@@ -132,7 +139,7 @@ class Checked:
 
 
 # A column as it is opened: `Checked`, or bytes that are believed as they are.
-Data = bytes | bytearray | memoryview | Checked
+Data = bytes | bytearray | memoryview | mmap | Checked
 
 
 def as_checked(data: Data) -> Checked:

@@ -91,7 +91,7 @@ class PostingsColumn(Column):
 
     def open(self, data: Data, articles: int) -> InvertedIndex:
         """The inverted index."""
-        index = InvertedIndex(whole(data))
+        index = InvertedIndex(data)
         if index.articles != articles or index.has_positions != self.has_positions:
             raise ValueError("the posting lists are of another segment")
         return index

@@ -44,7 +44,7 @@ class PairsColumn(DerivedColumn):
 
     def derive(self, file: Any, source: Data, articles: int) -> None:
         """Count the pairs of the field's posting lists."""
-        _write(file, count_pairs(InvertedIndex(whole(source)), _least(articles)))
+        _write(file, count_pairs(InvertedIndex(source), _least(articles)))
 
     def open(self, data: Data, articles: int) -> Pairs:
         """The pairs."""

@@ -19,8 +19,8 @@ from libc.string cimport memcpy, memset
 from index.postings._blocks cimport BLOCK, Skip
 from index.postings._encoding cimport Buffer, put, release, reserve
 from index.postings._reading cimport (
-    InvertedIndex, Term, before_block, block_size, blocks_of, has_skips, read_block,
-    frequencies_fit, frequency_at, read_frequencies, read_gaps, skip_of,
+    Checks, InvertedIndex, Term, before_block, block_size, blocks_of, failure_of, has_skips,
+    read_block, frequencies_fit, frequency_at, read_frequencies, read_gaps, skip_of,
 )
 from search._positions cimport PositionReader, free_reader, new_reader, read_positions_at
 
@@ -133,6 +133,7 @@ cdef struct Run:  # one segment's evaluation
     uint8_t* flags  # the articles of the window that hold a term of a bag, if it `is_dense`
     bint is_dense
     bint damaged
+    const Checks* checks  # of the column that was found damaged, if that is known
 
 
 cdef inline Node* child_of(Tree* tree, Node* node, int i) noexcept nogil:
@@ -194,5 +195,5 @@ def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint m
     if space.size <= MOST_SPARE:
         spare_workspaces.append(space)
     if it.run.damaged:
-        raise ValueError("a posting list is damaged")
+        raise failure_of(it.run.checks, "a posting list is damaged")
     return it.total

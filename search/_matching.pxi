@@ -278,6 +278,7 @@ cdef bint has_phrase(Run* run, Node* node, uint16_t article) noexcept nogil:
             node.steps[i].reader, node.steps[i].leaf.places[article], &here, &count
         ) < 0:
             run.damaged = True
+            run.checks = node.steps[i].reader.term.checks
             return False
         if i and i + 1 == node.count and node.slop == 1 and ends * count <= 128:
             return any_follows(before, ends, here, count)

@@ -20,6 +20,7 @@ cdef struct PositionReader:
     uint64_t first
     uint64_t last
     const uint8_t* data  # where the next ones lie
+    const uint8_t* checked  # what lies before this was checked
     uint32_t codes[BLOCK]
     Buffer packed
 

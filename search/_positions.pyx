@@ -9,9 +9,12 @@ from libc.stdlib cimport calloc, free, realloc
 from index.postings._blocks cimport Skip, get_varint, unpack_block
 from index.postings._encoding cimport numbers, release
 from index.postings._reading cimport (
-    InvertedIndex, block_size, blocks_of, has_skips, positions_of, read_block, read_frequencies,
-    skip_of,
+    InvertedIndex, block_end, block_size, blocks_of, ensure, failure_of, has_skips, positions_of,
+    read_block, read_frequencies, skip_of,
 )
+
+cdef enum:
+    AT_ONCE = 5 * BLOCK  # the most bytes that are read before it is looked where they end
 
 
 cdef PositionReader* new_reader(const Term* term, uint32_t most) except NULL:
@@ -36,7 +39,7 @@ cdef int open_block(PositionReader* reader, uint32_t block, int count) noexcept 
     reader.block = block
     reader.count = 0
     reader.first = reader.last = 0
-    reader.data = positions_of(&reader.term, block)
+    reader.data = reader.checked = positions_of(&reader.term, block)
     for i in range(count):
         reader.before[i] = before
         before += reader.frequencies[i]
@@ -93,11 +96,24 @@ cdef int find_place(PositionReader* reader, uint32_t place) noexcept nogil:
     return place % BLOCK
 
 
+cdef int check_ahead(PositionReader* reader) noexcept nogil:
+    """See to it that what is read next was checked, and some more; -1 when it is damaged."""
+    cdef const uint8_t* end = reader.term.positions_end
+    end = reader.data + min(AT_ONCE, end - reader.data)
+    if reader.checked < end:
+        if ensure(reader.term.checks, reader.data, end) < 0:
+            return -1
+        reader.checked = block_end(reader.term.checks, end)
+    return 0
+
+
 cdef int read_codes_at(PositionReader* reader, uint64_t at) noexcept nogil:
     """Read on until code number `at` is there; -1 when damaged."""
     cdef const uint8_t* end = reader.term.positions_end
     cdef uint64_t i
     while at >= reader.last:
+        if check_ahead(reader) < 0:
+            return -1
         reader.first = reader.last
         if reader.total - reader.first >= BLOCK:
             if reader.data >= end or reader.data[0] > 32 or (
@@ -243,7 +259,7 @@ def pair_frequencies(
                             packed[one], counts[one], packed[two], counts[two]
                         )
         if damaged:
-            raise ValueError("the positions of a term are damaged")
+            raise failure_of(readers[n].term.checks, "the positions of a term are damaged")
     finally:
         for n in range(count if readers else 0):
             free_reader(readers[n])

@@ -265,6 +265,7 @@ cdef class Part:
             live, first + np.cumsum(live, dtype=np.uint32) - 1, NONE
         ).astype(np.uint32)
         self.numbers = self.new_numbers
+        index.check_all()
         index.walk(&self.walker, 0)
         self.more = index.step(&self.walker)
 

@@ -21,6 +21,7 @@ from index.postings.layout import Pairs
 def count_pairs(InvertedIndex index not None, uint32_t least):
     """Count which terms follow which (see `pure_pairs.count_pairs`)."""
     cdef Counter counter = Counter(index)
+    index.check_all()
     counter.measure()
     counter.scatter()
     return counter.count(least)

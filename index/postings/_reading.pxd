@@ -8,7 +8,16 @@ from index.postings._blocks cimport (
 )
 
 
+cdef struct Checks:  # which blocks of a column were checked (see `index.checksums`)
+    const uint8_t* base
+    uint64_t size
+    int shift  # a block has 2**shift bytes
+    const uint8_t* checked  # a flag for each block
+    void* owner  # the `Checked` of the column
+
+
 cdef struct Term:
+    const Checks* checks  # of the column that it is in
     uint32_t df  # how many articles hold it
     uint64_t cf  # how often it stands in all of them
     const uint8_t* data
@@ -27,7 +36,10 @@ cdef struct Walker:  # goes over the terms of a dictionary in order
 
 
 cdef class InvertedIndex:
+    cdef object _column
     cdef object _view
+    cdef object _flags
+    cdef Checks checks
     cdef const uint8_t* base
     cdef const uint8_t* index
     cdef const uint8_t* dictionary
@@ -41,8 +53,12 @@ cdef class InvertedIndex:
     cdef readonly bint has_positions
     cdef readonly object lengths
 
+    cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1
+    cdef int check_all(self) except -1
+    cdef object failure(self, str otherwise)
     cdef int find(self, const uint8_t* text, uint32_t size, Term* found) noexcept nogil
     cdef int look_up(self, bytes text, Term* found) except -1
+    cdef int check_list(self, const Term* term) except -1
     cdef const uint8_t* text_at(self, const uint8_t* at, uint32_t* size) noexcept nogil
     cdef int walk(self, Walker* walker, uint32_t run) except -1
     cdef int step(self, Walker* walker) except -1
@@ -50,6 +66,36 @@ cdef class InvertedIndex:
     cdef const uint8_t* entry(self, const uint8_t* at, Term* term, uint64_t* data,
                               uint64_t* positions) noexcept nogil
     cdef object packed(self, Term* term, uint32_t[::1] frequencies)
+
+
+cdef int check_anew(const Checks* checks, uint64_t begin, uint64_t end) noexcept nogil
+cdef object failure_of(const Checks* checks, str otherwise)
+
+
+cdef inline int ensure(const Checks* checks, const uint8_t* begin,
+                       const uint8_t* end) noexcept nogil:
+    """See to it that some bytes of a column are what was written; -1 if they are not.
+
+    `failure_of` tells then what is wrong. They may lie anywhere: outside of the column is wrong.
+    """
+    cdef uint64_t block, last
+    if begin >= end:
+        return 0
+    if begin < checks.base or end > checks.base + checks.size:
+        return -1
+    block = <uint64_t>(begin - checks.base) >> checks.shift
+    last = <uint64_t>(end - checks.base - 1) >> checks.shift
+    while block <= last:
+        if not checks.checked[block]:
+            return check_anew(checks, begin - checks.base, end - checks.base)
+        block += 1
+    return 0
+
+
+cdef inline const uint8_t* block_end(const Checks* checks, const uint8_t* end) noexcept nogil:
+    """Where the block ends that holds the byte before `end`."""
+    cdef uint64_t block = <uint64_t>(end - checks.base - 1) >> checks.shift
+    return checks.base + min((block + 1) << checks.shift, checks.size)
 
 
 cdef inline uint32_t blocks_of(const Term* term) noexcept nogil:

@@ -1,7 +1,7 @@
-from mmap import mmap
-
 import numpy as np
 from numpy.typing import NDArray
+
+from index.checksums import Data
 
 class InvertedIndex:
     articles: int
@@ -9,7 +9,7 @@ class InvertedIndex:
     total_length: int
     has_positions: bool
     lengths: NDArray[np.unsignedinteger]
-    def __init__(self, data: bytes | bytearray | memoryview | mmap) -> None: ...
+    def __init__(self, data: Data) -> None: ...
     def __contains__(self, term: bytes) -> bool: ...
     def frequencies(self, term: bytes) -> tuple[int, int]: ...
     def terms_from(self, first: bytes, most: int = -1) -> list[tuple[bytes, int, int]]: ...

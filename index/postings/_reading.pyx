@@ -2,7 +2,9 @@
 """The posting lists of one field in one segment, read natively: the twin of `pure`.
 
 `layout` tells how they lie in the file. What is damaged raises ValueError, whatever the
-bytes are: nothing is read or written outside of its place.
+bytes are: nothing is read or written outside of its place. Header, lengths and runs are checked
+(see `index.checksums`) when a column is opened, a run of the dictionary and a list when they are
+looked up, positions when they are read.
 """
 
 import sys
@@ -16,12 +18,35 @@ from libc.string cimport memcmp, memcpy
 
 from index.postings._blocks cimport get_long_varint
 
-from index.postings.layout import HAS_POSITIONS, RUN, WIDE_LENGTHS, read_header
+from index.checksums import BLOCK_SIZE, as_checked
+from index.postings.layout import HAS_POSITIONS, HEADER, RUN, WIDE_LENGTHS, read_header
 
 if sys.byteorder != "little":
     raise ImportError("posting lists are little-endian")
 
 cdef uint32_t RUN_SIZE = RUN
+cdef int BLOCK_SHIFT = BLOCK_SIZE.bit_length() - 1
+
+
+cdef int check_anew(const Checks* checks, uint64_t begin, uint64_t end) noexcept nogil:
+    """Let the column check some of its bytes; -1 if they are damaged, or were not checked."""
+    with gil:
+        column = <object>checks.owner
+        try:
+            column.check(begin, end)
+        except ValueError:  # which the column remembers
+            return -1
+        except BaseException as error:
+            column.interruption = error
+            return -1
+    return 0
+
+
+cdef object failure_of(const Checks* checks, str otherwise):
+    """The error to raise where `ensure` or a reader said -1; `checks` may be NULL."""
+    if checks == NULL:
+        return ValueError(otherwise)
+    return (<object>checks.owner).failure(otherwise)
 
 
 cdef int64_t count_flagged(const Term* term, uint32_t articles,
@@ -57,11 +82,20 @@ cdef class InvertedIndex:
     """
 
     def __init__(self, data):
-        """`data` is what `Inverter.finish` wrote, as bytes or a memory map, and is not copied."""
-        cdef const uint8_t[::1] view = memoryview(data).cast("B")
-        header = read_header(memoryview(data).cast("B"))
-        self._view = view
+        """`data` is what `Inverter.finish` wrote (see `checksums.Data`), and is not copied."""
+        cdef const uint8_t[::1] view, flags
+        self._column = as_checked(data)
+        self._column.check(0, HEADER.size)
+        header = read_header(self._column.data)
+        self._column.check(header.lengths, header.dictionary)
+        view = self._view = self._column.data
+        flags = self._flags = self._column.checked  # it keeps its size while it is held
         self.base = &view[0]
+        self.checks.base = self.base
+        self.checks.size = view.shape[0]
+        self.checks.shift = BLOCK_SHIFT
+        self.checks.checked = &flags[0]
+        self.checks.owner = <void*>self._column
         self.index = self.base + <size_t>header.runs
         self.dictionary = self.base + <size_t>header.dictionary
         self.dictionary_end = self.data = self.base + <size_t>header.data
@@ -73,8 +107,22 @@ cdef class InvertedIndex:
         self.has_positions = header.flags & HAS_POSITIONS != 0
         width = "<u4" if header.flags & WIDE_LENGTHS else "<u2"
         self.lengths = np.frombuffer(
-            data, width, count=header.articles, offset=header.lengths
+            self._view, width, count=header.articles, offset=header.lengths
         )
+
+    cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1:
+        """See to it that some bytes are what was written."""
+        if ensure(&self.checks, begin, end) < 0:
+            raise self.failure("posting lists are damaged")
+        return 0
+
+    cdef int check_all(self) except -1:
+        """The same for all bytes, for those who read them all."""
+        return self.check(self.base, self.base + self.checks.size)
+
+    cdef object failure(self, str otherwise):
+        """The error to raise for damage: of the check that failed, else what `otherwise` says."""
+        return failure_of(&self.checks, otherwise)
 
     cdef int find(self, const uint8_t* text, uint32_t size, Term* found) noexcept nogil:
         """1 if there is the term, 0 if not, -1 when damaged."""
@@ -135,11 +183,18 @@ cdef class InvertedIndex:
         return 0
 
     cdef const uint8_t* run_at(self, uint32_t run) noexcept nogil:
-        cdef uint32_t offset
-        memcpy(&offset, self.index + 4 * <size_t>run, 4)
-        if offset >= <uint64_t>(self.dictionary_end - self.dictionary):
+        """Where a run begins, which is checked to its end; NULL when damaged."""
+        cdef uint32_t begin, following
+        cdef uint64_t end = self.dictionary_end - self.dictionary
+        memcpy(&begin, self.index + 4 * <size_t>run, 4)
+        if (<uint64_t>run + 1) * RUN_SIZE < self.terms:
+            memcpy(&following, self.index + 4 * (<size_t>run + 1), 4)
+            end = min(end, <uint64_t>following)
+        if begin >= end or ensure(
+            &self.checks, self.dictionary + begin, self.dictionary + end
+        ) < 0:
             return NULL
-        return self.dictionary + offset
+        return self.dictionary + begin
 
     cdef const uint8_t* text_at(self, const uint8_t* at, uint32_t* size) noexcept nogil:
         """Where a text lies, behind its size; NULL when damaged."""
@@ -152,6 +207,7 @@ cdef class InvertedIndex:
                               uint64_t* positions) noexcept nogil:
         """Read what stands behind a term's text; NULL when damaged."""
         cdef uint64_t size
+        term.checks = &self.checks
         # No more is read at once than two of the longest numbers: they fit into the file's end.
         if at > self.dictionary_end:
             return NULL
@@ -186,10 +242,16 @@ cdef class InvertedIndex:
             <const uint8_t*>PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text), found
         )
         if state < 0:
-            raise ValueError("a dictionary of terms is damaged")
-        if state and not skips_rise(found):
-            raise ValueError("a posting list is damaged")
+            raise self.failure("a dictionary of terms is damaged")
+        if state:
+            self.check_list(found)
         return state
+
+    cdef int check_list(self, const Term* term) except -1:
+        """See to it that a term's list is what was written, and that blocks may be left out."""
+        if ensure(&self.checks, term.data, term.data_end) < 0 or not skips_rise(term):
+            raise self.failure("a posting list is damaged")
+        return 0
 
     cdef int walk(self, Walker* walker, uint32_t run) except -1:
         """Stand before the first term of a run; `walker.text` must be NULL or allocated."""
@@ -200,7 +262,7 @@ cdef class InvertedIndex:
         if walker.next < self.terms:
             walker.at = self.run_at(run)
             if walker.at == NULL:
-                raise ValueError("a dictionary of terms is damaged")
+                raise self.failure("a dictionary of terms is damaged")
         return 0
 
     cdef int step(self, Walker* walker) except -1:
@@ -212,8 +274,10 @@ cdef class InvertedIndex:
         cdef int order
         if walker.next >= self.terms:
             return 0
-        if walker.at >= self.dictionary_end:
-            raise ValueError("a dictionary of terms is damaged")
+        if walker.at >= self.dictionary_end or (
+            walker.next % RUN_SIZE == 0 and walker.at != self.run_at(walker.next // RUN_SIZE)
+        ):
+            raise self.failure("a dictionary of terms is damaged")
         if walker.next % RUN_SIZE:
             shared = get_varint(&walker.at)
             if shared > walker.size:
@@ -277,7 +341,7 @@ cdef class InvertedIndex:
                 if at != NULL:
                     at = self.text_at(at, &length)
                 if at == NULL:
-                    raise ValueError("a dictionary of terms is damaged")
+                    raise self.failure("a dictionary of terms is damaged")
                 if PyBytes_FromStringAndSize(<const char*>at, length) > first:
                     high = middle
                 else:
@@ -304,6 +368,7 @@ cdef class InvertedIndex:
             raise ValueError("a mask has one flag for each article")
         walker.text = NULL
         walker.size = walker.room = 0
+        self.check(self.data, self.positions)
         try:
             self.walk(&walker, 0)
             while self.step(&walker):
@@ -348,6 +413,7 @@ cdef class InvertedIndex:
         cdef uint32_t block, i
         cdef const uint8_t* begin
         cdef uint32_t[::1] packed
+        self.check(term.positions, term.positions_end)
         for i in range(term.df):
             total += frequencies[i]
         if total != term.cf or not codes_fit(term.positions, term.positions_end, total):

@@ -1,19 +1,20 @@
 """The posting lists of one field in one segment, read with NumPy: the twin of `_reading`.
 
 `layout` tells how they lie in the file. What is damaged raises ValueError, whatever the
-bytes are.
+bytes are. Header, lengths and runs are checked (see `index.checksums`) when a column is opened, a
+run of the dictionary, lists and positions when they are read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from mmap import mmap
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings.layout import HAS_POSITIONS, RUN, WIDE_LENGTHS, read_header
+from index.checksums import Data, as_checked
+from index.postings.layout import HAS_POSITIONS, HEADER, RUN, WIDE_LENGTHS, read_header
 from index.postings.pure_blocks import Bytes, Numbers
 from index.postings.pure_lists import Entry, read_lists
 
@@ -27,10 +28,13 @@ class InvertedIndex:
     `total_length` their sum, `has_positions` whether positions are kept.
     """
 
-    def __init__(self, data: bytes | bytearray | memoryview | mmap) -> None:
-        """`data` is what `Inverter.finish` wrote, as bytes or a memory map, and is not copied."""
-        view = memoryview(data).cast("B")
-        header = read_header(view)
+    def __init__(self, data: Data) -> None:
+        """`data` is what `Inverter.finish` wrote (see `checksums.Data`), and is not copied."""
+        self._column = as_checked(data)
+        view = self._column.data
+        self._column.check(0, HEADER.size)
+        self._header = header = read_header(view)
+        self._column.check(header.lengths, header.dictionary)
         self.articles = header.articles
         self.terms = header.terms
         self.total_length = header.total_length
@@ -91,6 +95,10 @@ class InvertedIndex:
     ) -> tuple[Numbers, Numbers, Numbers]:
         """What `postings` gives for each of some terms, one after the other."""
         wanted = self._positions if positions and self.has_positions else None
+        for entry in entries:
+            self._check(self._header.data, entry.data, entry.data_end)
+            if wanted is not None:
+                self._check(self._header.positions, entry.positions, entry.positions_end)
         return read_lists(entries, self.articles, self._data, wanted)
 
     def entries(self, first: bytes = b"") -> Iterator[Entry]:
@@ -129,9 +137,22 @@ class InvertedIndex:
                 low = middle + 1
         return low
 
+    def _check(self, section: int, begin: int, end: int) -> None:
+        """See to it that a part of a section is what was written."""
+        self._column.check(section + begin, section + end)
+
+    def _span(self, run: int) -> tuple[int, int]:
+        """Where a run begins and ends in the dictionary; it is checked."""
+        begin = int(self._runs[run])
+        end = int(self._runs[run + 1]) if run + 1 < len(self._runs) else len(self._dictionary)
+        if not begin < end <= len(self._dictionary):
+            raise damaged_dictionary()
+        self._check(self._header.dictionary, begin, end)
+        return begin, end
+
     def _first_of(self, run: int) -> bytes:
         """The first term of a run."""
-        begin = int(self._runs[run])
+        begin, _ = self._span(run)
         head = bytes(self._dictionary[begin : begin + 5])
         try:
             size, at = read_varint(head, 0)
@@ -144,10 +165,7 @@ class InvertedIndex:
 
     def _run(self, run: int) -> Iterator[Entry]:
         """The terms of a run."""
-        begin = int(self._runs[run])
-        end = int(self._runs[run + 1]) if run + 1 < len(self._runs) else len(self._dictionary)
-        if not begin < end <= len(self._dictionary):
-            raise damaged_dictionary()
+        begin, end = self._span(run)
         data = bytes(self._dictionary[begin:end])
         at = list_end = positions_end = shared = size = 0
         text = b""
