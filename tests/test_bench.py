@@ -79,6 +79,13 @@ def test_queries_are_timed_by_kind_and_stage(relevance_set: Path, sample_folder:
         assert re.search(rf"{name}.*\d", printed)
 
 
+def test_checks_are_timed_beside_none(relevance_set: Path, sample_folder: Path) -> None:
+    printed = run("checking.py", sample_folder, "--queries", relevance_set, "--trials", "2")
+    for name in ("opening", "first", "others", "again"):
+        assert re.search(rf"{name}( +[\d.]+ / [\d.]+){{2}} +[\d.]+\n", printed)
+    assert re.search(r"Checked: [\d.]*[1-9]\d* MB by the first query", printed)
+
+
 def test_product_is_compared_with_the_plain_pipeline() -> None:
     printed = run("product.py", SAMPLE, "--articles", "32", "--plain-articles", "4")
     assert re.search(r"pyvi and Whoosh +4 ", printed)

@@ -12,7 +12,8 @@ cdef struct Checks:  # which blocks of a column were checked (see `index.checksu
     const uint8_t* base
     uint64_t size
     int shift  # a block has 2**shift bytes
-    const uint8_t* checked  # a flag for each block
+    uint8_t* checked  # a flag for each block
+    const uint8_t* sums  # the checksum of each block that was not checked from the beginning
     void* owner  # the `Checked` of the column
 
 
@@ -39,6 +40,7 @@ cdef class InvertedIndex:
     cdef object _column
     cdef object _view
     cdef object _flags
+    cdef object _sums
     cdef Checks checks
     cdef const uint8_t* base
     cdef const uint8_t* index

@@ -20,7 +20,7 @@ from index.checksums import (
     whole,
 )
 
-COLUMN = bytes(range(251)) * 200  # four blocks, the last of which is short
+COLUMN = (bytes(range(251)) * BLOCK_SIZE)[: 3 * BLOCK_SIZE + 999]  # four blocks
 BLOCKS = -(-len(COLUMN) // BLOCK_SIZE)
 
 
