@@ -86,12 +86,12 @@ def complete(snapshot: Snapshot, typed: str, limit: int) -> list[Completion]:
         run, found = _completed(snapshot, _run_before(syllables, typing), typing, limit)
         titles = _Titles(snapshot, syllables, typing)
         headlines = [] if start else titles.found([path for path, _ in found], len(run))
-    first = [*run, typing][0]
-    kept = typed[: start + (first.start if first else 0)]
-    words = [
-        Completion(kept + _phrase_text(snapshot, path), _kind(snapshot, path), score)
-        for path, score in found
-    ]
+        first = [*run, typing][0]
+        kept = typed[: start + (first.start if first else 0)]
+        words = [
+            Completion(kept + _phrase_text(snapshot, path), _kind(snapshot, path), score)
+            for path, score in found
+        ]
     articles = [Completion(text, "headline", 0.0, id) for text, id in headlines]
     return words[: limit - len(articles)] + articles
 

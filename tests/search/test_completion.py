@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import index
 import search
 
 MakeArchive = Callable[..., search.Archive]
@@ -122,3 +123,16 @@ def test_what_is_offered_is_in_the_archive(sample: search.Archive) -> None:
                 assert sample.article(one.id or "") is not None
             else:
                 assert sample.search(f'"{one.text}"').total
+
+
+def test_damage_that_tells_words_from_phrases_is_the_archives(
+    archive: search.Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> str:
+        raise ValueError("bytes 0 to 4096 of a.seg are not what was written")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("search.completion._kind", damaged)
+        with pytest.raises(index.ArchiveError, match=r"damaged.*bytes 0 to 4096 of a\.seg"):
+            archive.suggest("hoi dong nh")
+    assert archive.suggest("hoi dong nh")
