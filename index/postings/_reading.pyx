@@ -22,7 +22,7 @@ from libc.string cimport memcmp, memcpy
 from index.postings._blocks cimport get_long_varint
 
 from index.checksums import BLOCK_SIZE, as_checked
-from index.postings.layout import HAS_POSITIONS, HEADER, RUN, WIDE_LENGTHS, read_header
+from index.postings.layout import END, HAS_POSITIONS, HEADER, RUN, WIDE_LENGTHS, read_header
 
 if sys.byteorder != "little":
     raise ImportError("posting lists are little-endian")
@@ -108,6 +108,7 @@ cdef class InvertedIndex:
         cdef uint8_t[::1] flags
         self._column = as_checked(data)
         self._column.check(0, HEADER.size)
+        self._column.check(len(self._column) - END.size, len(self._column))  # finds most cuts
         header = read_header(self._column.data)
         self._column.check(header.lengths, header.dictionary)
         view = self._view = self._column.data

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.checksums import Data, as_checked
-from index.postings.layout import HAS_POSITIONS, HEADER, RUN, WIDE_LENGTHS, read_header
+from index.postings.layout import END, HAS_POSITIONS, HEADER, RUN, WIDE_LENGTHS, read_header
 from index.postings.pure_blocks import Bytes, Numbers
 from index.postings.pure_lists import Entry, read_lists
 
@@ -33,6 +33,7 @@ class InvertedIndex:
         self._column = as_checked(data)
         view = self._column.data
         self._column.check(0, HEADER.size)
+        self._column.check(len(view) - END.size, len(view))  # finds most cuts
         self._header = header = read_header(view)
         self._column.check(header.lengths, header.dictionary)
         self.articles = header.articles

@@ -245,7 +245,7 @@ def test_a_query_checks_what_it_reads_and_little_more(make_postings: MakePosting
     opened = written.opened()
     index = reader.InvertedIndex(opened)
     at_open = sum(opened.checked)
-    assert at_open <= -(-read_header(opened.data).dictionary // BLOCK_SIZE)
+    assert at_open <= -(-read_header(opened.data).dictionary // BLOCK_SIZE) + 1
     index.frequencies(terms[4])
     looked_up = sum(opened.checked)
     assert looked_up <= at_open + 6  # the way through the dictionary, and the list
@@ -274,8 +274,10 @@ def test_an_interrupt_during_a_check_is_an_interrupt(
 ) -> None:
     written = column(make_postings)
     ask = questions(reader, chosen(written))["phrase"]
-    first = read_header(memoryview(written.data)).positions
-    changed = written.data[:first] + bytes(len(written.data) - first)
+    header = read_header(memoryview(written.data))
+    size = header.end - header.positions - BLOCK_SIZE  # the column's last block is read at once
+    changed = bytearray(written.data)
+    changed[header.positions : header.positions + size] = bytes(size)
 
     class Interrupted(Checked):
         """Is interrupted once when damaged positions are checked."""
@@ -283,7 +285,7 @@ def test_an_interrupt_during_a_check_is_an_interrupt(
         left = 1
 
         def check(self, begin: int, end: int) -> None:
-            if begin >= first and self.left:
+            if header.positions <= begin < header.end and self.left:
                 self.left = 0
                 raise KeyboardInterrupt
             super().check(begin, end)
@@ -293,6 +295,13 @@ def test_an_interrupt_during_a_check_is_an_interrupt(
         ask(index)
     with pytest.raises(DamagedBlockError):
         ask(index)
+
+
+def test_a_column_that_is_cut_anywhere_is_damaged(make_postings: MakePostings, reader: Any) -> None:
+    written = column(make_postings)
+    for size in (0, 1, BLOCK_SIZE, len(written.data) // 2, len(written.data) - 1):
+        with pytest.raises(DamagedBlockError, match=f"bytes .* to {size} of a.seg"):
+            reader.InvertedIndex(written.opened(written.data[:size]))
 
 
 def test_the_first_block_is_checked_before_it_is_believed(
