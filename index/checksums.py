@@ -17,6 +17,7 @@ from xxhash import xxh3_64, xxh3_64_intdigest
 # blocks of 16 KB; one byte in 512 of an archive is a checksum.
 BLOCK_SIZE = 1 << 12
 _SUM = struct.Struct("<Q")
+_sum_at = _SUM.unpack_from
 
 
 class DamagedBlockError(ValueError):
@@ -107,15 +108,17 @@ class Checked:
         """
         checked = self.checked
         last = min(-(-end // BLOCK_SIZE), len(checked)) if begin < end else 0
-        block = checked.find(0, max(begin, 0) // BLOCK_SIZE, last)
-        while block >= 0:
-            at = block * BLOCK_SIZE
-            part = self.data[at : at + BLOCK_SIZE]
-            (expected,) = _SUM.unpack_from(self.checksums, _SUM.size * block)
-            if xxh3_64_intdigest(part) != expected:
-                raise self._error(at, at + len(part))
-            checked[block] = 1
-            block = checked.find(0, block, last)
+        first = checked.find(0, max(begin, 0) // BLOCK_SIZE, last)
+        if first < 0:
+            return
+        data, sums = self.data, self.checksums
+        for block in range(first, last):
+            if not checked[block]:
+                at = block * BLOCK_SIZE
+                part = data[at : at + BLOCK_SIZE]
+                if xxh3_64_intdigest(part) != _sum_at(sums, _SUM.size * block)[0]:
+                    raise self._error(at, at + len(part))
+                checked[block] = 1
 
     def check_all(self) -> None:
         """See to it that all bytes are what was written."""
