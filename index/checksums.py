@@ -13,9 +13,8 @@ from mmap import mmap
 
 from xxhash import xxh3_64, xxh3_64_intdigest
 
-# A page of memory. The first search of an archive of 22,642 articles checks 1.8 MB then, 3.2 MB in
-# blocks of 16 KB; one byte in 512 of an archive is a checksum.
-BLOCK_SIZE = 1 << 12
+# As fast as 4 KB, which check half as much memory in twice as many steps; a quarter of the sums.
+BLOCK_SIZE = 1 << 14
 _SUM = struct.Struct("<Q")
 _sum_at = _SUM.unpack_from
 

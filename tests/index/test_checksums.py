@@ -6,7 +6,7 @@ import struct
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_64_intdigest
 
@@ -38,6 +38,7 @@ def test_a_table_has_the_xxh3_of_each_block() -> None:
     assert len(block_checksums(bytes(BLOCK_SIZE))) == 8
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, len(COLUMN)), max_size=6))
 def test_it_does_not_matter_in_which_pieces_a_column_is_written(cuts: list[int]) -> None:
     sums = BlockChecksums()
@@ -47,6 +48,7 @@ def test_it_does_not_matter_in_which_pieces_a_column_is_written(cuts: list[int])
     assert sums.finish() == block_checksums(COLUMN)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_flipped_bit_is_found_by_whoever_reads_its_block_and_by_no_other(
     data: st.DataObject,
