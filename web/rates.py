@@ -1,14 +1,13 @@
 """How many requests a client may make in a time: 429 for those that are too many.
 
-The counts are in the memory of the process. A client is an IPv4 address, or the /64 network that
-one subscriber has of IPv6. Static files, the probes and the metrics are not counted.
+The counts are in the memory of the process. Static files, the probes and the metrics are not
+counted.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, request
 from limits import RateLimitItem, parse_many
@@ -16,10 +15,11 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from web.clients import network
 from web.configuration import OFF, Configuration
 
 _EXPORT, _SEARCH = "export", "search"
-_EXPORTS = "/api/v1/export"
+EXPORTS = "/api/v1/export"
 
 
 def register(app: Flask, configuration: Configuration) -> None:
@@ -36,8 +36,8 @@ def register(app: Flask, configuration: Configuration) -> None:
     def count() -> None:
         if request.endpoint == "static" or request.blueprint == "operating":
             return
-        group = _EXPORT if request.path.startswith(_EXPORTS) else _SEARCH
-        client = _client(request.remote_addr or "")
+        group = _EXPORT if request.path.startswith(EXPORTS) else _SEARCH
+        client = network(request.remote_addr or "")
         # All are counted, or a client that is over one limit would be free of the others.
         passed = [(one, counter.hit(one, group, client)) for one in limits[group]]
         over = [one for one, fits in passed if not fits]
@@ -51,13 +51,3 @@ def register(app: Flask, configuration: Configuration) -> None:
 
 def _parsed(rate: str) -> list[RateLimitItem]:
     return [] if rate == OFF else parse_many(rate)
-
-
-def _client(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or ip_network((int(parsed) >> 64 << 64, 64)))
-    return str(parsed)
