@@ -23,6 +23,7 @@ from web import (
     operating,
     rates,
     security,
+    streams,
 )
 from web.addresses import IdConverter
 from web.api import api
@@ -81,6 +82,7 @@ def create_configured(
     # are answered from what the asker has.
     access.register(app, configuration)
     operating.register(app, configuration, door)
+    streams.register(app)
     security.register(app, configuration)
     rates.register(app, configuration)
     caching.register(app)

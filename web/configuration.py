@@ -130,12 +130,37 @@ class Configuration:
         "127.0.0.1", _TEXT, "Address to listen on; 0.0.0.0 lets other machines in."
     )
     port: int = _setting(8000, _whole(0, 65535), "Port to listen on; 0 takes a free one.")
-    threads: int = _setting(4, _whole(1, 256), "Requests that are answered at once.")
+    threads: int = _setting(
+        4,
+        _whole(1, 256),
+        "Requests that are worked on at once; those of one client leave a thread to others.",
+    )
     connections: int = _setting(
-        1000, _whole(10, 100_000), "Connections that are open at once; others wait."
+        1000,
+        _whole(10, 100_000),
+        "Connections that are open at once; one more replaces the one that idles longest.",
+    )
+    connections_per_client: int = _setting(
+        100, _whole(1, 100_000), "The same of one client; not counted behind proxies."
+    )
+    streams: int = _setting(
+        32,
+        _whole(1, 10_000),
+        "Exports and other long answers that are on their way at once; 503 beyond.",
+    )
+    streams_per_client: int = _setting(4, _whole(1, 10_000), "The same of one client; 429 beyond.")
+    stream_seconds: int = _setting(
+        3600, _whole(1, 86_400), "Seconds after which a long answer is cut."
+    )
+    least_rate: int = _setting(
+        4096,
+        _whole(1, 100_000_000),
+        "Bytes a second that a client has to take of an answer that waits for it.",
     )
     timeout: int = _setting(
-        30, _whole(1, 3600), "Seconds that a client may take to ask, idle, or take in nothing."
+        30,
+        _whole(1, 3600),
+        "Seconds that a client may take to ask, idle, or stay below the least rate.",
     )
     grace: int = _setting(
         10, _whole(0, 3600), "Seconds that running requests have to finish when the server stops."

@@ -1,122 +1,109 @@
-"""waitress as we run it: clients that are slow are let go, and running requests may finish.
+"""The HTTP server: uvicorn, with an application in lanes and a guard on each connection.
 
-waitress itself lets go of idle connections only. It would keep one that sends a request byte by
-byte, and its thread would wait for ever for a client that takes in nothing of a long answer.
+uvicorn was chosen because all of it can be done by what it offers: it reads in a loop, so that no
+client holds a thread, and takes a class of protocols and an ASGI application. Several processes may
+serve one listening socket.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import socket
-import time
-from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
 
+import uvicorn
 from flask import Flask
-from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
-from waitress.server import TcpWSGIServer
-from waitress.task import WSGITask
 
+from web.admission import Connections
 from web.configuration import Configuration
-from web.security import LARGEST_BODY
+from web.descriptors import connections_allowed
+from web.guard import Guard
+from web.lanes import Lanes
 
-_FOR_HEADERS = 65_536  # bytes beside the address, which stands in the Referer again
-_LOOK_SECONDS = 1.0
-
-
-class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
-    """An answer that says when it is the connection's last."""
-
-    def build_response_header(self) -> bytes:
-        if self.channel.server.is_stopping:
-            self.request.headers["CONNECTION"] = "close"
-        header: bytes = super().build_response_header()
-        return header
+BACKLOG = 1024  # connections that may wait to be accepted
+# So many are accepted before their requests are looked at: fewer than one client may have, or where
+# that one opens many at once, the newest would be let go of before they are read.
+_AT_ONCE = 16
+_UNSENT = 131_072  # bytes that the system takes of an answer beyond what is on its way
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
-    """A connection that knows since when it has been receiving one request."""
-
-    task_class = _Task
-    receiving_since: float | None = None
-
-    def received(self, data: bytes) -> bool:
-        took: bool = super().received(data)
-        if self.request is None:
-            self.receiving_since = None
-        elif self.receiving_since is None:
-            self.receiving_since = time.time()
-        return took
-
-    def is_slow(self, cutoff: float) -> bool:
-        """Whether the client has not asked, or has not taken in anything, since `cutoff`."""
-        if self.receiving_since is not None and self.receiving_since < cutoff:
-            return True
-        waits = self.total_outbufs_len or not self.requests
-        return bool(waits and self.last_activity < cutoff)
-
-
-class Server(TcpWSGIServer):  # type: ignore[misc]
+class Server:
     """An application on a listening socket, served until it is asked to stop."""
-
-    channel_class = _Channel
 
     def __init__(self, app: Flask, listener: socket.socket, configuration: Configuration) -> None:
         """Take over `listener`; nothing is accepted before `serve`."""
-        self.is_stopping = False
-        super().__init__(
-            app,
-            map={},
-            _sock=listener,
-            bind_socket=False,
-            sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
-            adj=Adjustments(
-                sockets=[listener],
-                threads=configuration.threads,
-                connection_limit=configuration.connections,
-                channel_timeout=configuration.timeout,
-                cleanup_interval=_LOOK_SECONDS,
-                max_request_header_size=2 * configuration.max_url + _FOR_HEADERS,
-                max_request_body_size=LARGEST_BODY,
-                clear_untrusted_proxy_headers=False,  # ProxyFix reads them, if there are proxies
-                asyncore_use_poll=True,  # select() takes 1,024 files at most
-                log_socket_errors=False,  # clients go away as they like
-                server_name="localhost",  # of a request that names no host
-                ident=None,
-            ),
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        _bound_unsent(listener)
+        self._listener = listener
+        self._lanes = Lanes(app, configuration)
+        self._connections = connections = Connections(
+            configuration, min(configuration.connections, connections_allowed())
         )
 
-    def maintenance(self, now: float) -> None:
-        """Let go of clients that are too slow; waitress calls it every second."""
-        cutoff = now - self.adj.channel_timeout
-        for channel in list(self.active_channels.values()):
-            if channel.is_slow(cutoff):
-                channel.will_close = True
+        class Watched(Guard):
+            """A guard that knows its server's connections."""
 
-    def serve(self, grace: float) -> None:
-        """Answer requests until `stop`; then those that are running, for `grace` seconds."""
-        while not self.is_stopping:
-            self._turn()
-        self.del_channel()
-        self.socket.close()
-        end = time.monotonic() + grace
-        while self._is_busy() and time.monotonic() < end:
-            self._turn(0.1)
-        for channel in list(self.active_channels.values()):
-            channel.handle_close()
-        self.task_dispatcher.shutdown(timeout=0.5)
-        self.trigger.close()
+        Watched.connections = connections
+        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # tells of clients' faults
+        config = uvicorn.Config(
+            self._lanes,
+            http=Watched,
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            backlog=_AT_ONCE,
+            timeout_keep_alive=configuration.timeout,
+            timeout_graceful_shutdown=configuration.grace,
+            h11_max_incomplete_event_size=2 * connections.longest_head,
+        )
+        self._server = uvicorn.Server(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    def stop(self) -> None:
-        """Let `serve` end soon; may be called from a signal's handler or another thread."""
-        if not self.is_stopping:
-            self.is_stopping = True
-            self.pull_trigger()
+    def serve(self) -> None:
+        """Answer requests until `stop`; then those that are running, as long as `grace` says.
 
-    def _is_busy(self) -> bool:
-        channels = list(self.active_channels.values())
-        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+        What is not answered then ends so that clients see that something is missing.
+        """
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._lanes.end()
 
-    def _turn(self, seconds: float = _LOOK_SECONDS) -> None:
-        loop: Callable[..., Any] = self.asyncore.loop
-        loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        tasks = [asyncio.create_task(one) for one in (self._connections.watch(), self._widen())]
+        await self._server.serve(sockets=[self._listener])
+        for task in tasks:
+            task.cancel()
+        self._connections.abort()
+        await asyncio.sleep(0)  # asyncio closes them in its next turn
+
+    async def _widen(self) -> None:
+        """Let more connections wait than are accepted at once; asyncio has one number for both."""
+        while not self._server.started:
+            await asyncio.sleep(0.001)
+        with suppress(OSError):  # it was stopped at once
+            self._listener.listen(BACKLOG)
+
+    def stop(self, *, now: bool = False) -> None:
+        """Let `serve` end soon, or `now`; may be called from any thread or a signal's handler."""
+        self._lanes.is_stopping = self._server.should_exit = True
+        if now:
+            self._server.force_exit = True
+            if self._loop:
+                with suppress(RuntimeError):  # the loop has ended
+                    self._loop.call_soon_threadsafe(self._connections.abort)
+
+
+def _bound_unsent(listener: socket.socket) -> None:
+    """Keep answers with us and not with the system, so that we see whether clients take them."""
+    option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    if option is not None:
+        with suppress(OSError):  # not of this kind of socket
+            listener.setsockopt(socket.IPPROTO_TCP, option, _UNSENT)

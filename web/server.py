@@ -1,20 +1,20 @@
-"""The front end on a production server: waitress, until somebody stops it."""
+"""The front end on a production server, until somebody stops it."""
 
 from __future__ import annotations
 
 import errno
-import logging
 import signal
 import socket
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
-from typing import NoReturn
+from contextlib import ExitStack
+from threading import Thread
 
 import search
 from index.errors import KhobaoError
 from web import create_configured
 from web.configuration import Configuration
-from web.connections import Server
+from web.connections import BACKLOG, Server
+from web.descriptors import allow_files
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -25,7 +25,7 @@ _HINTS = {
 
 
 def serve(configuration: Configuration, announce: Callable[[str], None]) -> None:
-    """Serve the archive from the main thread until SIGINT or SIGTERM.
+    """Serve the archive until SIGINT or SIGTERM; only the main thread may call it.
 
     Requests that run then may finish, within the configured time; a second signal does not wait.
     `announce` is called with the address once connections are taken. Raises ArchiveError when the
@@ -34,27 +34,39 @@ def serve(configuration: Configuration, announce: Callable[[str], None]) -> None
     with search.open(configuration.archive):
         pass  # the application itself would start, and answer 503
     app = create_configured(configuration)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # warns of each that has to wait
+    allow_files(configuration.connections)
     host = configuration.host
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(host, configuration.port))
         server = Server(app, listener, configuration)
+        failures: list[BaseException] = []
+        signals: list[int] = []
 
-        def stop(*_: object) -> None:
-            for one in _SIGNALS:
-                signal.signal(one, _end)
-            server.stop()
+        def run() -> None:
+            try:
+                server.serve()
+            except BaseException as error:
+                failures.append(error)
+
+        def stop(signal_: int, _: object) -> None:
+            server.stop(now=bool(signals))
+            signals.append(signal_)
 
         for one in _SIGNALS:
             stack.callback(signal.signal, one, signal.signal(one, stop))
-        with suppress(KeyboardInterrupt, SystemExit):
+        # Not in this thread: uvicorn would take the signals, and end the process by them.
+        thread = Thread(target=run, daemon=True)
+        thread.start()
+        try:
             shown = f"[{host}]" if ":" in host else host
             announce(f"http://{shown}:{listener.getsockname()[1]}/")
-            server.serve(configuration.grace)
-
-
-def _end(*_: object) -> NoReturn:
-    raise SystemExit
+        except BaseException:
+            server.stop(now=True)
+            raise
+        while thread.is_alive():
+            thread.join(1)  # a signal's handler runs at the latest between two of these
+        if failures:
+            raise failures[0]
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -67,7 +79,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(1024)
+        listener.listen(BACKLOG)
     except UnicodeError:  # of the codec for names of hosts
         raise KhobaoError(f"cannot listen on {host}, port {port}: that is no name") from None
     except OSError as error:

@@ -127,3 +127,22 @@ def test_demo_serves_the_sample(shell: Shell, tmp_path: Path) -> None:
     cache = {"XDG_CACHE_HOME": str(tmp_path)}
     with serving(shell, "demo", "--port", "0", **cache) as (_, address):
         assert json.loads(answer_of(f"{address}api/v1/search?q=dan+van"))["total"] > 0
+
+
+def test_second_signal_does_not_wait_and_cuts_visibly(filled: Shell) -> None:
+    options = ("serve", "--port", "0", "--grace", "60")
+    with serving(filled, *options) as (process, address):
+        port = int(address.rstrip("/").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as asking:
+            asking.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+            answer_of(f"{address}healthz")
+            process.send_signal(signal.SIGTERM)
+            with contextlib.suppress(OSError):
+                while True:  # it still takes connections
+                    socket.create_connection(("127.0.0.1", port), timeout=30).close()
+                    time.sleep(0.05)
+            assert process.poll() is None  # it waits for the rest of the request
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=20) == 0
+            with pytest.raises(ConnectionResetError):
+                asking.recv(1000)

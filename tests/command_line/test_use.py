@@ -52,7 +52,7 @@ def test_help_imports_neither_the_index_nor_the_terminal_library() -> None:
         "import sys, khobao\n"
         "try: khobao.main(['search', '--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'rich', 'numpy', 'whoosh', 'search', 'flask', 'waitress'} & set(sys.modules)\n"
+        "heavy = {'rich', 'numpy', 'whoosh', 'search', 'flask', 'uvicorn'} & set(sys.modules)\n"
         "ours = {name for name in sys.modules if name.startswith('index.')}\n"
         "light = {f'index.{n}' for n in ('commands', 'console', 'errors', 'options', 'terminal')}\n"
         "print(*heavy | ours - light)"
@@ -64,7 +64,7 @@ def test_libraries_import_nothing_of_the_command_line_or_the_web_front_end() -> 
     code = (
         "import sys, index, search\n"
         "index.reindex, index.Article, search.open\n"
-        "front = {'rich', 'click', 'flask', 'waitress', 'pyvi.ViTokenizer', 'sklearn'}\n"
+        "front = {'rich', 'click', 'flask', 'uvicorn', 'pyvi.ViTokenizer', 'sklearn'}\n"
         "print(*front & set(sys.modules))"
     )
     assert printed_by(code) == "\n"

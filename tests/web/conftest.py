@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
+import socket
 import threading
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import waitress.server
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
@@ -21,6 +25,8 @@ from werkzeug.wrappers import Response
 import index
 import search
 import web
+from web.configuration import load
+from web.connections import Server
 
 BRIDGE_PARAGRAPHS = [
     "Sáng 12-3, tỉnh Hà Yên khởi công cầu Bến Trúc bắc qua sông Lam Khê, nối thị xã với "
@@ -340,17 +346,115 @@ def ask(client: FlaskClient) -> Callable[..., TestResponse]:
     return read
 
 
+class Running:
+    """An application on a free port, served in a thread of its own."""
+
+    def __init__(self, app: Flask, listener: socket.socket | None = None, **settings: Any) -> None:
+        listener = listener or socket.create_server(("127.0.0.1", 0))
+        self.port = listener.getsockname()[1]
+        self.server = Server(app, listener, load({"threads": 2, **settings}, {}))
+        self.thread = threading.Thread(target=self.server.serve)
+        self.thread.start()
+
+    def get(self, path: str) -> bytes:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+            return bytes(answer.read())
+
+    def connect(self, sent: bytes, window: int = 0) -> socket.socket:
+        """A connection on which this is sent; `window` bounds what the system reads ahead."""
+        connection = socket.socket()
+        connection.settimeout(30)
+        if window:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+        try:
+            connection.connect(("127.0.0.1", self.port))
+            connection.sendall(sent)
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
+    def ask(self, path: str, *headers: str, version: str = "1.1", window: int = 0) -> socket.socket:
+        """A connection on which a path is asked for."""
+        lines = (f"GET {path} HTTP/{version}", "Host: localhost", *headers, "", "")
+        return self.connect("\r\n".join(lines).encode(), window)
+
+    def stop(self) -> None:
+        self.server.stop()
+        self.thread.join(timeout=30)
+        assert not self.thread.is_alive()
+
+
+@contextmanager
+def running_server(app: Flask, **settings: Any) -> Iterator[Running]:
+    served = Running(app, **settings)
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+@pytest.fixture(scope="session")
+def running() -> Callable[..., AbstractContextManager[Running]]:
+    """Serves an app with some settings: with running(app, threads=1) as served."""
+    return running_server
+
+
+BIG = 20_000_000  # more than the buffers of the server and of the system hold
+
+
+@pytest.fixture
+def slow_app(archive_path: Path) -> Flask:
+    """The application with answers that are long, take their time, or fail.
+
+    /wait releases config["WAITING"] when it is begun, and answers once config["GO_ON"] is set.
+    """
+    app = web.create_app(archive_path, rate_search="off", rate_export="off")
+    waiting, go_on = threading.Semaphore(0), threading.Event()
+    app.config.update(STARTED=threading.Event(), WAITING=waiting, GO_ON=go_on, BIG=BIG)
+
+    @app.get("/big")
+    def big() -> Response:
+        return Response(b"x" * 100_000 for _ in range(BIG // 100_000))
+
+    @app.get("/whole")
+    def whole() -> bytes:
+        return b"x" * 250_000
+
+    @app.get("/slow")
+    def slow() -> str:
+        app.config["STARTED"].set()
+        time.sleep(1)
+        return "xong"
+
+    @app.get("/wait")
+    def wait() -> str:
+        waiting.release()
+        assert go_on.wait(30)
+        return "xong"
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise ConnectionResetError(errno.ECONNRESET, "of a file server, say")
+
+    @app.get("/breaking")
+    def breaking() -> Response:
+        size = int(request.args["bytes"])
+
+        def pieces() -> Iterator[bytes]:
+            yield b"x" * size
+            raise OSError(errno.EIO, "of a disk, say")
+
+        return Response(pieces())
+
+    return app
+
+
 @pytest.fixture(scope="session")
 def server(app: Flask) -> Iterator[str]:
-    """The address of the app on waitress, on a free port of this machine."""
-    served = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=served.run)
-    thread.start()
-    yield f"http://127.0.0.1:{served.effective_port}"
-    served.trigger.pull_trigger(lambda: served.asyncore.close_all(served._map))
-    thread.join(timeout=10)
-    served.task_dispatcher.shutdown()
-    assert not thread.is_alive()
+    """The address of the app on our server, on a free port of this machine."""
+    with running_server(app, threads=4, connections_per_client=1000) as served:
+        yield f"http://127.0.0.1:{served.port}"
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import socket
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -16,12 +17,13 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-import waitress.server
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 import index
 import web
+from web.configuration import load
+from web.connections import Server
 
 # File: what is asked for, how wide and high the window is, and the theme.
 PICTURES = {
@@ -43,11 +45,13 @@ _HERE = Path(__file__).parent
 def served(archive: str) -> Iterator[str]:
     """The address at which the archive is served meanwhile."""
     app = web.create_app(archive, rate_search="off")
-    server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = Server(app, listener, load({"threads": 2}, {}))
+    thread = threading.Thread(target=server.serve)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.stop()
+    thread.join()
 
 
 def main() -> None:

@@ -6,74 +6,19 @@ import json
 import socket
 import threading
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, Response
+from flask import Flask
 
 import index
 import web
-from web.configuration import load
-from web.connections import Server
 
-BIG = 20_000_000  # more than the buffers of waitress and of the system hold
-
-
-class Running:
-    """An application on a free port, served in a thread of its own."""
-
-    def __init__(self, app: Flask, **settings: Any) -> None:
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.port = listener.getsockname()[1]
-        self.server = Server(app, listener, load({"threads": 2, **settings}, {}))
-        self.thread = threading.Thread(target=self.server.serve, args=(10,))
-        self.thread.start()
-
-    def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
-            return bytes(answer.read())
-
-    def connect(self, sent: bytes) -> socket.socket:
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-        connection.sendall(sent)
-        return connection
-
-    def stop(self) -> None:
-        self.server.stop()
-        self.thread.join(timeout=30)
-        assert not self.thread.is_alive()
-
-
-@contextmanager
-def running(app: Flask, **settings: Any) -> Iterator[Running]:
-    served = Running(app, **settings)
-    try:
-        yield served
-    finally:
-        served.stop()
-
-
-@pytest.fixture
-def slow_app(archive_path: Path) -> Flask:
-    """The application with an answer that is long, and one that takes its time."""
-    app = web.create_app(archive_path)
-
-    @app.get("/big")
-    def big() -> Response:
-        return Response(b"x" * 100_000 for _ in range(BIG // 100_000))
-
-    @app.get("/slow")
-    def slow() -> str:
-        app.config["STARTED"].set()
-        time.sleep(1)
-        return "xong"
-
-    app.config["STARTED"] = threading.Event()
-    return app
+Running = Any  # a Running of conftest.py, and what begins one
+HEALTH = "/healthz"
+OK = b"HTTP/1.1 200 "
 
 
 def is_let_go(connection: socket.socket) -> bool:
@@ -90,85 +35,106 @@ def drip(connection: socket.socket, until: float) -> None:
         time.sleep(0.1)
 
 
-def test_client_that_asks_byte_by_byte_is_let_go(slow_app: Flask) -> None:
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3000\r\n\r\n",
+    ],
+    ids=["headers", "body"],
+)
+def test_client_that_asks_byte_by_byte_is_let_go(
+    running: Running, slow_app: Flask, begun: bytes
+) -> None:
     with running(slow_app, timeout=1) as served:
-        connection = served.connect(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
-        begun = time.monotonic()
+        connection = served.connect(begun)
+        start = time.monotonic()
         with pytest.raises(OSError, match=r"reset|Broken pipe"):
-            drip(connection, begun + 20)
+            drip(connection, start + 20)
         connection.close()
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - start < 10
 
 
-def test_clients_that_take_in_nothing_do_not_hold_the_threads(slow_app: Flask) -> None:
+def test_clients_that_take_in_nothing_do_not_hold_the_threads(
+    running: Running, slow_app: Flask
+) -> None:
     with running(slow_app, timeout=1) as served:
-        greedy = [served.connect(b"GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n") for _ in range(3)]
-        assert b"ok" in served.get("/healthz")
-        for connection in greedy:
+        greedy = [served.ask("/big") for _ in range(3)]
+        assert b"ok" in served.get(HEALTH)
+        assert b"<html" in served.get("/help")
+        assert len(served.get("/big")) == slow_app.config["BIG"]  # one that reads gets it all
+        assert all(map(is_let_go, greedy))
+
+
+def test_idle_client_is_let_go(running: Running, slow_app: Flask) -> None:
+    with running(slow_app, timeout=1) as served:
+        assert is_let_go(served.ask(HEALTH))
+        assert is_let_go(served.connect(b""))
+
+
+def test_half_sent_requests_of_one_client_cost_the_others_nothing(
+    running: Running, slow_app: Flask
+) -> None:
+    with running(slow_app, connections=10, connections_per_client=5) as served:
+        half = [served.connect(b"GET / HTTP/1.1\r\nHost: loc") for _ in range(20)]
+        for _ in range(20):
+            assert b"ok" in served.get(HEALTH)
+        assert all(map(is_let_go, half[:15]))  # those that waited longest
+        for connection in half[15:]:
             connection.close()
-        assert len(served.get("/big")) == BIG  # one that reads gets it all
 
 
-def test_idle_client_is_let_go(slow_app: Flask) -> None:
-    with running(slow_app, timeout=1) as served:
-        assert is_let_go(served.connect(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+def test_connections_of_all_clients_are_bounded_but_none_that_is_answered_is_let_go(
+    running: Running, slow_app: Flask
+) -> None:
+    with running(slow_app, connections=10, threads=11) as served:
+        answered = [served.ask("/wait") for _ in range(10)]
+        assert all(slow_app.config["WAITING"].acquire(timeout=20) for _ in answered)
+        with served.ask(HEALTH) as refused:
+            assert refused.recv(65536).startswith(b"HTTP/1.1 503 ")
+        slow_app.config["GO_ON"].set()
+        for connection in answered:
+            assert connection.recv(65536).startswith(OK)
+            connection.close()
 
 
-def test_running_request_is_finished_when_the_server_stops(slow_app: Flask) -> None:
-    answers: list[bytes] = []
-    with running(slow_app) as served:
-        idle = served.connect(b"")
-        asking = threading.Thread(target=lambda: answers.append(served.get("/slow")))
-        asking.start()
-        assert slow_app.config["STARTED"].wait(20)
-        served.stop()
-        asking.join(timeout=20)
-        idle.close()
-        with pytest.raises(OSError, match="refused"):
-            served.connect(b"")
-    assert answers == [b"xong"]
+def test_probes_and_other_clients_have_a_thread_whatever_one_client_asks(
+    running: Running, slow_app: Flask
+) -> None:
+    with running(slow_app, threads=2, proxies=1) as served:
+        one, last = "X-Forwarded-For: 192.0.2.1", "Connection: close"
+        waiting = [served.ask("/wait", one, last) for _ in range(5)]
+        assert slow_app.config["WAITING"].acquire(timeout=20)
+        for path in ("/help", HEALTH):
+            with served.ask(path, "X-Forwarded-For: 192.0.2.2") as other:
+                assert other.recv(65536).startswith(OK)
+        slow_app.config["GO_ON"].set()
+        for connection in waiting:
+            with connection, connection.makefile("rb") as answer:
+                assert answer.read().endswith(b"xong")
 
 
-def test_kept_connection_is_told_that_the_server_stops(slow_app: Flask) -> None:
-    with running(slow_app) as served:
-        connection = served.connect(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert slow_app.config["STARTED"].wait(20)
-        served.stop()
-        with connection:
-            answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    assert b"\r\nConnection: close\r\n" in answer
-    assert answer.endswith(b"xong")
+def test_probe_is_answered_while_every_thread_is_busy(running: Running, slow_app: Flask) -> None:
+    with running(slow_app, threads=1) as served:
+        busy = served.ask("/wait", "Connection: close")
+        assert slow_app.config["WAITING"].acquire(timeout=20)
+        assert b"ok" in served.get(HEALTH)
+        assert b"khobao_requests" in served.get("/metrics")
+        slow_app.config["GO_ON"].set()
+        assert is_let_go(busy)
 
 
-def test_answer_on_its_way_is_sent_whole_when_the_server_stops(slow_app: Flask) -> None:
-    with running(slow_app) as served:
-        connection = served.connect(b"GET /big HTTP/1.0\r\n\r\n")
-        received = len(connection.recv(1000))
-        stopping = threading.Thread(target=served.stop)
-        stopping.start()
-        while chunk := connection.recv(1_000_000):
-            received += len(chunk)
-        connection.close()
-        stopping.join()
-    assert received > BIG
-
-
-def test_server_tells_no_version_and_takes_no_bodies_and_no_long_headers(slow_app: Flask) -> None:
-    def answer(request: bytes) -> bytes:
-        with served.connect(request) as connection:
-            return connection.recv(65536)
-
-    with running(slow_app, max_url=1000) as served:
-        plain = answer(b"GET /healthz HTTP/1.0\r\n\r\n")  # without a Host, as probes ask
-        assert plain.startswith(b"HTTP/1.0 200")
-        assert b"\nServer:" not in plain
-        assert b"waitress" not in plain
-        assert b" 413 " in answer(b"POST / HTTP/1.0\r\nContent-Length: 100000\r\n\r\n")
-        assert b" 431 " in answer(b"GET / HTTP/1.0\r\nX: " + b"x" * 100_000 + b"\r\n\r\n")
+def test_several_servers_may_share_one_listening_socket(running: Running, slow_app: Flask) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    other = listener.dup()
+    with running(slow_app, listener=listener) as one, running(slow_app, listener=other):
+        assert b"ok" in one.get(HEALTH)
+        one.stop()
+        assert b"ok" in one.get(HEALTH)  # from the other
 
 
 def test_new_generations_are_answered_from_without_a_failed_request(
-    tmp_path: Path, make_input: Any
+    running: Running, tmp_path: Path, make_input: Any
 ) -> None:
     archive, failures, seen = tmp_path / "kho", [], set()
     index.reindex([make_input({"id": "0", "title": "Cầu treo Bản Lấu"})], archive, workers=0)
