@@ -15,26 +15,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from urllib.parse import quote, urlencode, urlsplit
 
+from asking import Asked, ask, connection, publish, written
 from measuring import milliseconds, number, percentile, table
+from serving import serving
 
 import search
-from index.article import Article
-from index.record import to_dict
 
 _SAMPLED = 2000
 _STATIC = "/static/khobao.css"
@@ -82,8 +77,8 @@ def main(arguments: list[str] | None = None) -> int:
             sample = [hit.article for hit in articles]
             first = opened.snapshot().number
         asked = Asked(sample)
-        updates = list(_written(sample, Path(folder), options.updates, options.articles))
-        with _serving(archive) as address:
+        updates = list(written(sample, Path(folder), options.updates, options.articles))
+        with serving(archive, "--rate-search", "off", "--rate-export", "off") as (address, _):
             static = asyncio.run(
                 _load(address, options.clients, options.seconds / 6, lambda _: _STATIC)
             )
@@ -103,53 +98,6 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{times} x {error}")
     failed = static.errors or peace.errors or busy.errors
     return int(bool(failed) or published != len(updates) or ratio > options.most)
-
-
-class Asked:
-    """What people ask of an archive: pieces of its headlines, and articles that they find."""
-
-    def __init__(self, articles: list[Article]) -> None:
-        self._articles = [one for one in articles if len(one.title.split()) > 1]
-
-    def path(self, chance: Random) -> str:
-        """The path of one request."""
-        article = chance.choice(self._articles)
-        words, length = article.title.split(), chance.randint(2, 4)
-        start = chance.randint(0, max(0, len(words) - length))
-        query = urlencode({"q": " ".join(words[start : start + length])})
-        kind = chance.random()
-        if kind < 0.6:
-            return f"/?{query}"
-        if kind < 0.8:
-            return f"/api/v1/search?{query}"
-        return f"/articles/{quote(article.id, safe='')}?{query}"
-
-
-def _written(articles: list[Article], folder: Path, updates: int, size: int) -> Iterator[Path]:
-    """A file of articles for each update: those of the archive, under ids of their own."""
-    chance = Random(1)
-    for number_ in range(updates):
-        path = folder / f"update-{number_}.jsonl"
-        with path.open("w", encoding="utf-8") as file:
-            for place in range(size):
-                entry = to_dict(chance.choice(articles)) | {"id": f"load-{number_}-{place}"}
-                file.write(json.dumps(entry) + "\n")
-        yield path
-
-
-@contextmanager
-def _serving(archive: Path) -> Iterator[str]:
-    """The address of a server without rate limits."""
-    free = ("--port", "0", "--rate-search", "off", "--rate-export", "off")
-    command = [sys.executable, "-m", "khobao", "serve", "--archive", str(archive), *free]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout
-            found = re.search(r"http://\S+/", server.stdout.readline())
-            assert found, "the server did not start"
-            yield found[0]
-        finally:
-            server.terminate()
 
 
 async def _load(
@@ -176,9 +124,7 @@ async def _update(archive: Path, updates: list[Path], seconds: float) -> None:
     begun = time.perf_counter()
     for place, path in enumerate(updates):
         await asyncio.sleep(begun + seconds * (place + 0.5) / len(updates) - time.perf_counter())
-        arguments = ("update", path, "--archive", archive, "--workers", "0", "--quiet")
-        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "khobao", *arguments)
-        await process.wait()
+        await publish(archive, path)
 
 
 async def _client(
@@ -187,35 +133,12 @@ async def _client(
     """Ask one thing after the other; after an error, over a new connection."""
     while time.perf_counter() < end:
         try:
-            async with _connection(address) as (reader, writer):
+            async with connection(address) as (reader, writer):
                 while (begun := time.perf_counter()) < end:
-                    await _ask(reader, writer, path(chance))
+                    await ask(reader, writer, path(chance))
                     load.seconds.append(time.perf_counter() - begun)
         except (OSError, EOFError, ValueError) as error:
             load.errors[repr(error)] += 1
-
-
-@asynccontextmanager
-async def _connection(
-    address: str,
-) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    place = urlsplit(address)
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    try:
-        yield reader, writer
-    finally:
-        writer.close()
-
-
-async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> None:
-    """Ask for a path and read the answer. Raises ValueError for one that is not 200."""
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    length = re.search(r"\r\ncontent-length: (\d+)", head, re.IGNORECASE)
-    status = head.split()[1]
-    if status != "200" or not length:
-        raise ValueError(f"{status} for {path}")
-    await reader.readexactly(int(length[1]))
 
 
 if __name__ == "__main__":
