@@ -20,6 +20,8 @@ from web import (
     caching,
     comparison_pages,
     errors,
+    failures,
+    files,
     operating,
     rates,
     security,
@@ -62,7 +64,7 @@ def create_configured(
     flask_config: Mapping[str, Any] | None = None,
 ) -> Flask:
     """The same of settings that have been read; `archive` is one that the caller keeps open."""
-    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config.update(flask_config or {}, KHOBAO=configuration)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider's option
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -71,6 +73,7 @@ def create_configured(
     app.url_map.merge_slashes = False  # an id may begin with or hold several of them
     app.url_map.converters["id"] = IdConverter
     door = app.extensions["khobao"] = ArchiveDoor(archive or configuration.archive)
+    files.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(preferences)
     article_pages.register(app)
@@ -86,4 +89,5 @@ def create_configured(
     security.register(app, configuration)
     rates.register(app, configuration)
     caching.register(app)
+    failures.register(app)
     return app

@@ -2,8 +2,8 @@
 
 A page or an answer follows from its address, the archive's generation, the program and the day (a
 query may say "hôm qua"). All of these together are its ETag, so that a request that brings the
-current one is answered by 304 before any work is done. Files are kept for a year: their addresses
-hold a fingerprint of what is in them.
+current one is answered by 304 before any work is done. (What may be kept of files, `web.files`
+says.)
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from search import ArchiveError
 from search.periods import today_here
 from web.archives import current_door
+from web.files import ENDPOINT
 
-_YEAR = 365 * 24 * 3600
-_NEVER = ("static", *(f"operating.{name}" for name in ("healthz", "readyz", "metrics")))
+_NEVER = (ENDPOINT, *(f"operating.{name}" for name in ("healthz", "readyz", "metrics")))
 _FOR_PROGRAMS = ("/api/v1/", "/openapi.json", "/feed.atom")
 _CODE = ("index", "search", "web")
 _SUFFIXES = (".py", ".so", ".html", ".txt", ".css", ".js", ".svg")
@@ -32,7 +32,6 @@ def register(app: Flask) -> None:
     """Let `app` answer conditional requests, and say what may be kept."""
     app.before_request(_unchanged)
     app.after_request(_mark)
-    app.url_defaults(_add_fingerprint)
 
 
 def _unchanged() -> BaseResponse | None:
@@ -51,14 +50,9 @@ def _unchanged() -> BaseResponse | None:
 
 def _mark(response: Response) -> Response:
     """Put the headers on an answer; files, errors and redirections have their own."""
-    if request.endpoint == "static":
-        version = (request.view_args or {}).get("filename", "")
-        if response.status_code < 400 and request.args.get("v") == _fingerprint(version):
-            response.cache_control.no_cache = None
-            response.cache_control.public = True
-            response.cache_control.max_age = _YEAR
-            response.cache_control.immutable = True
-    elif "etag" in g and response.status_code in (200, 304):
+    if request.endpoint == ENDPOINT:
+        return response
+    if "etag" in g and response.status_code in (200, 304):
         response.set_etag(g.etag, weak=True)
         response.headers.setdefault("Cache-Control", "no-cache")  # kept, but asked for again
         if _heeds_cookies():
@@ -108,28 +102,6 @@ def _settings(config: dict[str, Any], plain: tuple[type, ...]) -> Iterator[str]:
     for name, value in config.items():
         if isinstance(value, plain):
             yield f"{name}={value!r}"
-
-
-def _add_fingerprint(endpoint: str, values: dict[str, Any]) -> None:
-    """Put the fingerprint of a file into its address."""
-    if endpoint == "static" and "v" not in values:
-        fingerprint = _fingerprint(values.get("filename", ""))
-        if fingerprint:
-            values["v"] = fingerprint
-
-
-def _fingerprint(filename: str) -> str:
-    """A fingerprint of a file's content; nothing if there is no such file."""
-    folder = Path(current_app.static_folder or "").resolve()
-    path = (folder / filename).resolve()
-    if not path.is_relative_to(folder) or not path.is_file():
-        return ""
-    return _file_digest(path, path.stat().st_mtime_ns)
-
-
-@cache
-def _file_digest(path: Path, _: int) -> str:
-    return blake2b(path.read_bytes(), digest_size=8).hexdigest()
 
 
 def _digest(*parts: object) -> str:

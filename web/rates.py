@@ -17,6 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from web.clients import network
 from web.configuration import OFF, Configuration
+from web.files import ENDPOINT
 
 _EXPORT, _SEARCH = "export", "search"
 EXPORTS = "/api/v1/export"
@@ -34,7 +35,7 @@ def register(app: Flask, configuration: Configuration) -> None:
 
     @app.before_request
     def count() -> None:
-        if request.endpoint == "static" or request.blueprint == "operating":
+        if request.endpoint == ENDPOINT or request.blueprint == "operating":
             return
         group = _EXPORT if request.path.startswith(EXPORTS) else _SEARCH
         client = network(request.remote_addr or "")
