@@ -16,13 +16,20 @@ from index.article import Article
 from index.console import json_line
 from index.record import to_dict
 from search.timeline import Comparison, Timeline
+from search.visible import visible
 
 COLUMNS = (
     *("id", "title", "summary", "body", "captions", "published"),
     *("category", "source", "authors", "url", "tags"),
 )
-# What makes a formula of a cell: OWASP's list for CSV injection. Numbers are none.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+# What makes a formula of a cell, or of a line of it where a program cuts there: OWASP's list for
+# CSV injection, also in full width, and behind spaces, quotes or what has no width. Numbers are
+# none.
+_FORMULA = re.compile(
+    "(?:\\A|(?<=[\r\n]))"
+    "(?=(?:[^\\S\r\n]|[\"'`“”„‘’«»\u00ad\u200b-\u200f\u2060\ufeff])*[-=+@＝＋－＠])"
+    "|\\A(?=[\t\r\n])"
+)
 _BOM = "\ufeff"
 
 
@@ -49,10 +56,11 @@ def table_lines(rows: Iterable[Sequence[Any]], bom: bool = False) -> Iterator[by
 
 
 def cell(value: Any) -> Any:
-    """A value as a spreadsheet program may open it: a text that looks like a formula gets a `'`."""
-    if isinstance(value, str) and _FORMULA.match(value):
-        return f"'{value}"
-    return value
+    """A value as a spreadsheet program may open it: a text that looks like a formula gets a `'`.
+
+    A line of it that does gets one, too. What no program can show is replaced (see `visible`).
+    """
+    return _FORMULA.sub("'", visible(value)) if isinstance(value, str) else value
 
 
 def rows_of_articles(articles: Iterable[Article]) -> Iterator[Sequence[Any]]:

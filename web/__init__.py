@@ -25,7 +25,7 @@ from web import (
     operating,
     rates,
     security,
-    streams,
+    texts,
 )
 from web.addresses import IdConverter
 from web.api import api
@@ -74,6 +74,7 @@ def create_configured(
     app.url_map.converters["id"] = IdConverter
     door = app.extensions["khobao"] = ArchiveDoor(archive or configuration.archive)
     files.register(app)
+    texts.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(preferences)
     article_pages.register(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from web import citation, metadata, reading
+from web import citation, metadata, reading, texts
 from web.addresses import find_article
 from web.archives import current_door
 from web.neighbours import place
@@ -41,7 +41,8 @@ def article_page(id: str) -> str:
         article=found,
         address=address,
         reading=reading.reading(found, spans),
-        original=reading.web_host(found.url),
+        original=texts.web_host(found.url),
+        original_address=texts.web_address(found.url),
         related=[hit.article for hit in related],
         near=near,
         place=at,

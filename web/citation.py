@@ -8,7 +8,7 @@ from datetime import date
 from index.article import Article
 from index.dates import vietnamese_day
 from index.vietnamese.spelling import fold
-from web.reading import web_host
+from web.texts import web_address, window_title
 
 _TITLE_WORDS_OF_KEY = 3
 _UNTITLED = "Bài không có tiêu đề"
@@ -24,14 +24,14 @@ _OF_TEX = re.compile("|".join(map(re.escape, _ACTIVE)))
 
 def plain(article: Article) -> str:
     """One line: *Trịnh Quyên: “Khởi công cầu”, Báo Hà Yên, ngày 7-7-2021, https://...*"""
-    authors = ", ".join(filter(None, map(_line, article.authors)))
-    title = f"“{_line(article.title) or _UNTITLED}”"
+    authors = ", ".join(filter(None, map(window_title, article.authors)))
+    title = f"“{window_title(article.title) or _UNTITLED}”"
     day = day_of(article)
     parts = [
         f"{authors}: {title}" if authors else title,
-        _line(article.source),
+        window_title(article.source),
         f"ngày {day.day}-{day.month}-{day.year}" if day else "",
-        article.url if web_host(article.url) else "",
+        web_address(article.url),
     ]
     return ", ".join(filter(None, parts))
 
@@ -51,7 +51,7 @@ def bibtex(article: Article) -> str:
         "date": f"{day:%Y-%m-%d}" if day else "",
         "year": f"{day:%Y}" if day else "",
         "month": str(day.month) if day else "",
-        "url": _tex_address(article.url) if web_host(article.url) else "",
+        "url": _tex_address(web_address(article.url)),
         "language": "vietnamese",
     }
     written = "".join(f",\n  {name} = {{{value}}}" for name, value in fields.items() if value)
@@ -75,14 +75,9 @@ def _words(text: str) -> list[str]:
     return _ASCII_WORD.findall(fold(text).lower())
 
 
-def _line(text: str) -> str:
-    """A text as one line."""
-    return " ".join(text.split())
-
-
 def _tex(text: str) -> str:
     """A text as one line that TeX prints as it is."""
-    return _OF_TEX.sub(lambda found: _ACTIVE[found[0]], _line(text))
+    return _OF_TEX.sub(lambda found: _ACTIVE[found[0]], window_title(text))
 
 
 def _tex_address(url: str) -> str:

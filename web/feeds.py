@@ -21,7 +21,7 @@ from web.archives import current_door
 from web.language import Language
 from web.parameters import Parameters, read
 from web.preferences import only_language
-from web.reading import web_host, window_title
+from web.texts import web_address, window_title
 from web.xml import add, answer
 
 feeds = Blueprint("feeds", __name__)
@@ -82,8 +82,8 @@ def _add_entry(
     if article.category:
         add(entry, "category", term=article.category)
     add(entry, "link", rel="alternate", type="text/html", href=_address(article, parameters))
-    if web_host(article.url):
-        add(entry, "link", rel="via", href=quote(article.url, safe="/:?#[]@!$&'()*+,;=%~"))
+    if address := web_address(article.url):
+        add(entry, "link", rel="via", href=quote(address, safe="/:?#[]@!$&'()*+,;=%~"))
     summary = article.summary or " … ".join(one.text for one in hit.snippets)
     if summary:
         add(entry, "summary", summary)

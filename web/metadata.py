@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from index.article import Article
-from web.reading import web_host, window_title
+from search.visible import visible
+from web.texts import web_address, window_title
 
 _LONGEST = 200
 _SHORTEST = 100
@@ -29,13 +30,13 @@ def news_article(article: Article, address: str) -> dict[str, Any]:
         "headline": window_title(article.title),
         "description": description(article),
         "datePublished": article.published.isoformat() if article.published else "",
-        "author": [{"@type": "Person", "name": name} for name in article.authors],
-        "publisher": {"@type": "NewsMediaOrganization", "name": article.source}
+        "author": [{"@type": "Person", "name": visible(name)} for name in article.authors],
+        "publisher": {"@type": "NewsMediaOrganization", "name": visible(article.source)}
         if article.source
         else {},
-        "articleSection": article.category,
-        "keywords": list(article.tags),
-        "isBasedOn": article.url if web_host(article.url) else "",
+        "articleSection": visible(article.category),
+        "keywords": list(map(visible, article.tags)),
+        "isBasedOn": web_address(article.url),
     }
     return {
         **{"@context": "https://schema.org", "@type": "NewsArticle"},

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from index.article import Article
 from search.help import SYNTAX
-from web import listing, reading
+from web import listing, reading, texts
 from web.archives import current_door
 from web.chart import chart
 from web.language import Language
@@ -22,7 +22,7 @@ pages.add_app_template_global(listing.sizes, "page_sizes")
 pages.add_app_template_global(reading.cuts)
 pages.add_app_template_global(reading.snippet_html)
 pages.add_app_template_global(reading.title_html)
-pages.add_app_template_global(reading.window_title)
+pages.add_app_template_global(texts.window_title)
 
 
 @pages.app_template_global()

@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -17,10 +16,6 @@ from search.highlighting import Span
 
 # So many matches of an article can be visited one by one; each takes some links.
 MOST_LINKED = 1_000
-_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
-# Characters that turn the direction of what follows: harmless in an element of its own, not in
-# the title of a window.
-_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WHOLE_BEFORE = re.compile(r"(?:[.!?…:;][”\"')\]]*\s*|\n\s*|^\s*)$")
 _WHOLE_AFTER = re.compile(r"[.!?…][”\"')\]]*$")
 
@@ -140,18 +135,3 @@ def cuts(snippet: Snippet, article: Article) -> str:
     if after and not after.startswith("\n") and not _WHOLE_AFTER.search(snippet.text[-10:]):
         found.append("cut-after")
     return " ".join(found)
-
-
-def web_host(url: str) -> str:
-    """The host of an http(s) address that can be linked to, or nothing."""
-    if not _WEB_ADDRESS.fullmatch(url):
-        return ""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # a malformed IPv6 address
-        return ""
-
-
-def window_title(text: str) -> str:
-    """A text that is safe as part of a window's title: one line, in its own direction."""
-    return " ".join(_DIRECTIONS.sub("", text).split())

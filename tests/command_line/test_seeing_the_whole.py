@@ -140,4 +140,4 @@ def test_no_cell_is_a_formula(
     kept = next(archive.export())
     assert cells["title"] == f"'{kept.title}"
     assert not any(cell[:1] in set("=+-@\t\r") for cell in cells.values() if cell)
-    assert cells["body"] == kept.body
+    assert cells["body"] == kept.body.replace("\r=", "\r'=")

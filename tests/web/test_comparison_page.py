@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
+from search.visible import visible
 from web.comparing import last_day, with_word
 
 Visit = Callable[..., Any]  # a Page of conftest.py
@@ -166,7 +167,7 @@ def test_wrong_parameter_is_told(visit: Visit, path: str, wrong: dict[str, Any])
 def test_hostile_query_stays_text(visit: Visit, hostile: str) -> None:
     page = visit("/compare", q=["mực nước", hostile], match="any")
     assert page.strange("script") == page.all("img") == []
-    assert page.one("input", id="qB")["value"] == hostile
+    assert page.one("input", id="qB")["value"] == visible(hostile)
     assert "\u202e" not in "".join(page.texts("title") + page.texts("text"))
 
 
