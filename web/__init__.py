@@ -25,6 +25,7 @@ from web import (
     operating,
     rates,
     security,
+    streams,
     texts,
 )
 from web.addresses import IdConverter

@@ -8,6 +8,7 @@ from its fields.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -31,6 +32,7 @@ PREFIX = "KHOBAO_"
 FILE = "config"  # the option --config and KHOBAO_CONFIG name the file
 OFF = "off"
 STREAM = "-"  # standard error
+_TOKEN = re.compile("[A-Za-z0-9._~+/=-]{16,256}")  # of RFC 6750, too long to be guessed
 _YES, _NO = ("on", "true", "yes", "1"), (OFF, "false", "no", "0")
 
 
@@ -100,6 +102,13 @@ def _rate(value: Any) -> str:
     return text
 
 
+def _token(value: Any) -> str:
+    text = _text(value)
+    if not _TOKEN.fullmatch(text):
+        raise ValueError
+    return text
+
+
 def _log(value: Any) -> str:
     return OFF if value is False else _text(value)
 
@@ -110,9 +119,10 @@ _SWITCH = Kind(_switch, "on or off", "on|off")
 _NAMES = Kind(_names, "names of hosts, without ports, or * alone", "HOST,...")
 _RATE = Kind(_rate, "like 600/minute or 20/second; 600/minute, or off", "RATE")
 _LOG = Kind(_log, "off, - for standard error, or a file", "off|-|FILE")
+_SECRET = Kind(_token, "16 to 256 letters, digits and -._~+/=", "TOKEN")
 _LANGUAGE = _choice(*LANGUAGES)
 _FORM = _choice("combined", "common", "json")
-_READERS = _choice("local", "everyone", OFF)
+_READERS = _choice("token", "local", "everyone", OFF)
 
 
 def _setting(default: Any, kind: Kind, help: str) -> Any:
@@ -183,7 +193,18 @@ class Configuration:
         "600/minute", _RATE, "Requests of one client, without exports; 429 beyond."
     )
     rate_export: str = _setting("10/minute", _RATE, "Exports of one client; 429 beyond.")
-    metrics: str = _setting("local", _READERS, "Who may read /metrics.")
+    metrics: str = _setting(
+        "token",
+        _READERS,
+        "Who may read /metrics: who shows metrics_token; whoever seems to ask from this machine, "
+        "too (not behind a proxy); or everyone.",
+    )
+    metrics_token: str = _setting(
+        "",
+        _SECRET,
+        "Token for /metrics, sent as Authorization: Bearer TOKEN; best set by the environment or "
+        "the file, for others see options.",
+    )
     access_log: str = _setting(OFF, _LOG, "Where to write one line for each request.")
     access_log_form: str = _setting("combined", _FORM, "Form of these lines.")
     access_log_queries: bool = _setting(

@@ -13,7 +13,7 @@ from search import ArchiveError, QueryError
 from web.language import Language
 from web.parameters import BadParameterError
 from web.preferences import only_language
-from web.security import PROBES, UntrustedHostError, is_local
+from web.security import PROBES, UntrustedHostError, sees_inside
 
 log = logging.getLogger("khobao")
 
@@ -22,7 +22,7 @@ _FOR_PEOPLE = "/api/docs"
 _EXPLAINED = (400, 404, 405, 414, 429, 500, 503)
 _RETRY_SECONDS = 30
 LONGEST_KEPT = 1_000  # a query that stays in the box of a page that tells what was wrong
-_NOT_TOLD = "the archive cannot be opened at the moment"
+_NOT_TOLD = "the archive cannot be opened at the moment; the server's log says why"
 
 
 def register(app: Flask) -> None:
@@ -34,8 +34,8 @@ def register(app: Flask) -> None:
 
 def _unavailable(error: ArchiveError) -> BaseResponse:
     log.warning("%s", error)
-    local = is_local(current_app.config["KHOBAO"].proxies)
-    detail = str(error) if local else _NOT_TOLD  # it names folders of this machine
+    told = sees_inside(current_app.config["KHOBAO"])
+    detail = str(error) if told else _NOT_TOLD  # it names folders of this machine
     return _answer(ServiceUnavailable(detail, retry_after=_RETRY_SECONDS))
 
 
@@ -54,7 +54,7 @@ def _answer(error: HTTPException) -> BaseResponse:
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     for name, value in plain.headers.items():
-        if name in ("Allow", "Retry-After"):
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             response.headers[name] = value
     return response
 

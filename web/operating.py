@@ -17,18 +17,23 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
 from search import ArchiveError
 from web.archives import ArchiveDoor, current_door
 from web.configuration import OFF, Configuration
-from web.security import is_local
+from web.security import sees_inside
 
 operating = Blueprint("operating", __name__)
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _NO_ROUTE = "none"
+_NO_TOKEN = "metrics are for those who show the token of the setting metrics_token"
+_NO_READER = (
+    "metrics are for those who show a token; set metrics_token, or let others read by metrics"
+)
 
 
 @operating.get("/healthz")
@@ -58,8 +63,10 @@ def register(app: Flask, configuration: Configuration, door: ArchiveDoor) -> Non
     def show() -> Response:
         if readers == OFF:
             raise NotFound
-        if readers == "local" and not is_local(configuration.proxies):
-            raise Forbidden("metrics are for this machine; the setting metrics lets others read")
+        if readers != "everyone" and not sees_inside(configuration):
+            if configuration.metrics_token:
+                raise Unauthorized(_NO_TOKEN, www_authenticate=WWWAuthenticate("bearer"))
+            raise Forbidden(_NO_READER)
         return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
     @app.before_request

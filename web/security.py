@@ -7,7 +7,9 @@ frames, no use of the page by other sites.
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import suppress
+from hmac import compare_digest
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
@@ -20,6 +22,12 @@ from web.configuration import Configuration
 
 log = logging.getLogger("khobao")
 
+# By what proxies and content delivery networks say for whom they ask, or that they do.
+_FORWARDING = re.compile(
+    ".*forward.*|.*[-_]ip|via|.*client-?ip.*|.*remote-addr|proxy-.*|cf-.*|cdn-.*|x-envoy-.*|"
+    "x-original-host|x-amzn?-.*",
+    re.IGNORECASE,
+)
 LARGEST_BODY = 4096  # nothing is done with a body: enough for a form, which is told 405
 PROBES = ("/healthz", "/readyz")  # asked by address, whatever the names of the host
 METRICS = "/metrics"
@@ -75,8 +83,8 @@ def register(app: Flask, configuration: Configuration) -> None:
     @app.before_request
     def check() -> None:
         settled = app.config.get("TRUSTED_HOSTS") is not None or request.path in PROBES
-        if request.path == METRICS and is_local(proxies) and _address(request.host):
-            settled = True  # a scraper on this machine asks by address, too
+        if request.path == METRICS and sees_inside(configuration):
+            settled = True  # a scraper may ask by address; nobody can make a browser show a token
         if not settled and not trusts(request.host):
             raise UntrustedHostError(
                 f"this server is not asked by the name {request.host[:100]!r}; "
@@ -99,20 +107,49 @@ def register(app: Flask, configuration: Configuration) -> None:
         return response
 
 
-def is_local(proxies: int) -> bool:
-    """Whether the current request was made on this machine, and not for somebody elsewhere."""
-    if not proxies and _was_forwarded():
+def shows_token(configuration: Configuration) -> bool:
+    """Whether the current request carries the token of the setting `metrics_token`."""
+    token, given = configuration.metrics_token, request.authorization
+    if not token or given is None or given.type != "bearer" or not given.token:
         return False
+    return compare_digest(given.token.encode("utf-8", "replace"), token.encode())
+
+
+def is_local() -> bool:
+    """Whether the current request seems to have been made on this machine, for nobody elsewhere.
+
+    It comes from this machine to one of its own names, and through no proxy that says so. A proxy
+    on this machine that adds no header and asks by such a name looks the same: there is no telling.
+    """
     try:
         address = ip_address(request.remote_addr or "")
+        asked = _address(request.host)
     except ValueError:
         return False
+    local = request.host.partition(":")[0].lower() == "localhost"
+    return (
+        _is_loopback(address)
+        and (local or (asked is not None and _is_loopback(asked)))
+        and not _was_forwarded()
+    )
+
+
+def sees_inside(configuration: Configuration) -> bool:
+    """Whether the current request may be told what is nobody else's business.
+
+    That is whoever shows the token; where the setting metrics is local, all on this machine.
+    """
+    return shows_token(configuration) or (configuration.metrics == "local" and is_local())
+
+
+def _is_loopback(address: IPv4Address | IPv6Address) -> bool:
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return (mapped or address).is_loopback
 
 
 def _was_forwarded() -> bool:
-    return "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    """Whether a proxy says that it asks for somebody else, in any of the ways in use."""
+    return any(_FORWARDING.fullmatch(name) for name, _ in request.headers)
 
 
 class _Hosts:

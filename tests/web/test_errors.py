@@ -156,20 +156,40 @@ def article_file(tmp_path: Path) -> Path:
 
 def test_missing_archive_is_503_until_it_appears(tmp_path: Path, article_file: Path) -> None:
     client = web.create_app(tmp_path / "archive").test_client()
-    assert all("khobao reindex" in detail for detail in is_unavailable(client))
+    assert not any(str(tmp_path) in detail for detail in is_unavailable(client))
     assert read_static(client, "/static/khobao.css")
     index.reindex([article_file], tmp_path / "archive", workers=0)
     assert client.get("/readyz").get_json()["articles"] == 1
     assert "Bài <mark>đầu tiên</mark>" in client.get("/?q=dau+tien").get_data(as_text=True)
 
 
-def test_only_this_machine_is_told_where_the_archive_is(tmp_path: Path) -> None:
-    client = web.create_app(tmp_path / "archive").test_client()
-    for path in ("/", "/api/v1/search", "/readyz"):
-        answer = client.get(path, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+def test_only_who_shows_the_token_is_told_where_the_archive_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = "khong-ai-doan-ra-0123456789"
+    client = web.create_app(tmp_path / "archive", metrics_token=token).test_client()
+    for path in ("/", "/articles/x", "/api/v1/search", "/readyz", "/feed.atom", "/compare?q=a"):
+        caplog.clear()
+        answer = client.get(path)
         assert answer.status_code == 503
-        assert str(tmp_path) not in answer.get_data(as_text=True)
-        assert str(tmp_path) in client.get(path).get_data(as_text=True)
+        assert str(tmp_path) not in answer.get_data(as_text=True) + str(answer.headers)
+        assert any(str(tmp_path) in one.getMessage() for one in caplog.records)
+        shown = client.get(path, headers={"Authorization": f"Bearer {token}"})
+        assert str(tmp_path) in shown.get_data(as_text=True)
+
+
+def test_page_of_a_broken_archive_names_no_path(tmp_path: Path, article_file: Path) -> None:
+    archive = tmp_path / "archive"
+    index.reindex([article_file], archive, workers=0)
+    client = web.create_app(archive).test_client()
+    assert client.get("/articles/một").status_code == 200
+    for path in archive.glob("generations/*/manifest.json"):
+        path.unlink()
+    (archive / "CURRENT").write_text("khong-co\n")
+    for path in ("/", "/articles/một", "/api/v1/export", "/api/v1/articles/một", "/readyz"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert str(tmp_path) not in answer.get_data(as_text=True) + str(answer.headers)
 
 
 def test_the_root_of_the_api_is_a_problem(client: FlaskClient) -> None:
@@ -196,7 +216,7 @@ def test_damaged_archive_is_503(tmp_path: Path, article_file: Path) -> None:
     index.reindex([article_file], archive, workers=0)
     (manifest,) = archive.glob("generations/*/manifest.json")
     manifest.write_text("{}")
-    client = web.create_app(archive).test_client()
+    client = web.create_app(archive, metrics="local").test_client()
     assert all("damaged" in detail for detail in is_unavailable(client))
 
 
