@@ -14,6 +14,8 @@ import pickle
 import re
 import struct
 from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -102,6 +104,25 @@ def load_model() -> Model:
         return _model(crf, words)
     except (OSError, pickle.UnpicklingError, struct.error, ValueError, LookupError) as error:
         raise UnknownModelError(str(error)) from error
+
+
+@cache
+def model_fingerprint() -> str:
+    """A checksum of the installed model's content: two versions of pyvi with one model share it.
+
+    Raises UnknownModelError when there is none that can be read.
+    """
+    try:
+        folder = _folder()
+        crf = unpickle((folder / "pyvi3.pkl").read_bytes())
+        words = (folder / "words.txt").read_bytes()
+    except (OSError, pickle.UnpicklingError, ValueError, LookupError) as error:
+        raise UnknownModelError(str(error)) from error
+    digest = blake2b(digest_size=8)
+    for part in (crf, words):
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _folder() -> Path:
