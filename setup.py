@@ -29,6 +29,7 @@ def extension(name: str, *headers: str) -> Extension:
 setup(
     ext_modules=[
         extension("index._signatures", SYLLABLES),
+        extension("index.archive._pagefaults"),
         extension("index._vectors", SYLLABLES),
         extension("index.vietnamese._spelling"),
         extension("index.vietnamese._syllables", PLAIN, SYLLABLES),
