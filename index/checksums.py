@@ -13,14 +13,19 @@ from mmap import mmap
 
 from xxhash import xxh3_64, xxh3_64_intdigest
 
+from index.errors import AFTER_DAMAGE, DamagedArchiveError
+
 # As fast as 4 KB, which check half as much memory in twice as many steps; a quarter of the sums.
 BLOCK_SIZE = 1 << 14
 _SUM = struct.Struct("<Q")
 _sum_at = _SUM.unpack_from
 
 
-class DamagedBlockError(ValueError):
-    """A part of a column is not what was written; the message names the file and the bytes."""
+class DamagedBlockError(DamagedArchiveError, ValueError):
+    """A part of a column is not what was written; the message names the file and the bytes.
+
+    A ValueError, as all that the decoders raise, so that they need not know of archives.
+    """
 
 
 class BlockChecksums:
@@ -131,15 +136,18 @@ class Checked:
         interruption, self.interruption = self.interruption, None
         if interruption is not None:
             return interruption
-        return DamagedBlockError(self._damage) if self._damage else ValueError(otherwise)
+        return self._told() if self._damage else ValueError(otherwise)
 
     def _error(self, begin: int, end: int) -> DamagedBlockError:
         column = f" (column {self._column})" if self._column else ""
         self._damage = (
-            f"bytes {self._begin + begin} to {self._begin + end} of "
+            f"the archive is damaged: bytes {self._begin + begin} to {self._begin + end} of "
             f"{self._file or 'a column'}{column} are not what was written"
         )
-        return DamagedBlockError(self._damage)
+        return self._told()
+
+    def _told(self) -> DamagedBlockError:
+        return DamagedBlockError(self._damage + AFTER_DAMAGE)
 
 
 # A column as it is opened: `Checked`, or bytes that are believed as they are.

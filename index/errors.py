@@ -1,6 +1,15 @@
-"""The errors that a caller may want to catch; each says what to do about it."""
+"""The errors that a caller may want to catch; each says what to do about it.
+
+A failure at an archive is one of three: its files cannot be read or written now (try again), they
+are damaged (what to do loses nothing), or the caller asked for what is not there.
+"""
 
 from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class KhobaoError(Exception):
@@ -12,16 +21,75 @@ class InputError(KhobaoError):
 
 
 class ArchiveError(KhobaoError):
-    """An archive that is missing, busy, damaged or written by a newer version."""
+    """An archive that is missing, busy, of another version, unavailable or damaged."""
+
+
+class UnavailableArchiveError(ArchiveError):
+    """An archive that cannot be read or written now; nothing is said about damage."""
 
 
 class DamagedArchiveError(ArchiveError):
     """An archive whose files are not what was written."""
 
 
+# What to do about damage, behind what it is.
+AFTER_DAMAGE = "; 'khobao verify' lists the damage, and 'khobao repair' goes back to what is whole"
+# What a file says that is not there, or not a file: everything else may be different tomorrow.
+_GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG})
+_ADVICE = {
+    errno.EACCES: "let this user read and write it, or ask as the user whom it belongs to",
+    errno.EPERM: "let this user read and write it, or ask as the user whom it belongs to",
+    errno.EROFS: "write where the disk is not read-only",
+    errno.EMFILE: "close files of this process or raise its limit (ulimit -n), then try again",
+    errno.ENFILE: "let other programs close files, then try again",
+    errno.ENOSPC: "free some space, then try again",
+    errno.EDQUOT: "free some of this user's space, then try again",
+    errno.ENOMEM: "let other programs free memory, then try again",
+    errno.EIO: "look at the disk and its cables, then try again",
+    errno.ESTALE: "look at the network share, then try again",
+}
+
+
+def is_gone(error: OSError) -> bool:
+    """Whether an error says that a file is not there (or is none), rather than not to be had."""
+    return error.errno in _GONE
+
+
 def damaged(archive: object, what: str) -> DamagedArchiveError:
     """The error for the archive in a folder of which `what` is wrong; it says what to do."""
-    return DamagedArchiveError(
-        f"the archive {archive} is damaged: {what}; build it anew with 'khobao reindex', "
-        "or restore it from a copy"
+    return DamagedArchiveError(f"the archive {archive} is damaged: {what}{AFTER_DAMAGE}")
+
+
+def unavailable(archive: object, error: OSError) -> UnavailableArchiveError:
+    """The error for the archive in a folder of which a file cannot be read or written now."""
+    return UnavailableArchiveError(
+        f"the archive {archive} cannot be used now: {told(error)}; {advice(error)}"
     )
+
+
+@contextmanager
+def reading(archive: object) -> Iterator[None]:
+    """Read the files of the archive in a folder: what goes wrong then is told as one of its errors.
+
+    An OSError is an UnavailableArchiveError, all else that the decoders and Whoosh raise is damage.
+    """
+    try:
+        yield
+    except (KhobaoError, MemoryError):
+        raise
+    except OSError as error:
+        raise unavailable(archive, error) from error
+    except Exception as error:
+        raise damaged(archive, f"its index cannot be read ({error})") from error
+
+
+def told(error: OSError) -> str:
+    """What an operating system's error says, with its file."""
+    reason = error.strerror or str(error) or type(error).__name__
+    place = error.filename2 or error.filename
+    return f"{os.fsdecode(place)}: {reason}" if isinstance(place, str | bytes) else reason
+
+
+def advice(error: OSError) -> str:
+    """What to do about an operating system's error."""
+    return _ADVICE.get(error.errno or 0, "try again")

@@ -18,6 +18,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, TypeVar
 
+from index.errors import KhobaoError
+
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
@@ -27,6 +29,10 @@ _MOST_SIZE = 1 << 20
 # Batches that a worker has at a time, so that it never waits for the caller.
 _DEPTH = 2
 _START = "import sys; sys.path[:] = {path!r}; from index.workers import serve; serve()"
+
+
+class WorkerError(KhobaoError):
+    """A worker process ended before its work was done."""
 
 
 def cores() -> int:
@@ -47,7 +53,7 @@ def map_in_order(
     `size` is about how many bytes an item has.
 
     With no workers, or with no more items than one batch holds, the caller's own process does
-    it. `function` must be importable by name. Raises what `function` raises, and RuntimeError
+    it. `function` must be importable by name. Raises what `function` raises, and WorkerError
     when a worker process dies.
     """
     batches = _batches(items, size)
@@ -149,8 +155,11 @@ def _receive(worker: subprocess.Popen[bytes]) -> list[Any]:
     return outcomes  # type: ignore[no-any-return]
 
 
-def _died(worker: subprocess.Popen[bytes]) -> RuntimeError:
-    return RuntimeError(f"a worker process ended with status {worker.wait()}")
+def _died(worker: subprocess.Popen[bytes]) -> WorkerError:
+    return WorkerError(
+        f"a worker process ended with status {worker.wait()}; if the system had no memory left, "
+        "try again with fewer (--workers)"
+    )
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -19,6 +19,7 @@ from index.checksums import (
     block_checksums,
     whole,
 )
+from index.errors import AFTER_DAMAGE
 
 COLUMN = (bytes(range(251)) * BLOCK_SIZE)[: 3 * BLOCK_SIZE + 999]  # four blocks
 BLOCKS = -(-len(COLUMN) // BLOCK_SIZE)
@@ -75,8 +76,8 @@ def test_the_error_names_file_column_and_bytes() -> None:
     with pytest.raises(DamagedBlockError) as raised:
         column.check(BLOCK_SIZE + 5, BLOCK_SIZE + 6)
     assert str(raised.value) == (
-        f"bytes {640 + BLOCK_SIZE} to {640 + 2 * BLOCK_SIZE} of 7/a.seg (column text) "
-        "are not what was written"
+        f"the archive is damaged: bytes {640 + BLOCK_SIZE} to {640 + 2 * BLOCK_SIZE} of 7/a.seg "
+        f"(column text) are not what was written{AFTER_DAMAGE}"
     )
     failure = column.failure("otherwise")
     assert isinstance(failure, DamagedBlockError)
