@@ -10,30 +10,54 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from index.archive.copying import CopyReport, backup, restore
+    from index.archive.repairing import RepairReport, repair
+    from index.archive.upgrading import upgrade
+    from index.archive.verification import verify
     from index.article import Article, Rejected
-    from index.errors import ArchiveError, DamagedArchiveError, InputError, KhobaoError
+    from index.errors import (
+        ArchiveError,
+        DamagedArchiveError,
+        InputError,
+        KhobaoError,
+        UnavailableArchiveError,
+    )
     from index.pipeline import DeleteReport, Progress, Report, delete, reindex, update
-    from index.verification import verify
 
 __all__ = [
     "ArchiveError",
     "Article",
+    "CopyReport",
     "DamagedArchiveError",
     "DeleteReport",
     "InputError",
     "KhobaoError",
     "Progress",
     "Rejected",
+    "RepairReport",
     "Report",
+    "UnavailableArchiveError",
+    "backup",
     "delete",
     "reindex",
+    "repair",
+    "restore",
     "update",
+    "upgrade",
     "verify",
 ]
 
 # Modules are imported when a name of theirs is asked for, the light ones first: NumPy and Whoosh
 # take a tenth of a second, and the command line, which needs `index.console`, must answer at once.
-_HOMES = ("article", "errors", "pipeline", "verification")
+_HOMES = (
+    "article",
+    "errors",
+    "pipeline",
+    "archive.verification",
+    "archive.copying",
+    "archive.repairing",
+    "archive.upgrading",
+)
 
 if not TYPE_CHECKING:  # or every name would seem to exist
 

@@ -7,15 +7,18 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from index.analyser import analyse_with_id
+from index.archive.building import KEEP, Build, building
+from index.archive.files import naming
+from index.archive.runs import Run
+from index.archive.starting import from_live, from_nothing
 from index.article import Article, Rejected
-from index.errors import InputError
-from index.generations import Build, building
+from index.errors import InputError, reading
 from index.inputs import read, total_bytes
 from index.inputs.records import NOTES
 from index.workers import cores, map_in_order
@@ -48,6 +51,7 @@ class Report:
     `indexed` counts the articles that it wrote, `rejected` the pieces of input that it could not
     read, `duplicates` the articles that gave way to a later one with the same id, `noted` the
     articles that were repaired or are incomplete, `articles` all that the archive now holds.
+    `generation` is the one that was published, `warnings` what went wrong without undoing that.
     """
 
     archive: Path
@@ -57,6 +61,8 @@ class Report:
     noted: int = 0
     articles: int = 0
     seconds: float = 0.0
+    generation: int = 0
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def rejections(self) -> Iterator[Rejected]:
@@ -74,11 +80,17 @@ class Report:
 @dataclass
 class DeleteReport:
     """What a deletion did: how many articles went, the ids that the archive did not hold, and
-    how many articles it holds now."""
+    how many articles it holds now.
+
+    `generation` is the one that was published, 0 if none was, since nothing was to be deleted;
+    `warnings` are what went wrong without undoing that.
+    """
 
     deleted: int = 0
     missing: list[str] = field(default_factory=list)
     articles: int = 0
+    generation: int = 0
+    warnings: list[str] = field(default_factory=list)
 
 
 def reindex(
@@ -89,6 +101,7 @@ def reindex(
     mapping: Mapping[str, str] | None = None,
     workers: int | None = None,
     allow_empty: bool = False,
+    keep: int = KEEP,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Build the archive anew from files, folders or `-` (standard input), and publish it.
@@ -96,10 +109,11 @@ def reindex(
     `namespace` is put before every id of the input's own, `mapping` names the input's key for a
     field, `workers` is the number of processes that analyse (default: one per processor; 0: this
     process). Until the new generation is published, the old one answers; if nothing was found,
-    it stays (unless `allow_empty`) and InputError is raised. Raises ArchiveError when the archive
-    cannot be written, and InputError for an input that does not exist.
+    it stays (unless `allow_empty`) and InputError is raised. So many generations as `keep` says
+    stay behind the new one, to go back to. Raises ArchiveError when the archive cannot be written,
+    and InputError for an input that does not exist.
     """
-    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, progress)
+    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress)
     return run.write(update=False, allow_empty=allow_empty)
 
 
@@ -110,31 +124,42 @@ def update(
     namespace: str = "",
     mapping: Mapping[str, str] | None = None,
     workers: int | None = None,
+    keep: int = KEEP,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Add the articles of the inputs; one with an id that the archive holds replaces it.
 
     The arguments and errors are those of `reindex`; `report.duplicates` counts the replaced.
     """
-    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, progress)
+    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress)
     return run.write(update=True, allow_empty=False)
 
 
-def delete(ids: Iterable[str], archive: StrPath) -> DeleteReport:
-    """Remove the articles with these ids. Raises ArchiveError when that cannot be done."""
+def delete(ids: Iterable[str], archive: StrPath, *, keep: int = KEEP) -> DeleteReport:
+    """Remove the articles with these ids; `keep` is that of `reindex`.
+
+    Raises ArchiveError when that cannot be done.
+    """
     report = DeleteReport()
-    with building(Path(archive).absolute(), update=True) as build:
-        build.link_base()
-        with ArticleWriter(build.path) as writer:
+    run = Run("delete")
+    with building(Path(archive).absolute(), from_live, keep=keep) as build:
+        gone: list[str] = []
+        with reading(build.archive), writing_articles(build) as writer:
             for id in dict.fromkeys([ids] if isinstance(ids, str) else ids):
-                if writer.delete(id):
-                    report.deleted += 1
-                else:
-                    report.missing.append(id)
-        report.articles = writer.articles
-        if report.deleted:
-            build.publish({"articles": report.articles})
+                (gone if writer.delete(id) else report.missing).append(id)
+        report.deleted, report.articles = len(gone), writer.articles
+        if gone:
+            run.counts = {"deleted": report.deleted, "articles": report.articles}
+            run.deleted = gone
+            build.publish(writer.segments, run)
+            report.generation = build.number
+        report.warnings = build.warnings
     return report
+
+
+def writing_articles(build: Build) -> ArticleWriter:
+    """A writer of articles into a generation that is being built."""
+    return ArticleWriter(build.path, build.base.files if build.base else ())
 
 
 @dataclass
@@ -146,6 +171,7 @@ class _Run:
     namespace: str
     mapping: Mapping[str, str] | None
     workers: int | None
+    keep: int
     tell: Callable[[Progress], None] | None
 
     def __post_init__(self) -> None:
@@ -158,29 +184,33 @@ class _Run:
         """Read the inputs into a new generation and publish it."""
         started = time.monotonic()
         report = self.report
-        with building(self.archive, update=update) as build:
-            if update:
-                build.link_base()
+        run = Run("update" if update else "reindex")
+        start = from_live if update else from_nothing
+        with building(self.archive, start, keep=self.keep) as build:
             with self._journal("rejected") as rejected, self._journal("notes") as notes:
-                articles = self._write_articles(build, rejected, notes)
+                writer = self._write_articles(build, rejected, notes)
             if not report.indexed and not allow_empty:
                 raise InputError(
                     f"no article was found in {', '.join(map(str, self.inputs)) or 'nothing'} "
-                    f"({report.rejected} rejected); the archive was left as it was"
+                    f"({report.rejected} rejected)"
                 )
-            build.publish({"articles": articles})
-            report.articles = articles
+            report.articles = writer.articles
+            names = ("indexed", "rejected", "duplicates", "noted", "articles")
+            run.counts = {name: getattr(report, name) for name in names}
+            run.ids = writer.ids
+            build.publish(writer.segments, run)
+            report.generation, report.warnings = build.number, build.warnings
         report.seconds = time.monotonic() - started
         log.info("%d articles indexed, %d rejected", report.indexed, report.rejected)
         return report
 
-    def _write_articles(self, build: Build, rejected: IO[str], notes: IO[str]) -> int:
-        """Write every article of the inputs; returns how many the new generation holds."""
+    def _write_articles(self, build: Build, rejected: IO[str], notes: IO[str]) -> ArticleWriter:
+        """Write every article of the inputs; returns the writer, which tells the segments."""
         report = self.report
         workers = cores() if self.workers is None else self.workers
-        with ArticleWriter(build.path) as writer:
+        with writing_articles(build) as writer:
             articles = self._articles(rejected, notes)
-            for id, values in map_in_order(analyse_with_id, articles, workers, _size):
+            for id, values in map_in_order(analyse_with_id, articles, workers, article_size):
                 replaced = writer.add(id, values)
                 report.indexed += replaced != "earlier"
                 report.duplicates += bool(replaced)
@@ -190,7 +220,7 @@ class _Run:
                 self._tell()
             self.progress.stage = "writing"
             self._tell()
-        return writer.articles
+        return writer
 
     def _articles(self, rejected: IO[str], notes: IO[str]) -> Iterator[Article]:
         found = read(
@@ -227,14 +257,15 @@ class _Run:
         path = self.archive / f"{name}.jsonl"
         aside = path.with_name(path.name + ".new")
         try:
-            with aside.open("w", encoding="utf-8") as file:
+            with naming(aside), aside.open("w", encoding="utf-8") as file:
                 yield file
             aside.replace(path)
         finally:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
 
 
-def _size(article: Article) -> int:
+def article_size(article: Article) -> int:
     """About how large an article is."""
     return len(article.body)
 

@@ -157,6 +157,10 @@ class Store:
             raise ValueError("a store of texts is damaged")
         self._local = local()  # zstd's decompressors are for one thread each
 
+    def __len__(self) -> int:
+        """How many articles have a text."""
+        return len(self._owners)
+
     def owners(self, block: int) -> NDArray[np.uint32]:
         """The numbers of the articles in a block."""
         return self._owners[self._firsts[block] : self._firsts[block + 1]]

@@ -1,28 +1,27 @@
-"""Articles into a generation's Whoosh index, around what Whoosh's writer cannot do alone.
+"""Articles into segments: what a new generation holds beside what is left of the one before.
 
-Whoosh 2.7.4 keeps two articles with one id when both come in one run, and opens a searcher for
-every id that it deletes; here ids are looked up in one reader, and the earlier of two articles
-is deleted once its segment is closed. Segments keep the order of the input, and are closed before
-they take too much memory.
+Ids are looked up in the segments of the generation before, and the earlier of two articles with
+one id is deleted. Segments keep the order of the input, and are closed before they take too much
+memory; small ones are joined, so that an archive with any number of updates has few.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import SegmentReader
 
+from index.archive.manifest import SegmentRecord
 from index.article import is_storable
-from index.codec import column_of, live_articles
-from index.columns import NO_SIGNATURE, Live, banded
+from index.codec import column_of, inverted_index, live_articles, open_reader, segment_file
+from index.columns import NO_SIGNATURE, Column, Live, banded
 from index.duplicates import Known, find_groups, own_group
-from index.errors import damaged
 from index.schema import build_schema, codec
+from index.segmentfiles import SegmentFile, SegmentWriter
 
 # A segment is closed when it has so many articles, or takes so much memory.
 _MOST_ARTICLES = 20_000
@@ -36,31 +35,39 @@ _MOST_MERGED = 150_000
 _LOOKED_AT = 64
 
 
-class ArticleWriter:
-    """Adds and deletes articles in the Whoosh index at `path`, which it creates if need be.
+class _Part(NamedTuple):
+    """A segment: Whoosh's reader of it, and the number of its first article in the whole."""
 
-    A context manager: leaving it commits; an exception discards what was done.
+    reader: Any
+    first: int
+
+    def numbers_of(self, id: str) -> list[int]:
+        """The articles with this id that are not deleted."""
+        index = inverted_index(self.reader, "id")
+        found = () if index is None else index.postings(id.encode(), False)[0].tolist()
+        return [self.first + number for number in found if not self.reader.is_deleted(number)]
+
+
+class ArticleWriter:
+    """Adds articles in new segments of a folder, and deletes those of other segments.
+
+    A context manager: leaving it ends the last segment, joins small ones and tells by `segments`
+    what the new generation consists of; after an exception there are no new segments.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the index at `path` for writing."""
-        storage = FileStorage(str(path))
-        exists = storage.index_exists()
-        try:
-            self._index = storage.open_index() if exists else storage.create_index(build_schema())
-            self._reader = self._index.reader()
-        except OSError:
-            raise
-        except Exception as error:  # Whoosh raises what it likes over damaged tables
-            raise damaged(path.parent.parent, f"its index cannot be read ({error})") from error
-        self._begin = int(self._index.doc_count_all())  # number of the open segment's first article
-        self._writer = self._open_segment()
-        self._closed = 0  # segments that this run has written
+    def __init__(self, folder: Path, base: Sequence[SegmentFile] = ()) -> None:
+        """Write into `folder`; `base` are the segments of the generation before."""
+        self.segments: list[SegmentRecord] = []
+        self._folder = folder
+        self._schema = build_schema()
+        self._before = self._opened(base, 0)
+        self._begin = sum(file.record.articles for file in base)  # the open segment's first article
+        self._writer = SegmentWriter(folder, self._schema)
         self._numbers: dict[str, int] = {}
         self._deleted: set[int] = set()
         self._signatures = bytearray()  # of the open segment's articles
         self._own_groups: list[int] = []
-        self._written: list[tuple[Any, int]] = []  # this run's segments, and their first numbers
+        self._written: list[_Part] = []  # this run's segments
 
     def __enter__(self) -> ArticleWriter:
         return self
@@ -70,18 +77,19 @@ class ArticleWriter:
             if kind is None:
                 self._commit()
             else:
-                self._writer.cancel()
+                self._discard()
+        except BaseException:
+            self._discard()
+            raise
         finally:
-            for reader, _first in self._written:
-                reader.close()
-            self._reader.close()
-            self._index.close()
+            for part in [*self._before, *self._written]:
+                part.reader.close()
 
     def add(self, id: str, values: dict[str, Any]) -> str:
         """Write one article: its id, and the values of `analyser.analyse`.
 
         Returns what it replaced: "earlier" for an article of this run, "older" for one that the
-        index held before, "" for none.
+        archive held before, "" for none.
         """
         replaced = ""
         if id in self._numbers:
@@ -89,42 +97,46 @@ class ArticleWriter:
             replaced = "earlier"
         elif self.delete(id):
             replaced = "older"
-        self._numbers[id] = self._begin + self._writer.docnum
-        self._writer.perdocwriter.add_article(self._writer.schema, values)
-        self._writer.docnum += 1
-        self._writer._added = True
+        self._numbers[id] = self._begin + self._writer.articles
+        self._writer.add(values)
         signature = values.get("signature", NO_SIGNATURE)
         self._signatures += signature
         self._own_groups.append(own_group(id, signature))
         if self._is_full():
             self._close_segment()
-            self._remember_segment()
-            self._writer = self._open_segment()
+            self._writer = SegmentWriter(self._folder, self._schema)
         return replaced
 
     def delete(self, id: str) -> bool:
-        """Delete the article that the index held before; returns whether there was one."""
-        if not is_storable(id) or ("id", id) not in self._reader:
+        """Delete the article that the archive held before; returns whether there was one."""
+        if not is_storable(id):
             return False
-        found = set(self._reader.postings("id", id).all_ids()) - self._deleted
+        found = {number for part in self._before for number in part.numbers_of(id)} - self._deleted
         self._deleted |= found
         return bool(found)
 
-    def _open_segment(self) -> Any:
-        return self._index.writer(codec=codec())
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the articles that were added, in the order in which they first came."""
+        return list(self._numbers)
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are, after the commit."""
+        return sum(segment.live for segment in self.segments)
 
     def _is_full(self) -> bool:
-        count = self._writer.docnum
+        count = self._writer.articles
         if count >= _MOST_ARTICLES:
             return True
-        return bool(count % _LOOKED_AT == 0 and self._writer.perdocwriter.nbytes > _MOST_BYTES)
+        return bool(count % _LOOKED_AT == 0 and self._writer.nbytes > _MOST_BYTES)
 
     def _close_segment(self) -> None:
-        if self._writer.docnum:
-            self._write_groups()
-        self._begin += self._writer.docnum
-        self._closed += 1
-        self._writer.commit(merge=False)
+        """End the open segment, and keep it open for finding near-duplicates in it."""
+        self._write_groups()
+        file = SegmentFile(self._folder, self._writer.finish())
+        self._written += self._opened([file], self._begin)
+        self._begin += file.record.articles
 
     def _write_groups(self) -> None:
         """Find the near-duplicates of the open segment's articles, in it and before it."""
@@ -132,7 +144,7 @@ class ArticleWriter:
         new = Known(
             banded(self._signatures),
             np.array(self._own_groups, np.int64),
-            _without(np.ones(self._writer.docnum, np.bool_), deleted, self._begin),
+            _without(np.ones(self._writer.articles, np.bool_), deleted, self._begin),
         )
         earlier = [
             Known(
@@ -140,38 +152,73 @@ class ArticleWriter:
                 column_of(reader, "group").values,
                 _without(live_articles(reader), deleted, first),
             )
-            for reader, first in [*self._reader.leaf_readers(), *self._written]
-            if reader.doc_count_all()
+            for reader, first in [*self._before, *self._written]
         ]
-        groups = find_groups(new, earlier).tolist()
-        self._writer.perdocwriter.add_column(self._writer.schema, "group", groups)
+        self._writer.add_column("group", find_groups(new, earlier).tolist())
         self._signatures, self._own_groups = bytearray(), []
 
-    def _remember_segment(self) -> None:
-        """Keep the segment that was just closed open for finding near-duplicates in it."""
-        writer = self._writer
-        reader = SegmentReader(writer.storage, writer.schema, writer.newsegment)
-        self._written.append((reader, self._begin - reader.doc_count_all()))
-
     def _commit(self) -> None:
-        self._close_segment()
-        writer = self._open_segment()
-        try:
-            for number in self._deleted:
-                writer.delete_document(number)
-            if 1 < self._closed <= _MOST_SEGMENTS:
-                writer.commit(merge=False)
-            else:
-                least = _MOST_ARTICLES if self._closed > 1 else 0
-                writer.commit(mergetype=partial(_merge_newest, least=least))
-        except BaseException:
-            writer.cancel()
-            raise
+        if self._writer.articles:
+            self._close_segment()
+        else:
+            self._writer.discard()
+        parts = [*self._before, *self._written]
+        records = _records(parts, sorted(self._deleted))
+        kept = len(records)
+        if not 1 < len(self._written) <= _MOST_SEGMENTS:
+            kept = _kept(records, _MOST_ARTICLES if len(self._written) > 1 else 0)
+        self.segments = records[:kept]
+        joined = [
+            (part.reader, record)
+            for part, record in zip(parts[kept:], records[kept:], strict=True)
+            if record.live
+        ]
+        if joined:
+            self.segments.append(self._joined(joined))
+        for part in self._written[max(0, kept - len(self._before)) :]:
+            segment_file(part.reader).path.unlink()
 
-    @property
-    def articles(self) -> int:
-        """How many articles the index holds, after the commit."""
-        return int(self._index.doc_count())
+    def _opened(self, files: Sequence[SegmentFile], first: int) -> list[_Part]:
+        """Readers of some segments, the first of whose articles has the number `first`."""
+        leaves = open_reader(files, self._schema, codec()).leaf_readers()
+        return [_Part(reader, first + at) for reader, at in leaves if reader.doc_count_all()]
+
+    def _joined(self, parts: Sequence[tuple[Any, SegmentRecord]]) -> SegmentRecord:
+        """One segment from several, without their deleted articles."""
+        self._writer = SegmentWriter(self._folder, self._schema)
+        lives = [_live(record) for _, record in parts]
+        for name, field in self._schema.items():
+            if isinstance(field.column_type, Column):
+                columns = [column_of(reader, name) for reader, _ in parts]
+                self._writer.join(name, list(zip(columns, lives, strict=True)))
+                for reader, _ in parts:
+                    segment_file(reader).let_go()
+        return self._writer.finish()
+
+    def _discard(self) -> None:
+        """Let go of what was written; whoever made the folder removes it."""
+        self._writer.discard()
+
+
+def _records(parts: Sequence[_Part], deleted: Sequence[int]) -> list[SegmentRecord]:
+    """What is left of some segments when more articles are `deleted`, whose numbers rise."""
+    numbers = np.array(deleted, np.int64)
+    records = []
+    for reader, first in parts:
+        record = segment_file(reader).record
+        begin, end = np.searchsorted(numbers, (first, first + record.articles))
+        more = (numbers[begin:end] - first).tolist()
+        records.append(
+            replace(record, deleted=tuple(sorted({*record.deleted, *more}))) if more else record
+        )
+    return records
+
+
+def _live(record: SegmentRecord) -> Live:
+    """Which of a segment's articles are not deleted."""
+    live = np.ones(record.articles, np.bool_)
+    live[list(record.deleted)] = False
+    return live
 
 
 def _without(live: Live, deleted: NDArray[np.int64], first: int) -> Live:
@@ -181,37 +228,27 @@ def _without(live: Live, deleted: NDArray[np.int64], first: int) -> Live:
     return live
 
 
-def _merge_newest(writer: Any, segments: list[Any], *, least: int) -> list[Any]:
-    """Merge the newest segments, each while it is under twice the size of those after it.
+def _kept(segments: Sequence[SegmentRecord], least: int) -> int:
+    """How many of the segments stay as they are; the newest, those after them, are joined.
 
-    So an archive with any number of updates has a logarithmic number of segments, and articles
-    stay in the order in which they came. Those after it count as `least` articles at least. (A
-    merge policy as Whoosh's `commit` takes it.)
+    Each of the newest is joined while it is under twice the size of those after it, which count as
+    `least` articles at least. So an archive with any number of updates has a logarithmic number of
+    segments, and articles stay in the order in which they came.
     """
-    kept = list(segments)
-    merged: list[Any] = []
-    size = 0
-    while kept and (not merged or kept[-1].doc_count_all() < 2 * max(size, least)):
-        if merged and size + kept[-1].doc_count() > _MOST_MERGED:
+    kept, size = len(segments), 0
+    while kept:
+        newest = segments[kept - 1]
+        is_first = kept == len(segments)
+        if not is_first and newest.articles >= 2 * max(size, least):
             break
-        merged.insert(0, kept.pop())
-        size += merged[0].doc_count()
-    if len(merged) < 2 and not (merged and _is_mostly_deleted(merged[0])):
-        return segments
-    _join(writer, merged)
+        if not is_first and size + newest.live > _MOST_MERGED:
+            break
+        kept -= 1
+        size += newest.live
+    if len(segments) - kept < 2 and not (kept < len(segments) and _is_mostly_deleted(segments[-1])):
+        return len(segments)
     return kept
 
 
-def _is_mostly_deleted(segment: Any) -> bool:
-    return int(segment.deleted_count()) * 2 > int(segment.doc_count_all())
-
-
-def _join(writer: Any, segments: list[Any]) -> None:
-    """Write the writer's own segment from the columns of others."""
-    readers = [SegmentReader(writer.storage, writer.schema, segment) for segment in segments]
-    try:
-        writer.docnum = writer.perdocwriter.join(writer.schema, readers)
-        writer._added = True
-    finally:
-        for reader in readers:
-            reader.close()
+def _is_mostly_deleted(segment: SegmentRecord) -> bool:
+    return len(segment.deleted) * 2 > segment.articles

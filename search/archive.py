@@ -10,9 +10,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+from index.archive.generations import current_stamp, open_current
 from index.article import Article, Rejected
-from index.errors import ArchiveError, damaged
-from index.generations import current_stamp, open_current
+from index.errors import ArchiveError, reading
 from search.arguments import check_choice, check_count, check_text, ranking_of, texts
 from search.completion import Completion, complete
 from search.correction import correct
@@ -59,7 +59,7 @@ class Archive:
         own = self.path / OWN_FILE if synonyms is None else synonyms.absolute()
         self._own = SynonymFile(own, must_exist=synonyms is not None)
         self._lock = Lock()
-        self._snapshot: Snapshot | None = _open_snapshot(self.path)
+        self._snapshot: Snapshot | None = Snapshot(open_current(self.path))
 
     def __enter__(self) -> Archive:
         return self
@@ -87,13 +87,17 @@ class Archive:
         return f"{self.snapshot().stamp} {self._own.stamp()}"
 
     def snapshot(self) -> Snapshot:
-        """The live generation, opened anew when another has been published."""
-        with self._lock:
+        """The live generation, opened anew when another has been published.
+
+        A file that was cut since it was opened must not be touched: that is looked at here.
+        """
+        with self._lock, reading(self.path):
             if self._snapshot is None:
                 raise ArchiveError(f"the archive {self.path} was closed")
-            if current_stamp(self.path) != self._snapshot.stamp:
-                self._snapshot = _open_snapshot(self.path)
-            return self._snapshot
+            snapshot = self._snapshot
+            if current_stamp(self.path) != snapshot.stamp or not snapshot.is_as_mapped():
+                snapshot = self._snapshot = Snapshot(open_current(self.path))
+            return snapshot
 
     def article(self, id: str) -> Article | None:
         """The article with this id, or None."""
@@ -363,17 +367,6 @@ class _Answered(NamedTuple):
     suggest: Callable[[], str | None]
 
 
-def _open_snapshot(path: Path) -> Snapshot:
-    while True:
-        generation = open_current(path)
-        try:
-            return Snapshot(generation)
-        except Exception as error:
-            if current_stamp(path) == generation.stamp:
-                what = f"generation {generation.number} cannot be opened ({error})"
-                raise damaged(path, what) from error
-
-
 def _corrected(snapshot: Snapshot, query: ParsedQuery) -> str | None:
     with snapshot.reading():
         return correct(query, snapshot.language)
@@ -385,7 +378,7 @@ def _other_spellings(snapshot: Snapshot, query: ParsedQuery) -> Iterator[str]:
     if query.is_doubtful:
         words = query.as_words().bag.syllables
         readings.append(parse(" ".join(syllable.text for syllable in words)))
-    for reading in readings:
-        other = _corrected(snapshot, reading)
+    for one in readings:
+        other = _corrected(snapshot, one)
         if other is not None:
             yield other

@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filestore import FileStorage
+from whoosh.searching import Searcher
 
+from index import schema
 from index.analyser import abbreviation_of
+from index.archive.generations import Generation
 from index.article import Article, is_storable
+from index.codec import open_reader
 from index.columns import Facet, joined
-from index.errors import DamagedArchiveError, damaged
-from index.generations import Generation
+from index.errors import reading
 from index.record import from_json
 from index.schema import NO_DATE
 from index.scoring import BM25
@@ -45,14 +47,15 @@ class Snapshot:
         self.manifest = generation.manifest
         self._folder = generation.path.parent.parent
         self._lock = RLock()
+        self._files = generation.files
         try:
-            self._index = FileStorage(str(generation.path), readonly=True).open_index()
-            self.reader = self._index.reader()
-            self.segments = Segments(self.reader)
+            with self.reading():
+                self.reader = open_reader(generation.files, schema.build_schema(), schema.codec())
+                self.segments = Segments(self.reader)
         except BaseException:
             generation.release()
             raise
-        self._finalizer = weakref.finalize(self, _close, self.reader, self._index, generation)
+        self._finalizer = weakref.finalize(self, _close, self.reader, generation)
         self.articles = self.segments.articles
         self.live: Mask = self.segments.live
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
@@ -65,13 +68,16 @@ class Snapshot:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Read the generation's files; what goes wrong then is damage."""
-        try:
+        """Read the generation's files; what goes wrong then is told as the archive's error."""
+        with reading(self._folder):
             yield
-        except (DamagedArchiveError, MemoryError):
-            raise
-        except Exception as error:  # Whoosh and the decoders raise what they like
-            raise damaged(self._folder, f"its index cannot be read ({error})") from error
+            for file in self._files:
+                file.check_whole()
+
+    def is_as_mapped(self) -> bool:
+        """Whether no file was cut since it was opened: what is mapped beyond an end would end the
+        process that reads it."""
+        return all(file.is_as_mapped() for file in self._files)
 
     def _once(self, known: dict[str, Known], name: str, read: Callable[[str], Known]) -> Known:
         """What is `known` by a name, read when it is first asked for."""
@@ -199,7 +205,7 @@ class Snapshot:
     def searcher(self) -> Any:
         """A Whoosh Searcher, which one thread may use and must close."""
         with self._lock, self.reading():
-            return self._index.searcher(weighting=BM25())
+            return Searcher(self.reader, weighting=BM25(), closereader=False)
 
     def whoosh_matches(self, query: Any) -> Mask:
         """The articles that Whoosh's own (slow) matchers find for `query`."""
@@ -211,7 +217,6 @@ class Snapshot:
         return mask & self.live
 
 
-def _close(reader: Any, index: Any, generation: Generation) -> None:
+def _close(reader: Any, generation: Generation) -> None:
     reader.close()
-    index.close()
     generation.release()

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from index import postings
-from index.codec import column_sizes
 from index.dates import vietnamese_time
 from index.schema import NO_DATE
 from index.vietnamese import syllables, words
@@ -74,8 +73,8 @@ def statistics(path: Path, snapshot: Snapshot) -> Statistics:
     return Statistics(
         path=path.resolve(),
         generation=snapshot.number,
-        format=snapshot.manifest["format"],
-        fingerprint=snapshot.manifest["fingerprint"],
+        format=snapshot.manifest.format,
+        fingerprint=snapshot.manifest.fingerprint,
         code=running_code(),
         articles=snapshot.count,
         undated=snapshot.count - len(dated),
@@ -110,12 +109,15 @@ def _ends(snapshot: Snapshot, dated: Any) -> list[datetime | date | None]:
 
 def _bytes(snapshot: Snapshot) -> dict[str, int]:
     """The sizes of the generation and of its parts."""
-    sizes = {"total": sum(entry["size"] for entry in snapshot.manifest["files"].values())}
-    sizes.update(articles=0, postings=0)
-    for segment in snapshot.segments:
-        for name, size in column_sizes(segment.reader):
+    records = snapshot.manifest.segments
+    sizes = {"total": sum(record.size for record in records), "articles": 0, "postings": 0}
+    fields = {
+        name for segment in snapshot.segments for name in segment.reader.indexed_field_names()
+    }
+    for record in records:
+        for name, (_, size) in record.columns.items():
             if name == "article":
                 sizes["articles"] += size
-            elif segment.index(name) is not None:
+            elif name in fields:
                 sizes["postings"] += size
     return sizes

@@ -23,12 +23,11 @@ from typing import Any, ClassVar, NamedTuple
 from measuring import milliseconds, number, table
 
 import search
-from index import checksums
+from index import segmentfiles
 from index.checksums import BLOCK_SIZE, Checked, block_checksums
 
 _OTHERS = 20  # queries after the first
 _BLOCK_READ = BLOCK_SIZE / 1e6
-_Key = tuple[int, bytes, bytes]
 
 
 class Trial(NamedTuple):
@@ -42,33 +41,13 @@ class Trial(NamedTuple):
     checked_all: float
 
 
-def _tables(path: Path) -> dict[_Key, bytes | None]:
-    """The tables of checksums of an archive's columns, in which columns come without theirs."""
-    found: dict[_Key, bytes | None] = {}
-    with search.open(path) as archive:
-        for reader, _ in archive.snapshot().reader.leaf_readers():
-            for name in reader._perdoc.names():
-                data = reader._perdoc.data(name)
-                sums = block_checksums(data)
-                found[_key(data)] = sums if found.get(_key(data), sums) == sums else None
-    return found
-
-
-def _key(data: memoryview) -> _Key:
-    """What tells one column from the others."""
-    return len(data), bytes(data[:64]), bytes(data[-64:])
-
-
 class _Watched(Checked):
-    """A column that takes its table from those that were made, or believes everything."""
+    """A column that believes everything while nothing is to be checked."""
 
-    tables: ClassVar[dict[_Key, bytes | None]] = {}
     checks = True
     every: ClassVar[list[Checked]] = []
 
     def __init__(self, data: Any, sums: Any = None, *place: Any) -> None:
-        if sums is None:
-            sums = self.tables.get(_key(memoryview(data)))
         super().__init__(data, sums if self.checks else None, *place)
         self.every.append(self)
 
@@ -133,8 +112,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with options.queries.open(encoding="utf-8") as lines:
         queries = [json.loads(line)["text"] for line in lines]
-    _Watched.tables = _tables(options.archive)
-    checksums.Checked = _Watched  # type: ignore[misc]
+    segmentfiles.Checked = _Watched  # type: ignore[misc]
     _trial(options.archive, queries[:50], checks=False)  # imports, the word model
     pairs = list(_in_turn(options.archive, queries, options.trials))
     rows = [["", "without, p50 / p95", "with, p50 / p95", "ratio"]]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from peers import TOP, Answer
 from whoosh import query
 from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
 
-from index.codec import Codec
+from index.archive.manifest import segment_of
+from index.codec import Codec, open_reader
 from index.fields import TermField
+from index.segmentfiles import SegmentFile, SegmentWriter
 from index.vectors import of_tokens
 from search.collector import collect
 from search.segments import Segments
@@ -30,15 +32,18 @@ class Khobao:
     def build(self, folder: Path, articles: Iterable[str]) -> None:
         """Index the articles, in one segment."""
         schema = Schema(text=TermField(split, positions=True))
-        writer = FileStorage(str(folder)).create_index(schema).writer(codec=Codec())
+        folder.mkdir(parents=True, exist_ok=True)
+        writer = SegmentWriter(folder, schema)
         for tokens in articles:
-            writer.add_document(text=of_tokens(tokens))
-        writer.commit(merge=False)
+            writer.add({"text": of_tokens(tokens)})
+        record = writer.finish().to_json()
+        (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
 
     def open(self, folder: Path) -> None:
         """Open the index."""
-        self._index = FileStorage(str(folder), readonly=True).open_index()
-        self._reader = self._index.reader()
+        record = segment_of(json.loads((folder / "record.json").read_text(encoding="utf-8")))
+        schema = Schema(text=TermField(split, positions=True))
+        self._reader = open_reader([SegmentFile(folder, record)], schema, Codec())
         self._segments = Segments(self._reader)
 
     def search(self, kind: str, terms: Sequence[str]) -> Answer:

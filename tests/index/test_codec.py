@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-from whoosh import analysis, fields, formats, query
+from segments import Segments
+from whoosh import analysis, fields, formats
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
-from index.codec import Codec
 from index.fields import TermField, whole
+from index.segmentfiles import SegmentWriter
 
 VOCABULARY = [
     "chợ",
@@ -46,26 +48,42 @@ STOCK = fields.Schema(
 )
 
 
+def write_ours(folder: Path, schema: Any, segments: list[list[dict[str, str]]]) -> Any:
+    made = Segments(folder, schema)
+    for articles in segments:
+        made.write(articles)
+    made.delete([3])
+    return made
+
+
+def write_stock(folder: Path, schema: Any, segments: list[list[dict[str, str]]]) -> Any:
+    made = FileStorage(str(folder)).create().create_index(schema)
+    for articles in segments:
+        writer = made.writer()
+        for article in articles:
+            writer.add_document(**article)
+        writer.commit(merge=False)
+    writer = made.writer()
+    assert writer.delete_by_term("id", "a3") == 1
+    writer.commit(merge=False)
+    return made
+
+
 @pytest.fixture(params=[[5], [40, 1, 300]], ids=["one segment", "three segments"])
 def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
     """The same articles, some of them deleted, in an index of ours and in a stock one."""
     indexes = []
     for name, schema in (("ours", OURS), ("stock", STOCK)):
         source = random.Random(3)
-        made = FileStorage(str(tmp_path / name)).create().create_index(schema)
-        codec = {"codec": Codec()} if name == "ours" else {}
-        number = 0
-        for size in request.param:
-            writer = made.writer(**codec)
-            for _ in range(size):
-                text = " ".join(source.choices(VOCABULARY, k=source.randint(1, 30)))
-                writer.add_document(id=f"a{number}", text=text)
-                number += 1
-            writer.commit(merge=False)
-        writer = made.writer(**codec)
-        assert writer.delete_by_term("id", "a3") == 1
-        writer.commit(merge=False)
-        indexes.append(made)
+        lengths = [source.randint(1, 30) for _ in range(sum(request.param))]
+        articles = iter(
+            {"id": f"a{number}", "text": " ".join(source.choices(VOCABULARY, k=length))}
+            for number, length in enumerate(lengths)
+        )
+        write = write_ours if name == "ours" else write_stock
+        indexes.append(
+            write(tmp_path / name, schema, [list(islice(articles, n)) for n in request.param])
+        )
     readers = tuple(made.reader() for made in indexes)
     yield readers
     for reader in readers:
@@ -125,11 +143,9 @@ def test_most_frequent_terms(both: tuple[Any, Any]) -> None:
 
 
 def test_lengths_are_exact(tmp_path: Path) -> None:
-    made = FileStorage(str(tmp_path)).create_index(OURS)
-    with made.writer(codec=Codec()) as writer:
-        for count in (1, 300, 70_000):
-            writer.add_document(id=str(count), text="lúa " * count)
-        writer.add_document(id="none")
+    made = Segments(tmp_path, OURS)
+    texts = [{"id": str(count), "text": "lúa " * count} for count in (1, 300, 70_000)]
+    made.write([*texts, {"id": "none"}])
     with made.reader() as reader:
         lengths = [reader.doc_field_length(number, "text") for number in range(4)]
         assert lengths == [1, 300, 70_000, 0]
@@ -137,29 +153,11 @@ def test_lengths_are_exact(tmp_path: Path) -> None:
         assert reader.field_length("text") == 70_301
 
 
-def test_update_and_delete_by_term(tmp_path: Path) -> None:
-    made = FileStorage(str(tmp_path)).create_index(OURS)
-    with made.writer(codec=Codec()) as writer:
-        writer.add_document(id="a", text="lúa chín")
-        writer.add_document(id="b", text="chợ phiên")
-    writer = made.writer(codec=Codec())
-    writer.update_document(id="a", text="lúa xanh")
-    writer.commit(merge=False)
-    with made.searcher() as searcher:
-        for word, found in (("chín", []), ("lúa", [2])):
-            assert list(searcher.docs_for_query(query.Term("text", word))) == found
-
-
 def test_what_is_not_in_a_column_is_refused(tmp_path: Path) -> None:
     """Nothing that Whoosh's own fields would write is lost in silence."""
-    schema = fields.Schema(text=fields.TEXT, id=fields.ID, kept=fields.STORED)
-    made = FileStorage(str(tmp_path)).create_index(schema)
+    writer = SegmentWriter(tmp_path, fields.Schema(text=fields.TEXT, kept=fields.STORED))
     for name in ("text", "kept"):
-        writer = made.writer(codec=Codec())
         with pytest.raises(TypeError, match=f"{name} must be in a column"):
-            writer.add_document(**{name: "lúa"})
-        writer.cancel()
-    writer = made.writer(codec=Codec())
-    writer.add_document(id="lúa")
-    with pytest.raises(TypeError, match="id must be in a column"):
-        writer.commit()
+            writer.add({name: "lúa"})
+    writer.discard()
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from whoosh.filedb.filestore import FileStorage
 
 import index
 import search
@@ -35,9 +34,7 @@ def articles(seed: int, count: int) -> list[dict[str, Any]]:
 def sizes(archive: Path) -> list[int]:
     """How many articles each segment has, deleted ones included."""
     with search.open(archive) as opened:
-        folder = archive / "generations" / str(opened.generation)
-    opened_index = FileStorage(str(folder)).open_index()
-    return [segment.doc_count_all() for segment in opened_index._segments()]
+        return [segment.articles for segment in opened.snapshot().manifest.segments]
 
 
 def answers(archive: Path) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -471,7 +472,9 @@ def test_no_nesting_is_too_deep(count: int, sample: search.Archive) -> None:
 def test_no_query_is_expensive(typed: str, make_archive: MakeArchive) -> None:
     body = "của các và " * 2_000
     archive = make_archive(*({"id": f"{i}", "body": body} for i in range(20)))
-    assert archive.search(typed).seconds < 2
+    started = time.process_time()
+    archive.search(typed)
+    assert time.process_time() - started < 2  # of CPU time: other programs may be running
 
 
 def test_a_closed_archive_says_so(make_archive: MakeArchive) -> None:

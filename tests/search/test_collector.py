@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from segments import Segments as Written
 from whoosh import query
 from whoosh.fields import Schema
-from whoosh.filedb.filestore import FileStorage
 from whoosh.query import spans
 
-from index.codec import Codec
 from index.fields import TermField
 from index.scoring import BM25
 from search.collector import KernelCollector
@@ -39,18 +38,11 @@ class Corpus:
             title=TermField(words, positions=True),
             compounds=TermField(words, positions=False),
         )
-        storage = FileStorage(str(folder)).create()
-        self.index = storage.create_index(schema)
+        self.index = Written(folder, schema)
         for size in sizes:
-            writer = self.index.writer(codec=Codec())
-            for _ in range(size):
-                writer.add_document(**self.article())
-            writer.commit(merge=False)
-        writer = self.index.writer(codec=Codec())
+            self.index.write(self.article() for _ in range(size))
         count = sum(sizes)
-        for number in self.source.sample(range(count), count // self.source.choice([5, 1000])):
-            writer.delete_document(number)
-        writer.commit(merge=False)
+        self.index.delete(self.source.sample(range(count), count // self.source.choice([5, 1000])))
 
     def article(self) -> dict[str, str]:
         return {

@@ -11,12 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 from whoosh import query as whoosh_query
-from whoosh.filedb.filestore import FileStorage
 from whoosh.query import spans
 
 import index
 import search
-from index.scoring import BM25
 from index.vietnamese.analysis import Analysis
 from search.collector import collect
 from search.matching import Matching
@@ -52,16 +50,11 @@ def archive(make_input: Callable[..., Path], tmp_path: Path) -> search.Archive:
     return search.open(folder)
 
 
-def whoosh_index(archive: search.Archive) -> Any:
-    generation = archive.path / "generations" / str(archive.generation)
-    return FileStorage(str(generation)).open_index()
-
-
 def test_phase_one_equals_whooshs_own_scores(archive: search.Archive) -> None:
     source = random.Random(7)
     segments = archive.snapshot().segments
     assert len(segments) > 1
-    with whoosh_index(archive).searcher(weighting=BM25()) as searcher:
+    with archive.searcher() as searcher:
         for _ in range(200):
             chosen = [
                 (source.choice(["text", "text_folded", "title"]), source.choice(SYLLABLES))

@@ -1,0 +1,85 @@
+"""Files of an archive: read without trusting them, written so that a crash leaves old or new."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an OSError that names no file name this one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
+def open_regular(path: Path) -> int:
+    """A descriptor for reading the file at `path`.
+
+    Raises OSError, also for what is no file: a link, a pipe, a device would be another's content,
+    or keep the reader waiting.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        with naming(path):
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise FileNotFoundError(2, "this is no file", str(path))
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def read_regular(path: Path, most: int = -1) -> bytes:
+    """The first `most` bytes of the file at `path`, or all. Raises OSError as `open_regular`."""
+    with naming(path), os.fdopen(open_regular(path), "rb") as file:
+        return file.read(most)
+
+
+def mapped(path: Path, size: int) -> memoryview:
+    """The bytes of the file at `path`, mapped into memory.
+
+    Raises OSError as `open_regular`, and ValueError for a file of another size than `size`.
+    """
+    descriptor = open_regular(path)
+    try:
+        with naming(path):
+            found = os.fstat(descriptor).st_size
+            if found != size:
+                raise ValueError(f"the file {path} has {found} bytes instead of {size}")
+            if not size:
+                return memoryview(b"")
+            return memoryview(mmap.mmap(descriptor, size, prot=mmap.PROT_READ))
+    finally:
+        os.close(descriptor)
+
+
+def write_synced(path: Path, text: str) -> None:
+    """Replace the file at `path` by `text`; a crash leaves the old one or the new one.
+
+    The rename is durable only once the folder is synced (see `sync`).
+    """
+    aside = path.with_name(path.name + ".new")
+    with naming(aside), aside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+
+
+def sync(path: Path) -> None:
+    """fsync a file or a folder."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with naming(path):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

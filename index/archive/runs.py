@@ -1,0 +1,114 @@
+"""runs.jsonl: what each published run did to the archive, so that what a loss takes can be told.
+
+One JSON object a line: the generation that it published, the command, when it began and ended,
+its counts, and the ids of the articles that it wrote and deleted. The ids are dropped once no
+generation from before the run is kept: nothing could be missed then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from index.archive.files import naming, open_regular, write_synced
+
+RUNS = "runs.jsonl"
+_GENERATION = re.compile(rb'\{"generation": (\d+), ')
+
+
+def now() -> str:
+    """This moment, in UTC, as ISO 8601."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+@dataclass
+class Run:
+    """One published run; `ids` are those that it wrote, `deleted` those that it deleted."""
+
+    command: str
+    generation: int = 0
+    began: str = field(default_factory=now)
+    ended: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    ids: Sequence[str] = ()
+    deleted: Sequence[str] = ()
+
+    def to_line(self) -> str:
+        """The line in the file."""
+        values = asdict(self)
+        first = {"generation": values.pop("generation")}
+        return json.dumps({**first, **values}, ensure_ascii=True) + "\n"
+
+
+def append(archive: Path, run: Run) -> None:
+    """Add a run at the end. Raises OSError."""
+    path = archive / RUNS
+    with naming(path), path.open("ab+") as file:
+        end = file.seek(0, os.SEEK_END)
+        torn = b"\n" if end and os.pread(file.fileno(), 1, end - 1) != b"\n" else b""
+        file.write(torn + run.to_line().encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(archive: Path) -> Iterator[Run]:
+    """The runs, the oldest first; lines that cannot be read are passed over. Raises OSError."""
+    try:
+        descriptor = open_regular(archive / RUNS)
+    except FileNotFoundError:
+        return
+    with naming(archive / RUNS), os.fdopen(descriptor, "rb") as file:
+        for line in file:
+            run = _run(line)
+            if run is not None:
+                yield run
+
+
+def _run(line: bytes) -> Run | None:
+    try:
+        values: dict[str, Any] = json.loads(line)
+        run = Run(**values)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    numbers = (run.generation, *run.counts.values()) if isinstance(run.counts, dict) else (None,)
+    texts = [run.command, run.began, run.ended]
+    if not all(isinstance(ids, list) for ids in (run.ids, run.deleted)):
+        return None
+    texts += [*run.ids, *run.deleted]
+    whole = all(type(number) is int for number in numbers)
+    return run if whole and all(isinstance(text, str) for text in texts) else None
+
+
+def generations(archive: Path) -> set[int]:
+    """The generations that the runs published. Raises OSError."""
+    try:
+        descriptor = open_regular(archive / RUNS)
+    except FileNotFoundError:
+        return set()
+    with naming(archive / RUNS), os.fdopen(descriptor, "rb") as file:
+        found = [_GENERATION.match(line) for line in file]
+    return {int(one[1]) for one in found if one}
+
+
+def since(archive: Path, generation: int) -> list[Run]:
+    """The runs after the one that published `generation`, the oldest first. Raises OSError."""
+    return [run for run in read(archive) if run.generation > generation]
+
+
+def forget(archive: Path, oldest: int) -> None:
+    """Drop the ids of the runs that made generation `oldest`, the oldest kept, and those before it.
+
+    Raises OSError.
+    """
+    runs = list(read(archive))
+    if any(run.generation <= oldest and (run.ids or run.deleted) for run in runs):
+        for run in runs:
+            if run.generation <= oldest:
+                run.ids, run.deleted = (), ()
+        write_synced(archive / RUNS, "".join(run.to_line() for run in runs))

@@ -1,0 +1,49 @@
+"""Segments of ours with any schema, for tests that compare them with Whoosh's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from whoosh.searching import Searcher
+
+from index.archive.manifest import SegmentRecord
+from index.codec import Codec, open_reader
+from index.segmentfiles import SegmentFile, SegmentWriter
+
+
+class Segments:
+    """Some segments in a folder, written one by one and read through Whoosh's readers."""
+
+    def __init__(self, folder: Path, schema: Any) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.schema = schema
+        self.records: list[SegmentRecord] = []
+
+    def write(self, articles: Iterable[Mapping[str, str]]) -> None:
+        """Write a segment of articles, given as the texts of their fields."""
+        writer = SegmentWriter(self.folder, self.schema)
+        for article in articles:
+            fields = {name: self.schema[name] for name in article}
+            writer.add({name: fields[name].to_column_value(article[name]) for name in fields})
+        self.records.append(writer.finish())
+
+    def delete(self, numbers: Iterable[int]) -> None:
+        """Delete some articles by their numbers in the whole."""
+        gone, first = set(numbers), 0
+        for i, record in enumerate(self.records):
+            own = {number - first for number in gone if 0 <= number - first < record.articles}
+            self.records[i] = replace(record, deleted=tuple(sorted({*record.deleted, *own})))
+            first += record.articles
+
+    def reader(self) -> Any:
+        """A reader of all of them."""
+        files = [SegmentFile(self.folder, record) for record in self.records]
+        return open_reader(files, self.schema, Codec())
+
+    def searcher(self, **options: Any) -> Searcher:
+        """A Whoosh searcher over all of them."""
+        return Searcher(self.reader(), **options)
