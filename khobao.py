@@ -39,7 +39,7 @@ _DEMO_QUERIES = ("dan van mat tran", "phòng chống dịch", '"cầu Bến Trú
 
 @click.group(
     cls=Commands,
-    writers=("reindex", "update", "delete"),
+    writers=("reindex", "update", "delete", "restore", "backup", "repair", "upgrade"),
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -393,7 +393,14 @@ def synonyms(archive: Path, as_json: bool) -> None:
         print_synonyms(known, problems)
 
 
-main.add_command(commands.verify)
+for command in (
+    commands.verify,
+    commands.repair,
+    commands.backup,
+    commands.restore,
+    commands.upgrade,
+):
+    main.add_command(command)
 
 
 def _settings() -> list[click.Option]:

@@ -16,13 +16,15 @@ from index import terminal
 from index.console import (
     Failure,
     archive_option,
+    chosen_folder,
     counted,
     debug_option,
     json_option,
     print_json,
     printable,
+    target_folder,
 )
-from index.options import input_options
+from index.options import input_options, keep_option, workers_option
 
 
 @click.command()
@@ -34,7 +36,8 @@ def reindex(archive: Path, strict: bool, quiet: bool, **options: Any) -> int:
 
     Read are page dumps (.txt) and JSON (.json, .jsonl, .ndjson), each also as .gz or .zst. What
     cannot be read is listed in rejected.jsonl in the archive's folder, and the rest is indexed.
-    Searches see the old archive until the new one is complete.
+    Searches see the old archive until the new one is complete; the old one stays on the disk until
+    the run after next (--keep 0 removes it at once).
 
     \b
       khobao reindex articles/ --archive news
@@ -43,6 +46,7 @@ def reindex(archive: Path, strict: bool, quiet: bool, **options: Any) -> int:
     """
     with terminal.progress_bar(quiet) as progress:
         report = index.reindex(archive=archive, progress=progress, **options)
+    terminal.print_warnings(report.warnings)
     if not quiet:
         terminal.print_reindexed(report)
     return _status(report, strict, quiet)
@@ -61,6 +65,7 @@ def update(archive: Path, strict: bool, quiet: bool, **options: Any) -> int:
     """
     with terminal.progress_bar(quiet) as progress:
         report = index.update(archive=archive, progress=progress, **options)
+    terminal.print_warnings(report.warnings)
     if not quiet:
         terminal.print_updated(report)
     return _status(report, strict, quiet)
@@ -79,8 +84,9 @@ def _status(report: index.Report, strict: bool, quiet: bool) -> int:
 @click.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @archive_option
+@keep_option
 @debug_option
-def delete(ids: tuple[str, ...], archive: Path) -> None:
+def delete(ids: tuple[str, ...], archive: Path, keep: int) -> None:
     """Remove articles by id; search and show print the ids.
 
     Exits with 2 if the archive held none of them.
@@ -88,7 +94,8 @@ def delete(ids: tuple[str, ...], archive: Path) -> None:
     \b
       khobao delete bhg-2021-0707-dan-van --archive news
     """
-    report = index.delete(ids, archive)
+    report = index.delete(ids, archive, keep=keep)
+    terminal.print_warnings(report.warnings)
     if report.deleted:
         terminal.print_deleted(report, archive)
     if report.missing:
@@ -124,16 +131,115 @@ def analyze(words: tuple[str, ...], as_json: bool) -> None:
         terminal.print_analysis(describe(text))
 
 
+archive_argument = click.argument(
+    "folder",
+    metavar="[ARCHIVE]",
+    required=False,
+    is_eager=True,
+    expose_value=False,
+    callback=chosen_folder,
+)
+
+
 @click.command()
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("copy", callback=target_folder)
+@click.option(
+    "--link", is_flag=True, help="Share the files: a snapshot, on the same disk, and no backup."
+)
+@keep_option
+@debug_option
+def backup(archive: Path, copy: Path, link: bool, keep: int) -> None:
+    """Copy an archive, checked before and after; the copy is an archive itself.
+
+    It may go on being used, and written, meanwhile. A COPY that is there already gets the archive
+    as its new generation. With --link both share the files: that takes no time and no space, but
+    what damages one file damages both.
+
+    \b
+      khobao backup news /backup/news
+    """
+    report = index.backup(archive, copy, link=link, keep=keep)
+    terminal.print_warnings(report.warnings)
+    terminal.print_copied(report)
+
+
+@click.command()
+@click.argument("copy", type=click.Path(path_type=Path))
+@click.argument("archive", callback=target_folder)
+@keep_option
+@debug_option
+def restore(copy: Path, archive: Path, keep: int) -> None:
+    """Publish what a backup holds in an archive, which may be in use, damaged or not there.
+
+    The copy is checked before and after. What the archive held stays on the disk as the generation
+    before. Files are never copied over others: a server that reads them goes on.
+
+    \b
+      khobao restore /backup/news news
+    """
+    report = index.restore(copy, archive, keep=keep)
+    terminal.print_warnings(report.warnings)
+    terminal.print_copied(report)
+
+
+@click.command()
+@archive_argument
+@archive_option
+@workers_option
+@keep_option
+@debug_option
+def repair(archive: Path, **options: Any) -> None:
+    """Check an archive, and if it is damaged, go back to what is whole.
+
+    The newest generation without damage is published anew, and on top of it what came later, as
+    far as the damaged one can still be read. What is lost is listed. The damaged generation is set
+    aside, not removed.
+
+    \b
+      khobao repair --archive news
+    """
+    with terminal.progress_bar() as progress:
+        report = index.repair(archive, progress=progress, **options)
+    terminal.print_warnings(report.warnings)
+    terminal.print_repaired(report)
+
+
+@click.command()
+@archive_argument
+@archive_option
+@workers_option
+@keep_option
+@debug_option
+def upgrade(archive: Path, **options: Any) -> None:
+    """Rebuild an archive of an older version, or of other rules, from its own articles.
+
+    Searches of the older version see the old one until the new one is complete.
+
+    \b
+      khobao upgrade --archive news
+    """
+    with terminal.progress_bar() as progress:
+        report = index.upgrade(archive, progress=progress, **options)
+    terminal.print_warnings(report.warnings)
+    if report.generation:
+        terminal.print_reindexed(report)
+    else:
+        click.echo(f"{archive} is of this version; there is nothing to do.")
+
+
+@click.command()
+@archive_argument
 @archive_option
 @debug_option
 def verify(archive: Path) -> int:
     """Check every file and every article of the archive.
 
-    Prints OK, or what is damaged, and then exits with 1.
+    Prints OK, or what is damaged, and then exits with 1. Safe on anything: nothing that an archive
+    holds is ever run.
 
     \b
-      khobao verify --archive news && cp -r news /backup
+      khobao verify --archive news
     """
     damage = index.verify(archive)
     for sentence in damage:

@@ -9,19 +9,22 @@ import os
 import re
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
-from index.errors import KhobaoError
+from index.errors import KhobaoError, advice, told
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _ENDED_BY_PIPE = 128 + signal.SIGPIPE
 _DEBUG = "khobao.debug"
+_TARGET = "khobao.target"
+_ARGUMENT = "khobao.argument"
 
 
 class Failure(click.ClickException):
@@ -37,16 +40,32 @@ class Failure(click.ClickException):
         click.echo(f"khobao: {self.message}", err=True)
 
 
+class Warned(Failure):
+    """What went wrong did not undo what the command did."""
+
+    exit_code = 0
+
+
 class Interrupted(Failure):
     """Somebody pressed Ctrl-C."""
 
     exit_code = 128 + signal.SIGINT
 
 
+class Stopped(Failure):
+    """Somebody sent SIGTERM."""
+
+    exit_code = 128 + signal.SIGTERM
+
+
+class Terminated(BaseException):
+    """SIGTERM came: the command ends as orderly as after Ctrl-C."""
+
+
 class Commands(click.Group):
     """The commands in the order of the work; whatever fails says so in one line.
 
-    `writers` names those that change the archive, and leave it as it was when interrupted.
+    `writers` names those that change an archive: what became of it is told when they fail.
     """
 
     def __init__(self, *args: Any, writers: Iterable[str] = (), **attributes: Any) -> None:
@@ -66,7 +85,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> None:
         """Run a command, which returns its exit status or nothing."""
         try:
-            with _one_line_for_wrong_use():
+            with _one_line_for_wrong_use(), _orderly_end(ctx.invoked_subcommand in self.writers):
                 status = super().invoke(ctx)
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -75,14 +94,73 @@ class Commands(click.Group):
             _drop_output()
             ctx.exit(_ENDED_BY_PIPE)
         except KeyboardInterrupt:
-            unchanged = "; the archive is as it was" * (ctx.invoked_subcommand in self.writers)
-            raise Interrupted(f"interrupted{unchanged}") from None
+            failure: Failure = Interrupted("interrupted")
+            with _deaf():
+                raise self._ended(ctx, failure) from None
+        except Terminated:
+            failure = Stopped("stopped by SIGTERM")
+            with _deaf():
+                raise self._ended(ctx, failure) from None
         except Exception as error:
             if _DEBUG in ctx.meta:
                 logging.getLogger("khobao").exception("the command failed")
             _drop_output()
-            raise Failure(_message(error)) from error
+            raise self._ended(ctx, Failure(_message(error))) from error
         ctx.exit(status or 0)
+
+    def _ended(self, ctx: click.Context, failure: Failure) -> Failure:
+        """The failure of a command that changes an archive, with what became of the archive.
+
+        When the command had published its change, it is a warning, and the status is 0.
+        """
+        if _TARGET not in ctx.meta:
+            return failure
+        archive, live, own = ctx.meta[_TARGET]
+        live_now, own_now = _state(archive)
+        if own_now != own:
+            return Warned(
+                f"warning: generation {own_now} was published, but then: {failure.message}"
+            )
+        if isinstance(failure, Interrupted | Stopped):
+            if live_now is None:
+                state = "nothing was published"
+            elif live_now != live:
+                state = f"generation {live_now} is live now, published by another process"
+            else:
+                state = f"the archive is as it was (generation {live_now})"
+            return type(failure)(f"{failure.message}; {state}")
+        return failure
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let nobody who presses Ctrl-C again keep us from telling what became of the archive."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {one: signal.signal(one, signal.SIG_IGN) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+@contextmanager
+def _orderly_end(writes: bool) -> Iterator[None]:
+    """Let SIGTERM end a command that writes as Ctrl-C does, so that nothing is left behind."""
+    if not writes or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> NoReturn:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -102,10 +180,11 @@ def _message(error: Exception) -> str:
     """What a person is told about an error."""
     if isinstance(error, KhobaoError):
         return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        place = f": {error.filename}" if error.filename else ""
-        return f"{error.strerror}{place}"
-    return f"unexpected {error!r}; --debug shows where"
+    if isinstance(error, OSError):
+        return f"{told(error)}; {advice(error)}"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory; free some and try again"
+    return f"a fault of Khobao's own, please report it ({error!r}); --debug shows where"
 
 
 def prepare_streams() -> None:
@@ -146,7 +225,33 @@ def _set_debug(ctx: click.Context, _: click.Parameter, given: bool) -> None:
 
 def _archive_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> Path:
     """The archive named after the command, before it, by the environment, or by nobody."""
-    return Path(given or ctx.find_root().params["archive"])
+    argument = ctx.meta.pop(_ARGUMENT, None)
+    if argument and given:
+        raise click.UsageError("name the archive once: as an argument or with --archive", ctx)
+    return target_folder(ctx, _, argument or given or ctx.find_root().params["archive"])
+
+
+def chosen_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> None:
+    """An archive that is named as an argument, for `archive_option`, which must come after it."""
+    ctx.meta[_ARGUMENT] = given
+
+
+def target_folder(ctx: click.Context, _: click.Parameter, given: str) -> Path:
+    """An archive; of one that the command may change, the live generation is remembered."""
+    archive, root = Path(given), ctx.find_root()
+    if isinstance(root.command, Commands) and root.invoked_subcommand in root.command.writers:
+        ctx.meta[_TARGET] = archive, *_state(archive)
+    return archive
+
+
+def _state(archive: Path) -> tuple[int | None, int | None]:
+    """The archive's live generation, and the last one that this process published there."""
+    from index.archive import building, generations  # noqa: PLC0415  (they need NumPy and Whoosh)
+
+    live = None
+    with suppress(KhobaoError):
+        live = generations.live_number(archive)
+    return live, building.published.get(archive.absolute())
 
 
 def _read_pairs(_: click.Context, __: click.Parameter, given: Iterable[str]) -> dict[str, str]:

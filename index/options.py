@@ -45,6 +45,20 @@ host_options = stacked(
         help="Port to listen on; 0 takes a free one.",
     ),
 )
+keep_option = click.option(
+    "--keep",
+    metavar="N",
+    type=click.IntRange(0, 100),
+    default=1,
+    show_default=True,
+    help="How many generations before the new one stay, to go back to.",
+)
+workers_option = click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Processes that analyse; 0 uses none but this one.  [one per processor]",
+)
 input_options = stacked(
     click.argument("inputs", metavar="INPUT...", nargs=-1, required=True),
     archive_option,
@@ -55,12 +69,8 @@ input_options = stacked(
         default="",
         help="Put NAME: before every id, to keep several systems apart.",
     ),
-    click.option(
-        "--workers",
-        metavar="N",
-        type=click.IntRange(0),
-        help="Processes that analyse; 0 uses none but this one.  [one per processor]",
-    ),
+    workers_option,
+    keep_option,
     click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected."),
     click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
 )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from index import DeleteReport, Progress, Report
+    from index.archive.copying import CopyReport
+    from index.archive.repairing import RepairReport
 
 _WIDEST = 100  # columns of running text; longer lines are hard to read
 _SHOWN_REJECTIONS = 5
@@ -114,10 +116,55 @@ def progress_bar(quiet: bool = False) -> Iterator[Callable[[Progress], None] | N
         yield tell
 
 
+def print_warnings(warnings: Iterable[str]) -> None:
+    """What went wrong without undoing what a command did."""
+    for warning in warnings:
+        click.echo(f"khobao: warning: {printable(warning)}", err=True)
+
+
+def print_copied(report: CopyReport) -> None:
+    """What a backup or a restore did."""
+    articles = counted(report.articles, "article")
+    click.echo(
+        f"Copied {articles} ({report.bytes / 1e6:,.1f} MB) into {report.archive} as generation "
+        f"{report.generation}, every block checked, in {report.seconds:.1f} s."
+    )
+
+
+def print_repaired(report: RepairReport) -> None:
+    """What a repair found and did."""
+    if not report.damage:
+        click.echo(
+            f"{report.archive} is whole: generation {report.generation} with "
+            f"{counted(report.articles, 'article')}; there is nothing to repair."
+        )
+        return
+    for sentence in report.damage[:_SHOWN_REJECTIONS]:
+        click.echo(f"Damaged: {printable(sentence)}")
+    if len(report.damage) > _SHOWN_REJECTIONS:
+        click.echo(f"  and {len(report.damage) - _SHOWN_REJECTIONS:,} more")
+    back = f"went back to generation {report.back_to}" if report.back_to else "no other was whole"
+    click.echo(
+        f"Published generation {report.generation} with {counted(report.articles, 'article')} "
+        f"({back}; {counted(len(report.rescued), 'article')} read from the damaged one)."
+    )
+    if report.deleted:
+        click.echo(f"{counted(len(report.deleted), 'article')} deleted since stay deleted.")
+    if report.lost:
+        click.echo(f"Lost, since they came later and cannot be read: {len(report.lost):,}")
+        for id in report.lost:
+            click.echo(f"  {printable(id)}")
+    else:
+        click.echo("Of what came later, nothing is known to be lost.")
+
+
 def print_reindexed(report: Report) -> None:
     """What a reindex did."""
     indexed = counted(report.indexed, "article")
-    click.echo(f"Indexed {indexed} into {report.archive} {_speed(report)}.")
+    click.echo(
+        f"Indexed {indexed} into {report.archive} {_speed(report)}, "
+        f"published as generation {report.generation}."
+    )
     if report.duplicates:
         gave_way = counted(report.duplicates, "article")
         click.echo(f"{gave_way} gave way to a later one with the same id.")
@@ -141,7 +188,8 @@ def print_deleted(report: DeleteReport, archive: object) -> None:
 
 
 def _print_holding(report: Report | DeleteReport) -> None:
-    click.echo(f"The archive now holds {counted(report.articles, 'article')}.")
+    articles = counted(report.articles, "article")
+    click.echo(f"The archive now holds {articles}, published as generation {report.generation}.")
 
 
 def _speed(report: Report) -> str:

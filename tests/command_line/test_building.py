@@ -91,7 +91,7 @@ def test_update_adds_and_replaces(
     assert result.exit_code == 0
     assert "Wrote 2 articles" in result.stdout
     assert "1 of them replaced one with the same id." in result.stdout
-    assert "The archive now holds 3 articles." in result.stdout
+    assert "The archive now holds 3 articles, published as generation 2." in result.stdout
     assert shell.json("show", "lk-2", "--json")["title"] == "Chè lại được mùa"
 
 
@@ -102,7 +102,7 @@ def test_delete_removes_and_reports_missing_ids(
     result = shell("delete", "lk-1", "lk-9")
     assert result.exit_code == 0
     assert "Deleted 1 article " in result.stdout
-    assert "The archive now holds 1 article." in result.stdout
+    assert "The archive now holds 1 article, published as generation " in result.stdout
     assert "lk-9" in result.stderr
     assert "lk-1" not in result.stderr
     assert "lk-1, lk-9" in shell.one_line("delete", "lk-1", "lk-9")

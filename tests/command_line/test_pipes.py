@@ -26,7 +26,10 @@ def test_closed_pipe_is_quiet(filled: Shell, arguments: list[str]) -> None:
 def test_full_disk_is_one_line(filled: Shell) -> None:
     with Path("/dev/full").open("w") as full:
         status, _, errors = filled.run("search", stdout=full)
-    assert (status, errors) == (2, "khobao: No space left on device\n")
+    assert (status, errors) == (
+        2,
+        "khobao: No space left on device; free some space, then try again\n",
+    )
 
 
 def test_any_locale_and_any_argument_can_be_printed(filled: Shell) -> None:

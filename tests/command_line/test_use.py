@@ -158,7 +158,8 @@ def test_system_error_names_reason_and_file(filled: Shell, monkeypatch: pytest.M
 
     monkeypatch.setattr(index, "delete", fail)
     message = filled.one_line("delete", "lk-1")
-    assert message == "khobao: No space left on device: /archive/1/postings\n"
+    advice = "free some space, then try again"
+    assert message == f"khobao: /archive/1/postings: No space left on device; {advice}\n"
 
 
 def test_interrupted_write_says_that_the_archive_is_unchanged(
@@ -170,7 +171,7 @@ def test_interrupted_write_says_that_the_archive_is_unchanged(
     monkeypatch.setattr(index, "reindex", interrupt)
     result = filled("reindex", ".")
     assert result.exit_code == 130
-    assert result.stderr == "khobao: interrupted; the archive is as it was\n"
+    assert result.stderr == "khobao: interrupted; the archive is as it was (generation 1)\n"
 
 
 def test_archive_is_named_after_the_command_or_before_it_or_by_the_environment(

@@ -1,0 +1,190 @@
+"""An archive whose live generation is damaged: back to the newest whole one, and what came since.
+
+What the damaged generation still gives up, article by article, is written again on top of the whole
+one, as far as runs.jsonl tells that it came later. Only what cannot be read is lost, and is said.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.analyser import analyse_with_id
+from index.archive import runs, stored
+from index.archive.building import KEEP, Build, building
+from index.archive.generations import Generation, current_number, fallbacks, open_generation
+from index.archive.verification import problems
+from index.article import Article
+from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError, reading
+from index.pipeline import Progress, article_size, writing_articles
+from index.workers import cores, map_in_order
+
+# Commands after which an archive holds what they wrote and nothing else.
+_WHOLE = frozenset({"reindex", "upgrade", "restore", "backup"})
+
+
+@dataclass
+class RepairReport:
+    """What a repair found and did.
+
+    `damage` are sentences, none when all was well: nothing was done then. `back_to` is the whole
+    generation that it went back to, None where there was none; `rescued` are the ids of the later
+    articles that the damaged one still gave up, `lost` those of articles that came since and could
+    not be read, `deleted` those that were deleted since, and are. `generation` is the new one.
+    """
+
+    archive: Path
+    damage: list[str] = field(default_factory=list)
+    generation: int = 0
+    articles: int = 0
+    back_to: int | None = None
+    rescued: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    warnings: list[str] = field(default_factory=list)
+
+
+def repair(
+    archive: str | os.PathLike[str],
+    *,
+    workers: int | None = None,
+    keep: int = KEEP,
+    progress: Callable[[Progress], None] | None = None,
+) -> RepairReport:
+    """Check the whole archive, and if it is damaged, publish a generation that is not.
+
+    The damaged one is set aside, not removed. `workers`, `keep` and `progress` are those of
+    `reindex`. Raises ArchiveError when nothing in the archive can be read, when it cannot be read
+    now, or is of another format; then it is as it was.
+    """
+    started = time.monotonic()
+    report = RepairReport(Path(archive).absolute())
+    start = _Start(report)
+    with building(report.archive, start, keep=keep) as build:
+        if not report.damage:
+            report.generation = build.before or 0
+            report.articles = start.articles
+            return report
+        build.damaged, build.suspect = build.before, frozenset(start.suspect)
+        _rebuild(build, report, cores() if workers is None else workers, progress)
+        report.generation, report.warnings = build.number, build.warnings
+    report.seconds = time.monotonic() - started
+    return report
+
+
+@dataclass
+class _Start:
+    """Finds the damage, and the newest whole generation."""
+
+    report: RepairReport
+    articles: int = 0
+    suspect: list[int] = field(default_factory=list)
+
+    def __call__(
+        self,
+        archive: Path,
+        live: int | None,
+        broken: DamagedArchiveError | None,
+        warnings: list[str],
+    ) -> Generation | None:
+        if broken:
+            self.report.damage.append(str(broken))
+        else:
+            generation = open_generation(archive, current_number(archive))
+            try:
+                with reading(archive):
+                    self.report.damage += problems(generation)
+                self.articles = generation.manifest.articles
+            finally:
+                generation.release()
+        return self._newest_whole(archive, live) if self.report.damage else None
+
+    def _newest_whole(self, archive: Path, live: int | None) -> Generation | None:
+        for number in fallbacks(archive, live):
+            generation = _whole(archive, number)
+            if generation is not None:
+                return generation
+            self.suspect.append(number)
+        return None
+
+
+def _whole(archive: Path, number: int) -> Generation | None:
+    """A generation, if it is whole."""
+    try:
+        generation = open_generation(archive, number)
+    except UnavailableArchiveError:
+        raise
+    except ArchiveError:
+        return None
+    is_whole = False
+    try:
+        with reading(archive):
+            is_whole = not any(problems(generation))
+    finally:
+        if not is_whole:
+            generation.release()
+    return generation if is_whole else None
+
+
+def _rebuild(
+    build: Build,
+    report: RepairReport,
+    workers: int,
+    progress: Callable[[Progress], None] | None,
+) -> None:
+    """Write what came after the base on top of it, as far as it can be read, and publish that."""
+    base = build.base
+    report.back_to = base.number if base else None
+    known = stored.ids(base) if base else []
+    since = runs.since(build.archive, base.number if base else 0)
+    written, deleted = _changes(known, since)
+    told = Progress()
+    found: Iterable[Article] = ()
+    if build.damaged is not None:
+        every = stored.readable(build.archive, build.damaged)
+        knows_all = base is not None and since
+        found = (one for one in every if one.id in written) if knows_all else every
+    with writing_articles(build) as writer:
+        report.deleted = [id for id in deleted if writer.delete(id)]
+        for id, values in map_in_order(analyse_with_id, found, workers, article_size):
+            writer.add(id, values)
+            told.articles += 1
+            if progress:
+                progress(told)
+    if not writer.articles:
+        raise ArchiveError(
+            f"nothing in the archive {build.archive} can be read any more ({report.damage[0]}); "
+            "restore a backup with 'khobao restore', or build it anew with 'khobao reindex'"
+        )
+    report.rescued, report.articles = writer.ids, writer.articles
+    rescued = set(report.rescued)
+    report.lost = [id for id in written if id not in rescued]
+    counts = {
+        "articles": report.articles,
+        "rescued": len(report.rescued),
+        "lost": len(report.lost),
+        "deleted": len(report.deleted),
+    }
+    run = runs.Run("repair", counts=counts, ids=report.rescued, deleted=report.deleted)
+    build.publish(writer.segments, run)
+
+
+def _changes(known: Iterable[str], since: Iterable[runs.Run]) -> tuple[dict[str, None], list[str]]:
+    """The ids that some runs wrote, and those that they deleted and did not write again."""
+    written: dict[str, None] = {}
+    deleted: dict[str, None] = {}
+    for run in since:
+        if run.command in _WHOLE:
+            deleted |= dict.fromkeys([*known, *written])
+            written = {}
+        written |= dict.fromkeys(run.ids)
+        for id in run.ids:
+            deleted.pop(id, None)
+        for id in run.deleted:
+            written.pop(id, None)
+            deleted[id] = None
+    return written, list(deleted)

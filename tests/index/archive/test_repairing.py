@@ -1,0 +1,141 @@
+"""A damaged archive goes back to what is whole, and says what that costs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import index
+import search
+
+Contents = Callable[[Path], dict[str, str]]
+
+
+def test_a_whole_archive_stays_as_it_is(archive: Path, generations: Any) -> None:
+    report = index.repair(archive)
+    assert (report.damage, report.generation, report.articles) == ([], 3, 6)
+    assert generations(archive) == ["1", "2", "3"]
+
+
+def columns(path: Path) -> dict[str, tuple[int, int]]:
+    """Where the columns lie in a segment's file."""
+    manifest = json.loads((path.parent / "manifest.json").read_text(encoding="utf-8"))
+    [found] = [one["columns"] for one in manifest["segments"] if one["file"] == path.name]
+    return {name: (begin, size) for name, (begin, size) in found.items()}
+
+
+def test_what_can_still_be_read_is_rescued(
+    archive: Path, contents: Contents, newest_segment: Any, flip: Any, generations: Any
+) -> None:
+    before = contents(archive)
+    segment = newest_segment(archive)
+    flip(segment, columns(segment)["text"][0] + 4)
+    with search.open(archive) as opened, pytest.raises(index.DamagedArchiveError):
+        opened.search("cầu")
+    report = index.repair(archive, workers=0)
+    assert report.back_to == 1  # the segment is shared by the generations after it
+    assert sorted(report.rescued) == ["g", "h"]
+    assert (report.lost, report.deleted) == ([], ["b"])
+    assert contents(archive) == before
+    assert index.verify(archive) == []
+    assert generations(archive) == ["1", "3.damaged", "4"]
+
+
+def test_what_cannot_be_read_is_named(
+    archive: Path, contents: Contents, newest_segment: Any, flip: Any
+) -> None:
+    segment = newest_segment(archive)
+    begin, size = columns(segment)["article"]
+    for at in range(begin, begin + size, 5):
+        flip(segment, at)
+    report = index.repair(archive, workers=0)
+    assert sorted(report.lost) == ["g", "h"]
+    assert sorted(contents(archive)) == ["a", "c", "d", "e"]
+
+
+def test_without_a_whole_generation_the_readable_articles_are_written_anew(
+    archive: Path, contents: Contents, newest_segment: Any, flip: Any
+) -> None:
+    before = contents(archive)
+    index.delete(["a"], archive, keep=0)
+    del before["a"]
+    segment = newest_segment(archive)
+    flip(segment, columns(segment)["title"][0] + 4)
+    report = index.repair(archive, workers=0)
+    assert report.back_to is None
+    assert contents(archive) == before
+
+
+def test_an_update_over_a_damaged_generation_goes_back_and_says_so(
+    archive: Path,
+    contents: Contents,
+    newest_segment: Any,
+    make_input: Callable[..., Path],
+    generations: Any,
+) -> None:
+    newest_segment(archive).unlink()  # of generation 3; 2 has its own link to it
+    with pytest.raises(index.DamagedArchiveError, match="khobao repair"):
+        search.open(archive)
+    new = make_input({"id": "k", "body": "Chợ phiên họp sớm."})
+    [went_back, aside] = index.update([new], archive, workers=0).warnings
+    assert "went back to generation 2" in went_back
+    assert "deleted since: b" in went_back
+    assert "3.damaged" in aside
+    assert sorted(contents(archive)) == ["a", "b", "c", "d", "e", "g", "h", "k"]
+    assert generations(archive) == ["2", "3.damaged", "4"]
+
+
+def test_a_reindex_over_a_damaged_generation_keeps_the_good_one(
+    archive: Path, newest_segment: Any, make_input: Callable[..., Path], generations: Any
+) -> None:
+    newest_segment(archive).unlink()
+    with pytest.raises(index.InputError, match="no article was found"):
+        index.reindex([make_input()], archive, workers=0)
+    assert generations(archive) == ["1", "2", "3"]
+    index.reindex([make_input({"id": "k", "body": "Chợ phiên."})], archive, workers=0)
+    assert generations(archive) == ["2", "3.damaged", "4"]
+
+
+@pytest.mark.parametrize("text", [None, "", "hai\n", "99\n", "\x00"])
+def test_a_lost_current_is_found_again(text: str | None, archive: Path, contents: Contents) -> None:
+    before = contents(archive)
+    current = archive / "CURRENT"
+    current.unlink() if text is None else current.write_text(text)
+    with pytest.raises(index.DamagedArchiveError):
+        search.open(archive)
+    report = index.repair(archive, workers=0)
+    assert (report.back_to, report.lost) == (3, [])
+    assert contents(archive) == before
+
+
+def test_nothing_that_can_be_read_is_said_and_nothing_is_touched(
+    archive: Path, generations: Any
+) -> None:
+    for path in archive.glob("generations/*/*.seg"):
+        path.write_bytes(b"")
+    before = generations(archive)
+    with pytest.raises(index.ArchiveError, match=r"can be read any more.*khobao restore"):
+        index.repair(archive, workers=0)
+    assert generations(archive) == before
+
+
+def test_a_reindex_that_was_lost_is_redone_from_what_is_left(
+    archive: Path,
+    contents: Contents,
+    make_input: Callable[..., Path],
+    newest_segment: Any,
+    flip: Any,
+) -> None:
+    """Articles that the lost reindex did not have are gone, as they were in it."""
+    new = make_input(*({"id": id, "body": f"Nội dung mới {id}."} for id in "acxyz"))
+    index.reindex([new], archive, workers=0)
+    before = contents(archive)
+    segment = newest_segment(archive)
+    flip(segment, columns(segment)["text"][0] + 4)
+    report = index.repair(archive, workers=0)
+    assert report.back_to == 3
+    assert contents(archive) == before
