@@ -409,7 +409,7 @@ def slow_app(archive_path: Path) -> Flask:
 
     /wait releases config["WAITING"] when it is begun, and answers once config["GO_ON"] is set.
     """
-    app = web.create_app(archive_path, rate_search="off", rate_export="off")
+    app = web.create_app(archive_path, rate_search="off", rate_export="off", metrics="local")
     waiting, go_on = threading.Semaphore(0), threading.Event()
     app.config.update(STARTED=threading.Event(), WAITING=waiting, GO_ON=go_on, BIG=BIG)
 

@@ -7,11 +7,9 @@ import http.client
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import waitress.server
 from flask import Flask
 
 import search
@@ -30,15 +28,10 @@ def app(archive_path: Path) -> Flask:
 
 
 @pytest.fixture
-def server(app: Flask) -> Iterator[str]:
+def server(app: Flask, running: Any) -> Iterator[str]:
     """The address of the application on a real server."""
-    served = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = Thread(target=served.run)
-    thread.start()
-    yield f"127.0.0.1:{served.effective_port}"
-    served.trigger.pull_trigger(lambda: served.asyncore.close_all(served._map))
-    thread.join(timeout=10)
-    served.task_dispatcher.shutdown()
+    with running(app) as served:
+        yield f"127.0.0.1:{served.port}"
 
 
 def fail_with(error: Exception) -> Any:
@@ -88,6 +81,7 @@ def test_failure_of_the_page_that_tells_of_a_failure_is_answered_too(
     assert b"recorded" in answer.read()
     assert answer.headers["Cache-Control"] == "no-store"
     assert error in logged(caplog)
+    answer.close()
     connection.close()
 
 
@@ -101,8 +95,8 @@ def test_failure_in_the_middle_of_an_export_ends_it_as_one_that_is_not_whole(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(*_: object, **__: object) -> Iterator[Article]:
-        yield Article("một", title="Bài một")
-        yield Article("hai", title="Bài hai")
+        for number in range(300):  # more than is held back before the first of it is sent
+            yield Article(str(number), title="Bài dài", body="chữ " * 3_000)
         raise error
 
     monkeypatch.setattr(search.Archive, "export", broken)
@@ -111,9 +105,9 @@ def test_failure_in_the_middle_of_an_export_ends_it_as_one_that_is_not_whole(
         connection.request("GET", f"/api/v1/export?format={format}")
         answer = connection.getresponse()
         assert answer.status == 200
-        with pytest.raises(http.client.IncompleteRead) as cut:
+        with pytest.raises((http.client.IncompleteRead, ConnectionError)):
             answer.read()
-        assert "Bài hai".encode() in cut.value.partial
+        answer.close()
         connection.close()
     assert error in logged(caplog)
     assert any("ended before its end" in one.getMessage() for one in caplog.records)
