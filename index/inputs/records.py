@@ -12,6 +12,7 @@ from index.article import Article, derive_id
 from index.dates import parse_published, simplified
 from index.errors import InputError
 from index.inputs.restoring import is_clean, restored
+from index.limits import excess
 from index.vietnamese.spelling import is_plain
 
 FIELDS = tuple(each.name for each in fields(Article) if each.name != "extra")
@@ -96,7 +97,8 @@ def article_from(
 
     `again` holds the second and later values of keys that occur more than once; `notes` come
     first in `extra["notes"]`. Texts that show the codes of an older encoding are converted,
-    unless `restore` says that this has been done. Raises `UnusableError` when there is no text.
+    unless `restore` says that this has been done. Raises `UnusableError` when there is no text, or
+    too much of anything (see `limits`).
     """
     remarks = list(notes)
     again = list(again)
@@ -299,7 +301,11 @@ def _storable_article(
         extra[NOTES] = [_storable(each) for each in remarks]
     article = Article(**{"id": "", **clean}, extra=extra)
     id = derive_id(article, namespace)
-    return article if id == article.id else replace(article, id=id)
+    article = article if id == article.id else replace(article, id=id)
+    too_much = excess(article)
+    if too_much:
+        raise UnusableError(too_much)
+    return article
 
 
 def _storable(value: Any, depth: int = 0) -> Any:

@@ -40,6 +40,11 @@ class Analysis:
         self.text = text
         self._clean = clean(text)
 
+    @property
+    def is_as_given(self) -> bool:
+        """Whether no letter had to be composed nor left out, which takes several times as long."""
+        return self._clean.starts is None
+
     @cached_property
     def syllables(self) -> list[Syllable]:
         """The syllables in order."""

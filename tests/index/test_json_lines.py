@@ -309,13 +309,14 @@ def test_blank_lines_and_windows_line_ends_are_no_matter(tmp_path: Path) -> None
     assert found[2].where.endswith(":7")
 
 
-def test_a_line_of_fifty_megabytes_is_read(tmp_path: Path) -> None:
+def test_an_article_of_fifty_megabytes_is_refused_and_the_next_one_read(tmp_path: Path) -> None:
     paragraph = "Ghe chở dưa, ghe chở khóm, ghe chở chuối. " * 100
     body = paragraph * (50_000_000 // len(paragraph.encode()))
     data = json.dumps({"title": "Dài", "body": body}, ensure_ascii=False).encode()
     long, short = results(tmp_path, data + b"\n" + json.dumps(RECORD).encode())
-    assert isinstance(long, Article)
-    assert long.body == body
+    assert isinstance(long, Rejected)
+    size = len("Dài".encode()) + len(body.encode())
+    assert long.reason == f"its text has {size:,} bytes; an article may have at most 2,000,000"
     assert isinstance(short, Article)
 
 
