@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -20,7 +20,8 @@ from search.distinctive import DistinctiveWord, distinctive
 from search.errors import QueryError
 from search.evaluation import Evaluation, answered
 from search.facets import Day, Filters, count_facets
-from search.highlighting import Span
+from search.looking import highlighted
+from search.parts import Span
 from search.query import OTHER_SPELLING, Note, ParsedQuery, parse
 from search.ranking import Ranking
 from search.results import Hit, Results
@@ -142,6 +143,7 @@ class Archive:
         match: str = "best",
         group: bool = False,
         snippets: bool = True,
+        excerpts: bool = False,
         ranking: Ranking | None = None,
     ) -> Results:
         """The articles that answer `query`, the best `limit` of them after the first `offset`.
@@ -151,7 +153,8 @@ class Archive:
         do. `match` says what counts as a match: "best" by score, "all" or "any" of the plain words
         (beside what quotes and operators ask for, which must hold in any case). With `group`, of
         near-duplicates only the first in the order of the hits is shown, and limit and offset count
-        groups.
+        groups. With `excerpts`, the articles of the hits are as lists show them
+        (`excerpts.listed`): however long they are, the results take little memory.
         Where nothing at all is found, the results are those of `Results.suggestion`, if that finds
         something, and a note says so. An empty query is every article, newest first. Raises
         QueryError for arguments that no person can type into the box.
@@ -174,7 +177,7 @@ class Archive:
         numbers, more = search.page(sort, limit, offset)
         return Results(
             query=query,
-            hits=search.hits(numbers, with_snippets=snippets),
+            hits=search.hits(numbers, with_snippets=snippets, excerpts=excerpts),
             total=search.total,
             facets=count_facets(search.snapshot, search.matched, search.filters),
             notes=found.notes,
@@ -206,21 +209,25 @@ class Archive:
         check_count("limit", limit)
         return complete(self.snapshot(), typed, limit)
 
-    def similar(self, id: str, limit: int = 5, *, duplicates: bool = False) -> list[Hit]:
+    def similar(
+        self, id: str, limit: int = 5, *, duplicates: bool = False, excerpts: bool = False
+    ) -> list[Hit]:
         """The articles that are most like the one with this id, best first: what it is about.
 
         It is not among them, and neither are its near-duplicates nor several of one group of
-        near-duplicates, unless `duplicates`. Raises QueryError for an id that the archive does not
-        hold, and for a negative limit.
+        near-duplicates, unless `duplicates`. `excerpts` is that of `search`. Raises QueryError for
+        an id that the archive does not hold, and for a negative limit.
         """
-        return similar(*self._one(id, limit), limit, duplicates=duplicates)
+        snapshot, number = self._one(id, limit)
+        return similar(snapshot, number, limit, duplicates=duplicates, excerpts=excerpts)
 
-    def near_duplicates(self, id: str, limit: int = 10) -> list[Article]:
+    def near_duplicates(self, id: str, limit: int = 10, *, excerpts: bool = False) -> list[Article]:
         """The articles that say nearly the same as the one with this id, newest first.
 
-        Raises QueryError for an id that the archive does not hold, and for a negative limit.
+        `excerpts` is that of `search`. Raises QueryError for an id that the archive does not hold,
+        and for a negative limit.
         """
-        return near_duplicates(*self._one(id, limit), limit)
+        return near_duplicates(*self._one(id, limit), limit, excerpts=excerpts)
 
     def _one(self, id: str, limit: int) -> tuple[Snapshot, int]:
         """The live generation, and the number that an article has there."""
@@ -331,10 +338,25 @@ class Archive:
         numbers = search.every_answer(sort)
         return (search.snapshot.article(number) for number in map(int, numbers))
 
-    def highlight(self, article: Article, query: str) -> dict[str, list[Span]]:
-        """The spans that match `query` in each text of an article: title, body, captions[0]..."""
-        search = self._answered(query, Filters()).search
-        return search.highlight(article)
+    def highlight(
+        self, article: Article, query: str, most: int | None = None
+    ) -> dict[str, list[Span]]:
+        """The spans that match `query` in each text of an article: title, body, captions[0]...
+
+        There are up to `most` in all, if that is given. Of a long text, each of its `parts` is
+        looked through by itself.
+        """
+        return highlighted(article, partial(self.marks, query), most)
+
+    def marks(
+        self, query: str, texts: Mapping[str, str], wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[str, list[Span]]]:
+        """The name of each of the texts of an article, and the spans that match `query` in it.
+
+        They are worked out one by one, as they are asked for, and take little memory. After
+        thousands of matches only those texts are looked at whose names are `wanted`.
+        """
+        return self._answered(query, Filters()).search.marks(texts, wanted)
 
     def _answered(
         self, query: str, filters: Filters, *, on: Snapshot | None = None, **options: Any

@@ -341,7 +341,7 @@ class _Titles:
             conditions.append(self._all())
         for one in conditions:
             for number in self._newest(one):
-                article = self._snapshot.article(number)
+                article = self._snapshot.listed(number)
                 title = " ".join(article.title.split())
                 titles.setdefault(title.casefold(), (title, article.id))
                 if len(titles) == _MOST_HEADLINES:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.vietnamese.analysis import Analysis
+from index.excerpts import NAME, beginning
+from index.vietnamese.analysis import Analysis, Syllable
 from index.vietnamese.legacy_syllables import is_syllable
 from index.vietnamese.spelling import fold
-from search.highlighting import texts_of
+from search.looking import BYTES, looked_at
 from search.ranking import Bag, Marks, is_exact
 from search.snapshot import Mask, Snapshot
 
@@ -70,6 +71,7 @@ def distinctive(snapshot: Snapshot, mask: Mask, query: Bag, limit: int) -> list[
     found.sort(key=lambda one: -one[0])
     words: list[DistinctiveWord] = []
     chosen: list[str] = []
+    printed = _Printed(snapshot, mask)
     for score, field, term, count, total in found:
         text = term.decode()
         if _is_asked_for(text, query) or _overlaps(text, chosen):
@@ -77,7 +79,7 @@ def distinctive(snapshot: Snapshot, mask: Mask, query: Bag, limit: int) -> list[
         if field == _SYLLABLES and not _is_foreign(text):
             continue
         chosen.append(text)
-        words.append(DistinctiveWord(_printed(snapshot, mask, field, term), count, total, score))
+        words.append(DistinctiveWord(printed.form(field, term), count, total, score))
         if len(words) == limit:
             break
     return words
@@ -137,14 +139,31 @@ def _is_foreign(text: str) -> bool:
     return len(text) > 1 and text.isalnum() and text[0].isalpha() and not is_syllable(text)
 
 
-def _printed(snapshot: Snapshot, mask: Mask, field: str, term: bytes) -> str:
-    """A term as most of the first articles in `mask` that hold it print it."""
-    wanted = term.decode().split("_")
-    forms: Counter[str] = Counter()
-    for number in _holding(snapshot, mask, field, term):
-        for text in texts_of(snapshot.article(number)).values():
-            forms.update(_forms(text[:_LOOKED_AT], wanted))
-    return forms.most_common(1)[0][0] if forms else " ".join(wanted)
+class _Printed:
+    """How words are printed in the first articles of a set, each of which is read once."""
+
+    def __init__(self, snapshot: Snapshot, mask: Mask) -> None:
+        self._snapshot = snapshot
+        self._mask = mask
+        self._read: dict[int, list[tuple[str, list[Syllable]]]] = {}
+
+    def form(self, field: str, term: bytes) -> str:
+        """A term as most of the first articles that hold it print it."""
+        wanted = term.decode().split("_")
+        forms: Counter[str] = Counter()
+        for number in _holding(self._snapshot, self._mask, field, term):
+            for text, syllables in self._texts(number):
+                forms.update(_forms(text, syllables, wanted))
+        printed = forms.most_common(1)[0][0] if forms else " ".join(wanted)
+        return beginning(printed, NAME)
+
+    def _texts(self, number: int) -> list[tuple[str, list[Syllable]]]:
+        """The texts of an article, as far as they are looked at, and their syllables."""
+        if number not in self._read:
+            article = self._snapshot.article(number, BYTES * _LOOKED_AT)
+            texts = looked_at(article, _LOOKED_AT).values()
+            self._read[number] = [(text, Analysis(text).syllables) for text in texts]
+        return self._read[number]
 
 
 def _holding(snapshot: Snapshot, mask: Mask, field: str, term: bytes) -> list[int]:
@@ -159,9 +178,8 @@ def _holding(snapshot: Snapshot, mask: Mask, field: str, term: bytes) -> list[in
     return found
 
 
-def _forms(text: str, wanted: list[str]) -> Iterator[str]:
+def _forms(text: str, syllables: list[Syllable], wanted: list[str]) -> Iterator[str]:
     """How some neighbouring syllables are printed, wherever they stand in a text."""
-    syllables = Analysis(text).syllables
     for at, first in enumerate(syllables):
         if first.text == wanted[0]:
             run = syllables[at : at + len(wanted)]

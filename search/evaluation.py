@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any
 
@@ -10,13 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
+from index.excerpts import listed
 from search.collector import Collected, collect
 from search.explanation import Contribution, explanation
 from search.facets import Filters, narrowed
 from search.freshness import ages, freshness
-from search.highlighting import Highlighter, Span, joined_spans, texts_of
+from search.highlighting import MOST_BESIDE, Highlighter, joined_spans
 from search.kernels import Kind, Tree
+from search.looking import BYTES, looked_at
 from search.matching import Matching
+from search.parts import Span
 from search.query import Note, ParsedQuery, few
 from search.ranking import (
     DEFAULT_RANKING,
@@ -35,8 +38,13 @@ from search.synonym_files import Lines
 from search.widening import Synonym, Widening
 from search.wordset import WordSet
 
-# Texts are looked through up to here for snippets; the article page marks all of a text.
+# Texts are looked through up to here for snippets; the article page marks all of a text. A page of
+# more hits than usual looks less far: so many characters in all.
 _LOOKED_AT = 200_000
+_LOOKED_AT_TOGETHER = 1_500_000
+_LOOKED_AT_BESIDE = 50_000  # of an article that another is judged beside
+# So many syllables that may be matches are looked at on a page; in an article at most so many.
+_MOST_FOUND_TOGETHER = 100_000
 # How many of the first hits tell which forms of a syllable a query without marks means.
 _JUDGED_BESIDE = 10
 # Scores that are alike in so many decimals are the same.
@@ -296,12 +304,22 @@ class Evaluation:
             score = float(self._collected.match_scores[at])
         return score + self._fresh_of(number)
 
-    def hits(self, numbers: Ids, *, with_snippets: bool) -> list[Hit]:
-        """The articles with these numbers, their matches marked."""
+    def hits(self, numbers: Ids, *, with_snippets: bool, excerpts: bool = False) -> list[Hit]:
+        """The articles with these numbers, their matches marked; with `excerpts`, as lists show
+        them."""
         weights = self._weights()
-        articles = [self.snapshot.article(number) for number in numbers.tolist()]
-        texts = [_looked_at(one) if with_snippets else {"title": one.title} for one in articles]
-        matches = self._highlighter().find(texts)
+        far = min(_LOOKED_AT, _LOOKED_AT_TOGETHER // max(1, len(numbers)))
+        longest = (BYTES * far if with_snippets else 0) if excerpts else None
+        articles, texts = [], []
+        for number in numbers.tolist():
+            article = self.snapshot.article(number, longest)
+            inside = looked_at(article, far) if with_snippets else {}
+            if excerpts:
+                article = listed(article)
+            articles.append(article)
+            texts.append({**inside, "title": article.title})
+        most = min(MOST_BESIDE, _MOST_FOUND_TOGETHER // max(1, len(numbers)))
+        matches = self._highlighter().find(texts, most)
         return [
             Hit(
                 article=article,
@@ -311,7 +329,7 @@ class Evaluation:
                 beyond=not self.matched[number],
                 duplicates=len(self._duplicates(number)),
                 _explain=partial(self._explain, number),
-                _near_duplicates=partial(self._read_duplicates, number),
+                _near_duplicates=partial(self._read_duplicates, number, excerpts=excerpts),
             )
             for number, article, parts, found in zip(
                 numbers.tolist(), articles, texts, matches, strict=True
@@ -329,18 +347,22 @@ class Evaluation:
         others: Ids = members[self.answers[members] & (members != number)]
         return others
 
-    def _read_duplicates(self, number: int, limit: int) -> list[Article]:
+    def _read_duplicates(self, number: int, limit: int, *, excerpts: bool) -> list[Article]:
         """The newest of them."""
+        read = self.snapshot.listed if excerpts else self.snapshot.article
         newest = self.snapshot.newest(self._duplicates(number), limit)
-        return [self.snapshot.article(one) for one in newest.tolist()]
+        return [read(one) for one in newest.tolist()]
 
-    def highlight(self, article: Article) -> dict[str, list[Span]]:
-        """The spans that match in each text of an article, judged beside the first hits."""
-        best, _ = self.page("relevance", _JUDGED_BESIDE, 0)
-        others = [_looked_at(self.snapshot.article(number)) for number in best.tolist()]
-        texts = texts_of(article)
-        found = self._highlighter().find([texts, *others])[0]
-        return {name: joined_spans(texts[name], matches) for name, matches in found.items()}
+    def marks(
+        self, texts: Mapping[str, str], wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[str, list[Span]]]:
+        """The spans that match in each of the texts of an article, judged beside the first hits."""
+        highlighter = self._highlighter()
+        read = partial(self.snapshot.article, longest=BYTES * _LOOKED_AT_BESIDE)
+        best = self.page("relevance", _JUDGED_BESIDE, 0)[0].tolist() if highlighter.judges else []
+        others = [looked_at(read(one), _LOOKED_AT_BESIDE) for one in best]
+        for name, matches in highlighter.follow(texts, others, wanted):
+            yield name, joined_spans(texts[name], matches)
 
     def _weights(self) -> dict[str, float]:
         """How much each syllable of the query tells: its inverse document frequency."""
@@ -391,7 +413,3 @@ def answered(
         if words.total:
             return words
     return found
-
-
-def _looked_at(article: Article) -> dict[str, str]:
-    return {name: text[:_LOOKED_AT] for name, text in texts_of(article).items()}

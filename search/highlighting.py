@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,13 +12,21 @@ from index.article import Article
 from index.vietnamese.analysis import Analysis, Syllable
 from search.conditions import Expanding, Fuzzy, Pattern, Quoted
 from search.expansion import spelled
+from search.parts import Span, parts
 from search.patterns import glob_expression
 from search.query import ParsedQuery
 from search.ranking import Marks, is_exact, marks_of
 from search.widening import Widened
 from search.wordset import WordSet
 
-Span = tuple[int, int]
+# So many syllables that may be matches are looked at in an article that others are judged beside.
+MOST_BESIDE = 5_000
+# After so many matches of one article, not all of its texts are looked at.
+MOST_FOLLOWED = 20_000
+# The same after so many characters with letters that had to be composed, which takes long.
+_MOST_COMPOSED = 400_000
+# An article's own forms are those in so many characters of its texts.
+_JUDGED_BY = 100_000
 # The fields whose text a reader sees; conditions on others mark nothing.
 _SHOWN = (None, "title", "caption")
 # For a syllable of the query, the forms that it has beside its neighbour of the query.
@@ -53,6 +61,13 @@ RoleOf = Callable[[str, str], _Role | None]  # of a syllable, by its text and fo
 Roles = dict[str, _Role | None]  # of syllables, by their text
 # The syllables of a text that have a role, each with its place among all.
 Found = list[tuple[int, Syllable, _Role]]
+
+
+class _Reader(NamedTuple):
+    """What tells the roles of syllables, and those that it told already."""
+
+    role_of: RoleOf
+    known: Roles
 
 
 class _Text(NamedTuple):
@@ -111,8 +126,9 @@ class Highlighter:
         self._patterns = [_pattern(one) for one in shown if isinstance(one, Pattern)]
         if words_of:
             self._patterns += [_any_of(words_of(one)) for one in shown if isinstance(one, Fuzzy)]
-        self._roles: Roles = {}
-        self._loose_roles: Roles = {}
+        self._composed = 0  # characters that were looked at in texts with decomposed letters
+        self._strictly = _Reader(self._role, {})
+        self._loosely = _Reader(self._loose_role, {})
 
     def _add(self, syllables: list[Syllable], marks: Marks) -> None:
         self._forms.update(syllable.folded for syllable in syllables)
@@ -152,8 +168,13 @@ class Highlighter:
         in_phrase = not self._in_phrases.isdisjoint(((text, True), (folded, False)))
         return _Role(key, by_pattern) if key is not None or by_pattern or in_phrase else None
 
-    def find(self, articles: Sequence[Mapping[str, str]]) -> list[dict[str, list[Match]]]:
+    def find(
+        self, articles: Sequence[Mapping[str, str]], most: int | None = None
+    ) -> list[dict[str, list[Match]]]:
         """For each of some articles, the matches in each of its texts, in order.
+
+        With `most`, an article's texts are looked through until so many syllables were found that
+        may be matches.
 
         A syllable typed without marks stands for all that fold to it. But where the article (or
         else another of them) has it beside its neighbour of the query, only the forms that it has
@@ -162,35 +183,135 @@ class Highlighter:
         """
         if not (self._exact or self._folded or self._phrases or self._patterns):
             return [{name: [] for name in texts} for texts in articles]
-        read = [self._read(texts, self._role, self._roles) for texts in articles]
+        read = [list(self._read(texts, self._strictly, most)) for texts in articles]
         own = [_paired_forms(texts) for texts in read]
-        shared: Forms = {}
-        for forms in own:
-            for key, found in forms.items():
-                shared.setdefault(key, set()).update(found)
+        shared = _joined_forms(own)
         return [
-            self._matches_in(article, texts, {**shared, **forms})
+            self._matches_in(article, texts, {**shared, **forms}, most)
             for article, texts, forms in zip(articles, read, own, strict=True)
         ]
 
     def _matches_in(
-        self, article: Mapping[str, str], texts: list[_Text], forms: Forms
+        self, article: Mapping[str, str], texts: list[_Text], forms: Forms, most: int | None
     ) -> dict[str, list[Match]]:
         found = {text.field: self._matches(text, forms) for text in texts}
         if not any(found.values()) and self._loose:
-            texts = self._read(article, self._loose_role, self._loose_roles)
+            texts = list(self._read(article, self._loosely, most))
             forms = _paired_forms(texts)
             found = {text.field: self._matches(text, forms) for text in texts}
         return found
 
-    def _read(self, article: Mapping[str, str], role_of: RoleOf, roles: Roles) -> list[_Text]:
+    @property
+    def judges(self) -> bool:
+        """Whether what matches depends on what stands beside it, in these texts or in others."""
+        return bool(self._pairs)
+
+    def follow(
+        self,
+        texts: Mapping[str, str],
+        others: Sequence[Mapping[str, str]],
+        wanted: Callable[[str], bool],
+    ) -> Iterator[tuple[str, list[Match]]]:
+        """What `find` finds in the texts of the first of some articles, text by text.
+
+        No more is held than what is found in one: an article may be all matches. After
+        `MOST_FOLLOWED` of them (or where it takes too long), only those texts are looked at whose
+        names are `wanted`.
+        """
+        if not (self._exact or self._folded or self._phrases or self._patterns):
+            yield from ((name, []) for name in texts)
+            return
+        shared = _joined_forms(
+            _paired_forms(list(self._read(one, self._strictly, MOST_BESIDE))) for one in others
+        )
+        forms = {**shared, **self._own_forms(texts, self._strictly)}
+        empty: list[str] = []
+        follows = self._follow(texts, self._strictly, forms, wanted)
+        for name, matches in follows:
+            if matches or not self._loose:
+                yield from ((before, []) for before in empty)
+                yield name, matches
+                yield from follows
+                return
+            empty.append(name)
+        if self._loose:
+            forms = self._own_forms(texts, self._loosely)
+            yield from self._follow(texts, self._loosely, forms, wanted)
+
+    def _own_forms(self, texts: Mapping[str, str], reader: _Reader) -> Forms:
+        """The forms that an article's syllables have beside their neighbours of the query."""
+        if not self.judges:
+            return {}
+        left = _JUDGED_BY
+        beginnings = {}
+        for name, text in texts.items():
+            beginnings[name] = text[:left]
+            left -= len(beginnings[name])
+            if left <= 0:
+                break
+        return _paired_forms(list(self._read(beginnings, reader, MOST_FOLLOWED)))
+
+    def _follow(
+        self,
+        texts: Mapping[str, str],
+        reader: _Reader,
+        forms: Forms,
+        wanted: Callable[[str], bool],
+    ) -> Iterator[tuple[str, list[Match]]]:
+        total = 0
+        for name, text in texts.items():
+            is_cheap = total < MOST_FOLLOWED and self._composed < _MOST_COMPOSED
+            if is_cheap or wanted(name):
+                [read] = self._read({name: text}, reader)
+                matches = self._matches(read, forms)
+                total += len(matches)
+                yield name, matches
+
+    def _read(
+        self, article: Mapping[str, str], reader: _Reader, most: int | None = None
+    ) -> Iterator[_Text]:
         """Look in the texts of an article for what has a role, and for the query's pairs."""
-        forms = None if self._patterns else self._forms
-        texts = []
+        left = most
         for name, text in article.items():
-            found = Analysis(text).select(role_of, roles, forms)
-            texts.append(_Text(name, found, self._paired(found)))
-        return texts
+            found: Found = []
+            if left is None:
+                found = self._select(text, reader)
+            elif left > 0:
+                found = self._first(text, reader, left)
+                left -= len(found)
+            yield _Text(name, found, self._paired(found))
+
+    def _select(self, text: str, reader: _Reader) -> Found:
+        """The syllables of a text that have a role."""
+        forms = None if self._patterns else self._forms
+        analysis = Analysis(text)
+        if not analysis.is_as_given:
+            self._composed += len(text)
+        return analysis.select(reader.role_of, reader.known, forms)
+
+    def _first(self, text: str, reader: _Reader, most: int) -> Found:
+        """The first of them; a long text is read part by part until there are enough.
+
+        Of texts that take long, no more than the first parts are read.
+        """
+        every: Found = []
+        after = 0
+        for start, end in parts(text):
+            found = self._select(text[start:end], reader)
+            if start:
+                found = [
+                    (
+                        place + after,
+                        one._replace(start=one.start + start, end=one.end + start),
+                        role,
+                    )
+                    for place, one, role in found
+                ]
+            every += found
+            if len(every) >= most or self._composed >= _MOST_COMPOSED:
+                return every[:most]
+            after = every[-1][0] + 2 if every else 0
+        return every
 
     def _paired(self, found: Found) -> set[int]:
         """The places of the syllables whose neighbour in the query is their neighbour here."""
@@ -236,6 +357,19 @@ def _paired_forms(texts: list[_Text]) -> Forms:
                 if key is not None and place in text.paired:
                     forms.setdefault(key, set()).add(syllable.text)
     return forms
+
+
+def _joined_forms(each: Iterable[Forms]) -> Forms:
+    """The forms of all."""
+    joined: Forms = {}
+    for forms in each:
+        _add_forms(joined, forms)
+    return joined
+
+
+def _add_forms(forms: Forms, more: Forms) -> None:
+    for key, found in more.items():
+        forms.setdefault(key, set()).update(found)
 
 
 def _pattern(pattern: Pattern) -> Callable[[str, str], bool]:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from index.article import Article
 from search.explanation import Contribution
 from search.facets import Facets
-from search.highlighting import Span, marked_html
+from search.highlighting import marked_html
+from search.parts import Span
 from search.query import OTHER_SPELLING, Note
 from search.snippets import Snippet
 from search.widening import Synonym
+
+MOST_VALUES = 1_000
+"""So many values of a facet are told in an answer, those of most articles."""
+LONGEST_VALUE = 500
+"""Characters of a facet's value that can be asked for; a longer one is not told."""
 
 
 @dataclass
@@ -78,10 +85,15 @@ class Hit:
         }
 
 
-def facets_to_dict(facets: Facets) -> dict[str, list[dict[str, Any]]]:
-    """The facets as JSON."""
+def facets_to_dict(facets: Facets, most: int | None = None) -> dict[str, list[dict[str, Any]]]:
+    """The facets as JSON; with `most`, of each the first values that can be filters."""
     return {
-        name: [{"value": value, "count": count} for value, count in counts]
+        name: [
+            {"value": value, "count": count}
+            for value, count in islice(
+                (one for one in counts if most is None or len(one[0]) <= LONGEST_VALUE), most
+            )
+        ]
         for name, counts in facets.items()
     }
 
@@ -147,7 +159,7 @@ class Results:
                 {"text": one.text, "forms": list(one.forms), "start": one.start, "end": one.end}
                 for one in self.synonyms
             ],
-            "facets": facets_to_dict(self.facets),
+            "facets": facets_to_dict(self.facets, MOST_VALUES),
             "hits": [hit.to_dict() for hit in self.hits],
             "next": None,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -13,9 +13,9 @@ from index.scoring import idf
 from index.vectors import unpack
 from search.collector import collect
 from search.explanation import Contribution, explanation
+from search.looking import BYTES, MOST_CAPTIONS
 from search.ranking import Weighted, WeightedTerm
 from search.results import Hit
-from search.segments import Ids
 from search.snapshot import Snapshot
 
 # Chosen by how much of an article's event is among the first five (tests/quality/similar.py):
@@ -26,17 +26,21 @@ _MOST_TERMS = 60
 _COMPOUND = 1.5  # the weight of a word of several syllables; that of a syllable is 1
 _TITLE_OCCURRENCES = 2  # what a term gains by an occurrence in the title
 _TITLE = 0.25  # the weight of a syllable in the title of the other article, beside that in its text
+# An article is looked at so far: characters of each text.
+_LOOKED_AT = 50_000
 _HALF = 4  # so many occurrences give half of a term's weight
 
 
-def similar(snapshot: Snapshot, number: int, limit: int, *, duplicates: bool) -> list[Hit]:
+def similar(
+    snapshot: Snapshot, number: int, limit: int, *, duplicates: bool, excerpts: bool = False
+) -> list[Hit]:
     """The up to `limit` articles that are most like the one with this number, best first.
 
     Its near-duplicates are left out unless `duplicates`, and so is all but the first of any other
-    group of near-duplicates.
+    group of near-duplicates. With `excerpts`, the articles are as lists show them.
     """
     with snapshot.reading():
-        weighted = Weighted(snapshot.segments, _terms(snapshot, snapshot.article(number)))
+        weighted = Weighted(snapshot.segments, _terms(snapshot, _told_by(snapshot, number)))
         within = np.ones(snapshot.articles, np.bool_)
         within[number if duplicates else snapshot.groups.members(number)] = False
         most = 2 * limit
@@ -49,22 +53,35 @@ def similar(snapshot: Snapshot, number: int, limit: int, *, duplicates: bool) ->
                 break
             most *= 2
     scores = dict(zip(found.articles.tolist(), found.scores.tolist(), strict=True))
-    return list(_hits(snapshot, weighted, numbers[:limit], scores))
+    read = snapshot.listed if excerpts else snapshot.article
+    return [
+        Hit(read(one), scores[one], _explain=partial(_explain, snapshot, weighted, one))
+        for one in numbers[:limit].tolist()
+    ]
 
 
-def near_duplicates(snapshot: Snapshot, number: int, limit: int) -> list[Article]:
+def near_duplicates(
+    snapshot: Snapshot, number: int, limit: int, *, excerpts: bool = False
+) -> list[Article]:
     """The up to `limit` newest other articles of the group of near-duplicates of one."""
+    read = snapshot.listed if excerpts else snapshot.article
     members = snapshot.groups.members(number)
     others = members[snapshot.live[members] & (members != number)]
-    return [snapshot.article(one) for one in snapshot.newest(others, limit).tolist()]
+    return [read(one) for one in snapshot.newest(others, limit).tolist()]
 
 
-def _hits(
-    snapshot: Snapshot, weighted: Weighted, numbers: Ids, scores: dict[int, float]
-) -> Iterator[Hit]:
-    for number in numbers.tolist():
-        explain = partial(_explain, snapshot, weighted, number)
-        yield Hit(snapshot.article(number), scores[number], _explain=explain)
+def _told_by(snapshot: Snapshot, number: int) -> Article:
+    """The article with this number as far as it tells what is like it."""
+    article = snapshot.article(number, BYTES * _LOOKED_AT)
+    return replace(
+        article,
+        summary=article.summary[:_LOOKED_AT],
+        body=article.body[:_LOOKED_AT],
+        captions=article.captions[:MOST_CAPTIONS],
+        authors=(),
+        tags=(),
+        extra={},
+    )
 
 
 def _terms(snapshot: Snapshot, article: Article) -> list[WeightedTerm]:

@@ -20,6 +20,7 @@ from index.article import Article, is_storable
 from index.codec import open_reader
 from index.columns import Facet, joined
 from index.errors import reading
+from index.excerpts import listed
 from index.record import from_json
 from index.schema import NO_DATE
 from index.scoring import BM25
@@ -176,11 +177,15 @@ class Snapshot:
                 if count
             }
 
-    def article(self, number: int) -> Article:
-        """The article with this number."""
+    def article(self, number: int, longest: int | None = None) -> Article:
+        """The article with this number; of a body of more than `longest` bytes, the beginning."""
         with self.reading():
             segment, local = self.segments.place(number)
-            return from_json(segment.column("article")[local])
+            return from_json(segment.column("article")[local], longest)
+
+    def listed(self, number: int) -> Article:
+        """The same as lists show it (see `excerpts.listed`)."""
+        return listed(self.article(number, 0))
 
     def number_of(self, id: str) -> int | None:
         """The number of the article with this id, if there is one."""

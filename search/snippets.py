@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from search.highlighting import Match, Span, joined_spans, marked_html
+from search.highlighting import Match, joined_spans, marked_html
+from search.parts import Span
 
 _LONGEST = 220
 _SHORTEST = 60
 _BEFORE = 70
+_NEAR = 80  # so far around a fragment tells whether it was cut out of a sentence
+_WHOLE_BEFORE = re.compile(r"(?:[.!?…:;][”\"')\]]*\s*|\n\s*|^\s*)$")
+_WHOLE_AFTER = re.compile(r"[.!?…][”\"')\]]*$")
 # A new line, or full stops and what closes with them before white space. (It begins with the set
 # of what it can begin with, so that the rest of a text is passed over fast.)
 _SENTENCE_END = re.compile(
@@ -24,13 +28,16 @@ _SENTENCE_END = re.compile(
 class Snippet:
     """A fragment: `article.<field>[start:]` begins with `text`; `spans` are offsets into `text`.
 
-    `field` is summary, body or captions[n].
+    `field` is summary, body or captions[n]. `is_cut_before` and `is_cut_after` tell whether it was
+    cut out of a sentence of the summary or body.
     """
 
     field: str
     start: int
     text: str
     spans: list[Span] = dataclasses.field(default_factory=list)
+    is_cut_before: bool = dataclasses.field(default=False, compare=False)
+    is_cut_after: bool = dataclasses.field(default=False, compare=False)
 
     def html(self) -> str:
         """The fragment as safe HTML, its matches in `<mark>`."""
@@ -117,14 +124,26 @@ def _chosen(fragments: list[_Fragment], texts: Mapping[str, str], most: int) -> 
 def _snippet(text: str, fragment: _Fragment) -> Snippet:
     start, end = fragment.start, fragment.end
     spans = [(first - start, last - start) for first, last in joined_spans(text, fragment.matches)]
-    return Snippet(fragment.field, start, text[start:end], spans)
+    return _cut_out(fragment.field, text, start, end, spans)
+
+
+def _cut_out(field: str, text: str, start: int, end: int, spans: list[Span]) -> Snippet:
+    """The snippet of a text from `start` to `end`."""
+    is_before = is_after = False
+    if field in ("summary", "body"):
+        after = text[end : end + _NEAR].lstrip(" \t\r")
+        is_before = start > 0 and not _WHOLE_BEFORE.search(text[max(0, start - _NEAR) : start])
+        is_after = bool(after) and not after.startswith("\n")
+        is_after = is_after and not _WHOLE_AFTER.search(text[max(start, end - 10) : end])
+    return Snippet(field, start, text[start:end], spans, is_before, is_after)
 
 
 def _beginning(texts: Mapping[str, str]) -> list[Snippet]:
     for name, text in texts.items():
         start = len(text) - len(text.lstrip())
         if name != "title" and start < len(text):
-            return [Snippet(name, start, text[start : _word_end(text, start + _LONGEST)].rstrip())]
+            fragment = text[start : _word_end(text, start + _LONGEST)].rstrip()
+            return [_cut_out(name, text, start, start + len(fragment), [])]
     return []
 
 

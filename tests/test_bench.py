@@ -131,3 +131,11 @@ def test_clients_are_answered_while_updates_are_published(sample_folder: Path) -
     for name in ("a static file", "searching", "while updating"):
         assert re.search(rf"{name} +[1-9]\d* +0 +[\d.,]+ / [\d.,]+ +[\d.,]+", printed)
     assert "5 clients; 1 updates of 5 articles" in printed
+
+
+def test_the_largest_articles_are_answered_and_what_is_larger_is_refused() -> None:
+    bars = ("--most-ms", "60000", "--most-mb", "1000")
+    printed = run("large_articles.py", "--share", "0.02", "--only", "/names", *bars)
+    assert "refused: captions: it has 20,000 of them" in printed
+    assert printed.count("refused: ") == 6
+    assert set(re.findall(r"^/\S+ +(\d{3}) ", printed, re.MULTILINE)) == {"200"}
