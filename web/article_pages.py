@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from web import citation, metadata, reading, texts
 from web.addresses import find_article
 from web.archives import current_door
+from web.listing import numbered
 from web.neighbours import place
-from web.pages import render
+from web.pages import article_url, render
 from web.parameters import RELATED
+from web.pieces import read_pieces, shelf
 from web.preferences import read_page
 
 _NEAR_DUPLICATES = 10
@@ -23,24 +27,45 @@ def register(app: Flask) -> None:
 
 
 def article_page(id: str) -> str:
-    """One article, whole; what it was found by is marked."""
+    """One article, a long one in pieces; what it was found by is marked."""
     parameters = read_page(request.args)
+    pieces = read_pieces(request.args)
     asked = bool(parameters.q.strip())
     with current_door().opened() as archive:
         found = find_article(archive, id)
         if found is None:
             raise NotFound
-        spans = archive.highlight(found, parameters.q) if asked else None
-        related = archive.similar(found.id, RELATED)
-        near = archive.near_duplicates(found.id, _NEAR_DUPLICATES)
+        marks = partial(archive.marks, parameters.q) if asked else None
+        shown = reading.reading(found, marks, pieces)
+        related = archive.similar(found.id, RELATED, excerpts=True)
+        near = archive.near_duplicates(found.id, _NEAR_DUPLICATES, excerpts=True)
         at = place(archive, found, parameters)
+    authors = shelf(found.authors, pieces.authors)
+    tags = shelf(found.tags, pieces.tags)
+
+    def piece_url(anchor: str, **changes: int) -> str:
+        """The address of this page with other pieces of the article."""
+        other = shown.pieces.but(**{"authors": pieces.authors, "tags": pieces.tags, **changes})
+        return article_url(found, parameters.but(page=parameters.page), **other.to_args()) + anchor
+
+    def match_url(number: int) -> str:
+        """The address of a match, on this page or on that of another part."""
+        there = shown.pieces_with(number)
+        anchor = f"#m{number}"
+        return anchor if there == shown.pieces else piece_url(anchor, **there.to_args())
+
     address = url_for("pages.article", id=found.id, _external=True)
     return render(
         "article.html",
         parameters,
         article=found,
         address=address,
-        reading=reading.reading(found, spans),
+        reading=shown,
+        piece_url=piece_url,
+        match_url=match_url,
+        part_numbers=numbered(shown.pieces.part, shown.last_part),
+        authors=authors,
+        tags=tags,
         original=texts.web_host(found.url),
         original_address=texts.web_address(found.url),
         related=[hit.article for hit in related],

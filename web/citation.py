@@ -12,6 +12,8 @@ from web.texts import web_address, window_title
 
 _TITLE_WORDS_OF_KEY = 3
 _UNTITLED = "Bài không có tiêu đề"
+_MOST_AUTHORS = 20
+_OTHERS = " và những người khác"
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _ACTIVE = {
     **{character: f"\\{character}" for character in "%#&$_"},
@@ -24,7 +26,8 @@ _OF_TEX = re.compile("|".join(map(re.escape, _ACTIVE)))
 
 def plain(article: Article) -> str:
     """One line: *Trịnh Quyên: “Khởi công cầu”, Báo Hà Yên, ngày 7-7-2021, https://...*"""
-    authors = ", ".join(filter(None, map(window_title, article.authors)))
+    named = list(filter(None, map(window_title, article.authors)))
+    authors = ", ".join(named[:_MOST_AUTHORS]) + _OTHERS * (len(named) > _MOST_AUTHORS)
     title = f"“{window_title(article.title) or _UNTITLED}”"
     day = day_of(article)
     parts = [
@@ -39,13 +42,16 @@ def plain(article: Article) -> str:
 def bibtex(article: Article) -> str:
     """An entry for BibTeX and biblatex, in UTF-8, ending in a newline.
 
-    Names stand in braces, for what comes first in a Vietnamese name is the family. `date` is
+    Names stand in braces, for what comes first in a Vietnamese name is the family; after the
+    first twenty stands what BibTeX knows for *and others*. `date` is
     biblatex's field, `year` and `month` are those of the older styles.
     """
     day = day_of(article)
-    names = filter(None, map(_tex, article.authors))
+    named = [f"{{{name}}}" for name in filter(None, map(_tex, article.authors))]
+    if len(named) > _MOST_AUTHORS:
+        named[_MOST_AUTHORS:] = ["others"]
     fields = {
-        "author": " and ".join(f"{{{name}}}" for name in names),
+        "author": " and ".join(named),
         "title": f"{{{_tex(article.title) or _UNTITLED}}}",
         "journal": _tex(article.source),
         "date": f"{day:%Y-%m-%d}" if day else "",

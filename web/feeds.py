@@ -44,7 +44,7 @@ def feed() -> Response:
     size = given.size if request.args.get("size", "").strip() else _ENTRIES
     parameters = given.but(sort="newest", size=size, page=given.page)
     with current_door().opened() as archive:
-        results = archive.search(parameters.q, **parameters.search_arguments())
+        results = archive.search(parameters.q, excerpts=True, **parameters.search_arguments())
     dated = [(hit, hit.article.published) for hit in results if hit.article.published]
     entries = [(hit, _moment(published)) for hit, published in dated]
     language = Language(parameters.lang)

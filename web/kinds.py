@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest
 
 from search import QueryError
 from search.facets import day_or_moment
+from search.results import LONGEST_VALUE
 
 T = TypeVar("T")
 
@@ -22,7 +23,6 @@ LARGEST_SIZE = 100
 # The library reads 10,000 characters; with one more it also says that it left some out.
 _LONGEST_QUERY = 10_001
 MOST_VALUES = 50
-LONGEST_VALUE = 500
 
 
 class BadParameterError(BadRequest):

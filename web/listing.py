@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from index.vietnamese.spelling import fold
 from search import Results
 from search.query import OTHER_SPELLING, SYNONYMS
+from search.results import LONGEST_VALUE
 from web.chart import period_of, year
-from web.kinds import LONGEST_VALUE, MOST_VALUES
+from web.kinds import MOST_VALUES
 from web.language import Language
 from web.parameters import FACETS, LARGEST_PAGE, Parameters
 
@@ -151,6 +152,11 @@ def pager(results: Results, parameters: Parameters) -> Pager:
     last = max(1, -(-shown // parameters.size))
     if results.hits:  # articles beyond the matches may fill a page more
         last = max(last, page + results.more)
+    return Pager(page, last, numbered(page, last), results.more and page < LARGEST_PAGE)
+
+
+def numbered(page: int, last: int) -> list[int | None]:
+    """The numbers of the first page, the last and those around one; None stands for a gap."""
     near = range(max(1, page - _AROUND), min(last, page + _AROUND) + 1)
     numbers: list[int | None] = []
     for number in sorted({1, last, *near}):
@@ -160,7 +166,7 @@ def pager(results: Results, parameters: Parameters) -> Pager:
         elif before is not None and number > before + 2:
             numbers.append(None)
         numbers.append(number)
-    return Pager(page, last, numbers, results.more and page < LARGEST_PAGE)
+    return numbers
 
 
 def notes(results: Results, language: Language) -> Iterator[Remark]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.article import Article
+from index.excerpts import NAME, TITLE, beginning, names
 from search.visible import visible
 from web.texts import web_address, window_title
 
@@ -27,15 +28,18 @@ def description(article: Article) -> str:
 def news_article(article: Article, address: str) -> dict[str, Any]:
     """A NewsArticle (https://schema.org/NewsArticle) as JSON-LD; `address` is the page's."""
     told = {
-        "headline": window_title(article.title),
+        "headline": window_title(beginning(article.title, TITLE)),
         "description": description(article),
         "datePublished": article.published.isoformat() if article.published else "",
-        "author": [{"@type": "Person", "name": visible(name)} for name in article.authors],
-        "publisher": {"@type": "NewsMediaOrganization", "name": visible(article.source)}
+        "author": [{"@type": "Person", "name": visible(name)} for name in names(article.authors)],
+        "publisher": {
+            "@type": "NewsMediaOrganization",
+            "name": visible(beginning(article.source, NAME)),
+        }
         if article.source
         else {},
-        "articleSection": visible(article.category),
-        "keywords": list(map(visible, article.tags)),
+        "articleSection": visible(beginning(article.category, NAME)),
+        "keywords": list(map(visible, names(article.tags))),
         "isBasedOn": web_address(article.url),
     }
     return {

@@ -36,7 +36,7 @@ def place(archive: Archive, article: Article, parameters: Parameters) -> Place |
     first = max(0, parameters.offset - 1)
     arguments = parameters.search_arguments()
     arguments.update(offset=first, limit=parameters.offset + parameters.size + 1 - first)
-    results = archive.search(parameters.q, snippets=False, **arguments)
+    results = archive.search(parameters.q, snippets=False, excerpts=True, **arguments)
     listed = [
         hit.article
         for number, hit in enumerate(results.hits, first + 1)

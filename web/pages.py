@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from index import excerpts
 from index.article import Article
 from search.help import SYNTAX
 from web import listing, reading, texts
@@ -23,6 +24,8 @@ pages.add_app_template_global(reading.cuts)
 pages.add_app_template_global(reading.snippet_html)
 pages.add_app_template_global(reading.title_html)
 pages.add_app_template_global(texts.window_title)
+pages.add_app_template_global(excerpts.beginning)
+pages.add_app_template_global(excerpts.names, "short_names")
 
 
 @pages.app_template_global()
@@ -38,9 +41,9 @@ def help_url(parameters: Parameters) -> str:
 
 
 @pages.app_template_global()
-def article_url(article: Article, parameters: Parameters) -> str:
-    """The address of an article that was found by a search."""
-    return url_for("pages.article", id=article.id, **parameters.to_args())
+def article_url(article: Article, parameters: Parameters, **pieces: int) -> str:
+    """The address of an article that was found by a search, and of `pieces` of a long one."""
+    return url_for("pages.article", id=article.id, **{**parameters.to_args(), **pieces})
 
 
 @pages.get("/", endpoint="search")
@@ -48,7 +51,7 @@ def search_page() -> str:
     """The search box, and what was found; without a query the front of the archive."""
     parameters = read_page(request.args)
     with current_door().opened() as archive:
-        results = archive.search(parameters.q, **parameters.search_arguments())
+        results = archive.search(parameters.q, excerpts=True, **parameters.search_arguments())
         language = Language(parameters.lang)
         bars = chart(archive, results, parameters, language)
         if parameters.is_plain:

@@ -39,15 +39,6 @@ def window_title(text: str) -> str:
     return visible(" ".join(_DIRECTIONS.sub("", text).split()))
 
 
-def shortened(text: str, most: int) -> str:
-    """A text of at most `most` characters; one that is longer ends in …, at a space if it can."""
-    if len(text) <= most:
-        return text
-    cut = text[: most - 1]
-    space = cut.rfind(" ", most // 2)
-    return cut[: space if space > 0 else most - 1].rstrip(" ,;:–-") + "…"
-
-
 def web_host(url: str) -> str:
     """The host of an http(s) address that can be linked to, or nothing."""
     if not _WEB_ADDRESS.fullmatch(url):

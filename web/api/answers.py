@@ -51,7 +51,8 @@ class Snippet(TypedDict):
 
 
 class Hit(TypedDict):
-    """An article among the results, without its body."""
+    """An article among the results, without its body; texts that are too long for a list are cut,
+    with an ellipsis at their end."""
 
     id: str
     score: float
@@ -106,7 +107,9 @@ class Article(TypedDict):
 class ArticleAnswer(Article, total=False):
     """An article with every field; with `q`, also where its texts match."""
 
-    spans: Annotated[dict[str, list[Span]], Meta(description="the matches of `q`, by field")]
+    spans: Annotated[
+        dict[str, list[Span]], Meta(description="the first 10,000 matches of `q`, by field")
+    ]
 
 
 class SimilarAnswer(TypedDict):

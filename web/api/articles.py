@@ -16,6 +16,9 @@ from web.archives import current_door
 from web.kinds import Count
 from web.parameters import RELATED, Parameters
 
+MOST_SPANS = 10_000
+"""So many matches of an article are told, the first of them."""
+
 
 @operation(
     "/api/v1/articles/{id}/similar", (), Count("limit", RELATED), answers={JSON: [SimilarAnswer]}
@@ -26,7 +29,7 @@ def similar(parameters: Parameters, id: str, limit: int) -> dict[str, Any]:
         if archive.article(f"{id}/similar") and not find_article(archive, id):
             return article(parameters, f"{id}/similar")  # which is an id, too
         found = _article(archive, id)
-        hits = archive.similar(found.id, limit)
+        hits = archive.similar(found.id, limit, excerpts=True)
     return {"id": found.id, "hits": [hit.to_dict() for hit in hits]}
 
 
@@ -37,7 +40,7 @@ def article(parameters: Parameters, id: str) -> dict[str, Any]:
         found = _article(archive, id)
         answer = to_dict(found)
         if parameters.q:
-            answer["spans"] = archive.highlight(found, parameters.q)
+            answer["spans"] = archive.highlight(found, parameters.q, MOST_SPANS)
     return answer
 
 

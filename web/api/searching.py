@@ -35,7 +35,7 @@ def search(parameters: Parameters, cursor: Cursor | None) -> dict[str, Any]:
         arguments["offset"] = cursor.offset
     with current_door().opened() as archive:
         generation = archive.generation
-        results = archive.search(parameters.q, **arguments)
+        results = archive.search(parameters.q, excerpts=True, **arguments)
     if cursor is not None and cursor.generation != generation:
         results.notes.append(Note(ARCHIVE_CHANGED, 0, 0))
     answer = results.to_dict()
