@@ -61,7 +61,7 @@ class Segment(base.Segment):  # type: ignore[misc]
         self.schema = schema
         self.live: Live = np.ones(file.record.articles, np.bool_)
         self.live[list(file.record.deleted)] = False
-        self.columns = ColumnsReader(codec, self)
+        self.columns = ColumnsReader(codec, file, schema, self.live)
 
     def codec(self) -> Codec:
         """What reads it."""
@@ -80,8 +80,8 @@ class Segment(base.Segment):  # type: ignore[misc]
         return iter(self.file.record.deleted)
 
     def is_deleted(self, number: int) -> bool:
-        """Whether an article is; Whoosh's matchers ask behind the last one, too."""
-        return bool(number < len(self.live) and not self.live[number])
+        """Whether an article is."""
+        return self.columns.is_deleted(number)
 
     def segment_id(self) -> str:
         """What it is called."""
@@ -95,30 +95,33 @@ class Segment(base.Segment):  # type: ignore[misc]
 class ColumnsReader(base.PerDocumentReader):  # type: ignore[misc]
     """The columns of a segment, each opened once, where they lie."""
 
-    def __init__(self, codec: Codec, segment: Segment) -> None:
+    def __init__(self, codec: Codec, file: SegmentFile, schema: Any, live: Live) -> None:
+        # No reference to the segment, which has one to this: both go as soon as nobody needs them.
         self._codec = codec
-        self._segment = segment
+        self._file = file
+        self._schema = schema
+        self._live = live
         self._readers: dict[str, Any] = {}
 
     def doc_count(self) -> int:
         """How many articles are not deleted."""
-        return self._segment.file.record.live
+        return self._file.record.live
 
     def doc_count_all(self) -> int:
         """How many articles there are, deleted ones included."""
-        return self._segment.doc_count_all()
+        return self._file.record.articles
 
     def has_deletions(self) -> bool:
         """Whether any article is deleted."""
-        return self._segment.deleted_count() > 0
+        return bool(self._file.record.deleted)
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether an article is deleted."""
-        return self._segment.is_deleted(docnum)
+        """Whether an article is deleted; Whoosh's matchers ask behind the last one, too."""
+        return bool(docnum < len(self._live) and not self._live[docnum])
 
     def deleted_docs(self) -> Iterator[int]:
         """The numbers of the deleted articles."""
-        return self._segment.deleted_docs()
+        return iter(self._file.record.deleted)
 
     def supports_columns(self) -> bool:
         """They are all there is."""
@@ -126,18 +129,16 @@ class ColumnsReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def has_column(self, name: str) -> bool:
         """Whether the segment has a column."""
-        return name in self._segment.file.record.columns
+        return name in self._file.record.columns
 
     def names(self) -> Iterator[str]:
         """The names of the columns that the segment has."""
-        return iter(self._segment.file.record.columns)
+        return iter(self._file.record.columns)
 
     def column_reader(self, name: str, column: Any) -> Any:
         """What `column` reads from the file. Raises ValueError when it is damaged."""
         if name not in self._readers:
-            self._readers[name] = column.open(
-                self._segment.file.column(name), self._segment.doc_count_all()
-            )
+            self._readers[name] = column.open(self._file.column(name), self._file.record.articles)
         return self._readers[name]
 
     def stored_fields(self, number: int) -> dict[str, Any]:
@@ -170,7 +171,7 @@ class ColumnsReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def inverted(self, name: str) -> InvertedIndex | None:
         """The inverted index of a field, if the segment has one."""
-        column = self._segment.schema[name].column_type if name in self._segment.schema else None
+        column = self._schema[name].column_type if name in self._schema else None
         if not isinstance(column, PostingsColumn) or not self.has_column(name):
             return None
         index: InvertedIndex = self.column_reader(name, column)

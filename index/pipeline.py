@@ -14,7 +14,7 @@ from typing import IO
 
 from index.analyser import analyse_with_id
 from index.archive.building import KEEP, Build, building
-from index.archive.files import naming
+from index.archive.files import naming, open_new
 from index.archive.runs import Run
 from index.archive.starting import from_live, from_nothing
 from index.article import Article, Rejected
@@ -153,7 +153,7 @@ def delete(ids: Iterable[str], archive: StrPath, *, keep: int = KEEP) -> DeleteR
             run.deleted = gone
             build.publish(writer.segments, run)
             report.generation = build.number
-        report.warnings = build.warnings
+            report.warnings = build.warnings
     return report
 
 
@@ -257,7 +257,7 @@ class _Run:
         path = self.archive / f"{name}.jsonl"
         aside = path.with_name(path.name + ".new")
         try:
-            with naming(aside), aside.open("w", encoding="utf-8") as file:
+            with naming(aside), open_new(aside) as file:
                 yield file
             aside.replace(path)
         finally:

@@ -150,12 +150,14 @@ def print_repaired(report: RepairReport) -> None:
     )
     if report.deleted:
         click.echo(f"{counted(len(report.deleted), 'article')} deleted since stay deleted.")
+    if report.older:
+        click.echo(f"Of {counted(len(report.older), 'article')} only an earlier version was read.")
     if report.lost:
-        click.echo(f"Lost, since they came later and cannot be read: {len(report.lost):,}")
+        click.echo(f"Lost, since they cannot be read: {counted(len(report.lost), 'article')}")
         for id in report.lost:
             click.echo(f"  {printable(id)}")
     else:
-        click.echo("Of what came later, nothing is known to be lost.")
+        click.echo("No article is known to be lost.")
 
 
 def print_reindexed(report: Report) -> None:

@@ -22,6 +22,7 @@ from index.archive.generations import (
     CURRENT,
     GENERATIONS,
     Generation,
+    check_folders,
     folder_of,
     live_number,
     open_current,
@@ -216,6 +217,7 @@ def building(archive: Path, start: Start = from_nothing, *, keep: int = KEEP) ->
     else:
         _must_exist(archive)
     with ExitStack() as stack:
+        check_folders(archive)
         stack.enter_context(writing(archive))
         before, broken = _current(archive)
         stack.enter_context(_telling_state(archive, before))
@@ -238,7 +240,7 @@ def building(archive: Path, start: Start = from_nothing, *, keep: int = KEEP) ->
 
 def _must_exist(archive: Path) -> None:
     try:
-        if live_number(archive) is None:
+        if live_number(archive) is None and not (archive / GENERATIONS).is_dir():
             open_current(archive)  # says how to build one
     except DamagedArchiveError:
         return  # the newest that opens may serve
@@ -284,8 +286,9 @@ def _begin(build: Build) -> None:
         except (OSError, KhobaoError) as error:
             log.warning("what earlier runs left behind could not be removed: %s", error)
     folder = archive / GENERATIONS
-    used = [int(p.name.partition(".")[0]) for p in folder.iterdir() if p.name[:1].isdecimal()]
-    build.number = max([0, before or 0, *runs.generations(archive), *used]) + 1
+    names = [path.name.partition(".")[0] for path in folder.iterdir()]
+    used = [int(name) for name in names if name.isdecimal()]
+    build.number = max([0, before or 0, runs.last_generation(archive), *used]) + 1
     build.path.mkdir()
 
 
@@ -335,4 +338,6 @@ def _state(archive: Path, before: int | None) -> str:
         return "what became of it could not be checked"
     if live != before:
         return f"generation {live} is live now"
-    return "nothing was published" if live is None else f"it is as it was (generation {live})"
+    if live is None:
+        return "nothing was published"
+    return f"the archive is as it was (generation {live})"

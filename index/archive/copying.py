@@ -15,7 +15,7 @@ from index.archive.files import read_regular, write_synced
 from index.archive.generations import CURRENT, GENERATIONS, open_current
 from index.archive.runs import Run
 from index.archive.verification import problems
-from index.errors import ArchiveError, damaged, is_gone, reading, told
+from index.errors import ArchiveError, damaged, reading, told
 
 # What people write themselves beside the generations.
 OWN_FILES = ("synonyms.txt",)
@@ -132,7 +132,5 @@ def _copy_own_files(source: Path, target: Path, warnings: list[str]) -> None:
 def _text(path: Path) -> str | None:
     try:
         return read_regular(path).decode()
-    except OSError as error:
-        if is_gone(error):
-            return None
-        raise
+    except FileNotFoundError:
+        return None

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 @contextmanager
@@ -62,13 +63,23 @@ def mapped(path: Path, size: int) -> memoryview:
         os.close(descriptor)
 
 
+def open_new(path: Path) -> TextIO:
+    """A new file at `path`, for UTF-8 text, in place of whatever was there: a link is not followed.
+
+    Raises OSError.
+    """
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    return os.fdopen(os.open(path, flags, 0o666), "w", encoding="utf-8")
+
+
 def write_synced(path: Path, text: str) -> None:
     """Replace the file at `path` by `text`; a crash leaves the old one or the new one.
 
     The rename is durable only once the folder is synced (see `sync`).
     """
     aside = path.with_name(path.name + ".new")
-    with naming(aside), aside.open("w", encoding="utf-8") as file:
+    with naming(aside), open_new(aside) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -100,10 +100,11 @@ def published_number(archive: Path) -> int | None:
     """
     number = live_number(archive)
     try:
-        last = max(runs.generations(archive), default=0)
+        last = runs.last_generation(archive)
+        is_there = number is not None and last > number and folder_of(archive, last).is_dir()
     except OSError as error:
-        raise _told(archive, error, "it has no runs.jsonl") from None
-    if number is not None and last > number:
+        raise _told(archive, error, "its runs.jsonl cannot be read") from None
+    if is_there:
         what = f"CURRENT names generation {number}, but {last} was published since"
         raise damaged(archive, what)
     return number
@@ -137,8 +138,8 @@ def open_current(archive: Path, *, any_rules: bool = False) -> Generation:
     """
     while True:
         stamp = current_stamp(archive)
-        number = current_number(archive)
         try:
+            number = current_number(archive)
             generation = open_generation(archive, number, any_rules=any_rules)
         except ArchiveError:
             if current_stamp(archive) != stamp:
@@ -151,6 +152,7 @@ def open_current(archive: Path, *, any_rules: bool = False) -> Generation:
 def open_generation(archive: Path, number: int, *, any_rules: bool = False) -> Generation:
     """Hold a generation. Raises ArchiveError as `open_current`."""
     path = folder_of(archive, number)
+    check_folders(archive, path)
     try:
         hold = Hold(path / MANIFEST)
     except OSError as error:
@@ -169,6 +171,13 @@ def open_generation(archive: Path, number: int, *, any_rules: bool = False) -> G
         hold.release()
         raise
     return Generation(path, number, manifest, files, None, hold)
+
+
+def check_folders(archive: Path, *more: Path) -> None:
+    """Raise DamagedArchiveError where the folder of generations, or one of `more`, is a link."""
+    for path in (archive / GENERATIONS, *more):
+        if path.is_symlink():
+            raise damaged(archive, f"{path} is a link to another place, and no folder")
 
 
 def _told(archive: Path, error: OSError, what: str) -> ArchiveError:
@@ -237,20 +246,23 @@ def opens(archive: Path, number: int) -> bool:
 
 
 def fallbacks(archive: Path, live: int | None) -> list[int]:
-    """The generations that were live before, newest first. Raises OSError.
+    """The generations from before the live one, newest first; all where CURRENT does not tell it.
 
-    Those that runs.jsonl tells of, and those that are older than it: what was built and never
-    published is nobody's. Where CURRENT does not tell the live one, it is among them.
+    Raises OSError.
     """
-    published = runs.generations(archive)
-    first = min(published, default=live or max(numbers(archive), default=0))
-    return [
-        number
-        for number in reversed(numbers(archive))
-        if (live is None or number < live) and (number in published or number <= first)
-    ]
+    return [number for number in reversed(numbers(archive)) if live is None or number < live]
 
 
-def newest_that_opens(archive: Path, live: int | None) -> int | None:
-    """The newest of the `fallbacks` that opens. Raises ArchiveError or OSError."""
-    return next((number for number in fallbacks(archive, live) if opens(archive, number)), None)
+def newest_that_opens(archive: Path, live: int | None) -> Generation | None:
+    """The newest of the `fallbacks` that opens and is of this format and these rules.
+
+    Raises UnavailableArchiveError or OSError.
+    """
+    for number in fallbacks(archive, live):
+        try:
+            return open_generation(archive, number)
+        except UnavailableArchiveError:
+            raise
+        except ArchiveError:
+            continue
+    return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,14 @@ from index.archive.building import KEEP, Build, building
 from index.archive.generations import Generation, current_number, fallbacks, open_generation
 from index.archive.verification import problems
 from index.article import Article
-from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError, reading
+from index.errors import (
+    AFTER_DAMAGE,
+    ArchiveError,
+    DamagedArchiveError,
+    UnavailableArchiveError,
+    damaged,
+    reading,
+)
 from index.pipeline import Progress, article_size, writing_articles
 from index.workers import cores, map_in_order
 
@@ -31,9 +38,10 @@ class RepairReport:
     """What a repair found and did.
 
     `damage` are sentences, none when all was well: nothing was done then. `back_to` is the whole
-    generation that it went back to, None where there was none; `rescued` are the ids of the later
-    articles that the damaged one still gave up, `lost` those of articles that came since and could
-    not be read, `deleted` those that were deleted since, and are. `generation` is the new one.
+    generation that it went back to, None where there was none; `rescued` are the ids of the
+    articles that damaged ones still gave up, `older` those of them of which only an earlier version
+    could be read, `lost` those that could not be read at all, `deleted` those that were deleted
+    since, and are. `generation` is the new one.
     """
 
     archive: Path
@@ -42,6 +50,7 @@ class RepairReport:
     articles: int = 0
     back_to: int | None = None
     rescued: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -70,7 +79,8 @@ def repair(
             report.articles = start.articles
             return report
         build.damaged, build.suspect = build.before, frozenset(start.suspect)
-        _rebuild(build, report, cores() if workers is None else workers, progress)
+        count = cores() if workers is None else workers
+        _rebuild(build, report, start.others, count, progress)
         report.generation, report.warnings = build.number, build.warnings
     report.seconds = time.monotonic() - started
     return report
@@ -78,10 +88,11 @@ def repair(
 
 @dataclass
 class _Start:
-    """Finds the damage, and the newest whole generation."""
+    """Finds the damage, the newest whole generation, and others that can be read in part."""
 
     report: RepairReport
     articles: int = 0
+    others: list[int] = field(default_factory=list)
     suspect: list[int] = field(default_factory=list)
 
     def __call__(
@@ -91,8 +102,10 @@ class _Start:
         broken: DamagedArchiveError | None,
         warnings: list[str],
     ) -> Generation | None:
+        if broken is None and live is None:
+            broken = damaged(archive, "its file CURRENT is missing")
         if broken:
-            self.report.damage.append(str(broken))
+            self.report.damage.append(str(broken).removesuffix(AFTER_DAMAGE))
         else:
             generation = open_generation(archive, current_number(archive))
             try:
@@ -105,21 +118,24 @@ class _Start:
 
     def _newest_whole(self, archive: Path, live: int | None) -> Generation | None:
         for number in fallbacks(archive, live):
-            generation = _whole(archive, number)
-            if generation is not None:
-                return generation
-            self.suspect.append(number)
+            try:
+                generation = open_generation(archive, number)
+            except UnavailableArchiveError:
+                raise
+            except DamagedArchiveError:
+                self.suspect.append(number)
+            except ArchiveError:
+                pass  # whole, for another version
+            else:
+                if _is_whole(archive, generation):
+                    return generation
+                self.suspect.append(number)
+            self.others.append(number)
         return None
 
 
-def _whole(archive: Path, number: int) -> Generation | None:
-    """A generation, if it is whole."""
-    try:
-        generation = open_generation(archive, number)
-    except UnavailableArchiveError:
-        raise
-    except ArchiveError:
-        return None
+def _is_whole(archive: Path, generation: Generation) -> bool:
+    """Whether a generation is not damaged; if it is, it is let go of."""
     is_whole = False
     try:
         with reading(archive):
@@ -127,42 +143,44 @@ def _whole(archive: Path, number: int) -> Generation | None:
     finally:
         if not is_whole:
             generation.release()
-    return generation if is_whole else None
+    return is_whole
 
 
 def _rebuild(
     build: Build,
     report: RepairReport,
+    others: Sequence[int],
     workers: int,
     progress: Callable[[Progress], None] | None,
 ) -> None:
     """Write what came after the base on top of it, as far as it can be read, and publish that."""
-    base = build.base
+    base, archive = build.base, build.archive
     report.back_to = base.number if base else None
     known = stored.ids(base) if base else []
-    since = runs.since(build.archive, base.number if base else 0)
+    since = runs.since(archive, base.number if base else 0)
     written, deleted = _changes(known, since)
+    live_ids = stored.readable_ids(archive, build.damaged) if build.damaged else []
+    sources = _Sources(archive, build.damaged, others)
+    sources.wanted = written if base is not None and since else None
     told = Progress()
-    found: Iterable[Article] = ()
-    if build.damaged is not None:
-        every = stored.readable(build.archive, build.damaged)
-        knows_all = base is not None and since
-        found = (one for one in every if one.id in written) if knows_all else every
     with writing_articles(build) as writer:
         report.deleted = [id for id in deleted if writer.delete(id)]
+        found = sources.articles({*live_ids, *written} if live_ids or written else None, known)
         for id, values in map_in_order(analyse_with_id, found, workers, article_size):
             writer.add(id, values)
             told.articles += 1
             if progress:
                 progress(told)
-    if not writer.articles:
+    if not writer.articles and base is None:
         raise ArchiveError(
-            f"nothing in the archive {build.archive} can be read any more ({report.damage[0]}); "
+            f"nothing in the archive {archive} can be read any more ({report.damage[0]}); "
             "restore a backup with 'khobao restore', or build it anew with 'khobao reindex'"
         )
     report.rescued, report.articles = writer.ids, writer.articles
-    rescued = set(report.rescued)
-    report.lost = [id for id in written if id not in rescued]
+    held = {*known} - {*report.deleted} | {*report.rescued}
+    came = dict.fromkeys([*live_ids, *written])
+    report.lost = [id for id in came if id not in held]
+    report.older = sources.older
     counts = {
         "articles": report.articles,
         "rescued": len(report.rescued),
@@ -171,6 +189,40 @@ def _rebuild(
     }
     run = runs.Run("repair", counts=counts, ids=report.rescued, deleted=report.deleted)
     build.publish(writer.segments, run)
+
+
+@dataclass
+class _Sources:
+    """Generations that are read article by article: the damaged one, then `others`, newest first.
+
+    `wanted` are the ids that are taken of the damaged one (None: all); `older` those of which only
+    an earlier version could be read.
+    """
+
+    archive: Path
+    damaged: int | None
+    others: Sequence[int]
+    wanted: Collection[str] | None = None
+    older: list[str] = field(default_factory=list)
+
+    def articles(self, missed: set[str] | None, known: Collection[str]) -> Iterator[Article]:
+        """What can be read, each article once.
+
+        Of `others` only what is `missed` otherwise is taken: ids that the damaged generation had
+        (None where it does not tell them), and that neither it nor the base gives.
+        """
+        taken = set(known)
+        if self.damaged is not None:
+            for one in stored.readable(self.archive, self.damaged):
+                if self.wanted is None or one.id in self.wanted:
+                    taken.add(one.id)
+                    yield one
+        for number in self.others:
+            for one in stored.readable(self.archive, number):
+                if one.id not in taken and (missed is None or one.id in missed):
+                    taken.add(one.id)
+                    self.older.append(one.id)
+                    yield one
 
 
 def _changes(known: Iterable[str], since: Iterable[runs.Run]) -> tuple[dict[str, None], list[str]]:

@@ -16,10 +16,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from index.archive.files import naming, open_regular, write_synced
+from index.archive.files import naming, open_regular, read_regular, write_synced
 
 RUNS = "runs.jsonl"
-_GENERATION = re.compile(rb'\{"generation": (\d+), ')
+_GENERATION = re.compile(rb'\{"generation": (\d{1,18}), ')
+_NO_IDS = b'"ids": [], "deleted": []}'
+_TAIL = 1 << 16
+_NEEDLESS = 1 << 18  # bytes of lines with ids that nobody needs any more
 
 
 def now() -> str:
@@ -49,7 +52,8 @@ class Run:
 def append(archive: Path, run: Run) -> None:
     """Add a run at the end. Raises OSError."""
     path = archive / RUNS
-    with naming(path), path.open("ab+") as file:
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    with naming(path), os.fdopen(os.open(path, flags, 0o666), "ab+") as file:
         end = file.seek(0, os.SEEK_END)
         torn = b"\n" if end and os.pread(file.fileno(), 1, end - 1) != b"\n" else b""
         file.write(torn + run.to_line().encode())
@@ -85,15 +89,23 @@ def _run(line: bytes) -> Run | None:
     return run if whole and all(isinstance(text, str) for text in texts) else None
 
 
-def generations(archive: Path) -> set[int]:
-    """The generations that the runs published. Raises OSError."""
+def last_generation(archive: Path) -> int:
+    """The generation of the last run; 0 without runs. Raises OSError.
+
+    It is looked for near the end: the file may tell of years.
+    """
     try:
         descriptor = open_regular(archive / RUNS)
     except FileNotFoundError:
-        return set()
+        return 0
     with naming(archive / RUNS), os.fdopen(descriptor, "rb") as file:
-        found = [_GENERATION.match(line) for line in file]
-    return {int(one[1]) for one in found if one}
+        size = file.seek(0, os.SEEK_END)
+        for tail in (min(size, _TAIL), size):
+            file.seek(size - tail)
+            found = [int(one[1]) for one in map(_GENERATION.match, file) if one]
+            if found:
+                return max(found)
+    return 0
 
 
 def since(archive: Path, generation: int) -> list[Run]:
@@ -104,11 +116,28 @@ def since(archive: Path, generation: int) -> list[Run]:
 def forget(archive: Path, oldest: int) -> None:
     """Drop the ids of the runs that made generation `oldest`, the oldest kept, and those before it.
 
-    Raises OSError.
+    They are dropped once there are many, for the file is written anew. Raises OSError.
     """
-    runs = list(read(archive))
-    if any(run.generation <= oldest and (run.ids or run.deleted) for run in runs):
-        for run in runs:
-            if run.generation <= oldest:
+    try:
+        data = read_regular(archive / RUNS)
+    except FileNotFoundError:
+        return
+    lines = data.splitlines(keepends=True)
+    needless = {n for n, line in enumerate(lines) if _has_ids(line) and _generation(line) <= oldest}
+    size = sum(len(lines[n]) for n in needless)
+    if size > max(_NEEDLESS, len(data) // 2):
+        for n in needless:
+            run = _run(lines[n])
+            if run is not None:
                 run.ids, run.deleted = (), ()
-        write_synced(archive / RUNS, "".join(run.to_line() for run in runs))
+                lines[n] = run.to_line().encode()
+        write_synced(archive / RUNS, b"".join(lines).decode("utf-8", "replace"))
+
+
+def _has_ids(line: bytes) -> bool:
+    return not line.rstrip().endswith(_NO_IDS)
+
+
+def _generation(line: bytes) -> int:
+    found = _GENERATION.match(line)
+    return int(found[1]) if found else 0

@@ -10,7 +10,6 @@ from index.archive.generations import (
     Generation,
     newest_that_opens,
     open_current,
-    open_generation,
 )
 from index.errors import DamagedArchiveError
 
@@ -37,11 +36,10 @@ def from_live(
     opens, and what is lost so is said. Raises ArchiveError where none opens."""
     if broken is None:
         return open_current(archive)
-    good = newest_that_opens(archive, live)
-    if good is None:
+    generation = newest_that_opens(archive, live)
+    if generation is None:
         raise broken
-    generation = open_generation(archive, good)
-    warnings.append(_went_back(archive, good, broken))
+    warnings.append(_went_back(archive, generation.number, broken))
     return generation
 
 

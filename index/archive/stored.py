@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from index.archive.manifest import FORMAT, MANIFEST, SegmentRecord, format_of, p
 from index.article import Article
 from index.checksums import Checked
 from index.columns import PostingsColumn
-from index.errors import reading
+from index.errors import ArchiveError, DamagedArchiveError, reading, unavailable
 from index.record import from_json
 from index.segmentfiles import SegmentFile
 from index.store import StoreColumn
@@ -25,9 +26,18 @@ def articles(archive: Path, number: int) -> Iterator[Article]:
     Raises ArchiveError when it is damaged, not to be read now, or of another format.
     """
     with reading(archive):
-        if format_of(read_regular(folder_of(archive, number) / MANIFEST)) == format3.FORMAT:
+        is_old = format_of(read_regular(folder_of(archive, number) / MANIFEST)) == format3.FORMAT
+    if is_old:
+        try:
             yield from format3.articles(folder_of(archive, number))
-            return
+        except OSError as error:
+            raise unavailable(archive, error) from error
+        except Exception as error:  # what was not written so raises what it likes
+            raise DamagedArchiveError(
+                f"the archive {archive} is damaged: {error}; restore a copy of it, or build it "
+                "anew with 'khobao reindex'"
+            ) from error
+        return
     generation = open_generation(archive, number, any_rules=True)
     try:
         with reading(archive):
@@ -39,42 +49,66 @@ def articles(archive: Path, number: int) -> Iterator[Article]:
 
 def ids(generation: Generation) -> list[str]:
     """The ids of a generation's articles. Raises ValueError when it is damaged."""
-    found = []
-    for file in generation.files:
-        column = PostingsColumn(has_positions=False).open(file.column("id"), file.record.articles)
-        deleted = set(file.record.deleted)
-        for term, _, _ in column.terms_from(b""):
-            if not deleted or not deleted.issuperset(column.postings(term, False)[0].tolist()):
-                found.append(term.decode())
-    return found
+    return [id for file in generation.files for id in _ids(file)]
+
+
+def _ids(file: SegmentFile) -> Iterator[str]:
+    column = PostingsColumn(has_positions=False).open(file.column("id"), file.record.articles)
+    deleted = set(file.record.deleted)
+    for term, _, _ in column.terms_from(b""):
+        if not deleted or not deleted.issuperset(column.postings(term, False)[0].tolist()):
+            yield term.decode()
 
 
 def readable(archive: Path, number: int) -> Iterator[Article]:
-    """The articles of a damaged generation that can still be read, in their order.
+    """The articles of a generation that can be read, in their order, whatever is damaged of it.
 
     Texts carry checksums of their own: none is made up. Raises OSError.
     """
-    path = folder_of(archive, number)
-    try:
-        data = read_regular(path / MANIFEST)
-        segments = parse(data).segments if format_of(data) == FORMAT else ()
-    except (FileNotFoundError, ValueError):
+    segments = _segments(archive, number)
+    if segments is None:
+        with suppress(ArchiveError):  # of format 3, which is read whole or not at all
+            yield from list(articles(archive, number))
         return
     for record in segments:
-        store = _store(path, record)
+        store = _store(folder_of(archive, number), record)
         if store is not None:
             yield from _read(record, store, strict=False)
 
 
-def _store(path: Path, record: SegmentRecord) -> Checked | None:
-    """The column of texts of a segment whose file may be damaged."""
+def readable_ids(archive: Path, number: int) -> list[str]:
+    """The ids of a generation's articles, as far as they can be read. Raises OSError."""
+    found: list[str] = []
+    for record in _segments(archive, number) or ():
+        try:
+            found += _ids(SegmentFile(folder_of(archive, number), record))
+        except (FileNotFoundError, ValueError, KeyError):
+            continue
+    return found
+
+
+def _segments(archive: Path, number: int) -> tuple[SegmentRecord, ...] | None:
+    """What a generation's manifest names, nothing if it cannot be read; None for format 3."""
     try:
-        return SegmentFile(path, record).column("article")
-    except (FileNotFoundError, KeyError):
-        return None
-    except ValueError:  # cut, or with a damaged table of checksums
-        begin, size = record.columns.get("article", (0, 0))
+        data = read_regular(folder_of(archive, number) / MANIFEST)
+        written = format_of(data)
+        if written == format3.FORMAT:
+            return None
+        return parse(data).segments if written == FORMAT else ()
+    except (FileNotFoundError, ValueError):
+        return ()
+
+
+def _store(path: Path, record: SegmentRecord) -> Checked | None:
+    """The column of texts of a segment whose file may be damaged; its blocks are not checked.
+
+    A damaged block may hold texts that are whole: zstd's own checksums tell them.
+    """
+    begin, size = record.columns.get("article", (0, 0))
+    try:
         return Checked(read_regular(path / record.file)[begin : begin + size])
+    except FileNotFoundError:
+        return None
 
 
 def _read(record: SegmentRecord, data: Checked, *, strict: bool) -> Iterator[Article]:

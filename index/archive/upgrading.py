@@ -10,7 +10,7 @@ from pathlib import Path
 from index.analyser import analyse_with_id
 from index.archive import stored
 from index.archive.building import KEEP, building
-from index.archive.generations import current_number, open_generation
+from index.archive.generations import current_number, open_current
 from index.archive.runs import Run
 from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError
 from index.pipeline import Progress, Report, article_size, writing_articles
@@ -58,7 +58,7 @@ def upgrade(
 def _is_up_to_date(archive: Path) -> bool:
     """Whether the live generation opens. Raises ArchiveError unless an upgrade may mend it."""
     try:
-        open_generation(archive, current_number(archive)).release()
+        open_current(archive).release()
     except (DamagedArchiveError, UnavailableArchiveError):
         raise
     except ArchiveError:

@@ -9,7 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from index.archive.generations import Generation, fallbacks, open_current, open_generation
+from index.archive.generations import (
+    Generation,
+    current_stamp,
+    fallbacks,
+    folder_of,
+    open_current,
+    open_generation,
+)
 from index.archive.manifest import MANIFEST
 from index.codec import column_of, live_articles, open_reader
 from index.errors import (
@@ -35,7 +42,7 @@ def verify(archive: str | os.PathLike[str]) -> list[str]:
     try:
         generation = open_current(folder)
     except DamagedArchiveError as error:
-        return [str(error)]
+        return [str(error).removesuffix(AFTER_DAMAGE)]
     try:
         with reading(folder):
             return [*problems(generation), *_of_others(folder, generation)]
@@ -53,6 +60,8 @@ def _of_others(archive: Path, live: Generation) -> Iterator[str]:
         try:
             generation = open_generation(archive, number)
         except DamagedArchiveError as error:
+            if not folder_of(archive, number).exists() or is_outdated(archive, live):
+                return  # a writer has published, and removed it
             yield f"{what}: {str(error).removesuffix(AFTER_DAMAGE)}"
             continue
         except UnavailableArchiveError:
@@ -61,12 +70,19 @@ def _of_others(archive: Path, live: Generation) -> Iterator[str]:
             continue  # of another version
         try:
             for file in generation.files:
+                if is_outdated(archive, live):
+                    return
                 stat = _stat(file)
                 if (stat.st_dev, stat.st_ino) not in shared:
                     for problem in file.problems():
                         yield f"{what}: {problem}"
         finally:
             generation.release()
+
+
+def is_outdated(archive: Path, live: Generation) -> bool:
+    """Whether another generation has been published since one was opened."""
+    return current_stamp(archive) != live.stamp
 
 
 def _stat(file: SegmentFile) -> os.stat_result:

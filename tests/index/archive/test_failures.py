@@ -36,7 +36,7 @@ def test_a_file_that_cannot_be_opened_now_is_no_damage(
     assert name in message
     assert os.strerror(code) in message
     assert "damaged" not in message
-    claim = "CURRENT" if name == "CURRENT" else r"it is as it was \(generation 3\)"
+    claim = "CURRENT" if name == "CURRENT" else r"the archive is as it was \(generation 3\)"
     with pytest.raises(index.UnavailableArchiveError, match=claim):
         index.delete(["a"], archive)
     monkeypatch.undo()
@@ -63,7 +63,9 @@ def test_folders_that_cannot_be_listed_publish_nothing(
 
     monkeypatch.setattr(os, "listdir", fail)
     monkeypatch.setattr(os, "scandir", fail)
-    with pytest.raises(index.UnavailableArchiveError, match=r"it is as it was \(generation 3\)"):
+    with pytest.raises(
+        index.UnavailableArchiveError, match=r"the archive is as it was \(generation 3\)"
+    ):
         index.update([make_input({"id": "k", "body": "Chợ phiên."})], archive, workers=0)
     monkeypatch.undo()
     assert len(search.open(archive)) == 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -139,3 +140,69 @@ def test_a_reindex_that_was_lost_is_redone_from_what_is_left(
     report = index.repair(archive, workers=0)
     assert report.back_to == 3
     assert contents(archive) == before
+
+
+def test_of_two_damaged_generations_all_that_can_be_read_is_kept(
+    archive: Path, contents: Contents, make_input: Callable[..., Path], flip: Any
+) -> None:
+    """A block of one is damaged here, of the other there."""
+    source = random.Random(5)
+    new = [{"id": f"{n}", "body": f"Chợ phiên {source.randbytes(2000).hex()}"} for n in range(60)]
+    index.reindex([make_input(*new)], archive, workers=0)
+    index.reindex([make_input(*new)], archive, workers=0)
+    before = contents(archive)
+    for number, place in ((4, 3), (5, 2)):
+        [segment] = (archive / "generations" / str(number)).glob("*.seg")
+        begin, size = columns(segment)["article"]
+        flip(segment, begin + size // place)
+    report = index.repair(archive, workers=0)
+    assert contents(archive) == before
+    assert report.lost == []
+    assert report.older
+
+
+def test_what_was_lost_is_told_by_the_ids_of_the_damaged_generation(
+    archive: Path, newest_segment: Any, flip: Any
+) -> None:
+    """runs.jsonl has forgotten them, or is not there."""
+    (archive / "runs.jsonl").unlink()
+    index.delete(["c"], archive, keep=0)
+    segment = newest_segment(archive)
+    begin, size = columns(segment)["article"]
+    for at in range(begin, begin + size, 5):
+        flip(segment, at)
+    report = index.repair(archive, workers=0)
+    assert (report.back_to, sorted(report.lost)) == (None, ["g", "h"])
+
+
+def test_an_archive_goes_back_to_one_of_an_older_format(
+    old_archive: Path, contents: Contents, newest_segment: Any
+) -> None:
+    index.upgrade(old_archive, workers=0)
+    before = contents(old_archive)
+    newest_segment(old_archive).write_bytes(b"")
+    report = index.repair(old_archive, workers=0)
+    assert contents(old_archive) == before
+    assert sorted(report.older) == sorted(before)
+
+
+def test_links_in_an_archive_are_not_written_through(archive: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_text("quý giá", encoding="utf-8")
+    for name in ("CURRENT.new", "rejected.jsonl.new", "runs.jsonl.new"):
+        (archive / name).symlink_to(victim)
+    index.delete(["a"], archive)
+    assert victim.read_text(encoding="utf-8") == "quý giá"
+    (archive / "generations").rename(tmp_path / "elsewhere")
+    (archive / "generations").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(index.DamagedArchiveError, match="is a link"):
+        index.delete(["c"], archive)
+    with pytest.raises(index.DamagedArchiveError, match="is a link"):
+        search.open(archive)
+
+
+def test_folders_with_other_names_and_hostile_numbers_stop_nothing(archive: Path) -> None:
+    (archive / "generations" / "3-copy").mkdir()
+    with (archive / "runs.jsonl").open("a") as file:
+        file.write('{"generation": ' + "9" * 5000 + ', "command": "x"}\n')
+    assert index.delete(["a"], archive).generation == 4

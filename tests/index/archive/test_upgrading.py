@@ -36,7 +36,7 @@ def test_an_archive_of_format_3_keeps_its_articles(old_archive: Path, generation
 def test_a_damaged_archive_of_format_3_is_not_upgraded(old_archive: Path, flip: Any) -> None:
     for path in sorted((old_archive / "generations" / "4").iterdir()):
         flip(path)
-        with pytest.raises(index.DamagedArchiveError, match="it is as it was"):
+        with pytest.raises(index.DamagedArchiveError, match="the archive is as it was"):
             index.upgrade(old_archive, workers=0)
         flip(path)
     assert index.upgrade(old_archive, workers=0).generation
