@@ -140,7 +140,7 @@ def print_repaired(report: RepairReport) -> None:
         )
         return
     for sentence in report.damage[:_SHOWN_REJECTIONS]:
-        click.echo(f"Damaged: {printable(sentence)}")
+        click.echo(printable(sentence))
     if len(report.damage) > _SHOWN_REJECTIONS:
         click.echo(f"  and {len(report.damage) - _SHOWN_REJECTIONS:,} more")
     back = f"went back to generation {report.back_to}" if report.back_to else "no other was whole"

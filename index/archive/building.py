@@ -175,7 +175,8 @@ class Build:
     def _set_aside(self) -> None:
         aside = set_aside(self.archive, self.damaged or 0)
         if aside is not None:
-            self.warnings.append(f"what is left of it is in {aside}; remove it when you like")
+            what = f"what is left of generation {self.damaged} is in {aside}"
+            self.warnings.append(f"{what}; remove it when you like")
 
     def _clean(self) -> None:
         if self.base is not None:
