@@ -20,7 +20,7 @@ from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from index.columns import Live, PostingsColumn
 from index.lexicon import Terms
 from index.postings import InvertedIndex
-from index.segmentfiles import SegmentFile
+from index.segmentfiles import SegmentFile, live_flags
 from index.store import StoreColumn
 
 # Makes of what a segment's store keeps of an article the texts of its fields.
@@ -59,8 +59,7 @@ class Segment(base.Segment):  # type: ignore[misc]
         self._codec = codec
         self.file = file
         self.schema = schema
-        self.live: Live = np.ones(file.record.articles, np.bool_)
-        self.live[list(file.record.deleted)] = False
+        self.live = live_flags(file.record)
         self.columns = ColumnsReader(codec, file, schema, self.live)
 
     def codec(self) -> Codec:
@@ -200,6 +199,13 @@ def inverted_index(reader: Any, field: str) -> InvertedIndex | None:
     """The inverted index of a field in the segment of a Whoosh reader, if it has one."""
     columns: ColumnsReader = reader.segment().columns
     return columns.inverted(field)
+
+
+def articles_with_id(reader: Any, id: str) -> list[int]:
+    """The articles of a segment with an id that UTF-8 can hold, without deleted ones."""
+    index = inverted_index(reader, "id")
+    found = [] if index is None else index.postings(id.encode(), False)[0].tolist()
+    return [number for number in found if not reader.is_deleted(number)]
 
 
 def field_lengths(reader: Any, field: str) -> NDArray[Any]:

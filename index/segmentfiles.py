@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from xxhash import xxh3_128_hexdigest
 
 from index.archive.files import mapped, naming
@@ -182,6 +183,13 @@ class _ColumnsFile:
         with naming(self._path):
             self._file.write(zeros)
         self._size += len(zeros)
+
+
+def live_flags(record: SegmentRecord) -> Live:
+    """Which of a segment's articles are not deleted."""
+    live = np.ones(record.articles, np.bool_)
+    live[list(record.deleted)] = False
+    return live
 
 
 class SegmentFile:

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from index.archive.manifest import SegmentRecord
 from index.article import is_storable
-from index.codec import column_of, inverted_index, live_articles, open_reader, segment_file
+from index.codec import articles_with_id, column_of, live_articles, open_reader, segment_file
 from index.columns import NO_SIGNATURE, Column, Live, banded
 from index.duplicates import Known, find_groups, own_group
 from index.schema import build_schema, codec
-from index.segmentfiles import SegmentFile, SegmentWriter
+from index.segmentfiles import SegmentFile, SegmentWriter, live_flags
 
 # A segment is closed when it has so many articles, or takes so much memory.
 _MOST_ARTICLES = 20_000
@@ -43,9 +43,7 @@ class _Part(NamedTuple):
 
     def numbers_of(self, id: str) -> list[int]:
         """The articles with this id that are not deleted."""
-        index = inverted_index(self.reader, "id")
-        found = () if index is None else index.postings(id.encode(), False)[0].tolist()
-        return [self.first + number for number in found if not self.reader.is_deleted(number)]
+        return [self.first + number for number in articles_with_id(self.reader, id)]
 
 
 class ArticleWriter:
@@ -186,7 +184,7 @@ class ArticleWriter:
     def _joined(self, parts: Sequence[tuple[Any, SegmentRecord]]) -> SegmentRecord:
         """One segment from several, without their deleted articles."""
         self._writer = SegmentWriter(self._folder, self._schema)
-        lives = [_live(record) for _, record in parts]
+        lives = [live_flags(record) for _, record in parts]
         for name, field in self._schema.items():
             if isinstance(field.column_type, Column):
                 columns = [column_of(reader, name) for reader, _ in parts]
@@ -212,13 +210,6 @@ def _records(parts: Sequence[_Part], deleted: Sequence[int]) -> list[SegmentReco
             replace(record, deleted=tuple(sorted({*record.deleted, *more}))) if more else record
         )
     return records
-
-
-def _live(record: SegmentRecord) -> Live:
-    """Which of a segment's articles are not deleted."""
-    live = np.ones(record.articles, np.bool_)
-    live[list(record.deleted)] = False
-    return live
 
 
 def _without(live: Live, deleted: NDArray[np.int64], first: int) -> Live:

@@ -17,7 +17,7 @@ from index import schema
 from index.analyser import abbreviation_of
 from index.archive.generations import Generation
 from index.article import Article, is_storable
-from index.codec import open_reader
+from index.codec import articles_with_id, open_reader
 from index.columns import Facet, joined
 from index.errors import reading
 from index.excerpts import listed
@@ -193,10 +193,8 @@ class Snapshot:
             return None
         with self.reading():
             for segment in self.segments:
-                index = segment.index("id")
-                for number in index.postings(id.encode())[0].tolist() if index else ():
-                    if segment.live is None or segment.live[number]:
-                        return segment.first + int(number)
+                for number in articles_with_id(segment.reader, id):
+                    return segment.first + number
         return None
 
     def term_texts(self, field: str) -> list[TermText]:

@@ -60,7 +60,7 @@ def _of_others(archive: Path, live: Generation) -> Iterator[str]:
         try:
             generation = open_generation(archive, number)
         except DamagedArchiveError as error:
-            if not folder_of(archive, number).exists() or is_outdated(archive, live):
+            if not folder_of(archive, number).exists() or _is_outdated(archive, live):
                 return  # a writer has published, and removed it
             yield f"{what}: {str(error).removesuffix(AFTER_DAMAGE)}"
             continue
@@ -70,7 +70,7 @@ def _of_others(archive: Path, live: Generation) -> Iterator[str]:
             continue  # of another version
         try:
             for file in generation.files:
-                if is_outdated(archive, live):
+                if _is_outdated(archive, live):
                     return
                 stat = _stat(file)
                 if (stat.st_dev, stat.st_ino) not in shared:
@@ -80,7 +80,7 @@ def _of_others(archive: Path, live: Generation) -> Iterator[str]:
             generation.release()
 
 
-def is_outdated(archive: Path, live: Generation) -> bool:
+def _is_outdated(archive: Path, live: Generation) -> bool:
     """Whether another generation has been published since one was opened."""
     return current_stamp(archive) != live.stamp
 
