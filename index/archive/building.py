@@ -222,12 +222,14 @@ def building(archive: Path, start: Start = from_nothing, *, keep: int = KEEP) ->
         stack.enter_context(writing(archive))
         before, broken = _current(archive)
         stack.enter_context(_telling_state(archive, before))
-        broken = broken or _damage(archive, before)
+        replaced = None
+        if before is not None:
+            broken, replaced = _look(archive, before)
         warnings: list[str] = []
         base = start(archive, before, broken, warnings)
         try:
             build = Build(archive, 0, before, base, keep, warnings, before if broken else None)
-            _begin(build)
+            _begin(build, replaced)
             try:
                 yield build
             except BaseException:
@@ -262,28 +264,31 @@ def _current(archive: Path) -> tuple[int | None, DamagedArchiveError | None]:
         return None, error
 
 
-def _damage(archive: Path, number: int | None) -> DamagedArchiveError | None:
-    """Why a generation does not open, if it is damaged."""
-    if number is None:
-        return None
+def _look(archive: Path, number: int) -> tuple[DamagedArchiveError | None, int | None]:
+    """Why a generation does not open, if it is damaged, and which damaged one it replaces."""
     try:
-        open_generation(archive, number).release()
+        generation = open_generation(archive, number, any_rules=True)
     except DamagedArchiveError as error:
-        return error
+        return error, None
     except UnavailableArchiveError:
         raise
     except ArchiveError:
-        return None  # whole, for another version
-    return None
+        return None, None  # whole, for another version
+    generation.release()
+    return None, generation.manifest.replaces
 
 
-def _begin(build: Build) -> None:
-    """Make the folder of the new generation, whose number no other ever had."""
+def _begin(build: Build, replaced: int | None) -> None:
+    """Make the folder of the new generation, whose number no other ever had.
+
+    What the live one `replaced` is set aside, if the run that published it was cut short.
+    """
     archive, before = build.archive, build.before
     if before is not None:
         try:
             remove_unpublished(archive, before)
-            _finish_repair(archive, before)
+            if replaced is not None:
+                set_aside(archive, replaced)
         except (OSError, KhobaoError) as error:
             log.warning("what earlier runs left behind could not be removed: %s", error)
     folder = archive / GENERATIONS
@@ -291,17 +296,6 @@ def _begin(build: Build) -> None:
     used = [int(name) for name in names if name.isdecimal()]
     build.number = max([0, before or 0, runs.last_generation(archive), *used]) + 1
     build.path.mkdir()
-
-
-def _finish_repair(archive: Path, live: int) -> None:
-    """Set aside what the live generation replaces, if the run that published it was cut short."""
-    try:
-        generation = open_generation(archive, live, any_rules=True)
-    except ArchiveError:
-        return
-    generation.release()
-    if generation.manifest.replaces is not None:
-        set_aside(archive, generation.manifest.replaces)
 
 
 def _discard(build: Build) -> None:
