@@ -22,6 +22,7 @@ from index.console import (
     json_option,
     print_json,
     printable,
+    stacked,
     target_folder,
 )
 from index.options import input_options, keep_option, workers_option
@@ -141,6 +142,11 @@ archive_argument = click.argument(
 )
 
 
+rebuilding_options = stacked(
+    archive_argument, archive_option, workers_option, keep_option, debug_option
+)
+
+
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.argument("copy", callback=target_folder)
@@ -184,11 +190,7 @@ def restore(copy: Path, archive: Path, keep: int) -> None:
 
 
 @click.command()
-@archive_argument
-@archive_option
-@workers_option
-@keep_option
-@debug_option
+@rebuilding_options
 def repair(archive: Path, **options: Any) -> None:
     """Check an archive, and if it is damaged, go back to what is whole.
 
@@ -206,11 +208,7 @@ def repair(archive: Path, **options: Any) -> None:
 
 
 @click.command()
-@archive_argument
-@archive_option
-@workers_option
-@keep_option
-@debug_option
+@rebuilding_options
 def upgrade(archive: Path, **options: Any) -> None:
     """Rebuild an archive of an older version, or of other rules, from its own articles.
 
