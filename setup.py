@@ -5,11 +5,12 @@ from setuptools import Extension, setup
 SYLLABLES = "index/vietnamese/_syllables.pxd"
 PLAIN = "index/vietnamese/_plain.pxd"
 TOKENS = "index/vietnamese/_tokens.pxd"
-POSTINGS = [f"index/postings/{name}.pxd" for name in ("_blocks", "_encoding", "_reading")]
+POSTINGS = [f"index/storage/postings/{name}.pxd" for name in ("_blocks", "_encoding", "_reading")]
 KERNELS = [
-    f"search/_{name}.pxi" for name in ("lists", "matching", "results", "compiling", "evaluating")
+    f"search/kernels/_{name}.pxi"
+    for name in ("lists", "matching", "results", "compiling", "evaluating")
 ]
-POSITIONS = "search/_positions.pxd"
+POSITIONS = "search/kernels/_positions.pxd"
 
 
 def extension(name: str, *headers: str) -> Extension:
@@ -28,17 +29,17 @@ def extension(name: str, *headers: str) -> Extension:
 
 setup(
     ext_modules=[
-        extension("index._signatures", SYLLABLES),
-        extension("index.archive._pagefaults"),
-        extension("index._vectors", SYLLABLES),
+        extension("index.analysis._signatures", SYLLABLES),
+        extension("index.storage._page_faults"),
+        extension("index.analysis._vectors", SYLLABLES),
         extension("index.vietnamese._spelling"),
         extension("index.vietnamese._syllables", PLAIN, SYLLABLES),
         extension("index.vietnamese._words", TOKENS),
-        extension("index.postings._reading", *POSTINGS),
-        extension("index.postings._encoding", *POSTINGS),
-        extension("index.postings._inverting", *POSTINGS),
-        extension("index.postings._pairs", *POSTINGS),
-        extension("search._positions", POSITIONS, *POSTINGS),
-        extension("search._kernels", POSITIONS, *KERNELS, *POSTINGS),
+        extension("index.storage.postings._reading", *POSTINGS),
+        extension("index.storage.postings._encoding", *POSTINGS),
+        extension("index.storage.postings._inverting", *POSTINGS),
+        extension("index.storage.postings._pairs", *POSTINGS),
+        extension("search.kernels._positions", POSITIONS, *POSTINGS),
+        extension("search.kernels._kernels", POSITIONS, *KERNELS, *POSTINGS),
     ]
 )

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.archive.copying import CopyReport, backup, restore
-    from index.archive.repairing import RepairReport, repair
-    from index.archive.upgrading import upgrade
     from index.archive.verification import verify
-    from index.article import Article, Rejected
+    from index.articles.article import Article, Rejected
+    from index.build.pipeline import DeleteReport, Progress, Report, delete, reindex, update
+    from index.build.repairing import RepairReport, repair
+    from index.build.upgrading import upgrade
     from index.errors import (
         ArchiveError,
         DamagedArchiveError,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         KhobaoError,
         UnavailableArchiveError,
     )
-    from index.pipeline import DeleteReport, Progress, Report, delete, reindex, update
 
 __all__ = [
     "ArchiveError",
@@ -48,15 +48,15 @@ __all__ = [
 ]
 
 # Modules are imported when a name of theirs is asked for, the light ones first: NumPy and Whoosh
-# take a tenth of a second, and the command line, which needs `index.console`, must answer at once.
+# take a tenth of a second, and the command line, which needs `khobao.console`, must answer at once.
 _HOMES = (
-    "article",
+    "articles.article",
     "errors",
-    "pipeline",
+    "build.pipeline",
     "archive.verification",
     "archive.copying",
-    "archive.repairing",
-    "archive.upgrading",
+    "build.repairing",
+    "build.upgrading",
 )
 
 if not TYPE_CHECKING:  # or every name would seem to exist

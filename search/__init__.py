@@ -9,18 +9,18 @@ for hit in archive.search("dân vận", since="2021-07-01"):
 
 from index.errors import ArchiveError
 from search.archive import MATCHES, MOST_COMPARED, SORTS, Archive, open
-from search.completion import Completion
-from search.distinctive import DistinctiveWord
+from search.display.explanation import Contribution
+from search.display.snippets import Snippet
 from search.errors import QueryError
-from search.explanation import Contribution
-from search.query import Note
+from search.insight.distinctive import DistinctiveWord
+from search.insight.statistics import Statistics
+from search.insight.timeline import AUTO, PERIODS, Bucket, Comparison, Series, Timeline
+from search.plan.synonyms import Known
+from search.plan.widening import Synonym
+from search.query.parser import Note
 from search.ranking import Ranking
 from search.results import Hit, Results
-from search.snippets import Snippet
-from search.statistics import Statistics
-from search.synonyms import Known
-from search.timeline import AUTO, PERIODS, Bucket, Comparison, Series, Timeline
-from search.widening import Synonym
+from search.suggest.completion import Completion
 
 __all__ = [
     "AUTO",

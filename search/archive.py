@@ -11,26 +11,26 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from index.archive.generations import current_stamp, open_current
-from index.article import Article, Rejected
+from index.articles.article import Article, Rejected
 from index.errors import ArchiveError, reading
 from search.arguments import check_choice, check_count, check_text, ranking_of, texts
-from search.completion import Completion, complete
-from search.correction import correct
-from search.distinctive import DistinctiveWord, distinctive
+from search.display.looking import highlighted
+from search.display.parts import Span
+from search.engines.local.snapshot import Snapshot
 from search.errors import QueryError
 from search.evaluation import Evaluation, answered
-from search.facets import Day, Filters, count_facets
-from search.looking import highlighted
-from search.parts import Span
-from search.query import OTHER_SPELLING, Note, ParsedQuery, parse
+from search.insight.distinctive import DistinctiveWord, distinctive
+from search.insight.facets import Day, Filters, count_facets
+from search.insight.similar import near_duplicates, similar
+from search.insight.statistics import Statistics, statistics
+from search.insight.timeline import Comparison, Timeline, compare
+from search.plan.synonym_files import OWN_FILE, SynonymFile
+from search.plan.synonyms import Known
+from search.query.parser import OTHER_SPELLING, Note, ParsedQuery, parse
 from search.ranking import Ranking
 from search.results import Hit, Results
-from search.similar import near_duplicates, similar
-from search.snapshot import Snapshot
-from search.statistics import Statistics, statistics
-from search.synonym_files import OWN_FILE, SynonymFile
-from search.synonyms import Known
-from search.timeline import Comparison, Timeline, compare
+from search.suggest.completion import Completion, complete
+from search.suggest.correction import correct
 
 SORTS = ("relevance", "newest", "oldest")
 MATCHES = ("best", "all", "any")
@@ -42,7 +42,7 @@ def open(
 ) -> Archive:
     """Open the archive in a folder. Raises index.ArchiveError: missing, damaged, too new.
 
-    `synonyms` is a file of the user's own (see `search.synonym_files`); without it, that is
+    `synonyms` is a file of the user's own (see `search.plan.synonym_files`); without it, that is
     synonyms.txt in the archive's folder, if it is there. A change is seen at the next search.
     """
     return Archive(Path(archive), None if synonyms is None else Path(synonyms))
@@ -110,7 +110,8 @@ class Archive:
     def searcher(self) -> Any:
         """A Whoosh Searcher of the live generation, for Whoosh's own queries; close it after use.
 
-        `search.collector.KernelCollector` runs them natively, scored by `index.scoring.BM25`.
+        `search.engines.local.collector.KernelCollector` runs them natively, scored by
+        `index.storage.scoring.BM25`.
         """
         return self.snapshot().searcher()
 

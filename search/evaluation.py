@@ -9,18 +9,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article
-from index.excerpts import listed
-from search.collector import Collected, collect
-from search.explanation import Contribution, explanation
-from search.facets import Filters, narrowed
-from search.freshness import ages, freshness
-from search.highlighting import MOST_BESIDE, Highlighter, joined_spans
+from index.articles.article import Article
+from index.articles.excerpts import listed
+from search.display.explanation import Contribution, explanation
+from search.display.highlighting import MOST_BESIDE, Highlighter, joined_spans
+from search.display.looking import BYTES, looked_at
+from search.display.parts import Span
+from search.display.snippets import snippets
+from search.engines.local.collector import Collected, collect
+from search.engines.local.freshness import ages, freshness
+from search.engines.local.matching import Matching
+from search.engines.local.segments import Ids, Segment
+from search.engines.local.snapshot import Mask, Snapshot
+from search.insight.facets import Filters, narrowed
 from search.kernels import Kind, Tree
-from search.looking import BYTES, looked_at
-from search.matching import Matching
-from search.parts import Span
-from search.query import Note, ParsedQuery, few
+from search.plan.synonym_files import Lines
+from search.plan.widening import Synonym, Widening
+from search.plan.wordset import WordSet
+from search.query.parser import Note, ParsedQuery, few
 from search.ranking import (
     DEFAULT_RANKING,
     Marks,
@@ -31,12 +37,6 @@ from search.ranking import (
     pair_scores,
 )
 from search.results import Hit
-from search.segments import Ids, Segment
-from search.snapshot import Mask, Snapshot
-from search.snippets import snippets
-from search.synonym_files import Lines
-from search.widening import Synonym, Widening
-from search.wordset import WordSet
 
 # Texts are looked through up to here for snippets; the article page marks all of a text. A page of
 # more hits than usual looks less far: so many characters in all.

@@ -17,13 +17,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.scoring import idf, term_scores
+from index.storage.scoring import idf, term_scores
 from index.vietnamese.analysis import Analysis, Syllable
+from search.engines.local.occurrences import Occurrences, Terms
+from search.engines.local.segments import Ids, Segment, Segments
 from search.errors import QueryError
 from search.kernels import Kind, Tree, pair_frequencies
-from search.occurrences import Occurrences, Terms
-from search.segments import Ids, Segment, Segments
-from search.wordset import WordSet
+from search.plan.wordset import WordSet
 
 Scores = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ class Ranking:
     `unmarked_pairs` that for a query without marks. `candidates`: how many articles pairs are
     counted in. `match`: the share of the best score from which an article counts as a match.
     `freshness`: what an article of the newest day gets besides, as a share of the best score; half
-    of it one that is `half_life` days older, and so on (see `search.freshness`). `synonyms`: the
+    of it one that is `half_life` days older, and so on (see `freshness`). `synonyms`: the
     share of a word's weight that all its known forms have as one.
 
     Raises QueryError for values that are no finite numbers from 0 on, a `match` or `synonyms` above

@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from index.article import Article
-from search.explanation import Contribution
-from search.facets import Facets
-from search.highlighting import marked_html
-from search.parts import Span
-from search.query import OTHER_SPELLING, Note
-from search.snippets import Snippet
-from search.widening import Synonym
+from index.articles.article import Article
+from search.display.explanation import Contribution
+from search.display.highlighting import marked_html
+from search.display.parts import Span
+from search.display.snippets import Snippet
+from search.insight.facets import Facets
+from search.plan.widening import Synonym
+from search.query.parser import OTHER_SPELLING, Note
 
 MOST_VALUES = 1_000
 """So many values of a facet are told in an answer, those of most articles."""

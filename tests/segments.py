@@ -9,9 +9,9 @@ from typing import Any
 
 from whoosh.searching import Searcher
 
-from index.archive.manifest import SegmentRecord
-from index.codec import Codec, open_reader
-from index.segmentfiles import SegmentFile, SegmentWriter
+from index.storage.segment_files import SegmentFile, SegmentWriter
+from index.storage.segment_record import SegmentRecord
+from index.storage.whoosh.codec import Codec, open_reader
 
 
 class Segments:

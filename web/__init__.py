@@ -14,27 +14,17 @@ from typing import Any
 from flask import Flask
 
 from search import Archive
-from web import (
-    access,
-    article_pages,
-    caching,
-    comparison_pages,
-    errors,
-    failures,
-    files,
-    operating,
-    rates,
-    security,
-    streams,
-    texts,
-)
-from web.addresses import IdConverter
 from web.api import api
 from web.archives import ArchiveDoor
+from web.article import pages as article_pages
+from web.compare import pages as comparison_pages
 from web.configuration import Configuration, load
-from web.feeds import feeds
-from web.pages import pages
-from web.preferences import preferences
+from web.feeds.feeds import feeds
+from web.http import access, caching, errors, failures, files, operating, rates, security, streams
+from web.http.addresses import IdConverter
+from web.http.preferences import preferences
+from web.search.pages import pages
+from web.text import texts
 
 __all__ = ["create_app"]
 

@@ -19,9 +19,9 @@ from typing import Any
 
 import limits
 
-from index.console import printable
 from index.errors import KhobaoError
-from web.parameters import LANGUAGES
+from index.printing import printable
+from web.http.parameters import LANGUAGES
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from index.archive import runs
 from index.archive.cleaning import clean, remove_unpublished, set_aside
-from index.archive.files import sync, write_synced
 from index.archive.generations import (
     CURRENT,
     GENERATIONS,
@@ -31,7 +30,7 @@ from index.archive.generations import (
 )
 from index.archive.interrupts import held_back
 from index.archive.locks import writing
-from index.archive.manifest import MANIFEST, SCHEMA, Manifest, SegmentRecord, fingerprint
+from index.archive.manifest import MANIFEST, SCHEMA, Manifest, fingerprint
 from index.archive.starting import Start, from_nothing
 from index.errors import (
     ArchiveError,
@@ -42,8 +41,10 @@ from index.errors import (
     told,
     unavailable,
 )
-from index.segmentfiles import SegmentFile
-from index.store import StoreColumn
+from index.storage.files import sync, write_synced
+from index.storage.segment_files import SegmentFile
+from index.storage.segment_record import SegmentRecord
+from index.storage.store import StoreColumn
 
 log = logging.getLogger("khobao")
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from index.archive import stored
 from index.archive.building import KEEP, Build, building
-from index.archive.files import read_regular, write_synced
 from index.archive.generations import CURRENT, GENERATIONS, open_current
 from index.archive.runs import Run
 from index.archive.verification import problems
 from index.errors import ArchiveError, damaged, reading, told
+from index.storage.files import read_regular, write_synced
 
 # What people write themselves beside the generations.
 OWN_FILES = ("synonyms.txt",)

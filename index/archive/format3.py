@@ -18,11 +18,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from index.archive.files import mapped, read_regular
 from index.archive.manifest import MANIFEST, checksum_of
-from index.article import Article
-from index.record import from_json
-from index.store import StoreColumn
+from index.articles.article import Article
+from index.articles.serialization import from_json
+from index.storage.files import mapped, read_regular
+from index.storage.store import StoreColumn
 
 FORMAT = 3
 _NAME = re.compile(r"(_MAIN_\d+\.toc|MAIN_[0-9a-z]+\.seg)")

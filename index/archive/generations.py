@@ -7,18 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.archive import runs
-from index.archive.files import read_regular
 from index.archive.locks import Hold
-from index.archive.manifest import (
-    FORMAT,
-    MANIFEST,
-    SCHEMA,
-    Manifest,
-    SegmentRecord,
-    fingerprint,
-    format_of,
-    parse,
-)
+from index.archive.manifest import FORMAT, MANIFEST, SCHEMA, Manifest, fingerprint, format_of, parse
 from index.errors import (
     ArchiveError,
     DamagedArchiveError,
@@ -27,7 +17,9 @@ from index.errors import (
     is_gone,
     unavailable,
 )
-from index.segmentfiles import SegmentFile
+from index.storage.files import read_regular
+from index.storage.segment_files import SegmentFile
+from index.storage.segment_record import SegmentRecord
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"

@@ -18,8 +18,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from index.archive.files import naming, open_regular
 from index.errors import ArchiveError, unavailable
+from index.storage.files import naming, open_regular
 
 # A writer that looks whether a generation is held holds it for less than this.
 _PATIENCE_SECONDS = 0.5

@@ -16,7 +16,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from index.archive.files import naming, open_regular, read_regular, write_synced
+from index.storage.files import naming, open_regular, read_regular, write_synced
 
 RUNS = "runs.jsonl"
 _GENERATION = re.compile(rb'\{"generation": (\d{1,18}), ')

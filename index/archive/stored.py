@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from index.archive import format3
-from index.archive.files import read_regular
 from index.archive.generations import Generation, folder_of, open_generation
-from index.archive.manifest import FORMAT, MANIFEST, SegmentRecord, format_of, parse
-from index.article import Article
-from index.checksums import Checked
-from index.columns import PostingsColumn
+from index.archive.manifest import FORMAT, MANIFEST, format_of, parse
+from index.articles.article import Article
+from index.articles.serialization import from_json
 from index.errors import ArchiveError, DamagedArchiveError, reading, unavailable
-from index.record import from_json
-from index.segmentfiles import SegmentFile
-from index.store import StoreColumn
+from index.storage.checksums import Checked
+from index.storage.columns import PostingsColumn
+from index.storage.files import read_regular
+from index.storage.segment_files import SegmentFile
+from index.storage.segment_record import SegmentRecord
+from index.storage.store import StoreColumn
 
 
 def articles(archive: Path, number: int) -> Iterator[Article]:

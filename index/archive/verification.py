@@ -18,7 +18,7 @@ from index.archive.generations import (
     open_generation,
 )
 from index.archive.manifest import MANIFEST
-from index.codec import column_of, live_articles, open_reader
+from index.articles.serialization import from_json
 from index.errors import (
     AFTER_DAMAGE,
     ArchiveError,
@@ -26,9 +26,9 @@ from index.errors import (
     UnavailableArchiveError,
     reading,
 )
-from index.record import from_json
-from index.schema import build_schema, codec
-from index.segmentfiles import SegmentFile
+from index.storage.schema import build_schema, codec
+from index.storage.segment_files import SegmentFile
+from index.storage.whoosh.codec import column_of, live_articles, open_reader
 
 
 def verify(archive: str | os.PathLike[str]) -> list[str]:

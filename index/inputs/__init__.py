@@ -10,9 +10,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from index.article import Article, Rejected
+from index.articles.article import Article, Rejected
 from index.errors import InputError
-from index.inputs import jsonlines, pagedump
+from index.inputs import json_lines as jsonlines
+from index.inputs import page_dump as pagedump
+from index.inputs.conversion import Options
 from index.inputs.encodings import as_utf8
 from index.inputs.files import (
     Content,
@@ -21,11 +23,10 @@ from index.inputs.files import (
     decompress,
     extension,
     find,
-    printable,
+    path_text,
     read_chunks,
     walk,
 )
-from index.inputs.records import Options
 
 __all__ = ["FORMATS", "read", "total_bytes"]
 
@@ -101,7 +102,7 @@ def _files(found: dict[str, InputFile | None]) -> Iterator[InputFile | Rejected]
         for entry in walk(path):
             if isinstance(entry, InputFile) and extension(entry.path) not in {"", *FORMATS}:
                 reason = f"the format {extension(entry.path)} is not known"
-                yield Rejected(printable(entry.path), reason)
+                yield Rejected(path_text(entry.path), reason)
             else:
                 yield entry
 

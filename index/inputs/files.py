@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 import zstandard
 
-from index.article import Rejected
+from index.articles.article import Rejected
 from index.errors import InputError
 
 log = logging.getLogger("khobao")
@@ -64,7 +64,7 @@ class InputFile:
     @property
     def name(self) -> str:
         """The path as it can be printed."""
-        return printable(self.path)
+        return path_text(self.path)
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Line(NamedTuple):
     whole: bool = True
 
 
-def printable(path: str) -> str:
+def path_text(path: str) -> str:
     """`path` with U+FFFD for the bytes that are no UTF-8."""
     return os.fsencode(path).decode("utf-8", "replace")
 
@@ -133,12 +133,12 @@ def find(path: str) -> InputFile | None:
         else:
             reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
-            f"the input {printable(path)!r} cannot be read: {reason}; check the path"
+            f"the input {path_text(path)!r} cannot be read: {reason}; check the path"
         ) from None
     if stat.S_ISDIR(status.st_mode):
         return None
     if stat.S_ISSOCK(status.st_mode):
-        raise InputError(f"the input {printable(path)!r} is a socket; give a file or folder")
+        raise InputError(f"the input {path_text(path)!r} is a socket; give a file or folder")
     return InputFile(path, status.st_size if stat.S_ISREG(status.st_mode) else None)
 
 
@@ -153,7 +153,7 @@ def walk(folder: str) -> Iterator[InputFile | Rejected]:
     paths = [root]
     while paths:
         path = paths.pop()
-        name = printable(str(path))
+        name = path_text(str(path))
         if path is not root and path.name.startswith("."):
             yield Rejected(name, "hidden files and folders are read only if they are named")
             continue

@@ -12,8 +12,8 @@ from pathlib import Path
 from random import Random
 from urllib.parse import quote, urlencode, urlsplit
 
-from index.article import Article
-from index.record import to_dict
+from index.articles.article import Article
+from index.articles.serialization import to_dict
 
 
 class Asked:

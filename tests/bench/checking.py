@@ -1,4 +1,4 @@
-"""What checking the blocks of an archive costs a search (see `index.checksums`).
+"""What checking the blocks of an archive costs a search (see `index.storage.checksums`).
 
     python tests/bench/checking.py ARCHIVE --queries queries.jsonl [--trials N]
 
@@ -23,8 +23,8 @@ from typing import Any, ClassVar, NamedTuple
 from measuring import milliseconds, number, table
 
 import search
-from index import segmentfiles
-from index.checksums import BLOCK_SIZE, Checked, block_checksums
+from index.storage import segment_files as segmentfiles
+from index.storage.checksums import BLOCK_SIZE, Checked, block_checksums
 
 _OTHERS = 20  # queries after the first
 _BLOCK_READ = BLOCK_SIZE / 1e6

@@ -11,7 +11,7 @@ from random import Random
 
 import zstandard
 
-from index.article import Article
+from index.articles.article import Article
 from index.inputs import read
 from index.vietnamese.analysis import Analysis
 

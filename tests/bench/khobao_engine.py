@@ -10,14 +10,14 @@ from peers import TOP, Answer
 from whoosh import query
 from whoosh.fields import Schema
 
-from index.archive.manifest import segment_of
-from index.codec import Codec, open_reader
-from index.fields import TermField
-from index.segmentfiles import SegmentFile, SegmentWriter
-from index.vectors import of_tokens
-from search.collector import collect
-from search.segments import Segments
-from search.trees import Trees
+from index.analysis.vectors import of_tokens
+from index.storage.fields import TermField
+from index.storage.segment_files import SegmentFile, SegmentWriter
+from index.storage.segment_record import segment_of
+from index.storage.whoosh.codec import Codec, open_reader
+from search.engines.local.collector import collect
+from search.engines.local.segments import Segments
+from search.engines.local.trees import Trees
 
 
 def split(tokens: str) -> Iterator[tuple[str, int]]:

@@ -25,7 +25,7 @@ from measuring import in_child, memory, number, table
 
 import index
 import web
-from index import limits
+from index.articles import limits
 
 SYLLABLES = """
 cầu phà xã bản chợ phiên đường điện nước mùa vải lúa ngô trường học bóng đá dân vận họp thợ gỗ sông

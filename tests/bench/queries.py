@@ -32,7 +32,7 @@ from peers import ask, open_engine
 
 import index
 import search
-from index.record import to_dict
+from index.articles.serialization import to_dict
 from search import archive as archive_module
 from search.evaluation import Evaluation
 

@@ -11,7 +11,7 @@ from whoosh import fields, query, scoring
 from whoosh.analysis import Token, Tokenizer
 from whoosh.filedb.filestore import FileStorage
 
-from index import scoring as ours
+from index.storage import scoring as ours
 
 _MEMORY_MB = 256
 

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import index
-from khobao import main
+from khobao.main import main
 
 BRIDGE = {
     "id": "lk-1",

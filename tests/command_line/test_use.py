@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import index
 import search
-from khobao import main
+from khobao.main import main
 
 Shell = Any  # a Shell of conftest.py
 

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import analyser, signatures, terms
-from index.analyser import analyse
-from index.article import Article
-from index.dates import timestamp
+from index.analysis import analyser, signatures, terms
+from index.analysis.analyser import analyse
+from index.analysis.vectors import unpack
+from index.articles.article import Article
+from index.articles.dates import timestamp
+from index.articles.serialization import to_json
 from index.inputs import read
-from index.record import to_json
-from index.vectors import unpack
 from index.vietnamese import spelling, syllables, words, words_pure
 from index.vietnamese.abbreviations import explained
 from index.vietnamese.analysis import Analysis

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_64_intdigest
 
-from index.checksums import (
+from index.errors import AFTER_DAMAGE
+from index.storage.checksums import (
     BLOCK_SIZE,
     BlockChecksums,
     Checked,
@@ -19,7 +20,6 @@ from index.checksums import (
     block_checksums,
     whole,
 )
-from index.errors import AFTER_DAMAGE
 
 COLUMN = (bytes(range(251)) * BLOCK_SIZE)[: 3 * BLOCK_SIZE + 999]  # four blocks
 BLOCKS = -(-len(COLUMN) // BLOCK_SIZE)

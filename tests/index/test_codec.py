@@ -14,8 +14,8 @@ from whoosh import analysis, fields, formats
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
-from index.fields import TermField, whole
-from index.segmentfiles import SegmentWriter
+from index.storage.fields import TermField, whole
+from index.storage.segment_files import SegmentWriter
 
 VOCABULARY = [
     "chợ",

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.columns import (
+from index.analysis.signatures import BINS
+from index.analysis.vectors import pack_counts
+from index.storage.columns import (
     BANDS,
     NO_SIGNATURE,
     Column,
@@ -19,9 +21,7 @@ from index.columns import (
     PostingsColumn,
     SignatureColumn,
 )
-from index.signatures import BINS
-from index.store import StoreColumn
-from index.vectors import pack_counts
+from index.storage.store import StoreColumn
 
 # For each column: values that an article may have.
 KINDS: dict[str, tuple[Column, st.SearchStrategy[Any]]] = {

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.checksums import BLOCK_SIZE, Checked, DamagedBlockError, block_checksums
-from index.columns import Column, FacetColumn, NumberColumn, SignatureColumn
-from index.pairs import Pairs, PairsColumn, _write
-from index.signatures import BINS
-from index.store import StoreColumn
+from index.analysis.signatures import BINS
+from index.storage.bigrams import Pairs, PairsColumn, _write
+from index.storage.checksums import BLOCK_SIZE, Checked, DamagedBlockError, block_checksums
+from index.storage.columns import Column, FacetColumn, NumberColumn, SignatureColumn
+from index.storage.store import StoreColumn
 
 ARTICLES = 5_000
 

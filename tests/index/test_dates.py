@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import VIETNAM, parse_published, simplified, timestamp
+from index.articles.dates import VIETNAM, parse_published, simplified, timestamp
 
 DAY = date(2021, 7, 7)
 EVENING = datetime(2021, 7, 7, 18, 39, tzinfo=VIETNAM)

@@ -12,10 +12,10 @@ import pytest
 
 import index
 import search
-from index import duplicates, writer
-from index.columns import banded
-from index.duplicates import Known, find_groups, own_group
-from index.signatures import BINS
+from index.analysis.signatures import BINS
+from index.build import duplicates, writer
+from index.build.duplicates import Known, find_groups, own_group
+from index.storage.columns import banded
 
 MakeInput = Callable[..., Path]
 Article = dict[str, Any]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article
-from index.excerpts import beginning, cut_at, listed, names
-from index.record import from_json, to_json
+from index.articles.article import Article
+from index.articles.excerpts import beginning, cut_at, listed, names
+from index.articles.serialization import from_json, to_json
 
 
 @given(st.text(max_size=80), st.integers(1, 60))

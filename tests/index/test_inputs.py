@@ -14,7 +14,7 @@ import zstandard
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.article import Article, Rejected
+from index.articles.article import Article, Rejected
 from index.errors import InputError, KhobaoError
 from index.inputs import read, total_bytes
 

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article, Rejected
+from index.articles.article import Article, Rejected
 from index.errors import InputError
-from index.inputs import files, jsonvalues, read
-from index.inputs.jsonvalues import values
+from index.inputs import files, read
+from index.inputs import json_values as jsonvalues
+from index.inputs.json_values import values
 
 RECORD = {"id": "b-1", "title": "Chợ nổi Cái Sen họp lại", "body": "Từ tờ mờ sáng, ghe đã đầy."}
 

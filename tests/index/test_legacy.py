@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article, Rejected
+from index.articles.article import Article, Rejected
 from index.inputs import read
 from index.vietnamese import legacy
 from index.vietnamese.legacy_syllables import is_syllable

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import index
-from index import limits
-from index.article import Article, Rejected
+from index.articles import limits
+from index.articles.article import Article, Rejected
 from index.inputs import read
 
 TITLE = "Ghe chở dưa"  # 14 bytes

@@ -9,8 +9,8 @@ from unicodedata import normalize
 
 import pytest
 
-from index.article import Article, Rejected
-from index.dates import VIETNAM
+from index.articles.article import Article, Rejected
+from index.articles.dates import VIETNAM
 from index.inputs import read
 
 PAGE = """\

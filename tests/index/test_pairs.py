@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 
 import index
 import search
-from index import pairs, postings, writer
-from index.pairs import Pairs, PairsColumn, renamed, summed
-from index.postings import Inverter, count_pairs, pure, pure_pairs
-from index.vectors import pack
+from index.analysis.vectors import pack
+from index.build import writer
+from index.storage import bigrams as pairs
+from index.storage import postings
+from index.storage.bigrams import Pairs, PairsColumn, renamed, summed
+from index.storage.postings import Inverter, count_pairs, pure, pure_pairs
 
 COLUMN = PairsColumn("text")
 SYLLABLES = ("bến", "chợ", "cá", "phiên", "về", "đò", "w1")

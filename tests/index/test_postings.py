@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.postings import Inverter, pure
-from index.postings.layout import BLOCK, HEADER, SKIP, is_whole
+from index.storage.postings import Inverter, pure
+from index.storage.postings.layout import BLOCK, HEADER, SKIP, is_whole
 
 KINDS: dict[str, Any] = {"pure": pure}
 try:
-    from index.postings import _encoding, _inverting, _reading
+    from index.storage.postings import _encoding, _inverting, _reading
 
     KINDS["native"] = SimpleNamespace(
         Inverter=_inverting.Inverter, InvertedIndex=_reading.InvertedIndex, join=_encoding.join

@@ -16,8 +16,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.postings.layout import BLOCK, END, HAS_POSITIONS, HEADER, MAGIC, RUN, SKIP, VERSION
-from index.postings.pure_blocks import put_blocks
+from index.storage.postings.layout import (
+    BLOCK,
+    END,
+    HAS_POSITIONS,
+    HEADER,
+    MAGIC,
+    RUN,
+    SKIP,
+    VERSION,
+)
+from index.storage.postings.pure_blocks import put_blocks
 
 LISTS = runpy.run_path(str(Path(__file__).with_name("test_postings.py")))
 KINDS, Segment, write = LISTS["KINDS"], LISTS["Segment"], LISTS["write"]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.columns import banded
-from index.duplicates import similarities
-from index.signatures import BINS, Signature, SignatureInPython
+from index.analysis.signatures import BINS, Signature, SignatureInPython
+from index.build.duplicates import similarities
+from index.storage.columns import banded
 from index.vietnamese.syllables import FoundInPython, scanner
 
 SYLLABLES = [first + rest for first in "bcdghklmnprstvx" for rest in ("á", "ông", "ướ", "ăn", "ề")]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import vectors
-from index.vectors import of_tokens, of_tokens_in_python, pack, pack_counts, unpack
+from index.analysis import vectors
+from index.analysis.vectors import of_tokens, of_tokens_in_python, pack, pack_counts, unpack
 
 TERMS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=8)
 NUMBERS = st.integers(0, 2**32 - 1)

@@ -11,7 +11,7 @@ import pytest
 
 import index
 import search
-from index import writer
+from index.build import writer
 
 MakeInput = Callable[..., Path]
 WORDS = "chợ phiên họp cầu treo thông xe lúa chín đê vỡ cá về sông suối".split()  # noqa: SIM905

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 import index
 import search
-from index.article import Article
-from index.duplicates import SIMILAR
+from index.articles.article import Article
+from index.build.duplicates import SIMILAR
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import scan
 

@@ -22,8 +22,8 @@ from itertools import pairwise
 import index
 import search
 from index.vietnamese.spelling import fold
-from search import fieldnames
-from search.query import parse
+from search.query import fields as fieldnames
+from search.query.parser import parse
 
 _WORDS = """
 dân vận khéo mặt trận cầu phà lũ lụt muối hội nghị xã tỉnh Mộc Khê đường kinh tế 2021 19

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import search
 from index.vietnamese.spelling import fold
 from search.evaluation import Evaluation
-from search.facets import Filters
-from search.query import parse
+from search.insight.facets import Filters
+from search.query.parser import parse
 
 # What in a Ranking is no weight of the score.
 NO_WEIGHTS = ("candidates", "match", "half_life")

@@ -17,9 +17,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "index"))
 from test_legacy import EIGHT_BIT, ENCODERS, encodable, in_bytes, is_restored
 
-from index.article import Article
+from index.articles.article import Article
 from index.inputs import read
-from index.inputs.records import NOTES
+from index.inputs.conversion import NOTES
 from index.inputs.restoring import is_clean
 from index.vietnamese import legacy
 

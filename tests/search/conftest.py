@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from index.postings import Inverter
+from index.storage.postings import Inverter
 
 
 def posting_lists(

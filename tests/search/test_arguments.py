@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import search
-import search.query
+from search.query.parser import NOTHING_TO_FIND
 
 WRONG: list[Callable[[Any], Any]] = [
     lambda archive: archive.search(None),
@@ -56,7 +56,7 @@ def test_what_is_found_by_another_spelling_is_one_set(
 def test_characters_nobody_sees_are_told(typed: str, sample: search.Archive) -> None:
     results = sample.search(typed)
     assert results.total == len(sample)
-    assert [note.message for note in results.notes] == [search.query.NOTHING_TO_FIND]
+    assert [note.message for note in results.notes] == [NOTHING_TO_FIND]
 
 
 def test_pasted_text_is_not_completed(sample: search.Archive) -> None:

@@ -13,11 +13,11 @@ from whoosh import query
 from whoosh.fields import Schema
 from whoosh.query import spans
 
-from index.fields import TermField
-from index.scoring import BM25
-from search.collector import KernelCollector
-from search.segments import Segments
-from search.trees import Synonyms
+from index.storage.fields import TermField
+from index.storage.scoring import BM25
+from search.engines.local.collector import KernelCollector
+from search.engines.local.segments import Segments
+from search.engines.local.trees import Synonyms
 
 FIELDS = ("text", "title", "compounds")
 

@@ -132,7 +132,7 @@ def test_damage_that_tells_words_from_phrases_is_the_archives(
         raise ValueError("bytes 0 to 4096 of a.seg are not what was written")
 
     with monkeypatch.context() as patch:
-        patch.setattr("search.completion._kind", damaged)
+        patch.setattr("search.suggest.completion._kind", damaged)
         with pytest.raises(index.ArchiveError, match=r"damaged.*bytes 0 to 4096 of a\.seg"):
             archive.suggest("hoi dong nh")
     assert archive.suggest("hoi dong nh")

@@ -14,7 +14,7 @@ import index
 import search
 from index.vietnamese.analysis import Analysis
 from index.vietnamese.spelling import fold
-from search.query import OTHER_SPELLING
+from search.query.parser import OTHER_SPELLING
 
 Mistake = Callable[[random.Random, str], str]
 

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from index.checksums import BLOCK_SIZE, Checked, DamagedBlockError, block_checksums
-from index.postings import pure, pure_pairs
-from index.postings.layout import MAGIC, read_header
-from index.scoring import K1, B
-from search import kernels_pure
+from index.storage.checksums import BLOCK_SIZE, Checked, DamagedBlockError, block_checksums
+from index.storage.postings import pure, pure_pairs
+from index.storage.postings.layout import MAGIC, read_header
+from index.storage.scoring import K1, B
 from search.kernels import Kind, union
-from search.patterns import TermText
+from search.kernels import reference as kernels_pure
+from search.plan.patterns import TermText
 
 READERS: dict[str, Any] = {
     "pure": SimpleNamespace(
@@ -29,8 +29,8 @@ READERS: dict[str, Any] = {
     )
 }
 try:
-    from index.postings import _encoding, _pairs, _reading
-    from search import _kernels, _positions
+    from index.storage.postings import _encoding, _pairs, _reading
+    from search.kernels import _kernels, _positions
 
     READERS["native"] = SimpleNamespace(
         InvertedIndex=_reading.InvertedIndex,

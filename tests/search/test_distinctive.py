@@ -14,7 +14,7 @@ import pytest
 import index
 import search
 from index.vietnamese.analysis import Analysis
-from search.distinctive import least, scores
+from search.insight.distinctive import least, scores
 
 MakeArchive = Callable[..., search.Archive]
 

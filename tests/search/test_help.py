@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import search
-from search.help import SYNTAX, markdown
-from search.query import parse
+from search.query.help import SYNTAX, markdown
+from search.query.parser import parse
 
 EXAMPLES = [example for row in SYNTAX for example in row.examples]
 

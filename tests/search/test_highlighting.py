@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.vietnamese.analysis import Analysis, Syllable
-from search.conditions import Pattern, Quoted
-from search.expansion import spelled
-from search.highlighting import Highlighter, Match, joined_spans
-from search.query import ParsedQuery, parse
+from search.display.highlighting import Highlighter, Match, joined_spans
+from search.display.snippets import Snippet, snippets
+from search.plan.expansion import spelled
+from search.query.conditions import Pattern, Quoted
+from search.query.parser import ParsedQuery, parse
 from search.ranking import Marks, is_exact, marks_of
-from search.snippets import Snippet, snippets
 
 Texts = Mapping[str, str]
 Forms = dict[str, set[str]]

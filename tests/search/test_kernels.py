@@ -15,11 +15,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.postings import InvertedIndex
-from index.postings.layout import SKIP, read_header
-from index.scoring import K1, B
-from search import kernels, kernels_pure
+from index.storage.postings import InvertedIndex
+from index.storage.postings.layout import SKIP, read_header
+from index.storage.scoring import K1, B
 from search.kernels import Kind, Tree, union
+from search.kernels import choice as kernels
+from search.kernels import reference as kernels_pure
 
 needs_native = pytest.mark.skipif(
     kernels.implementation != "native", reason="there was no compiler"

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 import search
-from search import kernels_pure, occurrences
-from search.occurrences import Forms
+from search.engines.local import occurrences
+from search.engines.local.occurrences import Forms
+from search.kernels import reference as kernels_pure
 
 MakeArchive = Callable[..., search.Archive]
 

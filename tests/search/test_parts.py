@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.parts import LONGEST, PART, parts
+from search.display.parts import LONGEST, PART, parts
 
 
 def cut(text: str, longest: int = LONGEST) -> list[str]:

@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.postings import InvertedIndex
-from search.patterns import TermText, glob_expression
+from index.storage.postings import InvertedIndex
+from search.plan.patterns import TermText, glob_expression
 
 TERMS = ["a", "ab", "aba", "abc", "b", "ba", "bà", "bàn", "cab", "đê", "đường", "z" * 64, "𝒂b"]
 PATTERNS = st.text("ab*?đàz", max_size=8)

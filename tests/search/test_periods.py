@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.vietnamese.spelling import fold
-from search.periods import LONGEST_PERIOD, find_period, parse_period, seconds_of
+from search.query.periods import LONGEST_PERIOD, find_period, parse_period, seconds_of
 
 TODAY = date(2021, 7, 14)  # a Wednesday
 OPEN = ("0001-01-01", "9999-12-31")

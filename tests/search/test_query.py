@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import query
-from search.query import parse
+from search.query import parser as query
+from search.query.parser import parse
 
 
 def ranked(typed: str) -> list[str]:

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 import search
-from search import expansion, query
+from search.plan import expansion
+from search.query import parser as query
 
 MakeArchive = Callable[..., search.Archive]
 

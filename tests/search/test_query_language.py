@@ -10,10 +10,10 @@ import pytest
 from whoosh import query as whoosh_query
 
 from index.vietnamese.spelling import fold
-from search import query
-from search.conditions import Dated, Fuzzy, Identified, Pattern, Present, Quoted, Words
-from search.query import parse
-from search.syntax import is_prose
+from search.query import parser as query
+from search.query.conditions import Dated, Fuzzy, Identified, Pattern, Present, Quoted, Words
+from search.query.parser import parse
+from search.query.plugins import is_prose
 
 TODAY = date(2021, 7, 14)
 

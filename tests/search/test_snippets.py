@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 import search
-from search.highlighting import marked_html
+from search.display.highlighting import marked_html
 
 MakeArchive = Callable[..., search.Archive]
 

@@ -12,7 +12,7 @@ import pytest
 import index
 import search
 from index.archive.manifest import FORMAT, fingerprint
-from index.dates import VIETNAM
+from index.articles.dates import VIETNAM
 
 MakeArchive = Callable[..., search.Archive]
 

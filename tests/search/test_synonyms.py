@@ -14,9 +14,9 @@ import pytest
 import index
 import search
 from index.vietnamese.abbreviations import essential
-from search.query import SYNONYMS
-from search.synonym_files import built_in, read_lines
-from search.synonyms import least_articles
+from search.plan.synonym_files import built_in, read_lines
+from search.plan.synonyms import least_articles
+from search.query.parser import SYNONYMS
 
 MakeArchive = Callable[..., search.Archive]
 MakeInput = Callable[..., Path]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import search
-from index.dates import VIETNAM
+from index.articles.dates import VIETNAM
 
 MakeArchive = Callable[..., search.Archive]
 

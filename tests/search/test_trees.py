@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.postings import InvertedIndex
-from index.scoring import K1, B
-from search import kernels, kernels_pure
+from index.storage.postings import InvertedIndex
+from index.storage.scoring import K1, B
 from search.kernels import Kind, Tree, union
+from search.kernels import choice as kernels
+from search.kernels import reference as kernels_pure
 
 NATIVE = kernels.implementation == "native"
 both = pytest.mark.parametrize("module", [kernels_pure, *([kernels] if NATIVE else [])])

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from search.tables import cell, table_lines
-from search.visible import visible
+from search.display.tables import cell, table_lines
+from search.display.visible import visible
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 

@@ -26,7 +26,7 @@ import index
 import search
 import web
 from web.configuration import load
-from web.connections import Server
+from web.serving.connections import Server
 
 BRIDGE_PARAGRAPHS = [
     "Sáng 12-3, tỉnh Hà Yên khởi công cầu Bến Trúc bắc qua sông Lam Khê, nối thị xã với "

@@ -15,10 +15,10 @@ from werkzeug.test import TestResponse
 
 import search
 import web
-from search.snapshot import Snapshot
+from search.engines.local.snapshot import Snapshot
 from web.api import searching
 from web.api.cursors import Cursor
-from web.parameters import Parameters
+from web.http.parameters import Parameters
 
 Ask = Callable[..., TestResponse]
 Articles = dict[str, dict[str, Any]]

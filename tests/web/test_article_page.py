@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 import search
 import web
-from web.reading import MOST_LINKED
+from web.article.reading import MOST_LINKED
 
 Visit = Callable[..., Any]  # a Page of conftest.py
 Articles = dict[str, dict[str, Any]]

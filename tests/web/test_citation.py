@@ -7,7 +7,7 @@ from datetime import date, datetime, timezone
 import pytest
 
 from index import Article
-from web.citation import bibtex, key, plain
+from web.article.citation import bibtex, key, plain
 
 BRIDGE = Article(
     id="cau",

@@ -6,8 +6,8 @@ import resource
 
 import pytest
 
-from web.clients import forwarded_for, network
-from web.descriptors import connections_allowed
+from web.serving.clients import forwarded_for, network
+from web.serving.descriptors import connections_allowed
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
-from search.visible import visible
-from web.comparing import last_day, with_word
+from search.display.visible import visible
+from web.compare.comparing import last_day, with_word
 
 Visit = Callable[..., Any]  # a Page of conftest.py
 TWO = ["dân vận", "mực nước hồ chứa"]
@@ -135,7 +135,7 @@ def test_nothing_found_is_said(visit: Visit) -> None:
 
 
 def test_too_many_periods_become_longer(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.timeline.MOST_PERIODS", 20)
+    monkeypatch.setattr("search.insight.timeline.MOST_PERIODS", 20)
     page = visit("/compare", q=TWO, every="day")
     assert page.status == 200
     assert "Chia như đã chọn thì quá nhỏ để vẽ" in page.text

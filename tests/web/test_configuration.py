@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 import web
-from khobao import main
+from khobao.main import main
+from khobao.settings import markdown
 from web.configuration import Configuration, ConfigurationError, load
-from web.options import markdown
 
 NAMES = [one.name for one in fields(Configuration)]
 

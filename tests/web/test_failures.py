@@ -14,9 +14,9 @@ from flask import Flask
 
 import search
 import web
-from index.article import Article
+from index.articles.article import Article
 from index.errors import DamagedArchiveError
-from web.failures import BrokenStreamError
+from web.http.failures import BrokenStreamError
 
 NO_SPACE = OSError(errno.ENOSPC, "No space left on device", "/bi-mat/kho")
 FAILURES = [NO_SPACE, BrokenPipeError(32, "Broken pipe"), ConnectionResetError(), ValueError("x")]
@@ -73,7 +73,7 @@ def test_failure_of_the_page_that_tells_of_a_failure_is_answered_too(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("web.errors.render_template", fail_with(error))
+    monkeypatch.setattr("web.http.errors.render_template", fail_with(error))
     connection = http.client.HTTPConnection(server, timeout=20)
     connection.request("GET", "/khong/co")
     answer = connection.getresponse()

@@ -16,8 +16,8 @@ from flask import Flask
 import index
 import search
 import web
-from index import limits
-from search import highlighting
+from index.articles import limits
+from search.display import highlighting
 
 Visit = Callable[..., Any]  # a Page of conftest.py
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.linechart import SIZE, chart, spread
+from web.compare.line_chart import SIZE, chart, spread
 
 
 def points(line: str) -> list[tuple[float, float]]:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import web
-from search import query
-from web import messages
+from search.query import parser as query
 from web.api.operations import OPERATIONS
-from web.api_messages import ENGLISH_API, VIETNAMESE_API
-from web.language import Language
-from web.messages import NOTES, Message
+from web.text import messages
+from web.text.api_messages import ENGLISH_API, VIETNAMESE_API
+from web.text.language import Language
+from web.text.messages import NOTES, Message
 
 WEB = Path(web.__file__).parent
 VIETNAMESE = {**messages.VIETNAMESE, **VIETNAMESE_API}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from search.help import SYNTAX
+from search.query.help import SYNTAX
 
 Visit = Callable[..., Any]  # a Page of conftest.py
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 import search
 import web
-from search.visible import visible
+from search.display.visible import visible
 
 Visit = Callable[..., Any]  # a Page of conftest.py
 Articles = dict[str, dict[str, Any]]

@@ -6,15 +6,15 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from index.article import Article
-from index.record import to_dict
+from index.articles.article import Article
+from index.articles.serialization import to_dict
 from search import Archive
-from web.addresses import find_article
 from web.api.answers import ArticleAnswer, SimilarAnswer
 from web.api.operations import JSON, operation
 from web.archives import current_door
-from web.kinds import Count
-from web.parameters import RELATED, Parameters
+from web.http.addresses import find_article
+from web.http.kinds import Count
+from web.http.parameters import RELATED, Parameters
 
 MOST_SPANS = 10_000
 """So many matches of an article are told, the first of them."""

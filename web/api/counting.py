@@ -8,8 +8,8 @@ from search import MOST_COMPARED
 from web.api.answers import ComparisonAnswer, DistinctiveAnswer, TimelineAnswer
 from web.api.operations import FILTERS, JSON, operation
 from web.archives import current_door
-from web.kinds import Count, Queries
-from web.parameters import EVERY, QUERIES, Parameters
+from web.http.kinds import Count, Queries
+from web.http.parameters import EVERY, QUERIES, Parameters
 
 _WORDS = 20
 

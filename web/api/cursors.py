@@ -15,8 +15,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from web.kinds import LARGEST_PAGE, LARGEST_SIZE, BadParameterError, Kind
-from web.parameters import Parameters
+from web.http.kinds import LARGEST_PAGE, LARGEST_SIZE, BadParameterError, Kind
+from web.http.parameters import Parameters
 
 DEEP = 10_000  # hits; from there on `next` is a cursor
 _INSIDE = re.compile(r"([0-9]{1,12})\.([0-9]{1,18})\.([0-9a-f]{16})")

@@ -9,8 +9,8 @@ import msgspec.json
 
 from web.api.answers import Problem
 from web.api.operations import OPERATIONS, Operation
-from web.kinds import Kind
-from web.language import Language
+from web.http.kinds import Kind
+from web.text.language import Language
 
 PROBLEM_JSON = "application/problem+json"
 _TOO_LARGE = "The request's head is too large for the server"

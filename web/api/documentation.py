@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from web.api.document import openapi_document
 from web.api.operations import OPERATIONS, api
-from web.language import Language
-from web.parameters import read
-from web.preferences import read_page
+from web.http.parameters import read
+from web.http.preferences import read_page
+from web.text.language import Language
 
 
 @api.get("/openapi.json")

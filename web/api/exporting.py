@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Response
 
-from index.console import json_line
-from index.record import to_dict
-from search.tables import rows_of_articles, table_lines
+from index.articles.serialization import to_dict
+from index.printing import json_line
+from search.display.tables import rows_of_articles, table_lines
 from web.api.operations import FILTERS, operation
 from web.archives import current_door
-from web.kinds import Choice, Flag
-from web.parameters import Parameters
+from web.http.kinds import Choice, Flag
+from web.http.parameters import Parameters
 
 JSON_LINES = "application/x-ndjson"
 CSV = "text/csv"

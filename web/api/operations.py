@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from flask import Blueprint, request
 from werkzeug.exceptions import BadRequest
 
-from web.kinds import Kind
-from web.parameters import SHARED, read
+from web.http.kinds import Kind
+from web.http.parameters import SHARED, read
 
 api = Blueprint("api", __name__)
 

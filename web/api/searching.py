@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Response, json, url_for
 
-from search.query import Note
+from search.query.parser import Note
 from web.api.answers import OpenSearchSuggestions, SearchAnswer, Suggestions
 from web.api.cursors import DEEP, Cursor, CursorKind
 from web.api.operations import FILTERS, JSON, operation
 from web.archives import current_door
-from web.kinds import LARGEST_PAGE, BadParameterError, Choice, Count
-from web.parameters import SUGGESTED, Parameters
+from web.http.kinds import LARGEST_PAGE, BadParameterError, Choice, Count
+from web.http.parameters import SUGGESTED, Parameters
 
 ARCHIVE_CHANGED = (
     "the archive has changed since the page before: hits may come twice or be left out"

@@ -11,7 +11,7 @@ import pytest
 
 import index
 import search
-from index.archive import pagefaults
+from index.storage import page_faults as pagefaults
 
 
 def segment_of(archive: Path) -> Path:

@@ -112,7 +112,7 @@ def test_an_error_while_writing_leaves_the_old_archive(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.archive.files.os.fsync", full)
+    monkeypatch.setattr("index.storage.files.os.fsync", full)
     expected = r"No space left on device; .*; the archive is as it was \(generation 1\)"
     with pytest.raises(index.UnavailableArchiveError, match=expected):
         index.reindex([make_input(NEW)], archive, workers=0)

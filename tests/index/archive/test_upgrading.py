@@ -11,7 +11,7 @@ import pytest
 
 import index
 import search
-from index.record import to_json
+from index.articles.serialization import to_json
 
 Contents = Callable[[Path], dict[str, str]]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import index
 import search
-from index.record import to_dict
+from index.articles.serialization import to_dict
 
 Articles = dict[str, dict[str, Any]]  # by id
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import index
-import khobao
 import search
 from harm.articles import Articles, held, texts
 from harm.asking import answers
 from harm.operations import Operation
 from harm.stage import Stage, left_behind
+from khobao.main import main
 
 
 class Before(NamedTuple):
@@ -160,7 +160,7 @@ class _Check:
         write where that was repair, or else by repair."""
         if self.operation.command == "repair":
             return True
-        if "repair" in khobao.main.commands:
+        if "repair" in main.commands:
             library("repair")(self.archive)
         else:
             numbers = [int(one.name) for one in (self.archive / "generations").iterdir()]

@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-import khobao
 from harm.judging import Said
+from khobao.main import main
 
 LONGEST = 30.0  # seconds
 ESCAPED = 120  # the status when an exception came through
@@ -50,7 +50,7 @@ def _run(
         sys.stdout, sys.stderr = (os.fdopen(one, "w", encoding="utf-8") for one in (1, 2))
         begin()
         try:
-            khobao.main.main(arguments, prog_name="khobao")
+            main(arguments, prog_name="khobao")
         finally:
             end()
     except SystemExit as exit:

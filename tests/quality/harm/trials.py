@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import index
-import khobao
 import search
 from harm import processes
 from harm.articles import held
@@ -22,6 +21,7 @@ from harm.plans import Call
 from harm.shim import Fault, Shim
 from harm.sites import site
 from harm.stage import Stage
+from khobao.main import main
 
 # What may be wrong with a trial, in the order of the table.
 CLASSES = ("lost", "unusable", "false", "traceback", "left", "hung")
@@ -67,7 +67,7 @@ class Trials:
     def missing(self, operation: Operation) -> str:
         """Why the operation cannot be tried; nothing where it can."""
         for command in (operation.command, operation.needs or operation.command):
-            if command not in khobao.main.commands:
+            if command not in main.commands:
                 return f"there is no command {command!r}"
         if not self.stage.has(operation):
             return f"there is no {operation.start!r} to begin with"

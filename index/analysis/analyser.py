@@ -1,0 +1,118 @@
+"""An article becomes the values of the schema's fields: the step that worker processes do.
+
+Imports neither Whoosh nor NumPy, so that a worker process is there at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from index.analysis.signatures import Signature
+from index.analysis.terms import Compounds, Terms
+from index.analysis.vectors import pack_counts
+from index.articles.article import Article
+from index.articles.dates import timestamp
+from index.articles.facets import facet_column, facet_value
+from index.articles.serialization import to_json
+from index.vietnamese.abbreviations import Explained, explained
+from index.vietnamese.spelling import clean, respell
+from index.vietnamese.syllables import Scanner, scanner
+from index.vietnamese.words import packed_words
+
+# Texts are analysed in pieces of about this many characters, to bound the memory of one long text.
+_PIECE = 100_000
+
+
+def pieces(text: str) -> Iterator[str]:
+    """`text` cut at white space into parts of bounded length; most texts are one part."""
+    start = 0
+    while len(text) - start > _PIECE:
+        end = max(text.rfind(mark, start, start + _PIECE) for mark in "\n ") + 1
+        if end <= start:
+            end = start + _PIECE
+        yield text[start:end]
+        start = end
+    yield text[start:]
+
+
+def analyse(article: Article) -> dict[str, Any]:
+    """What Whoosh's `add_document` takes for `article`: a value for every field that has one.
+
+    That of a field of terms is a vector (see `vectors`).
+    """
+    scan_with = scanner()
+    text, title, caption, compounds = Terms(), Terms(), Terms(), Compounds()
+    signature = Signature()  # of all but the captions, which are a paper's own
+    abbreviations: dict[str, None] = {}  # in order, each once
+    targets = [
+        (article.title, (text, title)),
+        (article.summary, (text,)),
+        *((one, (text, caption)) for one in article.captions),
+        (article.body, (text,)),
+    ]
+    for value, fields in targets:
+        for number, piece in enumerate(pieces(value)):
+            cleaned = clean(piece)
+            found = scan_with.find(*cleaned)
+            for field in fields:
+                field.add(found, number == 0)
+            compounds.add(found, packed_words(respell(cleaned.text)))
+            if caption not in fields:
+                signature.add(found)
+            abbreviations.update(dict.fromkeys(map(abbreviation_value, explained(cleaned.text))))
+    values = {
+        "text": text.marked(),
+        "text_folded": text.folded(),
+        "compounds": compounds.marked(),
+        "compounds_folded": compounds.folded(),
+        "title": title.marked(),
+        "title_folded": title.folded(),
+        "caption": caption.either(),
+        "category": _either((article.category,), scan_with),
+        "source": _either((article.source,), scan_with),
+        "author": _either(article.authors, scan_with),
+        "tag": _either(article.tags, scan_with),
+        "url": _either((article.url,), scan_with),
+        facet_column("category"): _facet((article.category,)),
+        facet_column("source"): _facet((article.source,)),
+        facet_column("author"): _facet(article.authors),
+        "signature": signature.packed(),
+        "abbreviations": list(abbreviations),
+    }
+    document: dict[str, Any] = {name: value for name, value in values.items() if value}
+    document["id"] = pack_counts({article.id: 1})
+    document["article"] = to_json(article)
+    if article.published is not None:
+        document["published"] = timestamp(article.published)
+    return document
+
+
+def abbreviation_value(one: Explained) -> str:
+    """What the column of abbreviations keeps of one: *HĐND*, a tab, *hội đồng nhân dân*."""
+    return "\t".join(one)
+
+
+def abbreviation_of(value: str) -> Explained:
+    """The abbreviation that `abbreviation_value` was given."""
+    return Explained(*value.split("\t"))
+
+
+def analyse_with_id(article: Article) -> tuple[str, dict[str, Any]]:
+    """The id of `article`, and what `analyse` makes of it."""
+    return article.id, analyse(article)
+
+
+def _either(texts: tuple[str, ...], scan_with: Scanner) -> bytes:
+    """The vector of a field that is asked for by name, with marks or without."""
+    if not any(texts):
+        return b""
+    terms = Terms()
+    for text in texts:
+        terms.add(scan_with.find(*clean(text)), True)
+    return terms.either()
+
+
+def _facet(printed: tuple[str, ...]) -> list[str]:
+    """What a facet's column keeps."""
+    return list(filter(None, map(facet_value, filter(None, printed))))

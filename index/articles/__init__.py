@@ -1,0 +1,1 @@
+"""What an article is: its fields, their limits, its JSON, its dates, and how lists show it."""

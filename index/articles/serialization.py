@@ -1,0 +1,68 @@
+"""An article as JSON: how the archive keeps it, and how programs and pages show it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from index.articles.article import Article
+
+_BODY = b'"body":"'
+_AFTER_BODY = b'","captions":['
+
+
+def to_json(article: Article) -> bytes:
+    """The article as one UTF-8 JSON object with every field."""
+    return json.dumps(to_dict(article), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def to_dict(article: Article) -> dict[str, Any]:
+    """The article's fields as JSON knows them; `published` is ISO 8601, or None."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "summary": article.summary,
+        "body": article.body,
+        "captions": list(article.captions),
+        "published": article.published.isoformat() if article.published else None,
+        "category": article.category,
+        "source": article.source,
+        "authors": list(article.authors),
+        "url": article.url,
+        "tags": list(article.tags),
+        "extra": dict(article.extra),
+    }
+
+
+def from_json(data: bytes, longest: int | None = None) -> Article:
+    """The article that `to_json` wrote.
+
+    Of a body that has more than `longest` bytes in it, only the beginning is read.
+    """
+    if longest is not None and len(data) > longest:
+        data = _with_short_body(data, longest)
+    values = json.loads(data)
+    for name in ("captions", "authors", "tags"):
+        values[name] = tuple(values[name])
+    if values["published"]:
+        values["published"] = _published(values["published"])
+    return Article(**values)
+
+
+def _with_short_body(data: bytes, longest: int) -> bytes:
+    """`data` without what is too long of the body, which is not read for that.
+
+    Inside a text every quotation mark has a backslash before it, so that these are the keys. No
+    escape and no character has a space in it.
+    """
+    begin = data.find(_BODY) + len(_BODY)
+    end = data.find(_AFTER_BODY, begin)
+    if begin < len(_BODY) or end - begin <= longest:
+        return data
+    cut = data.rfind(b" ", begin, begin + longest) if longest else begin
+    return data if cut < 0 else data[:cut] + data[end:]
+
+
+def _published(text: str) -> datetime | date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

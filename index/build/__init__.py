@@ -1,0 +1,1 @@
+"""From inputs to a published generation: reading, analysing in processes, writing, rebuilding."""

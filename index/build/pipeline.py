@@ -1,0 +1,280 @@
+"""Inputs through worker processes into a new generation: reindex, update and delete."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from index.analysis.analyser import analyse_with_id
+from index.archive.building import KEEP, Build, building
+from index.archive.runs import Run
+from index.archive.starting import from_live, from_nothing
+from index.articles.article import Article, Rejected
+from index.build.workers import cores, map_in_order
+from index.build.writer import ArticleWriter
+from index.errors import InputError, reading
+from index.inputs import read, total_bytes
+from index.inputs.conversion import NOTES
+from index.storage.files import naming, open_new
+
+log = logging.getLogger("khobao")
+
+StrPath = str | os.PathLike[str]
+
+
+@dataclass
+class Progress:
+    """How far a run has come: articles written, pieces of input rejected, bytes of input read.
+
+    `total_bytes` is None where it cannot be known (standard input). `stage` is "reading" while
+    inputs are read and analysed, then "writing" while the index is sorted and published.
+    """
+
+    stage: str = "reading"
+    articles: int = 0
+    rejected: int = 0
+    bytes_read: int = 0
+    total_bytes: int | None = None
+
+
+@dataclass
+class Report:
+    """What a run did.
+
+    `indexed` counts the articles that it wrote, `rejected` the pieces of input that it could not
+    read, `duplicates` the articles that gave way to a later one with the same id, `noted` the
+    articles that were repaired or are incomplete, `articles` all that the archive now holds.
+    `generation` is the one that was published, `warnings` what went wrong without undoing that.
+    """
+
+    archive: Path
+    indexed: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    noted: int = 0
+    articles: int = 0
+    seconds: float = 0.0
+    generation: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def rejections(self) -> Iterator[Rejected]:
+        """What the run rejected, read from the archive's rejected.jsonl."""
+        for entry in _lines(self.archive / "rejected.jsonl"):
+            yield Rejected(**entry)
+
+    @property
+    def notes(self) -> Iterator[tuple[str, str]]:
+        """(id of the article, what was repaired or replaced), from the archive's notes.jsonl."""
+        for entry in _lines(self.archive / "notes.jsonl"):
+            yield entry["id"], entry["note"]
+
+
+@dataclass
+class DeleteReport:
+    """What a deletion did: how many articles went, the ids that the archive did not hold, and
+    how many articles it holds now.
+
+    `generation` is the one that was published, 0 if none was, since nothing was to be deleted;
+    `warnings` are what went wrong without undoing that.
+    """
+
+    deleted: int = 0
+    missing: list[str] = field(default_factory=list)
+    articles: int = 0
+    generation: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+def reindex(
+    inputs: Iterable[StrPath],
+    archive: StrPath,
+    *,
+    namespace: str = "",
+    mapping: Mapping[str, str] | None = None,
+    workers: int | None = None,
+    allow_empty: bool = False,
+    keep: int = KEEP,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Build the archive anew from files, folders or `-` (standard input), and publish it.
+
+    `namespace` is put before every id of the input's own, `mapping` names the input's key for a
+    field, `workers` is the number of processes that analyse (default: one per processor; 0: this
+    process). Until the new generation is published, the old one answers; if nothing was found,
+    it stays (unless `allow_empty`) and InputError is raised. So many generations as `keep` says
+    stay behind the new one, to go back to. Raises ArchiveError when the archive cannot be written,
+    and InputError for an input that does not exist.
+    """
+    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress)
+    return run.write(update=False, allow_empty=allow_empty)
+
+
+def update(
+    inputs: Iterable[StrPath],
+    archive: StrPath,
+    *,
+    namespace: str = "",
+    mapping: Mapping[str, str] | None = None,
+    workers: int | None = None,
+    keep: int = KEEP,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Add the articles of the inputs; one with an id that the archive holds replaces it.
+
+    The arguments and errors are those of `reindex`; `report.duplicates` counts the replaced.
+    """
+    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress)
+    return run.write(update=True, allow_empty=False)
+
+
+def delete(ids: Iterable[str], archive: StrPath, *, keep: int = KEEP) -> DeleteReport:
+    """Remove the articles with these ids; `keep` is that of `reindex`.
+
+    Raises ArchiveError when that cannot be done.
+    """
+    report = DeleteReport()
+    run = Run("delete")
+    with building(Path(archive).absolute(), from_live, keep=keep) as build:
+        gone: list[str] = []
+        with reading(build.archive), writing_articles(build) as writer:
+            for id in dict.fromkeys([ids] if isinstance(ids, str) else ids):
+                (gone if writer.delete(id) else report.missing).append(id)
+        report.deleted, report.articles = len(gone), writer.articles
+        if gone:
+            run.counts = {"deleted": report.deleted, "articles": report.articles}
+            run.deleted = gone
+            build.publish(writer.segments, run)
+            report.generation = build.number
+            report.warnings = build.warnings
+    return report
+
+
+def writing_articles(build: Build) -> ArticleWriter:
+    """A writer of articles into a generation that is being built."""
+    return ArticleWriter(build.path, build.base.files if build.base else ())
+
+
+@dataclass
+class _Run:
+    """One reindex or update."""
+
+    inputs: Iterable[StrPath]
+    archive: Path
+    namespace: str
+    mapping: Mapping[str, str] | None
+    workers: int | None
+    keep: int
+    tell: Callable[[Progress], None] | None
+
+    def __post_init__(self) -> None:
+        given = [self.inputs] if isinstance(self.inputs, str | os.PathLike) else self.inputs
+        self.inputs = [os.fspath(one) for one in given]
+        self.report = Report(self.archive)
+        self.progress = Progress(total_bytes=total_bytes(self.inputs))
+
+    def write(self, *, update: bool, allow_empty: bool) -> Report:
+        """Read the inputs into a new generation and publish it."""
+        started = time.monotonic()
+        report = self.report
+        run = Run("update" if update else "reindex")
+        start = from_live if update else from_nothing
+        with building(self.archive, start, keep=self.keep) as build:
+            with self._journal("rejected") as rejected, self._journal("notes") as notes:
+                writer = self._write_articles(build, rejected, notes)
+            if not report.indexed and not allow_empty:
+                raise InputError(
+                    f"no article was found in {', '.join(map(str, self.inputs)) or 'nothing'} "
+                    f"({report.rejected} rejected)"
+                )
+            report.articles = writer.articles
+            names = ("indexed", "rejected", "duplicates", "noted", "articles")
+            run.counts = {name: getattr(report, name) for name in names}
+            run.ids = writer.ids
+            build.publish(writer.segments, run)
+            report.generation, report.warnings = build.number, build.warnings
+        report.seconds = time.monotonic() - started
+        log.info("%d articles indexed, %d rejected", report.indexed, report.rejected)
+        return report
+
+    def _write_articles(self, build: Build, rejected: IO[str], notes: IO[str]) -> ArticleWriter:
+        """Write every article of the inputs; returns the writer, which tells the segments."""
+        report = self.report
+        workers = cores() if self.workers is None else self.workers
+        with writing_articles(build) as writer:
+            articles = self._articles(rejected, notes)
+            for id, values in map_in_order(analyse_with_id, articles, workers, article_size):
+                replaced = writer.add(id, values)
+                report.indexed += replaced != "earlier"
+                report.duplicates += bool(replaced)
+                if replaced == "earlier":
+                    self._note(notes, id, "replaces an earlier article with this id")
+                self.progress.articles += 1
+                self._tell()
+            self.progress.stage = "writing"
+            self._tell()
+        return writer
+
+    def _articles(self, rejected: IO[str], notes: IO[str]) -> Iterator[Article]:
+        found = read(
+            self.inputs,
+            namespace=self.namespace,
+            mapping=self.mapping,
+            progress=self._count_bytes,
+        )
+        for one in found:
+            if isinstance(one, Article):
+                for note in one.extra.get(NOTES, ()):
+                    self._note(notes, one.id, str(note))
+                yield one
+            else:
+                self.report.rejected += 1
+                self.progress.rejected += 1
+                _write_line(rejected, where=one.where, reason=one.reason, raw=one.raw)
+                self._tell()
+
+    def _tell(self) -> None:
+        if self.tell:
+            self.tell(self.progress)
+
+    def _count_bytes(self, count: int) -> None:
+        self.progress.bytes_read = count
+
+    def _note(self, notes: IO[str], id: str, note: str) -> None:
+        self.report.noted += 1
+        _write_line(notes, id=id, note=note)
+
+    @contextmanager
+    def _journal(self, name: str) -> Iterator[IO[str]]:
+        """A JSON Lines file of the archive, replaced when the run has read its inputs."""
+        path = self.archive / f"{name}.jsonl"
+        aside = path.with_name(path.name + ".new")
+        try:
+            with naming(aside), open_new(aside) as file:
+                yield file
+            aside.replace(path)
+        finally:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+
+def article_size(article: Article) -> int:
+    """About how large an article is."""
+    return len(article.body)
+
+
+def _write_line(file: IO[str], **values: str) -> None:
+    file.write(json.dumps(values, ensure_ascii=False) + "\n")
+
+
+def _lines(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)

@@ -1,0 +1,67 @@
+"""An archive of an older format, or analysed under other rules, rebuilt from its own articles."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from index.analysis.analyser import analyse_with_id
+from index.archive import stored
+from index.archive.building import KEEP, building
+from index.archive.generations import current_number, open_current
+from index.archive.runs import Run
+from index.build.pipeline import Progress, Report, article_size, writing_articles
+from index.build.workers import cores, map_in_order
+from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError
+
+
+def upgrade(
+    archive: str | os.PathLike[str],
+    *,
+    workers: int | None = None,
+    keep: int = KEEP,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Rebuild the archive in this version's format and under its rules, from what it holds.
+
+    Articles keep their ids and their order. An archive that needs none of it stays as it is:
+    `report.generation` is 0 then. `workers`, `keep` and `progress` are those of `reindex`. Raises
+    ArchiveError; then the archive is as it was.
+    """
+    started = time.monotonic()
+    folder = Path(archive).absolute()
+    report = Report(folder)
+    told = Progress()
+    if _is_up_to_date(folder):
+        return report
+    with building(folder, keep=keep) as build:
+        assert build.before is not None
+        with writing_articles(build) as writer:
+            found = stored.articles(folder, build.before)
+            count = cores() if workers is None else workers
+            for id, values in map_in_order(analyse_with_id, found, count, article_size):
+                writer.add(id, values)
+                told.articles += 1
+                if progress:
+                    progress(told)
+            told.stage = "writing"
+        report.indexed = report.articles = writer.articles
+        counts = {"indexed": report.indexed, "articles": report.articles}
+        build.publish(writer.segments, Run("upgrade", counts=counts, ids=writer.ids))
+        report.generation, report.warnings = build.number, build.warnings
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _is_up_to_date(archive: Path) -> bool:
+    """Whether the live generation opens. Raises ArchiveError unless an upgrade may mend it."""
+    try:
+        open_current(archive).release()
+    except (DamagedArchiveError, UnavailableArchiveError):
+        raise
+    except ArchiveError:
+        current_number(archive)
+        return False
+    return True

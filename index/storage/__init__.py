@@ -1,0 +1,1 @@
+"""How an index lies on the disk: columns, posting lists, article texts, checksums, the schema."""

@@ -1,0 +1,19 @@
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.checksums import Data
+
+class InvertedIndex:
+    articles: int
+    terms: int
+    total_length: int
+    has_positions: bool
+    lengths: NDArray[np.unsignedinteger]
+    def __init__(self, data: Data) -> None: ...
+    def __contains__(self, term: bytes) -> bool: ...
+    def frequencies(self, term: bytes) -> tuple[int, int]: ...
+    def terms_from(self, first: bytes, most: int = -1) -> list[tuple[bytes, int, int]]: ...
+    def count_within(self, flags: NDArray[np.bool_]) -> NDArray[np.uint32]: ...
+    def postings(
+        self, term: bytes, positions: bool = True
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]: ...

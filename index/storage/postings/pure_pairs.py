@@ -1,0 +1,70 @@
+"""Neighbouring terms counted with NumPy: the twin of `_pairs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.storage.postings.layout import Pairs
+from index.storage.postings.pure_blocks import Integers, Numbers
+from index.storage.postings.pure_encoding import BATCH
+from index.storage.postings.pure_lists import Entry
+from index.storage.postings.pure_reading import InvertedIndex
+
+_NOTHING = np.uint32(0xFFFFFFFF)  # no term stands at this place
+
+
+def count_pairs(index: InvertedIndex, least: int) -> Pairs:
+    """Count which terms follow which at the very next position, with no break between them.
+
+    `index` has positions. Pairs that stand there fewer than `least` times are left out. Every
+    place of the segment takes four bytes while this runs. Raises ValueError when the lists are
+    damaged.
+    """
+    entries = list(index.entries())
+    begins = _begins(index, entries)
+    stream = np.full(int(begins[-1]), _NOTHING)
+    for articles, packed, terms in _occurrences(index, entries):
+        stream[begins[articles] + (packed >> 1)] = terms << 1 | packed & 1
+    places = np.flatnonzero((stream[:-1] != _NOTHING) & (stream[1:] & 1 == 0))
+    keys = (stream[places] >> 1).astype(np.uint64) << np.uint64(32) | stream[places + 1] >> 1
+    pairs, times = np.unique(keys, return_counts=True)
+    pairs, times = pairs[times >= least], times[times >= least]
+    firsts = (pairs >> np.uint64(32)).astype(np.int64)
+    starts = np.searchsorted(firsts, np.arange(len(entries) + 1))
+    return Pairs(
+        [entry.text.decode() for entry in entries],
+        np.array([min(entry.cf, 0xFFFFFFFF) for entry in entries], np.uint32),
+        np.array([entry.df for entry in entries], np.uint32),
+        starts.astype(np.uint32),
+        pairs.astype(np.uint32),
+        times.astype(np.uint32),
+    )
+
+
+def _begins(index: InvertedIndex, entries: list[Entry]) -> Integers:
+    """Where the places of each article begin: behind the others', and one where nothing stands."""
+    sizes = np.zeros(index.articles, np.int64)
+    for articles, packed, _ in _occurrences(index, entries):
+        np.maximum.at(sizes, articles, (packed >> 1).astype(np.int64) + 2)
+    return np.concatenate([[0], np.cumsum(sizes)])
+
+
+def _occurrences(
+    index: InvertedIndex, entries: list[Entry]
+) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    """(articles, packed positions, numbers of the terms) of all occurrences, some at a time."""
+    first = 0
+    while first < len(entries):
+        last = first + 1
+        size = entries[first].cf
+        while last < len(entries) and size + entries[last].cf <= BATCH:
+            size += entries[last].cf
+            last += 1
+        articles, frequencies, packed = index.lists(entries[first:last])
+        terms = np.repeat(
+            np.arange(first, last, dtype=np.uint32), [entry.cf for entry in entries[first:last]]
+        )
+        yield np.repeat(articles, frequencies), packed, terms
+        first = last

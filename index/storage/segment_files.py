@@ -1,0 +1,256 @@
+"""A segment's one file: its columns one after another, and the checksums of their blocks behind.
+
+Each column begins at a multiple of `_ALIGNED` bytes, zeros before it. Behind the last stand the
+checksums of all blocks, in the order of the columns. Where everything is stands in the manifest.
+"""
+
+from __future__ import annotations
+
+import mmap
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from xxhash import xxh3_128_hexdigest
+
+from index.errors import AFTER_DAMAGE
+from index.storage.checksums import BLOCK_SIZE, BlockChecksums, Checked
+from index.storage.columns import Column, DerivedColumn, Live
+from index.storage.files import mapped, naming
+from index.storage.page_faults import Watch
+from index.storage.segment_record import SegmentRecord
+
+_ALIGNED = 64
+
+
+class SegmentWriter:
+    """Writes one segment into a new file of a folder: articles come in, columns go out."""
+
+    def __init__(self, folder: Path, schema: Any) -> None:
+        """`schema` is Whoosh's, with a `Column` for each field. Raises OSError."""
+        self.articles = 0  # so far
+        self._schema = schema
+        self.path = folder / f"{secrets.token_hex(8)}.seg"
+        self._file = _ColumnsFile(self.path)
+        self._writers: dict[str, Any] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory the articles take that are not in the file yet."""
+        return sum(getattr(writer, "nbytes", 0) for writer in self._writers.values())
+
+    def add(self, values: Mapping[str, Any]) -> None:
+        """Write an article: the value of each column that it has one for."""
+        for name, value in values.items():
+            self._writer(name).add(self.articles, value)
+        self.articles += 1
+
+    def add_column(self, name: str, values: Iterable[Any]) -> None:
+        """Write a column that no article came with: a value for each of the articles so far."""
+        writer = self._writer(name)
+        for number, value in enumerate(values):
+            writer.add(number, value)
+
+    def join(self, name: str, parts: Sequence[tuple[Any, Live]]) -> None:
+        """Write a column from those of several segments, without their deleted articles.
+
+        A part is an opened column, and which of its articles are live.
+        """
+        self._schema[name].column_type.join(self._file.column(name), list(parts))
+        self.articles = sum(int(live.sum()) for _, live in parts)
+
+    def finish(self) -> SegmentRecord:
+        """Write what is left, and tell where all of it lies. Raises OSError."""
+        streaming = self._file.current
+        if streaming in self._writers:  # the column whose values went to the file as they came
+            self._writers.pop(streaming).finish(self.articles)
+        while self._writers:  # what a writer held is let go of before the next one writes
+            name, writer = self._writers.popitem()
+            self._file.column(name)
+            writer.finish(self.articles)
+        for name, field in self._schema.items():
+            column = field.column_type
+            if isinstance(column, DerivedColumn) and name not in self._file.columns:
+                self._derive(name, column)
+        return self._file.finish(self.articles)
+
+    def discard(self) -> None:
+        """Close and remove the file."""
+        self._writers.clear()
+        self._file.close()
+        with suppress(OSError):
+            self.path.unlink()
+
+    def _writer(self, name: str) -> Any:
+        writer = self._writers.get(name)
+        if writer is None:
+            column = self._schema[name].column_type
+            if not isinstance(column, Column):
+                raise TypeError(f"what is kept of {name} must be in a column")
+            writer = self._writers[name] = column.writer(_ColumnTarget(self._file, name))
+        return writer
+
+    def _derive(self, name: str, column: DerivedColumn) -> None:
+        """Write a column that is made of another, if the segment has that one."""
+        if column.source in self._file.columns:
+            source = self._file.read(column.source)
+            column.derive(self._file.column(name), source, self.articles)
+
+
+class _ColumnTarget:
+    """Where a column's writer writes: one that writes before it is finished begins the file."""
+
+    def __init__(self, file: _ColumnsFile, name: str) -> None:
+        self._file = file
+        self._name = name
+
+    def write(self, data: Any) -> None:
+        self._file.column(self._name).write(data)
+
+
+class _ColumnsFile:
+    """The file, written column by column; `columns` are those that have begun."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("xb", buffering=1 << 18)
+        self._size = 0
+        self._checksums = BlockChecksums()
+        self._table = bytearray()
+        self.columns: dict[str, tuple[int, int]] = {}
+        self.current = ""
+
+    def column(self, name: str) -> _ColumnsFile:
+        """Go on with a column, or begin it, which ends the one before."""
+        if name != self.current:
+            if name in self.columns:
+                raise TypeError(f"the column {name} is written in two pieces")
+            self._end_column()
+            self._pad()
+            self.current = name
+            self.columns[name] = (self._size, 0)
+        return self
+
+    def write(self, data: Any) -> None:
+        """Write bytes of the current column."""
+        with naming(self._path):
+            self._file.write(data)
+        self._checksums.update(data)
+        self._size += len(data)
+
+    def read(self, name: str) -> memoryview:
+        """The bytes of a column that was written, mapped into memory."""
+        self._end_column()
+        with naming(self._path):
+            self._file.flush()
+        begin, size = self.columns[name]
+        return mapped(self._path, self._size)[begin : begin + size]
+
+    def finish(self, articles: int) -> SegmentRecord:
+        self._end_column()
+        self._pad()
+        table, size = bytes(self._table), self._size + len(self._table)
+        with naming(self._path):
+            self._file.write(table)
+            self._file.close()
+        return SegmentRecord(
+            self._path.name,
+            size,
+            articles,
+            (),
+            dict(self.columns),
+            self._size,
+            xxh3_128_hexdigest(table),
+        )
+
+    def close(self) -> None:
+        with suppress(OSError):  # of a full disk: what could not be written is not wanted any more
+            self._file.close()
+
+    def _end_column(self) -> None:
+        if self.current:
+            begin, _ = self.columns[self.current]
+            self.columns[self.current] = (begin, self._size - begin)
+            self._table += self._checksums.finish()
+            self._checksums = BlockChecksums()
+            self.current = ""
+
+    def _pad(self) -> None:
+        zeros = bytes(-self._size % _ALIGNED)
+        with naming(self._path):
+            self._file.write(zeros)
+        self._size += len(zeros)
+
+
+def live_flags(record: SegmentRecord) -> Live:
+    """Which of a segment's articles are not deleted."""
+    live = np.ones(record.articles, np.bool_)
+    live[list(record.deleted)] = False
+    return live
+
+
+class SegmentFile:
+    """The file of a segment, mapped into memory; any number of threads may read it."""
+
+    def __init__(self, folder: Path, record: SegmentRecord) -> None:
+        """Map the file that `record` names in `folder`, and check its table of checksums.
+
+        Raises OSError when the file cannot be opened, ValueError when it is damaged.
+        """
+        self.record = record
+        self.path = folder / record.file
+        self._data = mapped(self.path, record.size)
+        self._watch = Watch(self._data)
+        table = self._data[record.table :]
+        if xxh3_128_hexdigest(table) != record.table_checksum:
+            raise ValueError(f"the checksums in the file {self.path} do not match their own")
+        self._tables: dict[str, memoryview] = {}
+        begin = 0
+        for name, (_, size) in record.columns.items():
+            end = begin + 8 * -(-size // BLOCK_SIZE)
+            self._tables[name] = table[begin:end]
+            begin = end
+        if begin != len(table):
+            raise ValueError(f"the file {self.path} has checksums for other columns than it has")
+
+    def column(self, name: str) -> Checked:
+        """The bytes of a column, whose blocks are checked when they are first read."""
+        begin, size = self.record.columns[name]
+        data = self._data[begin : begin + size]
+        return Checked(data, self._tables[name], f"the file {self.path}", name, begin)
+
+    def problems(self) -> Iterator[str]:
+        """A sentence for each damage: every block is read."""
+        end = 0
+        places = [*self.record.columns.values(), (self.record.table, 0)]
+        for begin, size in sorted(places):
+            if any(self._data[end:begin]):
+                yield f"the file {self.path} has bytes between its columns, at {end}"
+            end = max(end, begin + size)
+        for name in self.record.columns:
+            try:
+                self.column(name).check_all()
+            except ValueError as error:
+                yield str(error).removesuffix(AFTER_DAMAGE)
+
+    def is_as_mapped(self) -> bool:
+        """Whether the file was not cut: what is cut off must not be touched, and what was touched
+        all the same is not what was written."""
+        source = self._data.obj
+        with naming(self.path):
+            has_its_size = not isinstance(source, mmap.mmap) or source.size() >= self.record.size
+        return has_its_size and not self._watch.is_torn
+
+    def check_whole(self) -> None:
+        """Raise ValueError if something was read that had been cut off."""
+        if self._watch.is_torn:
+            raise ValueError(f"the file {self.path} was cut while it was read")
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read so far; it is read anew if it is asked for."""
+        source = self._data.obj
+        if isinstance(source, mmap.mmap) and hasattr(source, "madvise"):
+            source.madvise(mmap.MADV_DONTNEED)

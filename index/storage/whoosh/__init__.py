@@ -1,0 +1,1 @@
+"""Behind the wall: the only room that knows Whoosh's insides."""

@@ -1,0 +1,1 @@
+"""What a hit shows: matches in its texts, snippets, the parts of its score, tables."""

@@ -1,0 +1,1 @@
+"""What finds articles: one protocol, and the engines that speak it."""

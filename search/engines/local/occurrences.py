@@ -1,0 +1,108 @@
+"""Where the forms of a word stand in an archive: as many words, one concept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.postings import InvertedIndex
+from search.engines.local.segments import Ids, Segment, Segments
+from search.kernels import Best, Kind, Matches, evaluate, merged, pair_frequencies
+
+# What is remembered takes at most about so many bytes for each article of the archive.
+_BYTES_PER_ARTICLE = 32
+
+# The syllables of a form, as the index holds them.
+Terms = tuple[str, ...]
+
+
+class Listed(NamedTuple):
+    """The articles of a segment, by their numbers there, and how often each has any of the forms.
+
+    Deleted ones are among them.
+    """
+
+    articles: Ids
+    frequencies: NDArray[np.uint32]
+
+
+class Occurrences:
+    """Where any of some forms stands in a whole archive."""
+
+    def __init__(self, lists: Mapping[int, Listed]) -> None:
+        """`lists` are those of all segments, by the number of their first article."""
+        self._lists = lists
+        self.df = sum(len(one.articles) for one in lists.values())  # in how many articles
+        self.bytes = sum(a.nbytes + f.nbytes for a, f in lists.values())
+
+    def within(self, segment: Segment) -> Listed:
+        """Those of one segment."""
+        return self._lists[segment.first]
+
+    def frequency(self, segment: Segment, article: int) -> int:
+        """How often an article of a segment has any of the forms."""
+        articles, frequencies = self.within(segment)
+        at = int(np.searchsorted(articles, article))
+        return int(frequencies[at]) if at < len(articles) and articles[at] == article else 0
+
+
+class Forms:
+    """Finds the occurrences of forms, and remembers the latest. For any number of threads."""
+
+    def __init__(self, segments: Segments) -> None:
+        """The segments are those of one generation: what stands in them does not change."""
+        self.segments = segments
+        self._most_bytes = _BYTES_PER_ARTICLE * segments.articles
+        self._lock = Lock()
+        self._known: OrderedDict[tuple[str, tuple[Terms, ...]], Occurrences] = OrderedDict()
+        self._bytes = 0
+
+    def occurrences(self, field: str, forms: tuple[Terms, ...]) -> Occurrences:
+        """Where any of the forms stands in a field, the terms of each in a row.
+
+        Raises ValueError for damaged posting lists.
+        """
+        key = field, forms
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+        found = Occurrences({one.first: _listed(one, field, forms) for one in self.segments})
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = found
+                self._bytes += found.bytes
+                while self._bytes > self._most_bytes:
+                    self._bytes -= self._known.popitem(last=False)[1].bytes
+        return found
+
+
+def _listed(segment: Segment, field: str, forms: tuple[Terms, ...]) -> Listed:
+    index = segment.index(field)
+    if index is None:
+        return Listed(np.empty(0, np.uint32), np.empty(0, np.uint32))
+    lists = [_in_a_row(index, [term.encode() for term in form]) for form in forms]
+    return Listed(*merged(lists, segment.articles))
+
+
+def _in_a_row(index: InvertedIndex, terms: list[bytes]) -> tuple[Ids, NDArray[np.uint32]]:
+    """The articles that have some terms in a row, and how often.
+
+    That is as often as the rarest pair of neighbours. A pair with punctuation between is not
+    counted, but the phrase is.
+    """
+    if len(terms) == 1:
+        return index.postings(terms[0], False)[:2]
+    lists = tuple((Kind.LIST, index, term, 0.0, None, 0.0) for term in terms)
+    matches = Matches(0.0)
+    phrase = (Kind.PHRASE, lists, 1)
+    evaluate(index.articles, 0, None, phrase, None, False, None, Best(0), matches)
+    articles, _ = matches.found()
+    neighbours = [(i, i + 1) for i in range(len(terms) - 1)]
+    counts = pair_frequencies([(index, term) for term in terms], neighbours, articles)
+    return articles, np.maximum(counts.min(axis=0), 1).astype(np.uint32)

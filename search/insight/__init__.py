@@ -1,0 +1,1 @@
+"""What many articles tell together: timelines, facets, distinctive words, related articles."""

@@ -1,0 +1,187 @@
+"""The words that set a set of articles apart from the rest of the archive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from math import ceil, sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.articles.excerpts import NAME, beginning
+from index.vietnamese.analysis import Analysis, Syllable
+from index.vietnamese.legacy_syllables import is_syllable
+from index.vietnamese.spelling import fold
+from search.display.looking import BYTES, looked_at
+from search.engines.local.snapshot import Mask, Snapshot
+from search.ranking import Bag, Marks, is_exact
+
+_COMPOUNDS = "compounds"
+_SYLLABLES = "text"
+# A word is shown as most of so many articles print it, looked for in so much of their texts.
+_LOOKED_INTO = 3
+_LOOKED_AT = 20_000
+
+
+@dataclass(frozen=True)
+class DistinctiveWord:
+    """A word as it is printed; `count` articles of the set hold it, `total` of the archive's.
+
+    `score` tells how much it sets the set apart (see `scores`); larger is more.
+    """
+
+    text: str
+    count: int
+    total: int
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The word as JSON."""
+        return {**vars(self), "score": round(self.score, 3)}
+
+
+def distinctive(snapshot: Snapshot, mask: Mask, query: Bag, limit: int) -> list[DistinctiveWord]:
+    """The `limit` words that set the articles in `mask` apart from all others, most telling first.
+
+    Words are pyvi's of several syllables, and single ones that are not spelt as Vietnamese
+    syllables: foreign names and abbreviations. Those of the `query` are left out, and so are those
+    that are part of a more telling one, or have one as a part. All articles are counted.
+    """
+    articles = int(np.count_nonzero(mask))
+    if not 0 < articles < snapshot.count or not limit:
+        return []
+    found = []
+    for field in (_COMPOUNDS, _SYLLABLES):
+        with snapshot.reading():
+            vocabulary = snapshot.vocabulary(field)
+            counts = vocabulary.counts(mask)
+        numbers = np.flatnonzero(counts >= least(articles))
+        counts, totals = counts[numbers], vocabulary.totals[numbers]
+        told = scores(counts, totals, articles, snapshot.count)
+        found += [
+            (score, field, vocabulary.terms[number], count, total)
+            for score, number, count, total in zip(
+                *map(np.ndarray.tolist, (told, numbers, counts, totals)), strict=True
+            )
+            if score
+        ]
+    found.sort(key=lambda one: -one[0])
+    words: list[DistinctiveWord] = []
+    chosen: list[str] = []
+    printed = _Printed(snapshot, mask)
+    for score, field, term, count, total in found:
+        text = term.decode()
+        if _is_asked_for(text, query) or _overlaps(text, chosen):
+            continue
+        if field == _SYLLABLES and not _is_foreign(text):
+            continue
+        chosen.append(text)
+        words.append(DistinctiveWord(printed.form(field, term), count, total, score))
+        if len(words) == limit:
+            break
+    return words
+
+
+def least(articles: int) -> int:
+    """In how many articles of a set a word must stand: 2 of 20, 4 of 100, 34 of 10,000."""
+    return max(2, ceil(sqrt(articles) / 3))
+
+
+def scores(
+    counts: NDArray[np.int64], totals: NDArray[np.int64], articles: int, whole: int
+) -> NDArray[np.float64]:
+    """How much each word sets `articles` of the `whole` archive apart; 0 where it does not.
+
+    `counts` of them and `totals` of all hold it. The log-likelihood ratio G2 of Dunning, "Accurate
+    methods for the statistics of surprise and coincidence" (1993), says how sure it is that a word
+    is more frequent in the set; the log ratio of Hardie, "Log ratio: an informal introduction"
+    (2014), says how much more. The score is their product: alone, the first would name words of
+    every long article, such as *trong khi*, and the second every rare name.
+    """
+    inside, outside = counts.astype(float), (totals - counts).astype(float)
+    others = whole - articles
+    table = [inside, outside, articles - inside, others - outside]
+    margins = [totals.astype(float), whole - totals.astype(float)]
+    constant = _entropy(np.array([articles, others, whole], float))
+    surprise = 2 * (
+        sum(map(_entropy, table)) - sum(map(_entropy, margins)) + constant @ [-1, -1, 1]
+    )
+    rate = np.maximum(inside, 0.5) / articles
+    ratio = np.log2(rate / ((outside + 0.5) / (others + 1)))
+    told: NDArray[np.float64] = np.maximum(surprise, 0) * np.maximum(ratio, 0)
+    return told
+
+
+def _entropy(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """n ln n, 0 for 0."""
+    return numbers * np.log(np.maximum(numbers, 1))
+
+
+def _is_asked_for(text: str, query: Bag) -> bool:
+    """Whether the query names all syllables of a word."""
+    exact = {one.text for one in query.syllables if is_exact(one, query.marks)}
+    folded = {one.folded for one in query.syllables if not is_exact(one, query.marks)}
+    if query.marks is Marks.NONE:
+        exact, folded = set(), {one.folded for one in query.syllables}
+    return all(one in exact or fold(one) in folded for one in text.split("_"))
+
+
+def _overlaps(text: str, chosen: Collection[str]) -> bool:
+    """Whether a word is part of one that was chosen, or has one as a part."""
+    whole = f"_{text}_"
+    return any(f"_{one}_" in whole or whole in f"_{one}_" for one in chosen)
+
+
+def _is_foreign(text: str) -> bool:
+    return len(text) > 1 and text.isalnum() and text[0].isalpha() and not is_syllable(text)
+
+
+class _Printed:
+    """How words are printed in the first articles of a set, each of which is read once."""
+
+    def __init__(self, snapshot: Snapshot, mask: Mask) -> None:
+        self._snapshot = snapshot
+        self._mask = mask
+        self._read: dict[int, list[tuple[str, list[Syllable]]]] = {}
+
+    def form(self, field: str, term: bytes) -> str:
+        """A term as most of the first articles that hold it print it."""
+        wanted = term.decode().split("_")
+        forms: Counter[str] = Counter()
+        for number in _holding(self._snapshot, self._mask, field, term):
+            for text, syllables in self._texts(number):
+                forms.update(_forms(text, syllables, wanted))
+        printed = forms.most_common(1)[0][0] if forms else " ".join(wanted)
+        return beginning(printed, NAME)
+
+    def _texts(self, number: int) -> list[tuple[str, list[Syllable]]]:
+        """The texts of an article, as far as they are looked at, and their syllables."""
+        if number not in self._read:
+            article = self._snapshot.article(number, BYTES * _LOOKED_AT)
+            texts = looked_at(article, _LOOKED_AT).values()
+            self._read[number] = [(text, Analysis(text).syllables) for text in texts]
+        return self._read[number]
+
+
+def _holding(snapshot: Snapshot, mask: Mask, field: str, term: bytes) -> list[int]:
+    """The first articles in `mask` with a term."""
+    found: list[int] = []
+    with snapshot.reading():
+        for segment in snapshot.segments:
+            index = segment.index(field)
+            if index is not None and len(found) < _LOOKED_INTO:
+                numbers = index.postings(term, False)[0] + np.uint32(segment.first)
+                found += numbers[mask[numbers]][: _LOOKED_INTO - len(found)].tolist()
+    return found
+
+
+def _forms(text: str, syllables: list[Syllable], wanted: list[str]) -> Iterator[str]:
+    """How some neighbouring syllables are printed, wherever they stand in a text."""
+    for at, first in enumerate(syllables):
+        if first.text == wanted[0]:
+            run = syllables[at : at + len(wanted)]
+            if [one.text for one in run] == wanted:
+                yield " ".join(text[first.start : run[-1].end].split())

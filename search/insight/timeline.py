@@ -1,0 +1,181 @@
+"""How many articles match in each day, week, month or year; one query, or several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.local.snapshot import Mask, Snapshot
+from search.errors import QueryError
+from search.insight.facets import published_days
+
+PERIODS = ("day", "week", "month", "year")
+AUTO = "auto"
+# A wrong date among the right ones must not make an axis that nobody can use: this is 27 years of
+# days.
+MOST_PERIODS = 10_000
+_MOST_CHOSEN = 60  # periods, where the length of one is chosen for the caller
+
+Days = NDArray[np.int64]  # since 1970, or weeks, months, years: numbers of periods
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A period of a timeline: its first day, how many articles match, and their share of all.
+
+    The share is of the articles that the whole archive has in that period, from 0 to 1.
+    """
+
+    date: date
+    count: int
+    share: float
+
+
+class Timeline(list[Bucket]):
+    """The buckets of one query, from the first period with a match to the last, gaps included.
+
+    `every` is the length of a period, `total` how many articles match, `undated` how many of them
+    have no date and so are in no bucket.
+    """
+
+    def __init__(self, comparison: Comparison) -> None:
+        """`comparison` is of this query alone."""
+        (series,) = comparison.series
+        super().__init__(map(Bucket, comparison.periods, series.counts, series.shares))
+        self.comparison = comparison
+        self.query = series.query
+        self.every = comparison.every
+        self.total = series.total
+        self.undated = series.undated
+
+    def to_dict(self) -> dict[str, Any]:
+        """The timeline as the JSON of the HTTP API and the command line."""
+        return {
+            "query": self.query,
+            "every": self.every,
+            "total": self.total,
+            "undated": self.undated,
+            "buckets": [
+                {"date": one.date.isoformat(), "count": one.count, "share": round(one.share, 6)}
+                for one in self
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Series:
+    """One of the queries of a comparison.
+
+    `total` articles match it, `undated` of them without a date. `counts` has how many match in
+    each period, `shares` what share of the archive's articles of that period they are.
+    """
+
+    query: str
+    total: int
+    undated: int
+    counts: list[int]
+    shares: list[float]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several queries on one axis.
+
+    `periods` are the first days of each, `every` their length; `totals` is how many articles the
+    whole archive has in each.
+    """
+
+    every: str
+    periods: list[date]
+    totals: list[int]
+    series: list[Series]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as the JSON of the HTTP API and the command line."""
+        return {
+            "every": self.every,
+            "periods": [day.isoformat() for day in self.periods],
+            "totals": self.totals,
+            "series": [
+                {
+                    "query": one.query,
+                    "total": one.total,
+                    "undated": one.undated,
+                    "counts": one.counts,
+                    "shares": [round(share, 6) for share in one.shares],
+                }
+                for one in self.series
+            ],
+        }
+
+
+def compare(
+    snapshot: Snapshot, queries: Sequence[str], matched: Sequence[Mask], every: str
+) -> Comparison:
+    """The articles that match each query, by period, from the first that has one to the last.
+
+    `every` is a period, or auto: the shortest that gives at most 60 of them. Raises QueryError
+    for another one, and where there would be more than `MOST_PERIODS`.
+    """
+    if every not in (*PERIODS, AUTO):
+        raise QueryError(f"every: {every!r} is none of {', '.join((*PERIODS, AUTO))}")
+    days = [published_days(snapshot, mask) for mask in matched]
+    ends = [end for one in days if len(one) for end in (one.min(), one.max())]
+    if not ends:
+        axis, every = range(0), every if every != AUTO else PERIODS[-1]
+    else:
+        axis, every = _axis(np.array([min(ends), max(ends)]), every)
+    totals = _counts(published_days(snapshot, snapshot.live), axis, every)
+    series = []
+    for query, mask, found in zip(queries, matched, days, strict=True):
+        counts = _counts(found, axis, every)
+        shares = counts / np.maximum(totals, 1)
+        total = int(np.count_nonzero(mask))
+        series.append(Series(query, total, total - len(found), counts.tolist(), shares.tolist()))
+    return Comparison(every, [_first_day(n, every) for n in axis], totals.tolist(), series)
+
+
+def _axis(ends: NDArray[Any], every: str) -> tuple[range, str]:
+    """The numbers of all periods between two days, and how long they are."""
+    for period in PERIODS if every == AUTO else (every,):
+        first, last = _periods(ends, period).tolist()
+        axis = range(first, last + 1)
+        if every == AUTO and len(axis) <= _MOST_CHOSEN:
+            break
+    if len(axis) > MOST_PERIODS:
+        raise QueryError(
+            f"every: there are {len(axis):,} {period}s from {ends[0]} to {ends[1]}, more than "
+            f"{MOST_PERIODS:,}; ask for a longer period, or set since and until"
+        )
+    return axis, period
+
+
+def _counts(days: NDArray[Any], axis: range, every: str) -> Days:
+    """How many of the days are in each period of the axis."""
+    numbers = _periods(days, every)
+    inside = numbers[(numbers >= axis.start) & (numbers < axis.stop)]
+    counts: Days = np.bincount(inside - axis.start, minlength=len(axis))
+    return counts
+
+
+def _periods(days: NDArray[Any], every: str) -> Days:
+    """The number of the period in which each day is."""
+    if every == "week":  # 1 January 1970 was a Thursday; weeks begin on Monday
+        return (days.astype(np.int64) + 3) // 7
+    unit = {"day": "D", "month": "M", "year": "Y"}[every]
+    return days.astype(f"datetime64[{unit}]").astype(np.int64)
+
+
+def _first_day(period: int, every: str) -> date:
+    if every == "week":
+        return date(1970, 1, 1) + timedelta(days=7 * period - 3)
+    if every == "day":
+        return date(1970, 1, 1) + timedelta(days=period)
+    if every == "month":
+        return date(1970 + period // 12, period % 12 + 1, 1)
+    return date(1970 + period, 1, 1)

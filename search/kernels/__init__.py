@@ -1,0 +1,82 @@
+"""Query trees over posting lists: which articles of a segment match, and what they score.
+
+Natively by `_kernels` where the install had a compiler, else by `kernels_pure`, which says what
+trees are and mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from index.storage import postings
+from index.storage.postings import InvertedIndex
+from search.kernels.reference import Numbers, Tree
+
+implementation = "native"  # what evaluates queries here: this, or "pure Python"
+try:
+    if postings.implementation != "native":
+        raise ImportError("native kernels read native posting lists")
+    from search.kernels._kernels import KINDS, Best, Matches, evaluate
+    from search.kernels._positions import pair_frequencies
+except ImportError:  # installed without a compiler
+    from search.kernels.reference import KINDS, Best, Matches, evaluate, pair_frequencies  # type: ignore[assignment]
+
+    implementation = "pure Python"
+
+__all__ = [
+    "Best",
+    "Kind",
+    "Matches",
+    "Tree",
+    "evaluate",
+    "implementation",
+    "merged",
+    "pair_frequencies",
+    "union",
+]
+
+
+class Kind(IntEnum):
+    """The kinds of trees, each the first of its tuple."""
+
+    LIST = KINDS["list"]
+    ARRAY = KINDS["array"]
+    MASK = KINDS["mask"]
+    EVERY = KINDS["every"]
+    AND = KINDS["and"]
+    OR = KINDS["or"]
+    NOT = KINDS["not"]
+    PHRASE = KINDS["phrase"]
+    CONSTANT = KINDS["constant"]
+    MAYBE = KINDS["maybe"]
+
+
+# Lists that are this much shorter together than the segment are sorted, others are counted.
+_SHORT = 32
+
+
+def union(index: InvertedIndex, terms: Iterable[bytes]) -> tuple[Numbers, Numbers]:
+    """Several terms of one inverted index as one: (articles, frequencies), as an ARRAY has them.
+
+    An article that holds several of them has the sum of their frequencies.
+    """
+    return merged([index.postings(term, False)[:2] for term in terms], index.articles)
+
+
+def merged(lists: Sequence[tuple[Numbers, Numbers]], size: int) -> tuple[Numbers, Numbers]:
+    """Several (articles, frequencies) of a segment with `size` articles as one."""
+    if len(lists) == 1:
+        return lists[0]
+    articles = np.concatenate([np.empty(0, np.uint32), *(one[0] for one in lists)])
+    frequencies = np.concatenate([np.empty(0, np.uint32), *(one[1] for one in lists)])
+    if len(articles) * _SHORT < size:
+        order = np.argsort(articles, kind="stable")
+        articles, frequencies = articles[order], frequencies[order]
+        starts = np.flatnonzero(np.diff(articles, prepend=np.uint32(0xFFFFFFFF)))
+        return articles[starts], np.add.reduceat(frequencies, starts, dtype=np.uint32)
+    counts = np.bincount(articles, frequencies, size)
+    found = np.flatnonzero(counts)
+    return found.astype(np.uint32), counts[found].astype(np.uint32)

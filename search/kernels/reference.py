@@ -1,0 +1,326 @@
+"""Query trees over posting lists, in NumPy: the reference for `_kernels` and `_positions`.
+
+A tree is a tuple (kind, ...), the kinds being the numbers of `KINDS`:
+
+list      inverted index, term, weight, saturations, share of a saturation for each syllable
+array     articles, frequencies, weight, saturations: a list that lies in no file
+mask      a flag for each article
+every     score
+and       trees
+or        trees, how many of them must match (one at least)
+not       tree
+phrase    lists, slop
+constant  tree, score
+maybe     tree that must match, tree that may
+
+A tree says which articles of a segment match, and what each of these scores. What does not match
+scores nothing, so that a child never adds to an article which it does not match, at any depth.
+
+`list`, `array`: weight * frequency / (frequency + saturation), or the weight alone where there are
+no saturations (None). There is a saturation for each article: K1 * (1 - B) + share * length; the
+native kernels take from the share how much a block of articles can score.
+`and`, `or`, `phrase`: the sum of the children that match. `maybe` matches as its first child does,
+and adds what the second one scores. `constant` and `every` give their score, `mask` and `not` none.
+`phrase`: each term stands after the one before, at most `slop` positions further than the nearest
+occurrence of what comes before, whatever breaks are between; 1 asks for neighbours.
+
+Weights and scores are finite and not negative. Trees deeper than `MOST_DEPTH` are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.postings import InvertedIndex
+
+Tree = tuple[Any, ...]
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.uint32]
+Scores = NDArray[np.float64]
+
+KINDS = {
+    "list": 0,
+    "array": 1,
+    "mask": 2,
+    "every": 3,
+    "and": 4,
+    "or": 5,
+    "not": 6,
+    "phrase": 7,
+    "constant": 8,
+    "maybe": 9,
+}
+MOST_DEPTH = 100
+
+_NO_NUMBERS = np.empty(0, np.uint32)
+_NO_SCORES = np.empty(0, np.float64)
+
+
+class Best:
+    """The best `most` articles so far: by score, and where it is equal by number.
+
+    Segments must be evaluated in the order of their numbers.
+    """
+
+    def __init__(self, most: int) -> None:
+        if most < 0:
+            raise ValueError("how many are wanted cannot be negative")
+        self._most = most
+        self._articles, self._scores = _NO_NUMBERS, _NO_SCORES
+
+    def offer(self, articles: Numbers, scores: Scores) -> None:
+        """Take those of some articles that are among the best."""
+        articles = np.concatenate([self._articles, articles])
+        scores = np.concatenate([self._scores, scores])
+        order = np.lexsort((articles, -scores))[: self._most]
+        self._articles, self._scores = articles[order], scores[order]
+
+    def ranked(self) -> tuple[Numbers, Scores]:
+        """(numbers, scores), best first; nothing is left here then."""
+        found = self._articles, self._scores
+        self._articles, self._scores = _NO_NUMBERS, _NO_SCORES
+        return found
+
+
+class Matches:
+    """All articles whose score is not below a share of the best one's."""
+
+    def __init__(self, share: float) -> None:
+        """`share` is from 0 to 1."""
+        if not 0 <= share <= 1:
+            raise ValueError("a share is from 0 to 1")
+        self._share = share
+        self._articles = [_NO_NUMBERS]
+        self._scores = [_NO_SCORES]
+
+    def add(self, articles: Numbers, scores: Scores) -> None:
+        """Take articles, whose numbers are above all before."""
+        self._articles.append(articles)
+        self._scores.append(scores)
+
+    def found(self) -> tuple[Numbers, Scores]:
+        """(numbers, scores), in the order of the numbers."""
+        articles, scores = np.concatenate(self._articles), np.concatenate(self._scores)
+        kept = scores >= self._share * scores.max(initial=0.0)
+        return articles[kept], scores[kept]
+
+
+def evaluate(  # noqa: PLR0917 - as the native one
+    articles: int,
+    first: int,
+    live: Flags | None,
+    conditions: Tree | None,
+    ranked: Tree | None,
+    must_match: bool,
+    within: Flags | None,
+    best: Best,
+    matches: Matches | None,
+) -> int:
+    """Evaluate a query on one segment; returns how many of its articles match.
+
+    The segment's `articles` have the numbers from `first` on. An article matches when it is `live`
+    (flags, or None if all are), when the tree `conditions` does (or is None), and when the tree
+    `ranked` does if it `must_match`. Its score is what `ranked` gives. Those that are also
+    `within` (flags or None) compete for the `best`; all that match go to `matches` (or None).
+    Raises ValueError for damaged lists, and for what is no tree.
+    """
+    segment = _Segment(articles)
+    mask = np.ones(articles, np.bool_)
+    scores = np.zeros(articles)
+    if live is not None:
+        mask &= segment.flags(live)
+    if conditions is not None:
+        mask &= segment.find(_checked(conditions)).mask
+    if ranked is not None:
+        found = segment.find(_checked(ranked))
+        scores = found.scores
+        if must_match:
+            mask &= found.mask
+    if matches is not None:
+        matches.add(*_chosen(first, mask, scores))
+    best.offer(*_chosen(first, mask if within is None else mask & segment.flags(within), scores))
+    return int(np.count_nonzero(mask))
+
+
+def pair_frequencies(
+    terms: list[tuple[InvertedIndex, bytes]],
+    pairs: list[tuple[int, int]],
+    articles: Numbers,
+) -> NDArray[np.int32]:
+    """How often each pair of neighbours stands in each of some articles of a segment.
+
+    `terms` are (inverted index, term), `pairs` the numbers of two of them, `articles` rising. The
+    second term stands right after the first, and not after a break. Returns an array with a row
+    for each pair. Raises ValueError for damaged lists.
+    """
+    if (articles[1:] <= articles[:-1]).any():
+        raise ValueError("articles must be given in rising order")
+    if any(not 0 <= number < len(terms) for pair in pairs for number in pair):
+        raise IndexError("a pair of terms that are not there")
+    found = np.zeros((len(pairs), len(articles)), np.int32)
+    places = [_places(index, term, articles) for index, term in terms]
+    for row, (one, two) in enumerate(pairs):
+        firsts, _ = places[one]
+        seconds, after_break = places[two]
+        follows = np.isin(seconds, firsts + 1, assume_unique=True) & ~after_break
+        found[row] = np.bincount(seconds[follows] >> 32, minlength=len(articles))
+    return found
+
+
+def _places(
+    index: InvertedIndex, term: bytes, articles: Numbers
+) -> tuple[NDArray[np.int64], Flags]:
+    """Where a term stands: place of the article << 32 | position, and whether after a break."""
+    owners, frequencies, packed = index.postings(term, index.has_positions)
+    if not index.has_positions:
+        frequencies = np.zeros_like(frequencies)
+    chosen = np.repeat(np.isin(owners, articles), frequencies)
+    at = np.repeat(np.searchsorted(articles, owners), frequencies)[chosen]
+    packed = packed[chosen]
+    return at << 32 | packed >> 1, (packed & 1).astype(np.bool_)
+
+
+def _chosen(first: int, mask: Flags, scores: Scores) -> tuple[Numbers, Scores]:
+    return (first + np.flatnonzero(mask)).astype(np.uint32), scores[mask]
+
+
+def _checked(tree: Tree, depth: int = MOST_DEPTH) -> Tree:
+    """The tree, which has the shape of one."""
+    if not depth:
+        raise ValueError("a query tree is too deep")
+    if not isinstance(tree, tuple) or not tree or len(tree) != _SIZES.get(tree[0]):
+        raise ValueError("this is no query tree")
+    for child in _children(tree):
+        _checked(child, depth - 1)
+    return tree
+
+
+def _children(tree: Tree) -> Sequence[Tree]:
+    kind = tree[0]
+    if kind in (KINDS["and"], KINDS["or"], KINDS["phrase"]):
+        return tuple(tree[1])
+    if kind == KINDS["maybe"]:
+        return tree[1:]
+    return tree[1:2] if kind in (KINDS["not"], KINDS["constant"]) else ()
+
+
+class _Found(NamedTuple):
+    mask: Flags
+    scores: Scores  # 0 where the mask is not set
+
+
+class _Segment:
+    """Finds the articles of one segment."""
+
+    def __init__(self, articles: int) -> None:
+        self._articles = articles
+
+    def find(self, tree: Tree) -> _Found:
+        """What matches, and the scores."""
+        found: _Found = _RULES[tree[0]](self, *tree[1:])
+        return found
+
+    def flags(self, flags: Flags) -> Flags:
+        """Flags that were given, which must be as many as the articles."""
+        if len(flags) != self._articles:
+            raise ValueError("a mask has one flag for each article")
+        return flags.astype(np.bool_, copy=False)
+
+    def _list(
+        self, index: InvertedIndex, term: bytes, weight: float, saturations: Scores | None, _: float
+    ) -> _Found:
+        if index.articles != self._articles:
+            raise ValueError("the inverted index is of another segment")
+        articles, frequencies, _packed = index.postings(term, False)
+        return self._array(articles, frequencies, weight, saturations)
+
+    def _array(
+        self, articles: Numbers, frequencies: Numbers, weight: float, saturations: Scores | None
+    ) -> _Found:
+        if (
+            len(articles) != len(frequencies)
+            or (articles[1:] <= articles[:-1]).any()
+            or (articles[-1:] >= self._articles).any()
+        ):
+            raise ValueError("these arrays are no list of articles")
+        mask = np.zeros(self._articles, np.bool_)
+        mask[articles] = True
+        scores = np.zeros(self._articles)
+        scores[articles] = _checked_score(weight)
+        if saturations is not None:
+            if len(saturations) != self._articles:
+                raise ValueError("there is one saturation for each article")
+            scores[articles] *= frequencies / (frequencies + saturations[articles])
+        return _Found(mask, scores)
+
+    def _mask(self, flags: Flags) -> _Found:
+        return _Found(self.flags(flags), np.zeros(self._articles))
+
+    def _every(self, score: float) -> _Found:
+        return self._scored(np.ones(self._articles, np.bool_), score)
+
+    def _and(self, trees: Sequence[Tree]) -> _Found:
+        return self._sum(trees, len(trees))
+
+    def _or(self, trees: Sequence[Tree], minimum: int) -> _Found:
+        return self._sum(trees, max(1, minimum))
+
+    def _not(self, tree: Tree) -> _Found:
+        return self._mask(~self.find(tree).mask)
+
+    def _phrase(self, lists: Sequence[Tree], slop: int) -> _Found:
+        if not lists or any(kind != KINDS["list"] for kind, *_ in lists):
+            raise ValueError("a phrase is made of terms")
+        if slop < 0:
+            raise ValueError("the slop of a phrase cannot be negative")
+        ends: NDArray[np.int64] | None = None  # of the phrase so far: article << 32 | position
+        for _, index, term, *_ in lists:
+            articles, frequencies, packed = index.postings(term)
+            if len(articles) and not index.has_positions:
+                raise ValueError("a phrase needs a field with positions")
+            places = np.repeat(articles.astype(np.int64), frequencies) << 32 | packed >> 1
+            if ends is not None:
+                nearest = np.searchsorted(ends, places) - 1  # the last end before each
+                places, nearest = places[nearest >= 0], nearest[nearest >= 0]
+                places = places[places - ends[nearest] <= slop]
+            ends = places
+        mask = np.zeros(self._articles, np.bool_)
+        if ends is not None:
+            mask[ends >> 32] = True
+        return _Found(mask, self._and(lists).scores * mask)
+
+    def _constant(self, tree: Tree, score: float) -> _Found:
+        return self._scored(self.find(tree).mask, score)
+
+    def _maybe(self, tree: Tree, other: Tree) -> _Found:
+        found = self.find(tree)
+        return _Found(found.mask, found.scores + found.mask * self.find(other).scores)
+
+    def _sum(self, trees: Sequence[Tree], minimum: int) -> _Found:
+        """The articles that at least `minimum` of the trees match."""
+        counts = np.zeros(self._articles, np.int64)
+        scores = np.zeros(self._articles)
+        for tree in trees:
+            found = self.find(tree)
+            counts += found.mask
+            scores += found.scores
+        mask = counts >= minimum
+        return _Found(mask, scores * mask)
+
+    def _scored(self, mask: Flags, score: float) -> _Found:
+        return _Found(mask, np.where(mask, _checked_score(score), 0.0))
+
+
+def _checked_score(score: float) -> float:
+    if not isfinite(score) or score < 0:
+        raise ValueError("weights and scores are finite and not negative")
+    return float(score)
+
+
+_RULES: dict[int, Any] = {number: getattr(_Segment, f"_{name}") for name, number in KINDS.items()}
+_SIZES = dict(zip(KINDS.values(), (6, 5, 2, 2, 2, 3, 2, 3, 3, 3), strict=True))

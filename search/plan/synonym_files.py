@@ -1,0 +1,186 @@
+"""Files that say which forms of words stand for one thing, and which lines of them are no good.
+
+    HĐND = Hội đồng nhân dân             each finds the others
+    Sài Gòn => TP.HCM, Chợ Lớn           the first finds the others, they do not find it
+    CA => CA                             a form that stands for itself alone
+    # a comment, also behind a form
+
+Khobao's own list is `synonyms.txt` beside this module.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from index.articles.article import Rejected
+from index.vietnamese.analysis import Analysis
+from index.vietnamese.legacy_syllables import is_syllable
+
+log = logging.getLogger("khobao")
+
+BUILT_IN = "built in"
+# The name of an archive's own file, in its folder.
+OWN_FILE = "synonyms.txt"
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+_MOST_SYLLABLES = 16  # of a form
+_MOST_FORMS = 16  # of a line
+_SHOWN = 200
+
+
+class Form(NamedTuple):
+    """A word or a name in one of the ways to write it.
+
+    `terms` are its syllables as the index holds them, `folded` the same without marks; `breaks`
+    are the places of those that punctuation keeps from the one before.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    folded: tuple[str, ...]
+    breaks: frozenset[int]
+
+    @classmethod
+    def of(cls, text: str) -> Form:
+        """The form that was written so; without terms if there is nothing to search for in it."""
+        syllables = Analysis(text).syllables
+        return cls(
+            text,
+            tuple(syllable.text for syllable in syllables),
+            tuple(syllable.folded for syllable in syllables),
+            frozenset(i for i, syllable in enumerate(syllables) if i and syllable.after_break),
+        )
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is an abbreviation: all in capitals, at least two."""
+        return self.text.isupper() and sum(map(str.isupper, self.text)) > 1
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether the index can tell it from other words.
+
+        It keeps no capitals: *CA* and *TƯ* cannot be told from the syllables *ca* and *tư*.
+        """
+        return not (self.is_short and len(self.terms) == 1 and is_syllable(self.terms[0]))
+
+
+class Line(NamedTuple):
+    """A line of a file: a query that holds one of the forms `asked` also looks for `found`."""
+
+    asked: tuple[Form, ...]
+    found: tuple[Form, ...]
+    where: str
+
+
+class Lines(NamedTuple):
+    """What a file says, and what of it could not be read."""
+
+    lines: tuple[Line, ...] = ()
+    problems: tuple[Rejected, ...] = ()
+
+
+def read_lines(data: bytes, name: str) -> Lines:
+    """The lines of a UTF-8 file; `name` is what problems and lines call it."""
+    lines: list[Line] = []
+    problems: list[Rejected] = []
+    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
+        where = f"{name}:{number}"
+        try:
+            line = _read_line(raw, where)
+        except ValueError as error:
+            shown = raw.decode("utf-8", "replace")[:_SHOWN]
+            problems.append(Rejected(where, str(error), shown))
+        else:
+            lines += [line] if line else []
+    return Lines(tuple(lines), tuple(problems))
+
+
+def _read_line(raw: bytes, where: str) -> Line | None:
+    """A line; None if nothing is on it. Raises ValueError, which says what is wrong with it."""
+    try:
+        text = _COMMENT.sub("", raw.decode()).strip()
+    except UnicodeDecodeError:
+        raise ValueError("the line is not UTF-8") from None
+    if not text:
+        return None
+    left, arrow, right = text.partition("=>")
+    if "=" in left + right if arrow else "=" not in text:
+        raise ValueError("a line is 'A = B', 'A = B = C' or 'A => B, C'")
+    forms = _forms([left, *right.split(",")] if arrow else text.split("="))
+    if arrow:
+        return Line(forms[:1], forms[1:], where)
+    if len({form.terms for form in forms}) < 2:
+        raise ValueError("the forms of this line are one; 'A => A' keeps a form to itself")
+    return Line(forms, forms, where)
+
+
+def _forms(texts: Iterable[str]) -> tuple[Form, ...]:
+    forms = tuple(Form.of(" ".join(text.split())) for text in texts)
+    if len(forms) > _MOST_FORMS:
+        raise ValueError(f"a line has at most {_MOST_FORMS} forms")
+    for form in forms:
+        if not form.terms:
+            raise ValueError(
+                f"there is no word in {form.text!r}" if form.text else "a form is empty"
+            )
+        if len(form.terms) > _MOST_SYLLABLES:
+            raise ValueError(f"a form has at most {_MOST_SYLLABLES} syllables")
+    return forms
+
+
+@cache
+def built_in() -> tuple[Line, ...]:
+    """What Khobao knows of itself."""
+    return read_lines((files("search.plan") / OWN_FILE).read_bytes(), BUILT_IN).lines
+
+
+class SynonymFile:
+    """A file of a user's own, read again when it has changed."""
+
+    def __init__(self, path: Path, *, must_exist: bool) -> None:
+        """Nothing is read yet; that there is no such file is a problem if it `must_exist`."""
+        self._path = path
+        self._must_exist = must_exist
+        self._lock = Lock()
+        self._stamp: tuple[int, ...] = ()
+        self._lines = Lines()
+
+    def read(self) -> Lines:
+        """What the file says now, the same object as long as it does not change."""
+        with self._lock:
+            stamp = self.stamp()
+            if stamp != self._stamp:
+                self._lines = self._read()
+                self._stamp = stamp
+                for one in self._lines.problems:
+                    log.warning("%s: %s", one.where, one.reason)
+            return self._lines
+
+    def stamp(self) -> tuple[int, ...]:
+        """What changes whenever the file does."""
+        try:
+            status = self._path.stat()
+        except (OSError, ValueError):
+            return (0,)
+        return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+    def _read(self) -> Lines:
+        try:
+            return read_lines(self._path.read_bytes(), str(self._path))
+        except FileNotFoundError as error:
+            if not self._must_exist:
+                return Lines()
+            reason = error.strerror
+        except OSError as error:
+            reason = error.strerror
+        except ValueError as error:
+            reason = str(error)
+        problem = Rejected(str(self._path), f"the file cannot be read ({reason})")
+        return Lines(problems=(problem,))

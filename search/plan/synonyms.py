@@ -1,0 +1,268 @@
+"""What stands for what: *HĐND* for *hội đồng nhân dân*.
+
+Known are the abbreviations that the archive's articles explain, a built-in list, and a file of the
+user's own, which wins over both. A form that stands for several things (*BTV*) has several
+meanings, each with its share of the articles that explain it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log10
+from typing import NamedTuple
+
+from index.vietnamese.abbreviations import Explained, essential, letters
+from index.vietnamese.analysis import Analysis, Syllable
+from search.engines.local.segments import Segments
+from search.plan.synonym_files import BUILT_IN, Form, Line, built_in
+from search.ranking import Marks
+
+MINED = "archive"
+# A meaning with a smaller share is not looked for.
+_LEAST_SHARE = 0.2
+# An abbreviation is looked for in the place of what it stands for if it mostly stands for that.
+_MOSTLY = 0.5
+
+Terms = tuple[str, ...]
+
+
+class Meaning(NamedTuple):
+    """A thing that a form stands for: its other forms that are looked for, the best known first.
+
+    `share` is how likely it is, `articles` how many explain the form so, and `origin` is
+    "archive", "built in" or the file and line.
+    """
+
+    others: tuple[Form, ...]
+    share: float
+    articles: int
+    origin: str
+
+
+class Known(NamedTuple):
+    """A form that is known, with one of its meanings (see `Meaning`), for people to read."""
+
+    form: str
+    others: tuple[str, ...]
+    share: float
+    articles: int
+    origin: str
+
+
+class Place(NamedTuple):
+    """Where a text has a known form: its syllables `first` to `last` (exclusive)."""
+
+    first: int
+    last: int
+    form: Form
+    meanings: tuple[Meaning, ...]
+
+    def others(self) -> Iterator[Form]:
+        """The other forms, of the likeliest meaning first, each once."""
+        seen: set[Terms] = set()
+        for meaning in self.meanings:
+            for form in meaning.others:
+                if form.terms not in seen:
+                    seen.add(form.terms)
+                    yield form
+
+
+class _Sense:
+    """A thing, and its forms by their terms."""
+
+    def __init__(self, origin: str, forms: Iterable[Form] = ()) -> None:
+        self.origin = origin
+        self.forms = {form.terms: form for form in forms}
+        self.listed = set(self.forms)  # the forms that need no article
+        self.articles: Counter[Terms] = Counter()  # that explain it with this form
+
+    def keep(self, least: int, claimed: set[Terms]) -> None:
+        """Forget the forms that too few articles have, and those that are `claimed`."""
+        self.forms = {
+            terms: form
+            for terms, form in self.forms.items()
+            if terms not in claimed and (terms in self.listed or self.articles[terms] >= least)
+        }
+
+
+class Synonyms:
+    """All forms that are known for one archive."""
+
+    def __init__(
+        self, segments: Segments, mined: Mapping[Explained, int], own: Sequence[Line]
+    ) -> None:
+        """`mined` says how many articles of the `segments` explain what; `own` are the user's."""
+        self._segments = segments
+        self._meanings: dict[Terms, tuple[Form, tuple[Meaning, ...]]] = {}
+        claimed = {form.terms for line in own for form in line.asked}
+        senses = _senses(mined, least_articles(segments.articles))
+        for sense in senses:
+            sense.keep(least_articles(segments.articles), claimed)
+        self._add_senses([sense for sense in senses if len(sense.forms) > 1])
+        self._add_own(own)
+        self._by_folded: dict[Terms, list[Terms]] = {}
+        self._lengths: dict[str, list[int]] = {}  # by the first folded syllable, longest first
+        for terms, (form, _) in self._meanings.items():
+            self._by_folded.setdefault(form.folded, []).append(terms)
+            lengths = self._lengths.setdefault(form.folded[0], [])
+            if len(terms) not in lengths:
+                lengths.append(len(terms))
+                lengths.sort(reverse=True)
+
+    def _add_senses(self, senses: list[_Sense]) -> None:
+        by_form: dict[Terms, list[_Sense]] = {}
+        for sense in senses:
+            for terms in sense.forms:
+                by_form.setdefault(terms, []).append(sense)
+        shares = {terms: _shares(terms, having) for terms, having in by_form.items()}
+        for terms, having in by_form.items():
+            meanings = []
+            for sense, share in zip(having, shares[terms], strict=True):
+                others = tuple(
+                    other
+                    for other in _in_order(sense)
+                    if other.terms != terms
+                    and other.is_searchable
+                    and shares[other.terms][by_form[other.terms].index(sense)] >= _MOSTLY
+                )
+                if others and share >= _LEAST_SHARE:
+                    meanings.append(Meaning(others, share, sense.articles[terms], sense.origin))
+            if meanings:
+                meanings.sort(key=lambda meaning: -meaning.share)
+                self._meanings[terms] = having[0].forms[terms], tuple(meanings)
+
+    def _add_own(self, own: Sequence[Line]) -> None:
+        """The user's lines; a form that several of them name stands for all that they say."""
+        found: dict[Terms, tuple[Form, dict[Terms, Form], str]] = {}
+        for line in own:
+            for form in line.asked:
+                _, others, _ = found.setdefault(form.terms, (form, {}, line.where))
+                for other in line.found:
+                    if other.terms != form.terms and other.is_searchable:
+                        others.setdefault(other.terms, other)
+        for terms, (form, others, where) in found.items():
+            if others:
+                meaning = Meaning(tuple(others.values()), 1.0, 0, where)
+                self._meanings[terms] = form, (meaning,)
+
+    def known(self) -> list[Known]:
+        """Every form with each of its meanings: the most explained first, then by the form."""
+        known = [
+            Known(form.text, tuple(other.text for other in others), share, articles, origin)
+            for form, meanings in self._meanings.values()
+            for others, share, articles, origin in meanings
+        ]
+        return sorted(known, key=lambda one: (-one.articles, one.form, -one.share))
+
+    def find(self, analysis: Analysis, marks: Marks) -> list[Place]:
+        """Where a text has known forms, from the left, the longest first, none within another.
+
+        `marks` says how the query that the text belongs to was typed.
+        """
+        places: list[Place] = []
+        syllables = analysis.syllables
+        at = 0
+        for i, syllable in enumerate(syllables):
+            if i >= at and syllable.folded in self._lengths:
+                place = self._at(analysis.text, syllables, i, marks)
+                if place is not None:
+                    places.append(place)
+                    at = place.last
+        return places
+
+    def _at(self, text: str, syllables: list[Syllable], i: int, marks: Marks) -> Place | None:
+        for length in self._lengths[syllables[i].folded]:
+            if i + length > len(syllables):
+                continue
+            typed = syllables[i : i + length]
+            key = tuple(syllable.folded for syllable in typed)
+            found = [
+                terms
+                for terms in self._by_folded.get(key, ())
+                if self._is_typed(text, typed, self._meanings[terms][0], marks)
+            ]
+            if found:
+                as_typed = tuple(syllable.text for syllable in typed)
+                best = as_typed if as_typed in found else found[0]
+                return Place(i, i + length, *self._meanings[best])
+        return None
+
+    def _is_typed(self, text: str, typed: list[Syllable], form: Form, marks: Marks) -> bool:
+        """Whether a form stands for syllables of a query that have its folded form."""
+        if any(s.after_break and at not in form.breaks for at, s in enumerate(typed) if at):
+            return False
+        lenient = marks is not Marks.ALL or form.is_short
+        for syllable, term in zip(typed, form.terms, strict=True):
+            if syllable.text != term and (syllable.is_marked or not lenient):
+                return False
+        if not form.is_short or _is_in_capitals(text, typed[0].start, typed[-1].end):
+            return True
+        return form.is_searchable and all(
+            syllable.is_marked or self._is_plain(syllable.folded, term)
+            for syllable, term in zip(typed, form.terms, strict=True)
+        )
+
+    def _is_plain(self, folded: str, term: str) -> bool:
+        """Whether most articles that have any form of a syllable have this one."""
+        df = self._segments.df("text", term.encode())
+        return df >= _MOSTLY * self._segments.df("text_folded", folded.encode())
+
+
+def least_articles(articles: int) -> int:
+    """How many articles must explain an abbreviation before it is believed.
+
+    One in an archive of less than ten thousand, and one more with each further power of ten: the
+    more articles, the more often one mistake is made twice.
+    """
+    return max(1, int(log10(max(articles, 1))) - 2)
+
+
+def _senses(mined: Mapping[Explained, int], least: int) -> list[_Sense]:
+    """The things that the built-in list and the articles name."""
+    senses = [_Sense(BUILT_IN, line.found) for line in built_in()]
+    by_words: dict[str, _Sense] = {}
+    for sense in senses:
+        for form in sense.forms.values():
+            if not form.is_short:
+                by_words.setdefault(essential(" ".join(form.terms)), sense)
+    # What differs only in a little word (và) or in signs (GD-ĐT, GD&ĐT) is one.
+    counts: Counter[tuple[str, str]] = Counter()
+    for (short, words), articles in mined.items():
+        counts[letters(short), essential(words)] += articles
+    for (short, words), articles in mined.items():
+        bare = essential(words)
+        forms = Form.of(short), Form.of(words)
+        if counts[letters(short), bare] < least or not all(form.terms for form in forms):
+            continue
+        if bare not in by_words:
+            by_words[bare] = _Sense(MINED)
+            senses.append(by_words[bare])
+        sense = by_words[bare]
+        for form in forms:
+            sense.forms.setdefault(form.terms, form)
+            sense.articles[form.terms] += articles
+    return senses
+
+
+def _shares(terms: Terms, senses: list[_Sense]) -> list[float]:
+    """How likely a form stands for each of its senses.
+
+    By the articles that explain it; what is built in counts as much as the most frequent one.
+    """
+    most = max(1, *(sense.articles[terms] for sense in senses))
+    counts = [most if terms in sense.listed else sense.articles[terms] for sense in senses]
+    return [count / sum(counts) for count in counts]
+
+
+def _in_order(sense: _Sense) -> Iterator[Form]:
+    """The forms of a sense: words before abbreviations, what more articles have before others."""
+    return iter(
+        sorted(sense.forms.values(), key=lambda form: (form.is_short, -sense.articles[form.terms]))
+    )
+
+
+def _is_in_capitals(text: str, start: int, end: int) -> bool:
+    """Whether a part of a query is in capitals, and not only because all of the query is."""
+    others = text[:start] + text[end:]
+    return text[start:end].isupper() and not others.isupper()

@@ -1,0 +1,1 @@
+"""What people type: from a text to what it asks for."""

@@ -1,0 +1,144 @@
+"""Fields in queries: a name, a colon and a value, as plug-ins of Whoosh's parser.
+
+A colon counts only after a field's name. With a space after it (`tiêu đề: cầu`) it counts in short
+queries, and not after a parenthesis: *... (Nguồn: TTXVN)* is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from whoosh import query as whoosh_query
+from whoosh.qparser import plugins, syntax
+from whoosh.qparser.taggers import Tagger
+
+from search.query.conditions import Dated, Identified, Present, Quoted
+from search.query.fields import (
+    DATE_FIELDS,
+    FIELDS,
+    VALUE_FIELDS,
+    WORD_FIELDS,
+    any_of_names,
+    field_named,
+)
+from search.query.operators import QUOTES
+from search.query.periods import Period, find_period, parse_period, seconds_of
+
+_END = r"(?=$|[\s)])"
+
+
+def _named(names: Iterable[str], value: str) -> str:
+    """A regular expression for a field's name and the value that follows it."""
+    return rf"(?<![^\s(+-])(?P<name>{any_of_names(names)}):(?P<space> ?){value}"
+
+
+SPACED_FIELD = re.compile(_named(FIELDS, "").replace(" ?)", " )"))
+"""A field's name, a colon and a space."""
+
+
+def _counts(parser: Any, match: re.Match[str]) -> bool:
+    """Whether a name with its colon asks for a field; where it may be prose, that is a guess."""
+    if match["space"] and (not parser.is_short or match.string[: match.start()].endswith("(")):
+        return False
+    parser.guesses |= bool(match["space"]) or not parser.is_short
+    return True
+
+
+class _ConditionNode(syntax.SyntaxNode):  # type: ignore[misc]
+    """A condition that is known when it is read."""
+
+    has_boost = False
+
+    def __init__(self, condition: whoosh_query.Query) -> None:
+        self.condition = condition
+
+    def query(self, parser: Any) -> whoosh_query.Query:
+        return self.condition
+
+
+class FieldPlugin(plugins.FieldsPlugin):  # type: ignore[misc]
+    """A field of words: it holds for the word, quotation or group that follows."""
+
+    def __init__(self) -> None:
+        super().__init__(remove_unknown=False)
+        self.expr = re.compile(_named(WORD_FIELDS, r"(?=[^\s:/])"))
+
+    def taggers(self, parser: Any) -> list[tuple[Any, int]]:
+        return [(self, 0)]
+
+    def create(self, parser: Any, match: re.Match[str]) -> syntax.FieldnameNode | None:
+        if not _counts(parser, match):
+            return None
+        return syntax.FieldnameNode(field_named(match["name"]), match.group())
+
+
+class PresencePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
+    """`field:*`: what has anything in a field."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(_named(names, rf"\*{_END}"))
+
+    def create(self, parser: Any, match: re.Match[str]) -> _ConditionNode | None:
+        if not _counts(parser, match):
+            return None
+        return _ConditionNode(Present(field_named(match["name"])))
+
+
+class ValuePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
+    """A field whose value is one piece: an address, whole or in part, or an id."""
+
+    def __init__(self) -> None:
+        value = rf"(?:[{QUOTES}](?P<quoted>[^{QUOTES}]+)[{QUOTES}]|(?P<bare>[^\s(){QUOTES}]+))"
+        super().__init__(_named(VALUE_FIELDS, value))
+
+    def create(self, parser: Any, match: re.Match[str]) -> _ConditionNode | None:
+        value = match["bare"] or match["quoted"].strip()
+        if not any(map(str.isalnum, value)) or not _counts(parser, match):
+            return None
+        if field_named(match["name"]) == "id":
+            return _ConditionNode(Identified(value))
+        return _ConditionNode(Quoted(value, "url", 1, *match.span()))
+
+
+class _DateTagger(Tagger):  # type: ignore[misc]
+    def __init__(self) -> None:
+        self._name = re.compile(_named(DATE_FIELDS, r"(?=\S)"))
+        self._quoted = re.compile(rf"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}]")
+        self._value = re.compile(rf"{self._quoted.pattern.replace('?P<text>', '')}|[^\s)]+")
+
+    def match(self, parser: Any, text: str, pos: int) -> _ConditionNode | None:
+        name = self._name.match(text, pos)
+        if name is None or not _counts(parser, name):
+            return None
+        start = name.end()
+        found = self._period(parser, text, start)
+        if found is not None:
+            node = _ConditionNode(Dated(*seconds_of(found[0])))
+            node.set_range(pos, found[1])
+            return node
+        if not name["space"]:
+            value = self._value.match(text, start)
+            parser.unreadable.append((pos, value.end() if value else start))
+        return None
+
+    def _period(self, parser: Any, text: str, start: int) -> tuple[Period, int] | None:
+        """The period that is said at `start`, quoted or not, and where it ends."""
+        quoted = self._quoted.match(text, start)
+        if quoted is None:
+            return find_period(text, start, parser.today)
+        try:
+            return parse_period(quoted["text"], parser.today), quoted.end()
+        except ValueError:
+            return None
+
+
+class DatePlugin(plugins.Plugin):  # type: ignore[misc]
+    """A date or a period: as many of the words after the colon as belong to it."""
+
+    def __init__(self) -> None:
+        self._tagger = _DateTagger()
+
+    def taggers(self, parser: Any) -> list[tuple[Any, int]]:
+        return [(self._tagger, 0)]

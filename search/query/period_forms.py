@@ -1,0 +1,248 @@
+"""How people write a day, a week, a month, a quarter or a year: a table of forms.
+
+Patterns are matched on small letters without marks (see `search.query.periods`). A form makes a
+period of what it matched and of today; it raises ValueError, with the reason, where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from index.articles.dates import ENGLISH_MONTH, VIETNAMESE_MONTH, day_of, month_of, year_of
+
+
+class Period(NamedTuple):
+    """Days, the first and the last of them included; `date.min` and `date.max` leave it open."""
+
+    first: date
+    last: date
+
+
+Make = Callable[[re.Match[str], date], Period]
+
+
+class Form(NamedTuple):
+    """A way to write a period.
+
+    A `floating` one names no year: it is the latest that has begun by today. An English one must
+    not be taken for Vietnamese without its marks: *máy* is not May.
+    """
+
+    pattern: re.Pattern[str]
+    make: Make
+    floating: bool = False
+    english: bool = False
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def day(given: date) -> Period:
+    """One day."""
+    return Period(given, given)
+
+
+def month(year: int, number: int) -> Period:
+    """A month, counted on from January of the year: 0 is December of the year before."""
+    year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
+    return Period(date(year, number, 1), date(year, number, monthrange(year, number)[1]))
+
+
+def quarter(year: int, number: int) -> Period:
+    """A quarter, counted on likewise."""
+    return Period(month(year, 3 * number - 2).first, month(year, 3 * number).last)
+
+
+def year(number: int) -> Period:
+    """A year."""
+    return Period(date(number, 1, 1), date(number, 12, 31))
+
+
+def week(given: date) -> Period:
+    """The week that a day is in, from Monday to Sunday."""
+    monday = given - timedelta(days=given.weekday())
+    return Period(monday, monday + timedelta(days=6))
+
+
+def unit_ago(unit: str, count: int, today: date) -> Period:
+    """The day, week, month, quarter or year so many before the one of today."""
+    if unit == "day":
+        return day(today - timedelta(days=count))
+    if unit == "week":
+        return week(today - timedelta(weeks=count))
+    if unit == "month":
+        return month(today.year, today.month - count)
+    if unit == "quarter":
+        return quarter(today.year, (today.month + 2) // 3 - count)
+    return year(today.year - count)
+
+
+def last_units(unit: str, count: int, today: date) -> Period:
+    """The last so many days, weeks, months, quarters or years up to today, today included."""
+    if unit in ("day", "week"):
+        return Period(today - timedelta(days=count * (7 if unit == "week" else 1) - 1), today)
+    months = {"month": 1, "quarter": 3, "year": 12}[unit] * count
+    then = month(today.year, today.month - months)
+    same_day = then.first.replace(day=min(today.day, then.last.day))
+    return Period(same_day + timedelta(days=1), today)
+
+
+def part_of(whole: Period, part: str) -> Period:
+    """The beginning, middle or end of a month, a quarter or a year: a third of it."""
+    third = ("dau", "giua", "cuoi").index(_PARTS.get(part, part))
+    days = (whole.last - whole.first).days + 1
+    if days <= 31:
+        start = whole.first + timedelta(days=10 * third)
+        return Period(start, whole.last if third == 2 else start + timedelta(days=9))
+    months = 1 if days <= 92 else 4
+    start_month = whole.first.month + months * third
+    last = month(whole.first.year, start_month + months - 1).last
+    return Period(month(whole.first.year, start_month).first, last)
+
+
+_PARTS = {"early": "dau", "mid": "giua", "late": "cuoi"}
+_UNITS = {
+    **{"ngay": "day", "hom": "day", "tuan": "week", "thang": "month", "quy": "quarter"},
+    "nam": "year",
+}
+
+
+def unit_of(name: str) -> str:
+    """The English name of a unit, which the functions above take."""
+    return _UNITS.get(name) or name.removesuffix("s")
+
+
+def _dated(found: re.Match[str], today: date) -> Period:
+    return day(day_of(found["y"], found["m"], found["d"]))
+
+
+def _latest_day(found: re.Match[str], today: date) -> Period:
+    month_number, number = month_of(found["m"]), int(found["d"])
+    day_of("2000", str(month_number), str(number))  # a leap year has every day
+    for back in range(9):
+        if number <= monthrange(today.year - back, month_number)[1]:
+            latest = date(today.year - back, month_number, number)
+            if latest <= today:
+                return day(latest)
+    raise ValueError(f"there is no {number}/{month_number} before {today}")
+
+
+def _month(found: re.Match[str], today: date) -> Period:
+    return month(year_of(found["y"]), month_of(found["m"]))
+
+
+def _latest_month(found: re.Match[str], today: date) -> Period:
+    number = month_of(found["m"])
+    return month(today.year - (number > today.month), number)
+
+
+def _quarter_number(found: re.Match[str]) -> int:
+    return _ROMAN.get(found["q"]) or int(found["q"])
+
+
+def _quarter(found: re.Match[str], today: date) -> Period:
+    return quarter(year_of(found["y"]), _quarter_number(found))
+
+
+def _latest_quarter(found: re.Match[str], today: date) -> Period:
+    number = _quarter_number(found)
+    return quarter(today.year - (3 * number - 2 > today.month), number)
+
+
+def _week_of_year(found: re.Match[str], today: date) -> Period:
+    number, of_year = int(found["w"]), year_of(found["y"])
+    if not 1 <= number <= date(of_year, 12, 28).isocalendar()[1]:
+        raise ValueError(f"the year {of_year} has no week {number}")
+    return week(date.fromisocalendar(of_year, number, 1))
+
+
+def _count(found: re.Match[str]) -> int:
+    count = int(found.groupdict().get("n") or 1)
+    if not count:
+        raise ValueError("nothing lasts 0 days")
+    return count
+
+
+def _this_unit(found: re.Match[str], today: date) -> Period:
+    return unit_ago(unit_of(found["u"]), 0, today)
+
+
+def _unit_ago(found: re.Match[str], today: date) -> Period:
+    return unit_ago(unit_of(found["u"]), _count(found), today)
+
+
+def _last_units(found: re.Match[str], today: date) -> Period:
+    return last_units(unit_of(found["u"]), _count(found), today)
+
+
+def _months_of_year(found: re.Match[str], today: date) -> Period:
+    whole = year(year_of(found["y"]) if found["y"] else today.year)
+    count = _count(found)
+    if count > 12:
+        raise ValueError(f"a year has no {count} months")
+    if found["part"] == "dau":
+        return Period(whole.first, month(whole.first.year, count).last)
+    return Period(month(whole.first.year, 13 - count).first, whole.last)
+
+
+def _named(unit: str, back: int) -> Make:
+    return lambda found, today: unit_ago(unit, back, today)
+
+
+_D = r"(?P<d>\d{1,2})"
+_Y = r"(?P<y>\d{4})"
+_N = r"(?P<n>\d{1,3})"
+_GAP = r"(?: ?[/.-] ?|,? (?:nam )?)"
+_DAY = r"(?:ngay )?(?:mung )?"
+_UNIT = r"(?P<u>ngay|hom|tuan|thang|quy|nam)"
+_ENGLISH_UNIT = r"(?P<u>days?|weeks?|months?|quarters?|years?)"
+_ENGLISH_DAY = _D + r"(?:st|nd|rd|th)?"
+_Q = r"(?P<q>iv|i{1,3}|[1-4])"
+
+
+def _form(pattern: str, make: Make, *, floating: bool = False, english: bool = False) -> Form:
+    # Nothing of a longer number or word is left over.
+    return Form(re.compile(rf"(?:{pattern})(?![\w/]|\.\d)"), make, floating, english)
+
+
+FORMS = (
+    _form(_DAY + _D + rf"(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_Y}", _dated),
+    _form(_DAY + _D + r"(?P<s>[/.])(?P<m>\d{1,2})(?P=s)(?P<y>\d{2})", _dated),
+    _form(_DAY + _Y + rf"(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}", _dated),
+    _form(_DAY + _D + " " + VIETNAMESE_MONTH + _GAP + _Y, _dated),
+    _form(_ENGLISH_DAY + "[ -](?:of )?" + ENGLISH_MONTH + "[ ,-]{1,2}" + _Y, _dated, english=True),
+    _form(ENGLISH_MONTH + " " + _ENGLISH_DAY + "[ ,]{1,2}" + _Y, _dated, english=True),
+    _form(_DAY + _D + r"/(?P<m>\d{1,2})", _latest_day, floating=True),
+    _form(_DAY + _D + " " + VIETNAMESE_MONTH, _latest_day, floating=True),
+    _form(_ENGLISH_DAY + "[ -]" + ENGLISH_MONTH, _latest_day, floating=True, english=True),
+    _form(ENGLISH_MONTH + " " + _ENGLISH_DAY, _latest_day, floating=True, english=True),
+    _form(VIETNAMESE_MONTH + _GAP + _Y, _month),
+    _form(r"(?P<m>\d{1,2}) ?[-/] ?" + _Y, _month),
+    _form(_Y + r"[-/](?P<m>\d{1,2})", _month),
+    _form(ENGLISH_MONTH + "[ ,-]{1,2}" + _Y, _month, english=True),
+    _form(VIETNAMESE_MONTH, _latest_month, floating=True),
+    _form(ENGLISH_MONTH, _latest_month, floating=True, english=True),
+    _form("(?:quy |q)" + _Q + _GAP + _Y, _quarter),
+    _form(_Y + "[ /-]?q" + _Q, _quarter),
+    _form("(?:quy |q)" + _Q, _latest_quarter, floating=True),
+    _form(r"(?:tuan |week )(?P<w>\d{1,2})" + _GAP + _Y, _week_of_year),
+    _form(_Y + r"-?w(?P<w>\d{1,2})", _week_of_year),
+    _form("(?:nam )?" + _Y, lambda found, _: year(year_of(found["y"]))),
+    _form(r"(?P<n>\d{1,2}) thang (?P<part>dau|cuoi) nam(?: " + _Y + ")?", _months_of_year),
+    _form("hom nay|today", _named("day", 0)),
+    _form("hom qua|yesterday", _named("day", 1)),
+    _form("hom kia", _named("day", 2)),
+    _form(_UNIT + " nay", _this_unit),
+    _form("this " + _ENGLISH_UNIT, _this_unit),
+    _form("nam ngoai", _named("year", 1)),
+    _form("nam kia", _named("year", 2)),
+    _form(rf"(?:{_N} )?{_UNIT} truoc", _unit_ago),
+    _form(rf"{_N} {_ENGLISH_UNIT} ago", _unit_ago),
+    _form("(?:last|previous) " + _ENGLISH_UNIT, _unit_ago),
+    _form(rf"(?:{_N} )?{_UNIT} (?:vua )?(?:qua|gan day|gan nhat)", _last_units),
+    _form(rf"(?:the )?(?:last|past|previous) {_N} {_ENGLISH_UNIT}", _last_units),
+)

@@ -1,0 +1,388 @@
+"""Completion: what a person may be about to type, from the words and headlines of the archive.
+
+A word or phrase counts by how many articles hold it, and as much again by how many of the newest
+do. Both are told by a part of the articles: the newest of those that hold what stands before it,
+and as many that are spread over all of these.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.vietnamese.analysis import Analysis, Syllable
+from search.engines.local.collector import TreeMaker, collect
+from search.engines.local.segments import Ids, Segment
+from search.engines.local.snapshot import Snapshot
+from search.kernels import Kind, Tree
+from search.suggest.language import Numbers
+
+# So many articles tell how a phrase goes on: half of them the newest, half of any age.
+_ASKED = 300
+_TELLING = 30  # so many are enough, where more would have to be looked for
+# So many syllables before the one that is being typed are looked at, and read in so many ways.
+_MOST_BEFORE = 3
+_FORMS = 8
+_READINGS = 2
+# So many syllables are tried for the one that is being typed, and so many to go on with a phrase.
+_TRIED = 10
+_WAYS_ON = 3
+# A phrase goes on to a syllable that stands there so many times as often as anywhere.
+_LIFT = 12.0
+_TYPED_LIFT = 2.0  # the same for one that begins as was typed
+# A reading of what was typed without marks must be so likely.
+_LIKELY = 0.1
+# A beginning of a phrase is not offered where so large a part of it goes on in one way.
+_GOES_ON = 0.5
+_LONGEST = 6
+_LEAST = 2  # articles that hold a phrase, and the part of those that hold its beginning
+_WORTH = 0.02
+_MOST_VISITED = 8
+# The headline of an article is read from its text, which takes time. It is looked for by so many
+# phrases.
+_PHRASES = 2
+_MOST_HEADLINES = 4
+_MOST_ENDINGS = 256
+_TELLS_TITLE = 3  # so many syllables anywhere in a title are no accident
+# What is being typed stands behind the last sign of the query language.
+_SIGNS = re.compile(r'[\s\S]*(?:["“”„‟«»():*?~^]|(?:^|\s)[+-](?=\w))\s*')
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+_LONGEST_TYPED = 500  # a longer text is pasted, and is no beginning of a query
+
+Path = tuple[int, ...]  # syllables in a row, by their numbers in the language model
+
+
+class Completion(NamedTuple):
+    """A query that begins as was typed: `text` is all of it.
+
+    `kind` is "word", "phrase" or "headline"; `id` is that of the headline's article. The `score`
+    of words and phrases is about the share of the articles that hold them; headlines have 0.
+    """
+
+    text: str
+    kind: str
+    score: float = 0.0
+    id: str | None = None
+
+
+def complete(snapshot: Snapshot, typed: str, limit: int) -> list[Completion]:
+    """Up to `limit` completions of a query: words and phrases, likeliest first, then headlines."""
+    if len(typed) > _LONGEST_TYPED:
+        return []
+    signs = _SIGNS.match(typed)
+    start = signs.end() if signs else 0
+    syllables = Analysis(typed[start:]).syllables
+    if not syllables or limit < 1:
+        return []
+    typing = syllables.pop() if start + syllables[-1].end == len(typed) else None
+    with snapshot.reading():
+        run, found = _completed(snapshot, _run_before(syllables, typing), typing, limit)
+        titles = _Titles(snapshot, syllables, typing)
+        headlines = [] if start else titles.found([path for path, _ in found], len(run))
+        first = [*run, typing][0]
+        kept = typed[: start + (first.start if first else 0)]
+        words = [
+            Completion(kept + _phrase_text(snapshot, path), _kind(snapshot, path), score)
+            for path, score in found
+        ]
+    articles = [Completion(text, "headline", 0.0, id) for text, id in headlines]
+    return words[: limit - len(articles)] + articles
+
+
+def _completed(
+    snapshot: Snapshot, run: list[Syllable], typing: Syllable | None, limit: int
+) -> tuple[list[Syllable], list[tuple[Path, float]]]:
+    """The phrases that a run of syllables goes on to, and the part of the run that they tell."""
+    while True:
+        found = list(islice(_Phrases(snapshot, run, typing), limit))
+        if found or not run or (len(run) == 1 and typing is None):
+            return run, found
+        run = run[1:]
+
+
+def _run_before(syllables: list[Syllable], typing: Syllable | None) -> list[Syllable]:
+    """The syllables right before the one that is being typed, up to any punctuation."""
+    if typing is not None and typing.after_break:
+        return []
+    run: list[Syllable] = []
+    for syllable in reversed(syllables[-_MOST_BEFORE:]):
+        run.insert(0, syllable)
+        if syllable.after_break:
+            break
+    return run
+
+
+class _Beginning(NamedTuple):
+    """Syllables that may be meant. They sort by score, highest first."""
+
+    negative: float  # the score, times -1
+    path: Path
+    within: Ids | None  # the newest articles that hold them; None where that was not asked yet
+
+
+class _Phrases:
+    """What words and phrases begin as was typed: (path, score), likeliest first."""
+
+    def __init__(self, snapshot: Snapshot, before: list[Syllable], typing: Syllable | None) -> None:
+        self._snapshot = snapshot
+        self._language = snapshot.language
+        self._model = self._language.marked
+        self._articles = max(1, snapshot.articles)
+        self._typing = typing
+        self._before = before
+
+    def __iter__(self) -> Iterator[tuple[Path, float]]:
+        # Best first: what a phrase goes on to is never more frequent than the phrase.
+        begun = self._typed() if self._before else self._opened()
+        waiting = list({one.path: one for one in begun}.values())
+        heapq.heapify(waiting)
+        known = {one.path for one in waiting}
+        for _ in range(_MOST_VISITED):
+            if not waiting:
+                return
+            best = heapq.heappop(waiting)
+            longer = [one for one in self._longer(best) if one.path not in known]
+            for one in longer:
+                heapq.heappush(waiting, one)
+            if all(one.negative > _GOES_ON * best.negative for one in longer):
+                yield best.path, -float(best.negative)
+        for best in sorted(waiting):
+            yield best.path, -float(best.negative)
+
+    def _opened(self) -> Iterator[_Beginning]:
+        """The single syllables that begin as was typed."""
+        assert self._typing is not None
+        numbers = self._language.beginning(self._typing.folded)
+        asked = self._asked(np.flatnonzero(self._snapshot.live).astype(np.uint32))
+        for number in self._fitting(numbers, self._model.counts[numbers]):
+            found = self._holding((number,), asked)
+            within = found if len(found) >= _TELLING else None
+            lately = len(found) / max(1, len(asked))
+            share = int(self._model.articles[number]) / self._articles
+            yield _Beginning(-(share + lately) / 2, (number,), within)
+
+    def _typed(self) -> Iterator[_Beginning]:
+        """What was typed, with an end for the syllable that is being typed."""
+        for path, likelihood in self._readings():
+            holding = self._holding(path)
+            if likelihood < _LIKELY or not len(holding):
+                continue
+            within = self._asked(holding)
+            share = likelihood * len(holding) / self._articles
+            if self._typing is None:
+                yield _Beginning(-share, path, within)
+            for number in self._next(path):
+                found = self._holding((*path, number), within)
+                part = len(found) / len(within)
+                if part >= _TYPED_LIFT * float(self._model.probabilities(np.array([number]))[0]):
+                    yield _Beginning(-share * part, (*path, number), found)
+
+    def _longer(self, beginning: _Beginning) -> Iterator[_Beginning]:
+        """The ways in which a phrase goes on."""
+        negative, path, within = beginning
+        if within is None:
+            within = self._asked(self._holding(path))
+        if len(path) >= _LONGEST or len(within) < _LEAST:
+            return
+        numbers, times = self._model.followers(path[-1])
+        by_chance = self._model.counts[path[-1]] * self._model.probabilities(numbers)
+        often = times >= _LIFT * by_chance
+        numbers, times = numbers[often], times[often]
+        for number in self._most(numbers, times, _WAYS_ON):
+            found = self._holding((*path, number), within)
+            if len(found) >= max(_LEAST, _WORTH * len(within)):
+                yield _Beginning(negative * len(found) / len(within), (*path, number), found)
+
+    def _readings(self) -> list[tuple[Path, float]]:
+        """The likeliest forms of the syllables before, together, and how likely they are."""
+        readings: dict[Path, float] = {(): 1.0}
+        for syllable in self._before:
+            forms = self._forms(syllable)
+            if not len(forms):
+                return []
+            longer = {
+                (*path, number): likelihood * chance
+                for path, likelihood in readings.items()
+                for number, chance in zip(forms, self._chances(path, forms), strict=True)
+            }
+            best = heapq.nlargest(_READINGS, longer.items(), key=lambda one: one[1])
+            total = sum(likelihood for _, likelihood in best)
+            readings = {path: likelihood / total for path, likelihood in best}
+        return list(readings.items())
+
+    def _forms(self, syllable: Syllable) -> list[int]:
+        if syllable.is_marked:
+            number = self._model.number(syllable.text)
+            return [] if number is None else [number]
+        forms = np.array(self._language.forms(syllable.folded), np.int64)
+        return self._most(forms, self._model.counts[forms], _FORMS)
+
+    def _chances(self, path: Path, forms: list[int]) -> NDArray[np.float64]:
+        """How likely each of some syllables is behind a path."""
+        numbers = np.array(forms, np.int64)
+        if not path:
+            return self._model.probabilities(numbers)
+        before = np.array(path[-1:], np.int64)
+        chances: NDArray[np.float64] = np.exp(self._model.log_probabilities(before, numbers)[0])
+        return chances
+
+    def _next(self, path: Path) -> list[int]:
+        """The syllables that stand behind a path, and begin as was typed."""
+        numbers, times = self._model.followers(path[-1])
+        if self._typing is not None:
+            begin = self._language.begin(self._typing.folded, numbers)
+            numbers, times = numbers[begin], times[begin]
+        return self._fitting(numbers, times)
+
+    def _fitting(self, numbers: Numbers, times: Numbers) -> list[int]:
+        """The most frequent of some syllables that have the marks that were typed."""
+        most = self._most(numbers, times, 4 * _TRIED)
+        return [number for number in most if self._fits(self._model.terms[number])][:_TRIED]
+
+    def _fits(self, text: str) -> bool:
+        """Whether a syllable can still come of what was typed: marks are often typed last."""
+        typed = self._typing
+        if typed is None or not typed.is_marked or text.startswith(typed.text):
+            return True
+        toneless = _toneless(text)
+        return typed.text == _toneless(typed.text) and toneless.startswith(typed.text)
+
+    @staticmethod
+    def _most(numbers: Numbers, times: Numbers, most: int) -> list[int]:
+        """The most frequent of some syllables, most frequent first."""
+        if len(numbers) > most:
+            among = np.argpartition(-times, most)[:most]
+            numbers, times = numbers[among], times[among]
+        order = np.argsort(-times, kind="stable")
+        return [int(number) for number in numbers[order]]
+
+    def _holding(self, path: Path, within: Ids | None = None) -> Ids:
+        """The articles in which the syllables stand in a row, perhaps only among some."""
+        segments = self._snapshot.segments
+        in_a_row = _in_a_row(self._snapshot, "text", path)
+
+        def tree(segment: Segment) -> Tree:
+            row = in_a_row(segment)
+            if within is None:
+                return row
+            ends = np.searchsorted(within, [segment.first, segment.first + segment.articles])
+            local = (within[slice(*ends.tolist())] - segment.first).astype(np.uint32)
+            among = (Kind.ARRAY, local, np.ones(len(local), np.uint32), 0.0, None)
+            return (Kind.AND, (among, row))
+
+        return collect(segments, conditions=tree, most=0, share=0.0).matches
+
+    def _asked(self, articles: Ids) -> Ids:
+        """A part of some articles, in the order of their numbers: the newest, and any."""
+        if len(articles) <= _ASKED:
+            return articles
+        half = _ASKED // 2
+        newest = np.argpartition(self._snapshot.newest_first[articles], half)[:half]
+        spread = np.linspace(0, len(articles) - 1, half).astype(np.intp)
+        return articles[np.union1d(newest, spread)]
+
+
+def _in_a_row(snapshot: Snapshot, field: str, path: Path) -> TreeMaker:
+    """Where the syllables of a path stand in a row."""
+    terms = [snapshot.language.marked.terms[number].encode() for number in path]
+
+    def tree(segment: Segment) -> Tree:
+        lists = tuple(snapshot.segments.term(segment, field, term) for term in terms)
+        return lists[0] if len(lists) == 1 else (Kind.PHRASE, lists, 1)
+
+    return tree
+
+
+def _phrase_text(snapshot: Snapshot, path: Path) -> str:
+    """The syllables of a path."""
+    return " ".join(snapshot.language.marked.terms[number] for number in path)
+
+
+def _kind(snapshot: Snapshot, path: Path) -> str:
+    """Whether a path is a word, or several."""
+    compound = _phrase_text(snapshot, path).replace(" ", "_").encode()
+    is_word = len(path) == 1 or snapshot.segments.df("compounds", compound)
+    return "word" if is_word else "phrase"
+
+
+def _toneless(text: str) -> str:
+    """`text` without its tone, but with the marks of its vowels."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_TONES))
+
+
+class _Titles:
+    """The newest titles that hold what is being typed."""
+
+    def __init__(
+        self, snapshot: Snapshot, syllables: list[Syllable], typing: Syllable | None
+    ) -> None:
+        self._snapshot = snapshot
+        self._syllables = syllables
+        self._typing = typing
+
+    def found(self, paths: list[Path], told: int) -> list[tuple[str, str]]:
+        """(title, id of its article): first those with one of the likeliest phrases in a row.
+
+        The `paths` tell the last `told` of the syllables, and the one that is being typed.
+        """
+        if len(self._syllables) + (self._typing is not None) < 2:
+            return []
+        others = self._syllables[: len(self._syllables) - told]
+        titles: dict[str, tuple[str, str]] = {}
+        conditions = [self._row(others, path) for path in paths[:_PHRASES]]
+        if not paths or len(self._syllables) >= _TELLS_TITLE:
+            conditions.append(self._all())
+        for one in conditions:
+            for number in self._newest(one):
+                article = self._snapshot.listed(number)
+                title = " ".join(article.title.split())
+                titles.setdefault(title.casefold(), (title, article.id))
+                if len(titles) == _MOST_HEADLINES:
+                    return list(titles.values())
+        return list(titles.values())
+
+    def _row(self, others: list[Syllable], path: Path) -> TreeMaker:
+        """Titles with a phrase, and with the other syllables wherever."""
+        in_a_row = _in_a_row(self._snapshot, "title", path)
+        return lambda segment: (Kind.AND, (*self._whole(segment, others), in_a_row(segment)))
+
+    def _all(self) -> TreeMaker:
+        """Titles with all the syllables, wherever they stand."""
+        segments = self._snapshot.segments
+        field = "title_folded"
+
+        def tree(segment: Segment) -> Tree:
+            parts = self._whole(segment, self._syllables)
+            if self._typing is not None:
+                prefix, index = self._typing.folded.encode(), segment.index(field)
+                terms = [] if index is None else index.terms_from(prefix, _MOST_ENDINGS)
+                endings = [term for term, _, _ in terms if term.startswith(prefix)]
+                parts.append(segments.any_of(segment, field, endings))
+            return (Kind.AND, tuple(parts))
+
+        return tree
+
+    def _whole(self, segment: Segment, syllables: list[Syllable]) -> list[Tree]:
+        return [
+            self._snapshot.segments.term(
+                segment,
+                "title" if syllable.is_marked else "title_folded",
+                (syllable.text if syllable.is_marked else syllable.folded).encode(),
+            )
+            for syllable in syllables
+        ]
+
+    def _newest(self, conditions: TreeMaker) -> list[int]:
+        """The newest articles that meet the conditions, newest first."""
+        segments = self._snapshot.segments
+        numbers = collect(segments, conditions=conditions, most=0, share=0.0).matches
+        # Several may have one title.
+        newest: list[int] = self._snapshot.newest(numbers, 2 * _MOST_HEADLINES).tolist()
+        return newest

@@ -1,0 +1,1 @@
+"""The page that sets several queries side by side."""

@@ -1,0 +1,1 @@
+"""What holds for every address: parameters, caching, rates, security, errors, metrics."""

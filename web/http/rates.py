@@ -1,0 +1,54 @@
+"""How many requests a client may make in a time: 429 for those that are too many.
+
+The counts are in the memory of the process. Static files, the probes and the metrics are not
+counted.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+from flask import Flask, request
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+from web.configuration import OFF, Configuration
+from web.http.files import ENDPOINT
+from web.serving.clients import network
+
+_EXPORT, _SEARCH = "export", "search"
+EXPORTS = "/api/v1/export"
+
+
+def register(app: Flask, configuration: Configuration) -> None:
+    """Let `app` count its requests, of exports apart from all others."""
+    limits = {
+        _SEARCH: _parsed(configuration.rate_search),
+        _EXPORT: _parsed(configuration.rate_export),
+    }
+    if not any(limits.values()):
+        return
+    counter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    @app.before_request
+    def count() -> None:
+        if request.endpoint == ENDPOINT or request.blueprint == "operating":
+            return
+        group = _EXPORT if request.path.startswith(EXPORTS) else _SEARCH
+        client = network(request.remote_addr or "")
+        # All are counted, or a client that is over one limit would be free of the others.
+        passed = [(one, counter.hit(one, group, client)) for one in limits[group]]
+        over = [one for one, fits in passed if not fits]
+        if over:
+            again = max(counter.get_window_stats(one, group, client).reset_time for one in over)
+            wait = max(1, math.ceil(again - time.time()))
+            raise TooManyRequests(
+                f"more than {over[0]} from one address; try again in {wait} s", retry_after=wait
+            )
+
+
+def _parsed(rate: str) -> list[RateLimitItem]:
+    return [] if rate == OFF else parse_many(rate)

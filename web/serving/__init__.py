@@ -1,0 +1,1 @@
+"""The production server: from sockets to the application and back."""

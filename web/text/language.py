@@ -1,0 +1,93 @@
+"""A page's language: its messages, and numbers and dates as CLDR has them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from babel import Locale
+from babel.dates import format_datetime, format_skeleton
+from babel.numbers import format_decimal
+
+from index.articles.dates import vietnamese_time
+from web.text.api_messages import ENGLISH_API, VIETNAMESE_API
+from web.text.messages import ENGLISH, NOTES, VIETNAMESE
+
+_CATALOGUES = {"vi": {**VIETNAMESE, **VIETNAMESE_API}, "en": {**ENGLISH, **ENGLISH_API}}
+_DAY = {"vi": "d MMMM, y", "en": "d MMMM y"}
+
+
+class Language:
+    """Says things in one language. Called with a message's key, it gives the text."""
+
+    def __init__(self, code: str) -> None:
+        """`code` is `vi` or `en`."""
+        self.code = code
+        self._locale = Locale(code)
+        self._messages = _CATALOGUES[code]
+
+    def __call__(self, key: str, **values: int | str) -> str:
+        """The message, its `{names}` filled in; `count` also chooses between one and many."""
+        message = self._messages[key]
+        if isinstance(message, tuple):
+            count = values.get("count")
+            one = isinstance(count, int) and self._locale.plural_form(count) == "one"
+            message = message[0 if one else 1]
+        written = {
+            name: self.number(value) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        return message.format(**written)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a message with this key."""
+        return key in self._messages
+
+    def note(self, message: str) -> str:
+        """A note of the library, whose messages are English, as a sentence without its end."""
+        text = NOTES.get(message, message) if self.code == "vi" else message
+        return text[:1].upper() + text[1:]
+
+    def number(self, number: int) -> str:
+        """1234 as 1.234 (Vietnamese) or 1,234 (English)."""
+        return format_decimal(number, locale=self._locale)
+
+    def seconds(self, seconds: float) -> str:
+        """A short time in seconds, to the millisecond."""
+        form = "#,##0.000" if seconds < 1 else "#,##0.0"
+        return format_decimal(max(seconds, 0.001), form, locale=self._locale)
+
+    def moment(self, published: date) -> str:
+        """A date in words with its weekday, and the Vietnamese time of day if there is one."""
+        form = f"EEEE, {_DAY[self.code]}"
+        if isinstance(published, datetime):
+            return self._written(published, f"{form}, HH:mm")
+        return self._written(published, form)
+
+    def day(self, day: date) -> str:
+        """7 tháng 7, 2021; 7 July 2021."""
+        return self._written(day, _DAY[self.code])
+
+    def month(self, day: date) -> str:
+        """The month of a day: tháng 7 năm 2021; July 2021."""
+        return format_skeleton("yMMMM", day, locale=self._locale)
+
+    def short_month(self, day: date) -> str:
+        """The month of a day without its year: thg 7; Jul."""
+        return self._written(day, "MMM")
+
+    def filter_day(self, given: str) -> str:
+        """A day or moment of a filter, in words."""
+        if len(given) > 10:
+            return self._written(datetime.fromisoformat(given), f"{_DAY[self.code]}, HH:mm")
+        return self.day(date.fromisoformat(given))
+
+    @property
+    def other(self) -> str:
+        """The code of the other language."""
+        return "en" if self.code == "vi" else "vi"
+
+    def _written(self, day: date, form: str) -> str:
+        moment = vietnamese_time(day)
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(day, time())
+        return format_datetime(moment, form, locale=self._locale)
