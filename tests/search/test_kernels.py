@@ -19,7 +19,7 @@ from index.storage.postings import InvertedIndex
 from index.storage.postings.layout import SKIP, read_header
 from index.storage.scoring import K1, B
 from search.kernels import Kind, Tree, union
-from search.kernels import choice as kernels
+from search import kernels
 from search.kernels import reference as kernels_pure
 
 needs_native = pytest.mark.skipif(

@@ -14,7 +14,7 @@ import pytest
 from index.storage.postings import InvertedIndex
 from index.storage.scoring import K1, B
 from search.kernels import Kind, Tree, union
-from search.kernels import choice as kernels
+from search import kernels
 from search.kernels import reference as kernels_pure
 
 NATIVE = kernels.implementation == "native"
