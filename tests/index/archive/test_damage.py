@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-DAMAGE = Path(__file__).parent.parent / "quality" / "damage.py"
+DAMAGE = Path(__file__).parents[2] / "quality" / "damage.py"
 
 
 def test_verify_finds_every_damage_and_every_answer_is_right_or_an_error() -> None:

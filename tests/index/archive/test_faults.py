@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from harm import shim
 
-FAULTS = Path(__file__).parent.parent / "quality" / "faults.py"
+FAULTS = Path(__file__).parents[2] / "quality" / "faults.py"
 MEMORY = Path("/dev/shm")  # a disk that is asked to sync may take long
 TRIALS = 200
 

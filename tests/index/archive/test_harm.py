@@ -16,7 +16,7 @@ from harm.operations import OPERATIONS
 from harm.plans import Call, faults, sample
 from harm.shim import Fault
 
-QUALITY = Path(__file__).parent.parent / "quality"
+QUALITY = Path(__file__).parents[2] / "quality"
 BEFORE, AFTER = State("base", False), State("new", True)
 
 # What a program sees of its own calls, printed; the fault is the argument.

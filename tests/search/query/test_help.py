@@ -32,5 +32,5 @@ def test_every_row_has_its_meaning_in_both_languages() -> None:
 
 
 def test_the_readme_has_the_same_table() -> None:
-    readme = Path(__file__).parents[2] / "README.md"
+    readme = Path(__file__).parents[3] / "README.md"
     assert markdown() in readme.read_text(encoding="utf-8")
