@@ -12,7 +12,7 @@ from index.articles.dates import vietnamese_time
 from index.printing import counted
 from khobao.reports import Page
 from search.display.highlighting import texts_of
-from search.insight.statistics import Statistics
+from search.engines.local.statistics import Statistics
 from search.plan.synonyms import Known
 from search.query.parser import SYNONYMS
 from search.results import Hit, Results

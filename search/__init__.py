@@ -13,10 +13,10 @@ from search.display.explanation import Contribution
 from search.display.snippets import Snippet
 from search.errors import QueryError
 from search.insight.distinctive import DistinctiveWord
-from search.insight.statistics import Statistics
+from search.engines.local.statistics import Statistics
 from search.insight.timeline import AUTO, PERIODS, Bucket, Comparison, Series, Timeline
 from search.plan.synonyms import Known
-from search.plan.widening import Synonym
+from search.plan.query_expansion import Synonym
 from search.query.parser import Note
 from search.ranking import Ranking
 from search.results import Hit, Results

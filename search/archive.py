@@ -20,9 +20,9 @@ from search.engines.local.snapshot import Snapshot
 from search.errors import QueryError
 from search.evaluation import Evaluation, answered
 from search.insight.distinctive import DistinctiveWord, distinctive
-from search.insight.facets import Day, Filters, count_facets
+from search.engines.local.facets import Day, Filters, count_facets
 from search.insight.similar import near_duplicates, similar
-from search.insight.statistics import Statistics, statistics
+from search.engines.local.statistics import Statistics, statistics
 from search.insight.timeline import Comparison, Timeline, compare
 from search.plan.synonym_files import OWN_FILE, SynonymFile
 from search.plan.synonyms import Known
@@ -110,7 +110,7 @@ class Archive:
     def searcher(self) -> Any:
         """A Whoosh Searcher of the live generation, for Whoosh's own queries; close it after use.
 
-        `search.engines.local.collector.KernelCollector` runs them natively, scored by
+        `search.engines.local.collecting.KernelCollector` runs them natively, scored by
         `index.storage.scoring.BM25`.
         """
         return self.snapshot().searcher()

@@ -16,15 +16,15 @@ from search.display.highlighting import MOST_BESIDE, Highlighter, joined_spans
 from search.display.looking import BYTES, looked_at
 from search.display.parts import Span
 from search.display.snippets import snippets
-from search.engines.local.collector import Collected, collect
-from search.engines.local.freshness import ages, freshness
-from search.engines.local.matching import Matching
+from search.engines.local.collecting import Collected, collect
+from search.freshness import ages, freshness
+from search.plan.compiler import Matching
 from search.engines.local.segments import Ids, Segment
 from search.engines.local.snapshot import Mask, Snapshot
-from search.insight.facets import Filters, narrowed
+from search.engines.local.facets import Filters, narrowed
 from search.kernels import Kind, Tree
 from search.plan.synonym_files import Lines
-from search.plan.widening import Synonym, Widening
+from search.plan.query_expansion import Synonym, Widening
 from search.plan.wordset import WordSet
 from search.query.parser import Note, ParsedQuery, few
 from search.ranking import (

@@ -13,8 +13,8 @@ from search.display.explanation import Contribution
 from search.display.highlighting import marked_html
 from search.display.parts import Span
 from search.display.snippets import Snippet
-from search.insight.facets import Facets
-from search.plan.widening import Synonym
+from search.engines.local.facets import Facets
+from search.plan.query_expansion import Synonym
 from search.query.parser import OTHER_SPELLING, Note
 
 MOST_VALUES = 1_000

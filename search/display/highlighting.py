@@ -11,9 +11,9 @@ from typing import NamedTuple
 from index.articles.article import Article
 from index.vietnamese.analysis import Analysis, Syllable
 from search.display.parts import Span, parts
-from search.plan.expansion import spelled
-from search.plan.patterns import glob_expression
-from search.plan.widening import Widened
+from search.plan.wildcards import spelled
+from search.engines.lexicon import glob_expression
+from search.plan.query_expansion import Widened
 from search.plan.wordset import WordSet
 from search.query.conditions import Expanding, Fuzzy, Pattern, Quoted
 from search.query.parser import ParsedQuery

@@ -13,7 +13,7 @@ from index.articles.article import Article
 from index.storage.scoring import idf
 from search.display.explanation import Contribution, explanation
 from search.display.looking import BYTES, MOST_CAPTIONS
-from search.engines.local.collector import collect
+from search.engines.local.collecting import collect
 from search.engines.local.snapshot import Snapshot
 from search.ranking import Weighted, WeightedTerm
 from search.results import Hit

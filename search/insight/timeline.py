@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from search.engines.local.snapshot import Mask, Snapshot
 from search.errors import QueryError
-from search.insight.facets import published_days
+from search.engines.local.facets import published_days
 
 PERIODS = ("day", "week", "month", "year")
 AUTO = "auto"

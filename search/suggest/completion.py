@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.vietnamese.analysis import Analysis, Syllable
-from search.engines.local.collector import TreeMaker, collect
+from search.engines.local.collecting import TreeMaker, collect
 from search.engines.local.segments import Ids, Segment
 from search.engines.local.snapshot import Snapshot
 from search.kernels import Kind, Tree
-from search.suggest.language import Numbers
+from search.engines.language import Numbers
 
 # So many articles tell how a phrase goes on: half of them the newest, half of any age.
 _ASKED = 300

@@ -21,7 +21,7 @@ from index.vietnamese.legacy_syllables import is_syllable
 from index.vietnamese.spelling import clean, fold
 from search.query.parser import ParsedQuery
 from search.ranking import Marks
-from search.suggest.language import Language, Model
+from search.engines.language import Language, Model
 
 # Nats that a slip costs: by so much what was meant must be likelier than what was typed.
 _SLIP = 5.2

@@ -15,9 +15,9 @@ from index.storage.fields import TermField
 from index.storage.segment_files import SegmentFile, SegmentWriter
 from index.storage.segment_record import segment_of
 from index.storage.whoosh.codec import Codec, open_reader
-from search.engines.local.collector import collect
+from search.engines.local.collecting import collect
 from search.engines.local.segments import Segments
-from search.engines.local.trees import Trees
+from search.engines.local.whoosh_queries import Trees
 
 
 def split(tokens: str) -> Iterator[tuple[str, int]]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import search
 from index.vietnamese.spelling import fold
 from search.evaluation import Evaluation
-from search.insight.facets import Filters
+from search.engines.local.facets import Filters
 from search.query.parser import parse
 
 # What in a Ranking is no weight of the score.

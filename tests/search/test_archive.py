@@ -20,7 +20,7 @@ from whoosh import query
 import index
 import search
 from index.vietnamese.spelling import fold
-from search.engines.local.collector import KernelCollector
+from search.engines.local.collecting import KernelCollector
 
 MakeArchive = Callable[..., search.Archive]
 

@@ -16,8 +16,8 @@ from whoosh.query import spans
 import index
 import search
 from index.vietnamese.analysis import Analysis
-from search.engines.local.collector import collect
-from search.engines.local.matching import Matching
+from search.engines.local.collecting import collect
+from search.plan.compiler import Matching
 from search.ranking import Bag, Marks, Weighted, WeightedTerm, pair_scores
 
 MakeArchive = Callable[..., search.Archive]

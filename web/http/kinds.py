@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from search import QueryError
-from search.insight.facets import day_or_moment
+from search.engines.local.facets import day_or_moment
 from search.results import LONGEST_VALUE
 
 T = TypeVar("T")

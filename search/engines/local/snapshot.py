@@ -25,14 +25,14 @@ from index.storage.schema import NO_DATE
 from index.storage.scoring import BM25
 from index.storage.whoosh.codec import articles_with_id, open_reader
 from index.vietnamese.abbreviations import Explained
-from search.engines.local.grouping import Groups
+from search.engines.local.groups import Groups
 from search.engines.local.occurrences import Forms
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
-from search.plan.patterns import TermText
+from search.engines.lexicon import TermText
 from search.plan.synonym_files import Lines
 from search.plan.synonyms import Synonyms
-from search.suggest.language import Language
+from search.engines.language import Language
 
 Mask = NDArray[np.bool_]
 Known = TypeVar("Known")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from index.vietnamese.analysis import Analysis, Syllable
 from search.display.highlighting import Highlighter, Match, joined_spans
 from search.display.snippets import Snippet, snippets
-from search.plan.expansion import spelled
+from search.plan.wildcards import spelled
 from search.query.conditions import Pattern, Quoted
 from search.query.parser import ParsedQuery, parse
 from search.ranking import Marks, is_exact, marks_of

@@ -18,7 +18,7 @@ from index.storage.postings.layout import MAGIC, read_header
 from index.storage.scoring import K1, B
 from search.kernels import Kind, union
 from search.kernels import reference as kernels_pure
-from search.plan.patterns import TermText
+from search.engines.lexicon import TermText
 
 READERS: dict[str, Any] = {
     "pure": SimpleNamespace(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.storage.postings import InvertedIndex
-from search.plan.patterns import TermText, glob_expression
+from search.engines.lexicon import TermText, glob_expression
 
 TERMS = ["a", "ab", "aba", "abc", "b", "ba", "bà", "bàn", "cab", "đê", "đường", "z" * 64, "𝒂b"]
 PATTERNS = st.text("ab*?đàz", max_size=8)

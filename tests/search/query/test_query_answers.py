@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 import search
-from search.plan import expansion
+from search.plan import wildcards as expansion
 from search.query import parser as query
 
 MakeArchive = Callable[..., search.Archive]

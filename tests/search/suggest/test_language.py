@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import index
 import search
 from index.vietnamese.spelling import fold
-from search.plan.nearness import Nearness
-from search.suggest.language import KAPPA, Language, Model
+from search.engines.edit_distance import Nearness
+from search.engines.language import KAPPA, Language, Model
 
 WORDS = st.text(alphabet="aâbcdđnhgê", min_size=1, max_size=7)
 

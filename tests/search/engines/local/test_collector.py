@@ -15,9 +15,9 @@ from whoosh.query import spans
 
 from index.storage.fields import TermField
 from index.storage.scoring import BM25
-from search.engines.local.collector import KernelCollector
+from search.engines.local.collecting import KernelCollector
 from search.engines.local.segments import Segments
-from search.engines.local.trees import Synonyms
+from search.engines.local.whoosh_queries import Synonyms
 
 FIELDS = ("text", "title", "compounds")
 

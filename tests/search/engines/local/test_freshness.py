@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import search
-from search.engines.local.freshness import ages
+from search.freshness import ages
 
 MakeArchive = Callable[..., search.Archive]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import index
 import search
-from search.engines.local.grouping import Groups
+from search.engines.local.groups import Groups
 
 MakeArchive = Callable[..., search.Archive]
 TEXT = """chợ phiên họp cầu treo thông xe lúa chín đê vỡ cá về sông suối đò ngang bản làng nương rẫy

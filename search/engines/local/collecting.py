@@ -12,7 +12,7 @@ from whoosh.collectors import Collector
 
 from index.storage.columns import Live
 from search.engines.local.segments import Ids, Segment, Segments
-from search.engines.local.trees import Trees, UnknownQueryError
+from search.engines.local.whoosh_queries import Trees, UnknownQueryError
 from search.kernels import Best, Matches, Tree, evaluate
 
 Scores = NDArray[np.float64]

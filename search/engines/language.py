@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.storage.bigrams import Pairs, firsts, numbered, pair_keys, renamed
 from index.vietnamese.spelling import fold
-from search.plan.nearness import Nearness
+from search.engines.edit_distance import Nearness
 
 Numbers = NDArray[np.int64]
 Near = Callable[[str, int], list[int]]

@@ -11,12 +11,12 @@ from index.storage.schema import NO_DATE
 from index.vietnamese.analysis import Analysis, Syllable
 from search.engines.local.segments import NOTHING, Segment
 from search.engines.local.snapshot import Mask, Snapshot
-from search.engines.local.trees import Trees, UnknownQueryError
+from search.engines.local.whoosh_queries import Trees, UnknownQueryError
 from search.kernels import Kind, Tree
-from search.plan.expansion import Expansions
+from search.plan.wildcards import Expansions
 from search.plan.synonym_files import Form
 from search.plan.synonyms import Place
-from search.plan.widening import Widening
+from search.plan.query_expansion import Widening
 from search.plan.wordset import WordSet
 from search.query.conditions import (
     TWINNED,

@@ -16,7 +16,7 @@ from index.vietnamese import syllables, words
 from index.vietnamese.abbreviations import Explained
 from search import kernels
 from search.engines.local.snapshot import Snapshot
-from search.insight.facets import Facets, count_facets
+from search.engines.local.facets import Facets, count_facets
 from search.results import facets_to_dict
 
 

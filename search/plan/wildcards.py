@@ -9,7 +9,7 @@ import numpy as np
 
 from index.vietnamese.analysis import Analysis
 from search.engines.local.snapshot import Snapshot
-from search.plan.patterns import prefix_of
+from search.engines.lexicon import prefix_of
 from search.plan.wordset import WordSet
 from search.query.conditions import TWINNED, Expanding, Fuzzy, Pattern
 from search.query.parser import CUT_EXPANSION, Note

@@ -1,0 +1,160 @@
+"""What an engine can be asked to find: nodes of a tree, the same for every engine.
+
+A node says which articles hold something. Those with a `weight` also say what that adds to an
+article's score: BM25 (see `index.storage.scoring`) with the weight times the inverse document
+frequency. A weight of 0 adds nothing. All are immutable, and equal when they ask for the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the index."""
+
+    field: str
+    text: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TermSet:
+    """Terms of one field that count as one: any of them will do.
+
+    An article has the sum of their frequencies; how rare they are is told by the articles that
+    hold any of them.
+    """
+
+    field: str
+    texts: tuple[str, ...]
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FormSet:
+    """Forms of one concept, each some terms in a row, that count as one as those of `TermSet` do.
+
+    The `weight` of these has their inverse document frequency in it. `typed` is the word of the
+    query that they stand for.
+    """
+
+    field: str
+    forms: tuple[tuple[str, ...], ...]
+    weight: float = 0.0
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any of the first `most` terms of a field that begin with a text."""
+
+    field: str
+    text: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms that stand in this order, each at most `slop` places after the one before."""
+
+    terms: tuple[Term, ...]
+    slop: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunction:
+    """All of some nodes; without any, every article."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disjunction:
+    """At least so many of some nodes."""
+
+    parts: tuple[Node, ...]
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """What a node does not hold of; it adds nothing to scores."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What a node holds of, with one score for all."""
+
+    part: Node
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What a node holds of; where another one holds too, its score is added."""
+
+    part: Node
+    preferred: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article, with one score."""
+
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Published between two seconds (since 1970, UTC), which are included.
+
+    An article without a date never was.
+    """
+
+    since: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Has anything in a field at all; `date` is one."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Has this id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """Is the article with this id, or one of its near-duplicates."""
+
+    id: str
+
+
+Scored: TypeAlias = Term | TermSet | FormSet
+Node: TypeAlias = (
+    Scored
+    | Prefix
+    | Phrase
+    | Conjunction
+    | Disjunction
+    | Negation
+    | Constant
+    | Preference
+    | Everything
+    | Published
+    | Present
+    | Identified
+    | NearDuplicate
+)
+NOTHING = Disjunction(())

@@ -1,0 +1,294 @@
+"""The seam: what every engine answers, and in which values.
+
+An `Engine` is an archive in one place. A `Snapshot` is what it held at one moment, and all that
+one search asks; it never changes, and any number of threads may ask it at once. Articles are named
+by keys, which only the snapshot that gave them understands: values that can be compared and hashed.
+Of two articles with the same score the one with the lower key comes first.
+
+What can go wrong is an `index.ArchiveError` that says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.articles.article import Article
+from index.vietnamese.abbreviations import Explained
+from search.engines.language import Language
+from search.engines.nodes import Node, Scored
+from search.engines.statistics import Statistics
+from search.selection import EVERY_ARTICLE, Selection
+
+Key = Any
+Keys = NDArray[Any]
+"""Keys of articles, one dimension."""
+Scores = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Facets = dict[str, list[tuple[str, int]]]
+"""For each facet its values, each with the number of articles: the most frequent first."""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """What newer articles get besides (see `search.freshness`): a share of the best score.
+
+    It halves with every `half_life` days. Besides the answers, the first `lifted` others may be
+    lifted by it.
+    """
+
+    share: float
+    half_life: float
+    lifted: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an engine is asked for.
+
+    `ranked` is what scores are the sum of. An article matches when `condition` holds of it (None
+    holds of all), when it has something of `ranked` if it `must_score`, and when its score is at
+    least `share` (0 to 1) of the best one's. The matches in `selection` are the answers. With
+    `beyond`, the best articles may also be some that the share alone keeps from being answers.
+    """
+
+    ranked: tuple[Scored, ...] = ()
+    condition: Node | None = None
+    must_score: bool = True
+    selection: Selection = EVERY_ARTICLE
+    share: float = 0.0
+    beyond: bool = True
+    freshness: Freshness | None = None
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The best articles of the selection by their scores (BM25 of single terms, and freshness).
+
+    `is_answer` tells which of them are answers, `best` is the best score of all matches without
+    freshness (0 without any), and `has_all` tells that there are no others.
+    """
+
+    keys: Keys
+    scores: Scores
+    is_answer: Flags
+    best: float
+    has_all: bool
+
+
+class PhraseCounts(NamedTuple):
+    """How often each of some pairs stands in each of some articles (a row for each pair).
+
+    `length_norms` are those of BM25 (`index.storage.scoring.saturation`) for the articles' texts.
+    """
+
+    frequencies: NDArray[np.int32]
+    length_norms: Scores
+
+
+class DayCounts(NamedTuple):
+    """How many articles appeared on which Vietnamese days (rising); those without a date not."""
+
+    days: NDArray[np.datetime64]
+    counts: NDArray[np.int64]
+
+
+class TermCounts(NamedTuple):
+    """In how many articles of a set, and of all, each of some terms stands."""
+
+    terms: Sequence[str]
+    counts: NDArray[np.int64]
+    totals: NDArray[np.int64]
+
+
+class Held(NamedTuple):
+    """How many articles hold something, and some of them: the newest, and any."""
+
+    total: int
+    keys: Keys
+
+
+class Pair(Protocol):
+    """Two terms of a field that stand side by side."""
+
+    @property
+    def field(self) -> str:
+        """The field."""
+
+    @property
+    def first(self) -> str:
+        """The first term."""
+
+    @property
+    def second(self) -> str:
+        """The second term."""
+
+
+class Contribution(NamedTuple):
+    """What a node adds to the score of one article, in which it stands so often."""
+
+    node: Scored
+    frequency: int
+    score: float
+
+
+class Lexicon(Protocol):
+    """The terms of a field in a part of an archive."""
+
+    def count(self, prefix: str) -> int:
+        """How many terms begin so: those that `matching` looks at."""
+
+    def matching(self, pattern: str) -> tuple[Sequence[str], NDArray[Any]]:
+        """The terms that look like a pattern (`*` any letters, `?` one), and their dfs."""
+
+
+class Answers(Protocol):
+    """All articles that answer what was asked, and what they have in common.
+
+    Everything is worked out when it is asked for.
+    """
+
+    @property
+    def total(self) -> int:
+        """How many they are."""
+
+    @property
+    def groups(self) -> int:
+        """How many groups of near-duplicates they belong to."""
+
+    @property
+    def facets(self) -> Facets:
+        """How many articles carry each value of category, source, author and year.
+
+        The counts of a facet leave out what the selection asks of that facet.
+        """
+
+    def by_day(self) -> DayCounts:
+        """How many of them appeared on which day."""
+
+    def by_date(self, most: int, *, oldest_first: bool = False, group: bool = False) -> Keys:
+        """The first `most` of them by date, those without one last.
+
+        With `group`, only the first of each group of near-duplicates.
+        """
+
+    def by_score(self) -> tuple[Keys, Scores]:
+        """All of them with their scores, in the order of their keys."""
+
+    def scores(self, keys: Keys) -> Scores:
+        """The scores of some of them."""
+
+    def contains(self, keys: Keys) -> Flags:
+        """Which of some articles are among them."""
+
+    def near_duplicates(self, key: Key) -> Keys:
+        """Those that are in the group of an article, without it."""
+
+    def term_counts(self, field: str, least: int) -> TermCounts:
+        """The terms of a field that at least so many of them hold."""
+
+    def holding(self, field: str, term: str, most: int) -> Keys:
+        """Some of them that hold a term."""
+
+
+class Found(NamedTuple):
+    """What an engine found."""
+
+    candidates: Candidates
+    answers: Answers
+
+
+class Snapshot(Protocol):
+    """What an archive held at one moment."""
+
+    @property
+    def version(self) -> str:
+        """A text that is another one for every state of the archive."""
+
+    @property
+    def number(self) -> int:
+        """The number of the generation."""
+
+    @property
+    def count(self) -> int:
+        """How many articles can be found."""
+
+    @property
+    def total(self) -> int:
+        """N of the idf: how many articles the statistics are of, deleted ones included."""
+
+    @property
+    def language(self) -> Language:
+        """What the texts know of their language."""
+
+    def find(self, asked: Asked, most: int) -> Found:
+        """The best `most` articles, and all that answer."""
+
+    def dfs(self, nodes: Sequence[Scored]) -> list[int]:
+        """In how many articles each of some nodes holds, deleted ones included."""
+
+    def pair_frequencies(self, pairs: Sequence[Pair], keys: Keys) -> PhraseCounts:
+        """How often each pair stands in each of some articles, whose keys rise."""
+
+    def contributions(self, nodes: Sequence[Scored], key: Key) -> list[Contribution]:
+        """What the nodes add to the score of an article, without those that add nothing."""
+
+    def ages(self, keys: Keys) -> Scores:
+        """How many days older than the newest each article is; infinitely many without a date."""
+
+    def groups_of(self, keys: Keys) -> NDArray[Any]:
+        """The group of near-duplicates of each article; alike for those of one group."""
+
+    def near_duplicates(self, key: Key) -> Keys:
+        """The other articles in the group of one."""
+
+    def newest(self, keys: Keys, most: int) -> Keys:
+        """The `most` newest of some articles, newest first."""
+
+    def held(self, node: Node | None, most: int) -> Held:
+        """How many articles hold something (None is anything), and up to `most` of them.
+
+        Where there are more, half of them are the newest, and the others are spread over all.
+        """
+
+    def among(self, node: Node, keys: Keys) -> Keys:
+        """Those of some articles, whose keys rise, of which a node holds."""
+
+    def matching(self, node: Node) -> Keys:
+        """All articles of which a node holds, in the order of their keys."""
+
+    def by_day(self) -> DayCounts:
+        """How many articles of the archive appeared on which day."""
+
+    def key_of(self, id: str) -> Key | None:
+        """The key of the article with an id."""
+
+    def article(self, key: Key, longest: int | None = None) -> Article:
+        """An article; of a body of more than `longest` bytes, at least the beginning."""
+
+    def lexicons(self, field: str) -> Sequence[Lexicon]:
+        """The terms of a field, in parts that may share terms."""
+
+    def abbreviations(self) -> Mapping[Explained, int]:
+        """The abbreviations that articles explain, and how many articles do."""
+
+    def statistics(self) -> Statistics:
+        """What the archive holds, and how large that is."""
+
+
+class Engine(Protocol):
+    """An archive in one place."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people to read."""
+
+    def snapshot(self) -> Snapshot:
+        """What it holds now. Raises ArchiveError when it is missing, damaged or closed."""
+
+    def close(self) -> None:
+        """Let go of it. What still asks a snapshot ends as it began."""
