@@ -1,45 +1,48 @@
-"""The native extensions, which setup.cfg cannot name; the install does without them."""
+"""The native extensions: every `.pyx` of the packages, which setup.cfg cannot name.
+
+`KHOBAO_NATIVE` says here, too, what it says at run time: `auto` (as without it) does without the
+extensions where there is no C compiler, `require` fails there, `off` builds none.
+"""
+
+import os
+from pathlib import Path
 
 from setuptools import Extension, setup
 
-SYLLABLES = "index/vietnamese/_syllables.pxd"
-PLAIN = "index/vietnamese/_plain.pxd"
-TOKENS = "index/vietnamese/_tokens.pxd"
-POSTINGS = [f"index/storage/postings/{name}.pxd" for name in ("_blocks", "_encoding", "_reading")]
-KERNELS = [
-    f"search/kernels/_{name}.pxi"
-    for name in ("lists", "matching", "results", "compiling", "evaluating")
-]
-POSITIONS = "search/kernels/_positions.pxd"
+# What all extensions need of typed memoryviews, compiled once instead of in each of them: that was
+# half of the C compiler's time.
+SHARED = "index._cyutility"
+# -O3 lets GCC and Clang read four numbers at once; debugging symbols would take a third more time.
+FLAGS = ["-O3", "-g0"]
 
 
-def extension(name: str, *headers: str) -> Extension:
-    """The module `name`, built anew when one of the `headers` changes.
+def extensions(is_required: bool) -> list[Extension]:
+    """All extensions, as C that is only written anew where a `.pyx` or `.pxd` has changed."""
+    from Cython.Build import cythonize  # noqa: PLC0415 - file lists can be made without it
 
-    `-O3` lets GCC and Clang read four numbers at once.
-    """
-    return Extension(
-        name,
-        [name.replace(".", "/") + ".pyx"],
-        depends=list(headers),
-        extra_compile_args=["-O3"],
-        optional=True,
+    sources = [SHARED.replace(".", "/") + ".c"]
+    for root in ("index", "search"):
+        sources += sorted(path.as_posix() for path in Path(root).rglob("*.pyx"))
+    found = cythonize(
+        [
+            Extension(path.rpartition(".")[0].replace("/", "."), [path], extra_compile_args=FLAGS)
+            for path in sources
+        ],
+        build_dir="build/cython",
+        language_level=3,
+        shared_utility_qualified_name=SHARED,
+        quiet=True,
     )
+    for one in found:
+        one.optional = not is_required
+    return found
 
 
-setup(
-    ext_modules=[
-        extension("index.analysis._signatures", SYLLABLES),
-        extension("index.storage._page_faults"),
-        extension("index.analysis._vectors", SYLLABLES),
-        extension("index.vietnamese._spelling"),
-        extension("index.vietnamese._syllables", PLAIN, SYLLABLES),
-        extension("index.vietnamese._words", TOKENS),
-        extension("index.storage.postings._reading", *POSTINGS),
-        extension("index.storage.postings._encoding", *POSTINGS),
-        extension("index.storage.postings._inverting", *POSTINGS),
-        extension("index.storage.postings._pairs", *POSTINGS),
-        extension("search.kernels._positions", POSITIONS, *POSTINGS),
-        extension("search.kernels._kernels", POSITIONS, *KERNELS, *POSTINGS),
-    ]
-)
+if __name__ == "__main__":
+    native = os.environ.get("KHOBAO_NATIVE") or "auto"
+    if native not in {"auto", "require", "off"}:
+        raise SystemExit(f"KHOBAO_NATIVE can be auto, require or off, not {native!r}")
+    setup(
+        ext_modules=[] if native == "off" else extensions(native == "require"),
+        options={"build_ext": {"parallel": os.cpu_count() or 1}},
+    )

@@ -20,6 +20,10 @@ class InputError(KhobaoError):
     """An input that cannot be found, or settings for reading it that make no sense."""
 
 
+class NativeCodeError(KhobaoError):
+    """Native extensions that were asked for and are missing, or that cannot be loaded."""
+
+
 class ArchiveError(KhobaoError):
     """An archive that is missing, busy, of another version, unavailable or damaged."""
 
@@ -34,7 +38,7 @@ class DamagedArchiveError(ArchiveError):
 
 # What to do about damage, behind what it is.
 AFTER_DAMAGE = "; 'khobao verify' lists the damage, and 'khobao repair' goes back to what is whole"
-# What a file says that is not there, or not a file: everything else may be different tomorrow.
+# The errors of a file that is missing or is no file; all others may pass.
 _GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG})
 _ADVICE = {
     errno.EACCES: "let this user read and write it, or ask as the user whom it belongs to",
@@ -51,27 +55,28 @@ _ADVICE = {
 
 
 def is_gone(error: OSError) -> bool:
-    """Whether an error says that a file is not there (or is none), rather than not to be had."""
+    """Whether an error says that a file is missing or is no file; any other may pass."""
     return error.errno in _GONE
 
 
 def damaged(archive: object, what: str) -> DamagedArchiveError:
-    """The error for the archive in a folder of which `what` is wrong; it says what to do."""
+    """The error for a damaged archive (its folder): `what` is wrong, and what to do about it."""
     return DamagedArchiveError(f"the archive {archive} is damaged: {what}{AFTER_DAMAGE}")
 
 
 def unavailable(archive: object, error: OSError) -> UnavailableArchiveError:
-    """The error for the archive in a folder of which a file cannot be read or written now."""
+    """The error for an archive (its folder) when a file of it cannot be read or written now."""
     return UnavailableArchiveError(
-        f"the archive {archive} cannot be used now: {told(error)}; {advice(error)}"
+        f"the archive {archive} cannot be used now: {reason_of(error)}; {advice(error)}"
     )
 
 
 @contextmanager
 def reading(archive: object) -> Iterator[None]:
-    """Read the files of the archive in a folder: what goes wrong then is told as one of its errors.
+    """A context in which errors of reading an archive (its folder) become an ArchiveError.
 
-    An OSError is an UnavailableArchiveError, all else that the decoders and Whoosh raise is damage.
+    An OSError becomes an UnavailableArchiveError, whatever else the decoders and Whoosh raise a
+    DamagedArchiveError; a KhobaoError and a MemoryError stay what they are.
     """
     try:
         yield
@@ -83,7 +88,7 @@ def reading(archive: object) -> Iterator[None]:
         raise damaged(archive, f"its index cannot be read ({error})") from error
 
 
-def told(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """What an operating system's error says, with its file."""
     reason = error.strerror or str(error) or type(error).__name__
     place = error.filename2 or error.filename

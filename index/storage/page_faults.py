@@ -1,12 +1,14 @@
-"""Maps of files that others may cut while they are read, watched where that was built natively."""
+"""Maps of files that others may cut while they are read, watched where native code runs."""
 
 from __future__ import annotations
+
+from index import native
 
 __all__ = ["Watch"]
 
 
 class WatchInPython:
-    """Watches nothing: without a compiler, reading what was cut off ends the process.
+    """Watches nothing: without native code, reading what was cut off ends the process.
 
     The sizes of files are looked at before each search all the same.
     """
@@ -17,7 +19,8 @@ class WatchInPython:
         """`data` is the map's whole buffer."""
 
 
-try:
-    from index.storage._page_faults import Watch
-except ImportError:  # installed without a compiler
+if native.is_used():
+    with native.loading():
+        from index.storage._page_faults import Watch
+else:
     Watch = WatchInPython  # type: ignore[assignment,misc]

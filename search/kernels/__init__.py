@@ -1,7 +1,7 @@
 """Query trees over posting lists: which articles of a segment match, and what they score.
 
-Natively by `_kernels` where the install had a compiler, else by `kernels_pure`, which says what
-trees are and mean.
+By native extensions (`_evaluating`, `_positions`) or, where those do not run (see `index.native`),
+by `reference`, which says what trees are and mean.
 """
 
 from __future__ import annotations
@@ -11,20 +11,18 @@ from enum import IntEnum
 
 import numpy as np
 
-from index.storage import postings
+from index import native
 from index.storage.postings import InvertedIndex
 from search.kernels.reference import Numbers, Tree
 
-implementation = "native"  # what evaluates queries here: this, or "pure Python"
-try:
-    if postings.implementation != "native":
-        raise ImportError("native kernels read native posting lists")
-    from search.kernels._kernels import KINDS, Best, Matches, evaluate
-    from search.kernels._positions import pair_frequencies
-except ImportError:  # installed without a compiler
+if native.is_used():
+    with native.loading():
+        from search.kernels._compiling import KINDS
+        from search.kernels._evaluating import evaluate
+        from search.kernels._positions import pair_frequencies
+        from search.kernels._results import Best, Matches
+else:
     from search.kernels.reference import KINDS, Best, Matches, evaluate, pair_frequencies  # type: ignore[assignment]
-
-    implementation = "pure Python"
 
 __all__ = [
     "Best",
@@ -32,7 +30,6 @@ __all__ = [
     "Matches",
     "Tree",
     "evaluate",
-    "implementation",
     "merged",
     "pair_frequencies",
     "union",

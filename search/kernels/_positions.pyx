@@ -189,7 +189,7 @@ cdef int read_positions(PositionReader* reader, uint32_t article, uint32_t** pac
 
 cdef int read_positions_at(PositionReader* reader, uint32_t place, uint32_t** packed,
                            uint32_t* count) noexcept nogil:
-    """The same for an article that is in the list, by its place there."""
+    """Read the positions in an article of the list, which is told by its place there."""
     cdef int number = find_place(reader, place)
     return -1 if number < 0 else read_here(reader, number, packed, count)
 

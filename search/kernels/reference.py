@@ -1,4 +1,4 @@
-"""Query trees over posting lists, in NumPy: the reference for `_kernels` and `_positions`.
+"""Query trees over posting lists, in NumPy: the reference for the native extensions.
 
 A tree is a tuple (kind, ...), the kinds being the numbers of `KINDS`:
 

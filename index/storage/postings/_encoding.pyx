@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
 """Writing posting lists natively, and joining those of several segments.
 
-The twin of `pure`; each reads what the other writes. `layout` tells how they lie in the file.
+`reference` says more; each reads what the other writes. `layout` tells how they lie in the file.
 """
 
 import sys

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
-"""Articles' terms into posting lists, natively: the twin of `pure.Inverter`."""
+"""Articles' terms into posting lists, natively: see `reference.inverting`."""
 
 import numpy as np
 

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
-"""The posting lists of one field in one segment, read natively: the twin of `pure`.
+"""The posting lists of one field in one segment, read natively: see `reference`.
 
 `layout` tells how they lie in the file. What is damaged raises ValueError, whatever the
 bytes are: nothing is read or written outside of its place. Header, lengths and runs are checked
@@ -142,7 +142,7 @@ cdef class InvertedIndex:
         return 0
 
     cdef int check_all(self) except -1:
-        """The same for all bytes, for those who read them all."""
+        """See to it that all bytes are what was written."""
         return self.check(self.base, self.base + self.checks.size)
 
     cdef object failure(self, str otherwise):

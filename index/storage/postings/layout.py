@@ -42,7 +42,7 @@ END = struct.Struct("<16xI")
 SKIP = struct.Struct("<IIIBBB3B3H")
 
 
-class Pairs(NamedTuple):
+class Bigrams(NamedTuple):
     """Which terms stand how often directly behind which, numbered in the order of their bytes.
 
     `counts` and `articles` tell how often each of `terms` stands in all, and in how many articles.

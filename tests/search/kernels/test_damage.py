@@ -11,51 +11,44 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from helpers.checksums import block_checksums
 
-from index.storage.checksums import BLOCK_SIZE, Checked, DamagedBlockError, block_checksums
-from index.storage.postings import pure, pure_pairs
+from index import native
+from index.storage import postings
+from index.storage.checksums import BLOCK_SIZE, Checked, DamagedBlockError
+from index.storage.postings import reference
 from index.storage.postings.layout import MAGIC, read_header
 from index.storage.scoring import K1, B
-from search.kernels import Kind, union
-from search.kernels import reference as kernels_pure
+from search import kernels
 from search.engines.lexicon import TermText
+from search.kernels import Kind, union
 
 READERS: dict[str, Any] = {
-    "pure": SimpleNamespace(
-        InvertedIndex=pure.InvertedIndex,
-        join=pure.join,
-        count_pairs=pure_pairs.count_pairs,
-        kernels=kernels_pure,
+    "reference": SimpleNamespace(
+        InvertedIndex=reference.InvertedIndex,
+        join=reference.join,
+        count_bigrams=reference.count_bigrams,
+        kernels=kernels.reference,
     )
 }
-try:
-    from index.storage.postings import _encoding, _pairs, _reading
-    from search.kernels import _kernels, _positions
-
+if native.is_used():
     READERS["native"] = SimpleNamespace(
-        InvertedIndex=_reading.InvertedIndex,
-        join=_encoding.join,
-        count_pairs=_pairs.count_pairs,
-        kernels=SimpleNamespace(
-            Best=_kernels.Best,
-            Matches=_kernels.Matches,
-            evaluate=_kernels.evaluate,
-            pair_frequencies=_positions.pair_frequencies,
-        ),
+        InvertedIndex=postings.InvertedIndex,
+        join=postings.join,
+        count_bigrams=postings.count_bigrams,
+        kernels=kernels,
     )
-except ImportError:  # installed without a compiler
-    pass
 
 ARTICLES = 12_000  # their lengths have more than one block
 TERMS = 6000
 MakePostings = Callable[..., bytes]
 
 
-@pytest.fixture(params=["native", "pure"])
+@pytest.fixture(params=["native", "reference"])
 def reader(request: pytest.FixtureRequest) -> Any:
     """Each of the implementations."""
     if request.param not in READERS:
-        pytest.skip("installed without a compiler")
+        pytest.skip("native code does not run")
     return READERS[request.param]
 
 
@@ -90,7 +83,7 @@ def column(make_postings: MakePostings) -> Column:
 
 def chosen(column: Column) -> list[bytes]:
     """Some terms, the most frequent first, and one that is nowhere."""
-    index = pure.InvertedIndex(column.data)
+    index = reference.InvertedIndex(column.data)
     by_df = sorted(index.terms_from(b""), key=lambda one: -one[1])
     return [by_df[n][0] for n in (0, 1, 2, 9, 40, 200, 1500)] + [b"nowhere"]
 
@@ -160,7 +153,7 @@ def whole_questions(reader: Any) -> dict[str, Callable[[Any], Any]]:
     live = np.arange(ARTICLES) % 5 != 0
     return {
         "join": lambda index: b"".join(reader.join([(index, live)], True)),
-        "count pairs": lambda index: reader.count_pairs(index, 1),
+        "count pairs": lambda index: reader.count_bigrams(index, 1),
     }
 
 
@@ -238,7 +231,7 @@ def test_undamaged_columns_answer_as_those_without_checksums(
 
 def test_a_query_checks_what_it_reads_and_little_more(make_postings: MakePostings) -> None:
     if "native" not in READERS:
-        pytest.skip("installed without a compiler")
+        pytest.skip("native code does not run")
     reader = READERS["native"]
     written = column(make_postings)
     terms = chosen(written)

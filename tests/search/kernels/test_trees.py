@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index import native
 from index.storage.postings import InvertedIndex
 from index.storage.scoring import K1, B
-from search.kernels import Kind, Tree, union
 from search import kernels
-from search.kernels import reference as kernels_pure
+from search.kernels import Kind, Tree, reference, union
 
-NATIVE = kernels.implementation == "native"
-both = pytest.mark.parametrize("module", [kernels_pure, *([kernels] if NATIVE else [])])
+both = pytest.mark.parametrize("module", [reference, *([kernels] if native.is_used() else [])])
 MakePostings = Callable[..., bytes]
 TEXTS = ["a b c", "a x b", "b a", "c", "", "a, b", "b b b a"]
 

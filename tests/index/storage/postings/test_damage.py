@@ -26,7 +26,7 @@ from index.storage.postings.layout import (
     SKIP,
     VERSION,
 )
-from index.storage.postings.pure_blocks import put_blocks
+from index.storage.postings.reference.blocks import put_blocks
 
 LISTS = runpy.run_path(str(Path(__file__).with_name("test_postings.py")))
 KINDS, Segment, write = LISTS["KINDS"], LISTS["Segment"], LISTS["write"]
@@ -64,11 +64,11 @@ def read_all(kind: Any, file: bytes, terms: list[bytes]) -> None:
         assert again.frequencies(term) == (df, cf)
 
 
-@pytest.fixture(params=["native", "pure"])
+@pytest.fixture(params=["native", "reference"])
 def kind(request: pytest.FixtureRequest) -> Any:
     """Each of the implementations."""
     if request.param not in KINDS:
-        pytest.skip("installed without a compiler")
+        pytest.skip("native code does not run")
     return KINDS[request.param]
 
 
@@ -97,7 +97,7 @@ def ordinary(name: str, articles: int, has_positions: bool) -> bytes:
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
-def test_damage_anywhere(data: st.DataObject) -> None:
+def test_damage_anywhere_is_a_value_error_or_something_that_is_read(data: st.DataObject) -> None:
     articles = data.draw(st.sampled_from([1, 20, 300]))
     file = bytearray(
         ordinary(data.draw(st.sampled_from(sorted(KINDS))), articles, data.draw(st.booleans()))
@@ -290,14 +290,14 @@ def test_what_must_not_be_believed(file: bytes, kind: Any) -> None:
 def test_blocks_may_be_left_out() -> None:
     """Native kernels believe the skips of blocks that they do not read: these must be looked at."""
     if "native" not in KINDS:
-        pytest.skip("installed without a compiler")
+        pytest.skip("native code does not run")
     for name in "skips that fall", "articles that run over between blocks":
         index = KINDS["native"].InvertedIndex(dict(CASES)[name])
         with pytest.raises(ValueError, match="damaged"):
             index.frequencies(b"x")
 
 
-def test_what_may_be(kind: Any) -> None:
+def test_files_without_damage_are_read(kind: Any) -> None:
     """The files above are right but for what is wrong with them."""
     read_all(kind, make(ONE), [b"x", b"y"])
     read_all(kind, make(ONE + b"\0\1y" + varints(1, 0, 1, 1), terms=2), [b"x", b"y"])
@@ -308,7 +308,7 @@ def test_what_may_be(kind: Any) -> None:
     read_all(kind, one_list(varints(0, 5), 1, 4), [b"x", b"y"])
 
 
-def test_headers(kind: Any) -> None:
+def test_damage_in_a_header_is_found(kind: Any) -> None:
     good = make(ONE)
     header = list(HEADER.unpack_from(good))
     kind.InvertedIndex(good)

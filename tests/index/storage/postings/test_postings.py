@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import struct
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,18 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.storage.postings import Inverter, pure
+from index import native
+from index.storage import postings
+from index.storage.postings import Inverter, reference
 from index.storage.postings.layout import BLOCK, HEADER, SKIP, is_whole
 
-KINDS: dict[str, Any] = {"pure": pure}
-try:
-    from index.storage.postings import _encoding, _inverting, _reading
-
-    KINDS["native"] = SimpleNamespace(
-        Inverter=_inverting.Inverter, InvertedIndex=_reading.InvertedIndex, join=_encoding.join
-    )
-except ImportError:  # installed without a compiler
-    pass
+KINDS: dict[str, Any] = {"reference": reference}
+if native.is_used():
+    KINDS["native"] = postings
 
 Article = dict[bytes, list[int]]  # the packed positions of each term
 
@@ -34,11 +29,11 @@ class Segment(NamedTuple):
     has_positions: bool
 
 
-@pytest.fixture(params=["native", "pure"])
+@pytest.fixture(params=["native", "reference"])
 def kind(request: pytest.FixtureRequest) -> Any:
     """Each of the implementations."""
     if request.param not in KINDS:
-        pytest.skip("installed without a compiler")
+        pytest.skip("native code does not run")
     return KINDS[request.param]
 
 
@@ -170,7 +165,7 @@ def test_joining_is_inverting_what_lives(data: st.DataObject) -> None:
             check(reader.InvertedIndex(joined), Segment(survivors, has_positions))
 
 
-def test_many_articles_and_long_lists() -> None:
+def test_many_articles_and_long_lists_come_back() -> None:
     """Full blocks of every width, blocks of one number less, and offsets of several bytes."""
     rng = random.Random(7)
     articles: list[Article | None] = []
@@ -187,7 +182,7 @@ def test_many_articles_and_long_lists() -> None:
 
 
 @pytest.mark.parametrize("bits", range(1, 32))
-def test_every_width(bits: int, kind: Any) -> None:
+def test_numbers_of_every_width_come_back(bits: int, kind: Any) -> None:
     """Gaps do not get that wide in a test, but frequencies without positions and codes do."""
     rng = random.Random(bits)
     inverter = kind.Inverter(False)
@@ -203,7 +198,7 @@ def test_every_width(bits: int, kind: Any) -> None:
         check(reader.InvertedIndex(write(kind, segment)), segment)
 
 
-def test_lengths_of_four_bytes(kind: Any) -> None:
+def test_lengths_of_four_bytes_come_back(kind: Any) -> None:
     segment = Segment([{b"x": [0] * 70_000}, {b"x": [2]}, None], True)
     for reader in KINDS.values():
         index = reader.InvertedIndex(write(kind, segment))

@@ -1,4 +1,35 @@
-# From Python's trees to nodes. A part of `_kernels`.
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""From Python's trees to nodes."""
+
+import numpy as np
+
+from libc.stdint cimport uint8_t
+from libc.stdlib cimport calloc, free, malloc
+
+from index.storage.postings._blocks cimport BLOCK, Skip
+from index.storage.postings._reading cimport InvertedIndex, blocks_of, has_skips, skip_of
+from search.kernels._bits cimport WINDOW
+from search.kernels._nodes cimport (
+    AND, ARRAY, child_of, CONSTANT, EVERY, Kind, LIST, MASK, MAYBE, NONE, NOT, OR, PHRASE, Step,
+)
+from search.kernels._positions cimport free_reader, new_reader
+
+from index.storage.scoring import B, K1
+
+cdef enum:
+    MOST_DEPTH = 100  # of a tree: it is gone through by recursion
+
+cdef double SHORTEST = K1 * (1 - B)  # the saturation of an article without any term
+
+# The names of the kinds, for those who make trees.
+KINDS = {
+    "list": LIST, "array": ARRAY, "mask": MASK, "every": EVERY, "and": AND, "or": OR, "not": NOT,
+    "phrase": PHRASE, "constant": CONSTANT, "maybe": MAYBE,
+}
+# How long the tuple of each kind is.
+cdef dict SIZES = {
+    LIST: 6, ARRAY: 5, MASK: 2, EVERY: 2, AND: 2, OR: 3, NOT: 2, PHRASE: 3, CONSTANT: 3, MAYBE: 3,
+}
 
 
 cdef class Compiled:
@@ -10,10 +41,6 @@ cdef class Compiled:
     slop; CONSTANT: tree, score; MAYBE: tree that must match, tree that may. Weights hold
     everything but frequency and length; saturations are None where the score is the weight.
     """
-
-    cdef Tree tree
-    cdef uint32_t articles
-    cdef object owner
 
     def __cinit__(self, tree, uint32_t articles, bint scored):
         cdef int nodes = count_nodes(tree, MOST_DEPTH)
@@ -40,7 +67,7 @@ cdef class Compiled:
         free(self.tree.nodes)
         free(self.tree.links)
 
-    cdef int add(self, tuple tree, bint scored) except -1:
+    cdef int add(self, object tree, bint scored) except -1:
         """Add a tree; returns the number of its node."""
         cdef int number = self.tree.count, i
         cdef Node* node = &self.tree.nodes[number]
@@ -94,7 +121,7 @@ cdef class Compiled:
         node.leaf = leaf
         return leaf
 
-    cdef int add_list(self, Node* node, tuple tree) except -1:
+    cdef int add_list(self, Node* node, object tree) except -1:
         cdef InvertedIndex index = <InvertedIndex?>tree[1]
         cdef Leaf* leaf = self.new_leaf(node)
         if index.articles != self.articles:
@@ -107,7 +134,7 @@ cdef class Compiled:
         leaf.share = tree[5]
         return 0
 
-    cdef int add_array(self, Node* node, tuple tree) except -1:
+    cdef int add_array(self, Node* node, object tree) except -1:
         cdef const uint32_t[::1] articles = tree[1]
         cdef const uint32_t[::1] frequencies = tree[2]
         cdef Leaf* leaf = self.new_leaf(node)
@@ -257,3 +284,30 @@ cdef double checked_score(double score) except -1:
     if not 0 <= score <= 1e300:
         raise ValueError("weights and scores are finite and not negative")
     return score
+
+
+cdef int find_bounds(Leaf* leaf) except -1:
+    """Find how much each block can score at most, from the pairs that its skip keeps."""
+    cdef uint32_t block
+    cdef Skip skip
+    cdef int i
+    cdef double score, best
+    if not has_skips(&leaf.term) or leaf.saturations == NULL:
+        return 0
+    leaf.bounds = <double*>malloc(leaf.blocks * sizeof(double))
+    if not leaf.bounds:
+        raise MemoryError
+    leaf.highest = 0
+    for block in range(leaf.blocks):
+        skip = skip_of(&leaf.term, block)
+        best = 0 if 0 < skip.bounds <= 3 else leaf.weight
+        for i in range(skip.bounds if skip.bounds <= 3 else 0):
+            score = leaf.weight
+            if skip.frequencies[i] < 255:
+                score *= skip.frequencies[i] / (
+                    skip.frequencies[i] + SHORTEST + leaf.share * skip.lengths[i]
+                )
+            best = max(best, score)
+        leaf.bounds[block] = best * (1 + 1e-12)  # the sums may round differently
+        leaf.highest = max(leaf.highest, leaf.bounds[block])
+    return 0

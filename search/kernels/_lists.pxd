@@ -1,4 +1,16 @@
-# Reading one list in windows of articles, and the scores in it. A part of `_kernels`.
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""Reading one list in windows of articles, block by block, and the scores in it."""
+
+from libc.stdint cimport uint32_t, uint64_t
+from libc.string cimport memcpy, memset
+
+from index.storage.postings._blocks cimport BLOCK, Skip
+from index.storage.postings._reading cimport (
+    before_block, block_size, frequencies_fit, has_skips, read_block, read_frequencies, read_gaps,
+    skip_of,
+)
+from search.kernels._bits cimport any_between
+from search.kernels._nodes cimport Leaf, NONE, Run
 
 
 cdef inline bint is_full(const Leaf* leaf, uint32_t block) noexcept nogil:
@@ -9,7 +21,7 @@ cdef inline bint is_full(const Leaf* leaf, uint32_t block) noexcept nogil:
     )
 
 
-cdef int load(Run* run, Leaf* leaf) noexcept nogil:
+cdef inline int load(Run* run, Leaf* leaf) noexcept nogil:
     """Read the articles of the next block; there must be one."""
     cdef uint32_t begin, block = leaf.block, before
     cdef Skip skip
@@ -49,7 +61,7 @@ cdef int load(Run* run, Leaf* leaf) noexcept nogil:
     return 0
 
 
-cdef void count_block(Run* run, Leaf* leaf, uint32_t block) noexcept nogil:
+cdef inline void count_block(Run* run, Leaf* leaf, uint32_t block) noexcept nogil:
     """See to it that the frequencies of a block, which was loaded once, are there."""
     cdef uint32_t begin = block * BLOCK
     cdef Skip skip
@@ -86,7 +98,7 @@ cdef inline int find_in_block(const uint32_t* articles, uint32_t target) noexcep
     return low
 
 
-cdef bint seek(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
+cdef inline bint seek(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
     """Read the block with the first article that is not below `target`; whether there is one."""
     if leaf.count and leaf.articles[leaf.count - 1] >= target:
         return True
@@ -102,33 +114,14 @@ cdef bint seek(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
     return False
 
 
-cdef void advance(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
+cdef inline void advance(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
     """Stand on the first article that is not below `target`."""
     if (leaf.next < target or not leaf.count) and seek(run, leaf, target):
         leaf.at = find_in_block(leaf.articles, target)
         leaf.next = leaf.articles[leaf.at]
 
 
-cdef inline uint64_t between(uint32_t word, uint32_t first, uint32_t last) noexcept nogil:
-    """The bits of a word that stand for articles from `first` to `last`."""
-    cdef uint64_t bits = <uint64_t>-1
-    if word == first >> 6:
-        bits &= <uint64_t>-1 << (first & 63)
-    if word == last >> 6:
-        bits &= <uint64_t>-1 >> (63 - (last & 63))
-    return bits
-
-
-cdef inline bint any_between(const uint64_t* bits, uint32_t first, uint32_t last) noexcept nogil:
-    """Whether a bit from `first` to `last` is set."""
-    cdef uint32_t word
-    cdef uint64_t found = 0
-    for word in range(first >> 6, (last >> 6) + 1):
-        found |= bits[word] & between(word, first, last)
-    return found != 0
-
-
-cdef int inside(Run* run, Leaf* leaf) noexcept nogil:
+cdef inline int inside(Run* run, Leaf* leaf) noexcept nogil:
     """Where in the block that was read the part inside the window ends; it begins at `leaf.at`.
 
     0 when nothing more is inside.
@@ -141,7 +134,7 @@ cdef int inside(Run* run, Leaf* leaf) noexcept nogil:
     return find_in_block(leaf.articles, end)
 
 
-cdef void leave(Run* run, Leaf* leaf, int stop, const uint64_t* wanted) noexcept nogil:
+cdef inline void leave(Run* run, Leaf* leaf, int stop, const uint64_t* wanted) noexcept nogil:
     """Go on behind `stop`. Blocks without a `wanted` article of the window may be left out."""
     cdef uint32_t end = run.base + run.width, first, last
     if stop < leaf.count:
@@ -164,60 +157,7 @@ cdef void leave(Run* run, Leaf* leaf, int stop, const uint64_t* wanted) noexcept
         load(run, leaf)
 
 
-# Scores
-
-
 cdef inline double score_of(const Leaf* leaf, uint32_t article, uint32_t frequency) noexcept nogil:
     if leaf.saturations == NULL:
         return leaf.weight
     return leaf.weight * frequency / (frequency + leaf.saturations[article])
-
-
-cdef inline bint is_in(const uint64_t* bits, uint32_t i) noexcept nogil:
-    return bits[i >> 6] >> (i & 63) & 1
-
-
-cdef int find_bounds(Leaf* leaf) except -1:
-    """Find how much each block can score at most, from the pairs that its skip keeps."""
-    cdef uint32_t block
-    cdef Skip skip
-    cdef int i
-    cdef double score, best
-    if not has_skips(&leaf.term) or leaf.saturations == NULL:
-        return 0
-    leaf.bounds = <double*>malloc(leaf.blocks * sizeof(double))
-    if not leaf.bounds:
-        raise MemoryError
-    leaf.highest = 0
-    for block in range(leaf.blocks):
-        skip = skip_of(&leaf.term, block)
-        best = 0 if 0 < skip.bounds <= 3 else leaf.weight
-        for i in range(skip.bounds if skip.bounds <= 3 else 0):
-            score = leaf.weight
-            if skip.frequencies[i] < 255:
-                score *= skip.frequencies[i] / (
-                    skip.frequencies[i] + SHORTEST + leaf.share * skip.lengths[i]
-                )
-            best = max(best, score)
-        leaf.bounds[block] = best * (1 + 1e-12)  # the sums may round differently
-        leaf.highest = max(leaf.highest, leaf.bounds[block])
-    return 0
-
-
-cdef double window_bound(Run* run, Leaf* leaf) noexcept nogil:
-    """How much an article of the window can score at most."""
-    cdef uint32_t block, end = run.base + run.width, last
-    cdef double best = 0
-    if leaf.next >= end:
-        return 0
-    if leaf.bounds == NULL:
-        return leaf.highest
-    block = leaf.block - 1 if leaf.count else leaf.block  # the one that was read last
-    while block < leaf.blocks:
-        last = last_of(leaf, block)
-        if last >= run.base:
-            best = max(best, leaf.bounds[block])
-        if last >= end - 1:
-            break
-        block += 1
-    return best

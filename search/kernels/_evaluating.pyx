@@ -1,5 +1,35 @@
-# One segment after the other: windows, and what is taken from them. A part of `_kernels`.
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""Query trees over posting lists, natively; `reference` says what they mean.
 
+A segment is gone through in windows of articles. In each, the nodes of the tree say which
+articles match, as bits; then the scores of those are added up. Lists all of which must hold an
+article are joined: the articles of the shortest are looked for in the next one, and so on; only
+of those that are left the frequencies and positions are read. Weighted terms of which one is
+enough (the usual query) are added one after the other; those that cannot lift an article above
+the lowest of the best so far are only looked up for articles that another term brought.
+
+`_compiling` makes the nodes. All that is called for each window or more often lies in `.pxd` files
+(`_bits`, `_lists`, `_conjunction`, `_trees`, `_maxscore`), so that the C compiler sees it here as
+one.
+"""
+
+import numpy as np
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, qsort
+from libc.string cimport memset
+
+from index.storage.postings._reading cimport failure_of
+from search.kernels._bits cimport (
+    bits_of_flags, count_bits, is_empty, lowest_bit, WINDOW, WORDS,
+)
+from search.kernels._compiling cimport Compiled, find_bounds
+from search.kernels._conjunction cimport join_all, list_wanted, score_joined
+from search.kernels._lists cimport advance, count_block, load, score_of
+from search.kernels._maxscore cimport add_essential, add_optional, DENSE, window_bound
+from search.kernels._nodes cimport child_of, Leaf, Node, NONE, Run, Tree
+from search.kernels._results cimport Best, Matches
+from search.kernels._trees cimport all_of_window, mask_bits, match, next_of, score
 
 cdef class Workspace:
     """Memory that one evaluation after the other uses: to get it anew costs more than a query."""
@@ -312,3 +342,55 @@ cdef class Evaluator:
             advance(&self.run, self.leaves[i], self.run.base)
             found = min(found, self.leaves[i].next)
         return found
+
+
+def evaluate(uint32_t articles, uint32_t first, live, conditions, ranked, bint must_match, within,
+             Best best not None, Matches matches):
+    """Evaluate a query on one segment; returns how many of its articles match.
+
+    The segment's `articles` have the numbers from `first` on. An article matches when it is `live`
+    (flags, or None if all are), when the tree `conditions` does (or is None), and when the tree
+    `ranked` does if it `must_match`. Its score is what `ranked` gives. Those that are also
+    `within` (flags or None) compete for the `best`; all that match go to `matches` (or None).
+    Raises ValueError for damaged lists.
+    """
+    cdef Evaluator it = Evaluator()
+    cdef const uint8_t[::1] live_view, within_view
+    it.run.articles = articles
+    it.first = first
+    it.best = best
+    it.matches = matches
+    it.must_match = must_match and ranked is not None
+    if not articles:
+        return 0
+    if live is not None:
+        live_view = live.view(np.uint8)
+        it.live = &live_view[0]
+    if within is not None:
+        within_view = within.view(np.uint8)
+        it.within = &within_view[0]
+    if (live is not None and live_view.shape[0] != articles) or (
+        within is not None and within_view.shape[0] != articles
+    ):
+        raise ValueError("a mask has one flag for each article")
+    best.expect(articles)
+    if conditions is not None:
+        it.conditions = Compiled(conditions, articles, False)
+    if ranked is not None:
+        it.ranked = Compiled(ranked, articles, True)
+        if it.ranked.is_bag():
+            it.find_leaves()
+    cdef Workspace space = it.lay_out()
+    if it.count == 1 and it.must_match and (
+        live is None and within is None and conditions is None and matches is None
+    ):
+        with nogil:
+            it.single()
+    else:
+        with nogil:
+            it.windows()
+    if space.size <= MOST_SPARE:
+        spare_workspaces.append(space)
+    if it.run.damaged:
+        raise failure_of(it.run.checks, "a posting list is damaged")
+    return it.total

@@ -1,4 +1,4 @@
-"""Writing posting lists with NumPy, those of many terms at once: the twin of `_encoding`."""
+"""Writing the posting lists of many terms at once with NumPy: the reference for `_encoding`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.storage.postings.layout import BLOCK, MOST_ARTICLES, RUN, assemble
-from index.storage.postings.pure_blocks import (
+from index.storage.postings.reference.blocks import (
     Integers,
     Numbers,
     bit_lengths,
@@ -16,7 +16,7 @@ from index.storage.postings.pure_blocks import (
     spread,
     to_varints,
 )
-from index.storage.postings.pure_lists import SKIPS
+from index.storage.postings.reference.lists import SKIPS
 
 BATCH = 1 << 18  # about so many positions are well given to `Encoder.add` at once
 

@@ -1,4 +1,4 @@
-"""Neighbouring terms counted with NumPy: the twin of `_pairs`."""
+"""Bigrams counted with NumPy: the reference for `_bigrams`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.storage.postings.layout import Pairs
-from index.storage.postings.pure_blocks import Integers, Numbers
-from index.storage.postings.pure_encoding import BATCH
-from index.storage.postings.pure_lists import Entry
-from index.storage.postings.pure_reading import InvertedIndex
+from index.storage.postings.layout import Bigrams
+from index.storage.postings.reference.blocks import Integers, Numbers
+from index.storage.postings.reference.encoding import BATCH
+from index.storage.postings.reference.lists import Entry
+from index.storage.postings.reference.reading import InvertedIndex
 
 _NOTHING = np.uint32(0xFFFFFFFF)  # no term stands at this place
 
 
-def count_pairs(index: InvertedIndex, least: int) -> Pairs:
+def count_bigrams(index: InvertedIndex, least: int) -> Bigrams:
     """Count which terms follow which at the very next position, with no break between them.
 
-    `index` has positions. Pairs that stand there fewer than `least` times are left out. Every
+    `index` has positions. Bigrams that stand there fewer than `least` times are left out. Every
     place of the segment takes four bytes while this runs. Raises ValueError when the lists are
     damaged.
     """
@@ -29,16 +29,16 @@ def count_pairs(index: InvertedIndex, least: int) -> Pairs:
         stream[begins[articles] + (packed >> 1)] = terms << 1 | packed & 1
     places = np.flatnonzero((stream[:-1] != _NOTHING) & (stream[1:] & 1 == 0))
     keys = (stream[places] >> 1).astype(np.uint64) << np.uint64(32) | stream[places + 1] >> 1
-    pairs, times = np.unique(keys, return_counts=True)
-    pairs, times = pairs[times >= least], times[times >= least]
-    firsts = (pairs >> np.uint64(32)).astype(np.int64)
+    keys, times = np.unique(keys, return_counts=True)
+    keys, times = keys[times >= least], times[times >= least]
+    firsts = (keys >> np.uint64(32)).astype(np.int64)
     starts = np.searchsorted(firsts, np.arange(len(entries) + 1))
-    return Pairs(
+    return Bigrams(
         [entry.text.decode() for entry in entries],
         np.array([min(entry.cf, 0xFFFFFFFF) for entry in entries], np.uint32),
         np.array([entry.df for entry in entries], np.uint32),
         starts.astype(np.uint32),
-        pairs.astype(np.uint32),
+        keys.astype(np.uint32),
         times.astype(np.uint32),
     )
 

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
-"""Neighbouring terms counted natively: the twin of `pure_pairs`."""
+"""Bigrams counted natively: see `reference.bigrams`."""
 
 import numpy as np
 
@@ -15,11 +15,11 @@ from index.storage.postings._reading cimport (
     skips_rise, Term, Walker,
 )
 
-from index.storage.postings.layout import Pairs
+from index.storage.postings.layout import Bigrams
 
 
-def count_pairs(InvertedIndex index not None, uint32_t least):
-    """Count which terms follow which (see `pure_pairs.count_pairs`)."""
+def count_bigrams(InvertedIndex index not None, uint32_t least):
+    """Count which terms follow which (see `reference.bigrams`)."""
     cdef Counter counter = Counter(index)
     index.check_all()
     counter.measure()
@@ -202,7 +202,7 @@ cdef class Counter:
                     times.size += 4
                     followed[met[k]] = 0
                 if seconds.size // 4 > <size_t>0xFFFFFFFF:
-                    raise OverflowError("too many pairs for one segment")
+                    raise OverflowError("too many bigrams for one segment")
                 number += 1
                 starts[number] = <uint32_t>(seconds.size // 4)
             pairs = array_of(&seconds), array_of(&times)
@@ -212,4 +212,4 @@ cdef class Counter:
             free(walker.text)
             release(&seconds)
             release(&times)
-        return Pairs(self.texts, *numbers_of, rows, *pairs)
+        return Bigrams(self.texts, *numbers_of, rows, *pairs)

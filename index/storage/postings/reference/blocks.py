@@ -1,4 +1,4 @@
-"""How numbers are kept in posting lists, with NumPy: the twin of `_blocks.pxd`."""
+"""How numbers are kept in posting lists, with NumPy: the reference for `_blocks.pxd`."""
 
 from __future__ import annotations
 

@@ -1,29 +1,20 @@
-"""Posting lists where there was no compiler: the twin of the native modules, with NumPy.
-
-Each reads what the other writes; `layout` tells how they lie in the file.
-"""
+"""Articles' terms into posting lists with NumPy: the reference for `_inverting`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from heapq import merge
-from itertools import count, groupby
+from collections.abc import Iterator
+from itertools import count
 from struct import Struct
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from index.storage.postings.layout import MOST_ARTICLES
-from index.storage.postings.pure_blocks import Integers, spread
-from index.storage.postings.pure_encoding import BATCH, Encoder
-from index.storage.postings.pure_lists import Entry
-from index.storage.postings.pure_reading import InvertedIndex
-
-__all__ = ["InvertedIndex", "Inverter", "join"]
+from index.storage.postings.reference.blocks import Integers, spread
+from index.storage.postings.reference.encoding import BATCH, Encoder
 
 _COUNTS = Struct("<II")  # what a vector begins with
-_Terms = list[tuple[int, Entry]]  # terms of one segment with their numbers among those of all
 
 
 class Inverter:
@@ -148,71 +139,3 @@ def _batches(ends: Integers) -> Iterator[tuple[int, int]]:
         last = max(int(np.searchsorted(ends, done + BATCH, side="right")), first + 1)
         yield first, last
         first, done = last, int(ends[last - 1])
-
-
-def join(parts: Iterable[tuple[InvertedIndex, ArrayLike]], has_positions: bool) -> list[bytes]:
-    """The parts of one file from [(index, flags of the articles that go on living)], in order."""
-    segments: list[tuple[InvertedIndex, Integers]] = []
-    lengths = [np.empty(0, np.int64)]
-    first = 0
-    for index, flags in parts:
-        live = np.asarray(flags, bool)
-        if index.has_positions != has_positions:
-            raise ValueError("segments with and without positions cannot be joined")
-        if live.shape != (index.articles,):
-            raise ValueError("there must be one flag for each article")
-        segments.append((index, np.where(live, first + np.cumsum(live) - 1, -1)))
-        lengths.append(index.lengths[live].astype(np.int64))
-        first += len(lengths[-1])
-    encoder = Encoder(has_positions, np.concatenate(lengths))
-    texts: list[bytes] = []
-    found: list[_Terms] = [[] for _ in segments]
-    size = 0
-    terms = merge(*(_numbered(index, number) for number, (index, _) in enumerate(segments)))
-    for text, holders in groupby(terms, key=lambda pair: pair[0].text):
-        for entry, number in holders:
-            found[number].append((len(texts), entry))
-            size += entry.cf
-        texts.append(text)
-        if size >= BATCH:
-            _join_terms(encoder, texts, segments, found)
-            texts, size = [], 0
-            found = [[] for _ in segments]
-    _join_terms(encoder, texts, segments, found)
-    return encoder.finish()
-
-
-def _numbered(index: InvertedIndex, number: int) -> Iterator[tuple[Entry, int]]:
-    """The terms of a segment with its number, to be merged with those of others."""
-    for entry in index.entries():
-        yield entry, number
-
-
-def _join_terms(
-    encoder: Encoder,
-    texts: Sequence[bytes],
-    segments: Sequence[tuple[InvertedIndex, Integers]],
-    found: Sequence[_Terms],
-) -> None:
-    """Write terms that stand in some segments, each with the new numbers of its articles."""
-    postings = []
-    packed = [np.empty(0, np.uint32)]
-    for (index, numbers), terms in zip(segments, found, strict=True):
-        old, frequencies, positions = index.lists([entry for _, entry in terms])
-        term = np.array([term for term, _ in terms], np.int64)
-        df = np.array([entry.df for _, entry in terms], np.int64)
-        postings.append(np.stack((np.repeat(term, df), numbers[old], frequencies.astype(np.int64))))
-        packed.append(positions)
-    if not postings:
-        return
-    term, articles, frequencies = np.concatenate(postings, axis=1)
-    places = np.cumsum(frequencies) - frequencies
-    live = np.flatnonzero(articles >= 0)
-    order = live[np.argsort(term[live], kind="stable")]
-    frequencies = frequencies[order]
-    df = np.bincount(term[order], minlength=len(texts))
-    positions = np.concatenate(packed)
-    if len(positions):
-        positions = positions[spread(places[order], frequencies)]
-    texts = [text for text, holders in zip(texts, df.tolist(), strict=True) if holders]
-    encoder.add(texts, df[df > 0], articles[order], frequencies, positions)

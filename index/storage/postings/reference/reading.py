@@ -1,4 +1,4 @@
-"""The posting lists of one field in one segment, read with NumPy: the twin of `_reading`.
+"""The posting lists of one field in one segment, with NumPy: the reference for `_reading`.
 
 `layout` tells how they lie in the file. What is damaged raises ValueError, whatever the
 bytes are. Header, lengths and runs are checked (see `index.storage.checksums`) when a column is
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from index.storage.checksums import Data, as_checked
 from index.storage.postings.layout import END, HAS_POSITIONS, HEADER, RUN, WIDE_LENGTHS, read_header
-from index.storage.postings.pure_blocks import Bytes, Numbers
-from index.storage.postings.pure_lists import Entry, read_lists
+from index.storage.postings.reference.blocks import Bytes, Numbers
+from index.storage.postings.reference.lists import Entry, read_lists
 
 _AT_ONCE = 4096  # lists that are read together
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.storage.postings.layout import BLOCK, SKIP
-from index.storage.postings.pure_blocks import (
+from index.storage.postings.reference.blocks import (
     Bytes,
     Integers,
     Numbers,

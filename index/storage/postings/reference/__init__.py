@@ -1,0 +1,14 @@
+"""Posting lists with NumPy: what the native extensions must give, and what runs without them.
+
+`index.storage.postings` chooses, and has the public names; `layout` tells how the lists lie in the
+file.
+"""
+
+from __future__ import annotations
+
+from index.storage.postings.reference.bigrams import count_bigrams
+from index.storage.postings.reference.inverting import Inverter
+from index.storage.postings.reference.joining import join
+from index.storage.postings.reference.reading import InvertedIndex
+
+__all__ = ["InvertedIndex", "Inverter", "count_bigrams", "join"]

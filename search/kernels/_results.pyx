@@ -1,0 +1,98 @@
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""What is taken from a segment: the best articles, and all that match."""
+
+import numpy as np
+
+from libc.stdint cimport uint32_t, uint64_t
+from libc.string cimport memcpy
+
+from index.storage.postings._encoding cimport put, release, reserve
+
+
+cdef class Best:
+    """The best `most` articles so far: by score, and where it is equal by number."""
+
+    def __cinit__(self, int most):
+        if most < 0:
+            raise ValueError("how many are wanted cannot be negative")
+        self.most = most
+        self.expect(0)
+
+    def __dealloc__(self):
+        release(&self.hits)
+
+    cdef int expect(self, uint32_t more) except -1:
+        """Make room for `more` articles: as many as will be offered, whatever is wanted."""
+        cdef size_t room = min(<uint64_t>self.most, <uint64_t>self.count + more) + 1
+        self.hits.size = 0
+        reserve(&self.hits, room * sizeof(Hit))
+        self.heap = <Hit*>self.hits.data
+        return 0
+
+    cdef void sink(self, Hit hit) noexcept nogil:
+        """Put a hit into the place of the worst one, and where it belongs."""
+        cdef int at = 0, child
+        while True:
+            child = 2 * at + 1
+            if child >= self.count:
+                break
+            if child + 1 < self.count and is_worse(self.heap[child + 1], self.heap[child]):
+                child += 1
+            if not is_worse(self.heap[child], hit):
+                break
+            self.heap[at] = self.heap[child]
+            at = child
+        self.heap[at] = hit
+
+    def ranked(self):
+        """(numbers, scores), best first; nothing is left here then."""
+        articles = np.empty(self.count, np.uint32)
+        scores = np.empty(self.count, np.float64)
+        cdef uint32_t[::1] to_articles = articles
+        cdef double[::1] to_scores = scores
+        while self.count:
+            to_articles[self.count - 1] = self.heap[0].article
+            to_scores[self.count - 1] = self.heap[0].score
+            self.count -= 1
+            self.sink(self.heap[self.count])
+        return articles, scores
+
+
+cdef class Matches:
+    """All articles whose score is not below a share of the best one's."""
+
+    def __cinit__(self, double share):
+        """`share` is from 0 to 1."""
+        if not 0 <= share <= 1:
+            raise ValueError("a share is from 0 to 1")
+        self.share = share
+
+    def __dealloc__(self):
+        release(&self.articles)
+        release(&self.scores)
+
+    cdef int add(self, uint32_t article, double score) except -1 nogil:
+        if score < self.share * self.best:
+            return 0
+        self.best = max(self.best, score)
+        if self.articles.size + 4 > self.articles.room or self.scores.size + 8 > self.scores.room:
+            with gil:
+                reserve(&self.articles, 4)
+                reserve(&self.scores, 8)
+        put(&self.articles, &article, 4)
+        put(&self.scores, &score, 8)
+        return 0
+
+    def found(self):
+        """(numbers, scores), in the order of the numbers."""
+        count = self.articles.size // 4
+        articles = np.empty(count, np.uint32)
+        scores = np.empty(count, np.float64)
+        cdef uint32_t[::1] to_articles = articles
+        cdef double[::1] to_scores = scores
+        if count:
+            memcpy(&to_articles[0], self.articles.data, self.articles.size)
+            memcpy(&to_scores[0], self.scores.data, self.scores.size)
+            kept = scores >= self.share * self.best
+            articles, scores = articles[kept], scores[kept]
+        return articles, scores
