@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from index.archive.copying import CopyReport, backup, restore
     from index.archive.verification import verify
     from index.articles.article import Article, Rejected
-    from index.build.pipeline import DeleteReport, Progress, Report, delete, reindex, update
+    from index.build.pipeline import delete, reindex, update
     from index.build.repairing import RepairReport, repair
+    from index.build.reports import DeleteReport, Progress, Report
     from index.build.upgrading import upgrade
     from index.errors import (
         ArchiveError,
@@ -48,10 +49,11 @@ __all__ = [
 ]
 
 # Modules are imported when a name of theirs is asked for, the light ones first: NumPy and Whoosh
-# take a tenth of a second, and the command line, which needs `khobao.console`, must answer at once.
+# take a tenth of a second, and the command line, which needs `index.errors`, must answer at once.
 _HOMES = (
     "articles.article",
     "errors",
+    "build.reports",
     "build.pipeline",
     "archive.verification",
     "archive.copying",

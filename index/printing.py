@@ -1,4 +1,4 @@
-"""Values and texts as a terminal, or a program that reads a pipe, may be given them."""
+"""Values and texts for a terminal or a pipe, without what a terminal would obey."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def printable(text: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """1 article, 1,200 articles."""
+    """A number with its noun: `1 article`, `1,200 articles`."""
     return f"{number:,} {noun}" + "s" * (number != 1)

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Signatures natively: the twin of `signatures.SignatureInPython`, byte for byte."""
+"""Signatures natively, byte for byte as the reference in `signatures` makes them."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Realloc

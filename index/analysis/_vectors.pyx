@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Term vectors natively: the twins of `terms` and of `vectors.of_tokens`, byte for byte.
+"""Term vectors natively, byte for byte as the reference in `terms` makes them.
 
 The syllables of a text come as numbers (`_syllables.Found`), and go into a vector without an
 object for any of them.
@@ -11,9 +11,6 @@ from libc.stdint cimport uint32_t
 from libc.string cimport memcmp, memcpy
 
 from index.vietnamese._syllables cimport Form, Found, Piece, Scanner, Term
-
-cdef extern from "Python.h":
-    bint Py_UNICODE_ISSPACE(Py_UCS4)
 
 cdef enum:  # which forms of a syllable are terms
     MARKED = 1
@@ -353,41 +350,3 @@ cdef inline size_t join(Tally tally, size_t length, const Term* term) except? 0:
         length += 1
     memcpy(place, term.data, term.length)
     return length + term.length
-
-
-def of_tokens(str text not None):
-    """The vector of what stands between white space in `text`: positions 0, 1, 2, no breaks."""
-    cdef bytes data = text.encode()
-    cdef const unsigned char* here = <const unsigned char*>PyBytes_AS_STRING(data)
-    cdef Py_ssize_t length = PyBytes_GET_SIZE(data), end, start = 0, count = 0, room = 0
-    cdef Tally tally = Tally()
-    cdef uint32_t* numbers = NULL
-    try:
-        while start < length:
-            end = start
-            while end < length and not space_at(here + end):
-                end += 1
-            if end > start:
-                if count == room:
-                    room = 2 * room + 512
-                    numbers = <uint32_t*>resized(numbers, room * sizeof(uint32_t))
-                memcpy(tally.end(end - start), here + start, end - start)
-                numbers[count] = tally.keep(<uint32_t>(end - start))
-                count += 1
-            start = end + (space_at(here + end) if end < length else 0)
-        return tally.vector(numbers, count)
-    finally:
-        PyMem_Free(numbers)
-
-
-cdef inline int space_at(const unsigned char* utf8) noexcept:
-    """The length in bytes of the white space at `utf8`; 0 if another character stands there."""
-    cdef unsigned char c = utf8[0]
-    if c < 0x80:
-        return c <= 0x20 and Py_UNICODE_ISSPACE(c)
-    # White space beyond ASCII begins with one of these bytes, and no Vietnamese letter with them.
-    if c == 0xC2:
-        return 2 * Py_UNICODE_ISSPACE((c & 0x1F) << 6 | (utf8[1] & 0x3F))
-    if c == 0xE2 or c == 0xE3 or (c == 0xE1 and utf8[1] == 0x9A):
-        return 3 * Py_UNICODE_ISSPACE((c & 0x0F) << 12 | (utf8[1] & 0x3F) << 6 | (utf8[2] & 0x3F))
-    return 0

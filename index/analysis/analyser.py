@@ -37,9 +37,10 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def analyse(article: Article) -> dict[str, Any]:
-    """What Whoosh's `add_document` takes for `article`: a value for every field that has one.
+    """A value for each field of the schema that `article` has something for, by the field's name.
 
-    That of a field of terms is a vector (see `vectors`).
+    The value of a field of terms is a term vector (see `vectors`); the other kinds are those that
+    the columns of `index.storage.schema` take.
     """
     scan_with = scanner()
     text, title, caption, compounds = Terms(), Terms(), Terms(), Compounds()
@@ -104,7 +105,7 @@ def analyse_with_id(article: Article) -> tuple[str, dict[str, Any]]:
 
 
 def _either(texts: tuple[str, ...], scan_with: Scanner) -> bytes:
-    """The vector of a field that is asked for by name, with marks or without."""
+    """The term vector of a field that is never scored: its syllables with and without marks."""
     if not any(texts):
         return b""
     terms = Terms()

@@ -1,4 +1,4 @@
-"""Signatures: how alike two articles are, from 128 bytes of each. Natively where that was built.
+"""Signatures: how alike two articles are, from 128 bytes of each.
 
 What is compared is the set of an article's shingles: three syllables in a row, normalised, of
 title, summary and body. The Jaccard similarity of two sets is the share of their common members
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from index import native
 from index.vietnamese.syllables import FoundInPython
 
 __all__ = ["BINS", "Signature"]
@@ -81,7 +82,8 @@ class SignatureInPython:
             self._least[bin] = value
 
 
-try:
-    from index.analysis._signatures import Signature
-except ImportError:  # installed without a compiler
+if native.is_used():
+    with native.loading():
+        from index.analysis._signatures import Signature
+else:
     Signature = SignatureInPython  # type: ignore[assignment,misc]

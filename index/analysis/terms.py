@@ -1,12 +1,13 @@
-"""The terms of an article's fields, gathered text by text: natively where that was built."""
+"""The terms of an article's fields, gathered text by text, natively or in Python."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
 
+from index import native
 from index.analysis.vectors import pack, pack_counts
-from index.vietnamese.analysis import members
+from index.vietnamese.segmentation import members
 from index.vietnamese.syllables import FoundInPython
 
 __all__ = ["Compounds", "Terms"]
@@ -81,9 +82,8 @@ class CompoundsInPython:
         return pack_counts(self._folded) if self._folded else b""
 
 
-implementation = "native"  # what gathers terms here: this, or "pure Python"
-try:
-    from index.analysis._vectors import Compounds, Terms
-except ImportError:  # installed without a compiler
-    implementation = "pure Python"
+if native.is_used():
+    with native.loading():
+        from index.analysis._vectors import Compounds, Terms
+else:
     Compounds, Terms = CompoundsInPython, TermsInPython  # type: ignore[assignment,misc]

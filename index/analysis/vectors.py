@@ -82,17 +82,3 @@ def _swapped(numbers: array[int]) -> array[int]:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
-
-
-def of_tokens_in_python(text: str) -> bytes:
-    """The vector of what stands between white space in `text`: positions 0, 1, 2, no breaks."""
-    occurrences: dict[str, array[int]] = {}
-    for position, token in enumerate(text.split()):
-        occurrences.setdefault(token, array("I")).append(position << 1)
-    return pack(occurrences)
-
-
-try:
-    from index.analysis._vectors import of_tokens
-except ImportError:  # installed without a compiler
-    of_tokens = of_tokens_in_python

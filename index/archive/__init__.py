@@ -10,6 +10,9 @@ An archive is a folder:
     notes.jsonl          what the last run repaired or replaced
     synonyms.txt         the user's own, if there are any
 
-`manifest` is the table of contents, `generations` opens it, `building` publishes a new one,
-`copying`, `repairing` and `upgrading` are other ways to one, `verification` reads all of it.
+`current` tells which generation is live, `generations` opens one, `manifest` is its table of
+contents, `stored` reads its articles whatever rules it was analysed under (`format3`: of the format
+before). `building` is the frame around a new one, from `starting` to `publishing`; `cleaning`
+removes old ones, `copying` copies archives, `verification` reads all of one. `locks`, `runs` and
+`interrupts` serve these. What rebuilds an archive from articles is in `index.build`.
 """

@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from index.archive.generations import GENERATIONS, fallbacks, folder_of, numbers, opens
+from index.archive.current import GENERATIONS, folder_of, numbers
+from index.archive.generations import fallbacks, opens
 from index.archive.locks import unheld
 from index.archive.manifest import MANIFEST
 
@@ -14,7 +15,7 @@ _DAMAGED = ".damaged"
 _REMOVED = ".removed"
 
 
-def clean(archive: Path, live: int, keep: int, suspect: Collection[int] = ()) -> int:
+def remove_needless(archive: Path, live: int, keep: int, suspect: Collection[int] = ()) -> int:
     """Remove the generations that are not needed and that nobody holds, and what runs left behind.
 
     Needed are the live one, which opens, and the newest `keep` of those that were live before it,

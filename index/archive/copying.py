@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.archive import stored
-from index.archive.building import KEEP, Build, building
-from index.archive.generations import CURRENT, GENERATIONS, open_current
+from index.archive.building import KEEP, building
+from index.archive.current import CURRENT, GENERATIONS
+from index.archive.generations import open_current
+from index.archive.publishing import Build
 from index.archive.runs import Run
 from index.archive.verification import problems
-from index.errors import ArchiveError, damaged, reading, told
+from index.errors import ArchiveError, damaged, reading, reason_of
 from index.storage.files import read_regular, write_synced
 
 # What people write themselves beside the generations.
@@ -68,11 +70,11 @@ def _copied(source: Path, target: Path, command: str, link: bool, keep: int) -> 
             ids = stored.ids(generation)
         with building(target, keep=keep) as build:
             for file in generation.files:
-                report.bytes += file.record.size
+                report.bytes += file.info.size
                 _put(build, file.path, link)
             report.articles = generation.manifest.articles
             run = Run(command, counts={"articles": report.articles}, ids=ids)
-            segments = [file.record for file in generation.files]
+            segments = [file.info for file in generation.files]
             build.publish(segments, run, generation.manifest)
             report.generation, report.warnings = build.number, build.warnings
             _copy_own_files(source, target, report.warnings)
@@ -88,7 +90,7 @@ def _check_target(source: Path, target: Path) -> None:
         is_archive = (target / GENERATIONS).is_dir() or (target / CURRENT).exists()
         in_the_way = not is_archive and target.exists() and any(target.iterdir())
     except OSError as error:
-        raise ArchiveError(f"cannot copy to {target}: {told(error)}") from None
+        raise ArchiveError(f"cannot copy to {target}: {reason_of(error)}") from None
     if inside:
         raise ArchiveError(f"cannot copy {source} into itself; name another folder than {target}")
     if in_the_way:
@@ -125,7 +127,7 @@ def _copy_own_files(source: Path, target: Path, warnings: list[str]) -> None:
                 warnings.append(f"{target / name} was replaced; what it was is in {kept}")
             write_synced(target / name, text)
         except (OSError, UnicodeError) as error:
-            why = told(error) if isinstance(error, OSError) else "it is not UTF-8"
+            why = reason_of(error) if isinstance(error, OSError) else "it is not UTF-8"
             warnings.append(f"{name} was not copied: {why}")
 
 

@@ -21,8 +21,8 @@ from typing import Any
 from index.archive.manifest import MANIFEST, checksum_of
 from index.articles.article import Article
 from index.articles.serialization import from_json
+from index.storage.columns.article_store import StoreColumn
 from index.storage.files import mapped, read_regular
-from index.storage.store import StoreColumn
 
 FORMAT = 3
 _NAME = re.compile(r"(_MAIN_\d+\.toc|MAIN_[0-9a-z]+\.seg)")

@@ -1,30 +1,25 @@
-"""The generations of an archive, opened: which is live, which open, and what they hold."""
+"""Generations, opened: one complete index each, whose manifest and checksums have been checked."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.archive import runs
+from index.archive.current import (
+    GENERATIONS,
+    Stamp,
+    current_number,
+    current_stamp,
+    folder_of,
+    not_opened,
+    numbers,
+)
 from index.archive.locks import Hold
 from index.archive.manifest import FORMAT, MANIFEST, SCHEMA, Manifest, fingerprint, format_of, parse
-from index.errors import (
-    ArchiveError,
-    DamagedArchiveError,
-    UnavailableArchiveError,
-    damaged,
-    is_gone,
-    unavailable,
-)
+from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError, damaged
 from index.storage.files import read_regular
-from index.storage.segment_files import SegmentFile
-from index.storage.segment_record import SegmentRecord
-
-CURRENT = "CURRENT"
-GENERATIONS = "generations"
-_NUMBER = re.compile(rb"[0-9]{1,18}\n")
-Stamp = tuple[int, int, int]
+from index.storage.segment_file import SegmentFile
+from index.storage.segment_info import SegmentInfo
 
 
 @dataclass
@@ -44,82 +39,6 @@ class Generation:
     def release(self) -> None:
         """Let writers remove the generation once it is no longer needed."""
         self._hold.release()
-
-
-def folder_of(archive: Path, number: int) -> Path:
-    """Where a generation lies."""
-    return archive / GENERATIONS / str(number)
-
-
-def numbers(archive: Path) -> list[int]:
-    """The numbers of the generations that have a folder, rising. Raises OSError."""
-    folder = archive / GENERATIONS
-    return sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
-
-
-def live_number(archive: Path) -> int | None:
-    """The number of the live generation; None where no archive was ever published.
-
-    Raises ArchiveError: CURRENT cannot be read now, or is damaged.
-    """
-    try:
-        data = read_regular(archive / CURRENT, 64)
-    except OSError as error:
-        if not is_gone(error):
-            raise unavailable(archive, error) from None
-        if _was_published(archive):
-            raise damaged(archive, "its file CURRENT is missing") from None
-        return None
-    if not _NUMBER.fullmatch(data):
-        raise damaged(archive, f"CURRENT holds {data[:40]!r} instead of a number")
-    return int(data)
-
-
-def _was_published(archive: Path) -> bool:
-    """Whether something tells that CURRENT is not missing because nothing was published."""
-    try:
-        return (archive / runs.RUNS).stat().st_size > 0
-    except OSError as error:
-        if not is_gone(error):
-            raise unavailable(archive, error) from None
-        return False
-
-
-def published_number(archive: Path) -> int | None:
-    """What `live_number` tells, if it is not older than what runs.jsonl knows to be published.
-
-    Raises ArchiveError as `live_number`.
-    """
-    number = live_number(archive)
-    try:
-        last = runs.last_generation(archive)
-        is_there = number is not None and last > number and folder_of(archive, last).is_dir()
-    except OSError as error:
-        raise _told(archive, error, "its runs.jsonl cannot be read") from None
-    if is_there:
-        what = f"CURRENT names generation {number}, but {last} was published since"
-        raise damaged(archive, what)
-    return number
-
-
-def current_number(archive: Path) -> int:
-    """The number of the live generation. Raises ArchiveError, also where there is none."""
-    number = published_number(archive)
-    if number is None:
-        raise ArchiveError(
-            f"there is no archive at {archive}; build one with "
-            f"'khobao reindex INPUT --archive {archive}'"
-        )
-    return number
-
-
-def current_stamp(archive: Path) -> Stamp | None:
-    """What changes whenever CURRENT is replaced, also by the one of another archive."""
-    try:
-        status = (archive / CURRENT).stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
 def open_current(archive: Path, *, any_rules: bool = False) -> Generation:
@@ -148,7 +67,7 @@ def open_generation(archive: Path, number: int, *, any_rules: bool = False) -> G
     try:
         hold = Hold(path / MANIFEST)
     except OSError as error:
-        raise _told(archive, error, f"generation {number} has no manifest") from None
+        raise not_opened(archive, error, f"generation {number} has no manifest") from None
     try:
         manifest = _read_manifest(archive, path)
         if manifest.generation != number:
@@ -172,18 +91,11 @@ def check_folders(archive: Path, *more: Path) -> None:
             raise damaged(archive, f"{path} is a link to another place, and no folder")
 
 
-def _told(archive: Path, error: OSError, what: str) -> ArchiveError:
-    """The error for a file of an archive that cannot be opened."""
-    if is_gone(error):
-        return damaged(archive, f"{what} ({error.filename} is missing or no file)")
-    return unavailable(archive, error)
-
-
 def _read_manifest(archive: Path, path: Path) -> Manifest:
     try:
         data = read_regular(path / MANIFEST)
     except OSError as error:
-        raise _told(archive, error, "its manifest is gone") from None
+        raise not_opened(archive, error, "its manifest is gone") from None
     try:
         format_number = format_of(data)
         if format_number == FORMAT:
@@ -211,11 +123,11 @@ def _check_rules(archive: Path, manifest: Manifest) -> None:
         )
 
 
-def _opened(archive: Path, path: Path, segment: SegmentRecord) -> SegmentFile:
+def _opened(archive: Path, path: Path, segment: SegmentInfo) -> SegmentFile:
     try:
         return SegmentFile(path, segment)
     except OSError as error:
-        raise _told(archive, error, f"generation {path.name} lacks a file") from None
+        raise not_opened(archive, error, f"generation {path.name} lacks a file") from None
     except ValueError as error:
         raise damaged(archive, str(error)) from None
 

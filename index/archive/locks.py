@@ -71,7 +71,7 @@ def _keep_to_owner(descriptor: int) -> None:
 
 
 def _say_who(descriptor: int) -> None:
-    """Tell those who wait; who cannot be told will wait without."""
+    """Write into LOCK who holds it, for others to read; a failure of that stops nothing."""
     holder = {
         "pid": os.getpid(),
         "host": socket.gethostname(),
@@ -96,8 +96,8 @@ class Hold:
     def __init__(self, path: Path) -> None:
         """Hold the file at `path`. Raises OSError when it cannot be opened or locked.
 
-        Somebody who keeps it for himself is not waited for: what is opened stays readable even
-        when it is removed.
+        If somebody else keeps an exclusive lock on it, the file is used without holding it: what is
+        open stays readable even when it is removed.
         """
         self._descriptor = open_regular(path)
         try:

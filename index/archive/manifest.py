@@ -25,8 +25,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-from index.storage.segment_record import SegmentRecord, listed, segment_of, whole
-from index.vietnamese.analysis import RULES
+from index.storage.segment_info import SegmentInfo, as_list, parse_segment, whole_number
+from index.vietnamese.segmentation import RULES_VERSION
 from index.vietnamese.words_model import model_fingerprint
 
 FORMAT = 4
@@ -40,7 +40,7 @@ def fingerprint() -> str:
 
     It is made of our own rules and of what the model of words holds, whatever pyvi's version is.
     """
-    return f"khobao-{RULES} model-{model_fingerprint()}"
+    return f"khobao-{RULES_VERSION} model-{model_fingerprint()}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Manifest:
     """What a generation holds, how it was analysed, and what made it (`command`, `created`)."""
 
     generation: int
-    segments: tuple[SegmentRecord, ...]
+    segments: tuple[SegmentInfo, ...]
     command: str
     created: str
     fingerprint: str
@@ -84,14 +84,14 @@ def checksum_of(values: Mapping[str, Any]) -> str:
 
 def format_of(data: bytes) -> int:
     """The format of a manifest, whatever version wrote it. Raises ValueError when it is damaged."""
-    return whole(_values(data)["format"], 1 << 31, "its format")
+    return whole_number(_values(data)["format"], 1 << 31, "its format")
 
 
 def parse(data: bytes) -> Manifest:
     """The manifest in a file of this version's format.
 
-    Raises ValueError when it is damaged, which whoever made it cannot avoid by its checksum:
-    every name, number and place is looked at.
+    Raises ValueError when it is damaged. A right checksum is not enough, since anybody can compute
+    one: every name, number and place is looked at.
     """
     values = _values(data)
     if not data.endswith(b"}\n"):
@@ -99,14 +99,14 @@ def parse(data: bytes) -> Manifest:
     if values.pop("checksum", None) != checksum_of(values):
         raise ValueError("it does not match its own checksum")
     try:
-        segments = tuple(segment_of(one) for one in listed(values["segments"]))
+        segments = tuple(parse_segment(one) for one in as_list(values["segments"]))
         texts = [values[name] for name in ("command", "created", "fingerprint")]
         counted = values["counts"]["articles"]
-        schema = whole(values["schema"], 1 << 31, "its schema")
-        generation = whole(values["generation"], 1 << 62, "its generation")
+        schema = whole_number(values["schema"], 1 << 31, "its schema")
+        generation = whole_number(values["generation"], 1 << 62, "its generation")
         replaces = values["replaces"]
         if replaces is not None:
-            whole(replaces, 1 << 62, "what it replaces")
+            whole_number(replaces, 1 << 62, "what it replaces")
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"it lacks something ({error})") from None
     if not all(isinstance(text, str) for text in texts):

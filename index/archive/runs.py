@@ -1,4 +1,4 @@
-"""runs.jsonl: what each published run did to the archive, so that what a loss takes can be told.
+"""runs.jsonl: what each published run did to the archive, so that it can be told what is lost.
 
 One JSON object a line: the generation that it published, the command, when it began and ended,
 its counts, and the ids of the articles that it wrote and deleted. The ids are dropped once no

@@ -13,8 +13,9 @@ from index.archive.generations import (
 )
 from index.errors import DamagedArchiveError
 
-# Opens what a new generation starts from: given are the archive, its live generation, why that
-# does not open if it is damaged, and a list for warnings.
+# Opens the generation that a new one starts from (None: it starts from nothing). It is given the
+# archive, the number of the live generation, why that one does not open (None if it is not
+# damaged), and a list to which it adds warnings.
 Start = Callable[
     [Path, "int | None", "DamagedArchiveError | None", "list[str]"], "Generation | None"
 ]
@@ -23,7 +24,7 @@ Start = Callable[
 def from_nothing(
     archive: Path, live: int | None, broken: DamagedArchiveError | None, warnings: list[str]
 ) -> Generation | None:
-    """A new generation that starts from nothing: of a damaged one before, only a word is said."""
+    """Start from nothing; if the generation before is damaged, a warning says so."""
     if broken:
         warnings.append(f"the generation before was damaged: {broken}")
     return None
@@ -32,8 +33,10 @@ def from_nothing(
 def from_live(
     archive: Path, live: int | None, broken: DamagedArchiveError | None, warnings: list[str]
 ) -> Generation | None:
-    """A new generation that starts from the live one; where that is damaged, from the newest that
-    opens, and what is lost so is said. Raises ArchiveError where none opens."""
+    """Start from the live generation, or from the newest that opens if the live one is damaged.
+
+    A warning then says what is lost. Raises ArchiveError where none opens.
+    """
     if broken is None:
         return open_current(archive)
     generation = newest_that_opens(archive, live)

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from index.archive import format3
-from index.archive.generations import Generation, folder_of, open_generation
+from index.archive.current import folder_of
+from index.archive.generations import Generation, open_generation
 from index.archive.manifest import FORMAT, MANIFEST, format_of, parse
 from index.articles.article import Article
 from index.articles.serialization import from_json
 from index.errors import ArchiveError, DamagedArchiveError, reading, unavailable
 from index.storage.checksums import Checked
 from index.storage.columns import PostingsColumn
+from index.storage.columns.article_store import StoreColumn
 from index.storage.files import read_regular
-from index.storage.segment_files import SegmentFile
-from index.storage.segment_record import SegmentRecord
-from index.storage.store import StoreColumn
+from index.storage.segment_file import SegmentFile
+from index.storage.segment_info import SegmentInfo
 
 
 def articles(archive: Path, number: int) -> Iterator[Article]:
@@ -43,7 +44,7 @@ def articles(archive: Path, number: int) -> Iterator[Article]:
     try:
         with reading(archive):
             for file in generation.files:
-                yield from _read(file.record, file.column("article"), strict=True)
+                yield from _read(file.info, file.column("article"), strict=True)
     finally:
         generation.release()
 
@@ -54,8 +55,8 @@ def ids(generation: Generation) -> list[str]:
 
 
 def _ids(file: SegmentFile) -> Iterator[str]:
-    column = PostingsColumn(has_positions=False).open(file.column("id"), file.record.articles)
-    deleted = set(file.record.deleted)
+    column = PostingsColumn(has_positions=False).open(file.column("id"), file.info.articles)
+    deleted = set(file.info.deleted)
     for term, _, _ in column.terms_from(b""):
         if not deleted or not deleted.issuperset(column.postings(term, False)[0].tolist()):
             yield term.decode()
@@ -71,24 +72,24 @@ def readable(archive: Path, number: int) -> Iterator[Article]:
         with suppress(ArchiveError):  # of format 3, which is read whole or not at all
             yield from list(articles(archive, number))
         return
-    for record in segments:
-        store = _store(folder_of(archive, number), record)
+    for info in segments:
+        store = _store(folder_of(archive, number), info)
         if store is not None:
-            yield from _read(record, store, strict=False)
+            yield from _read(info, store, strict=False)
 
 
 def readable_ids(archive: Path, number: int) -> list[str]:
     """The ids of a generation's articles, as far as they can be read. Raises OSError."""
     found: list[str] = []
-    for record in _segments(archive, number) or ():
+    for info in _segments(archive, number) or ():
         try:
-            found += _ids(SegmentFile(folder_of(archive, number), record))
+            found += _ids(SegmentFile(folder_of(archive, number), info))
         except (FileNotFoundError, ValueError, KeyError):
             continue
     return found
 
 
-def _segments(archive: Path, number: int) -> tuple[SegmentRecord, ...] | None:
+def _segments(archive: Path, number: int) -> tuple[SegmentInfo, ...] | None:
     """What a generation's manifest names, nothing if it cannot be read; None for format 3."""
     try:
         data = read_regular(folder_of(archive, number) / MANIFEST)
@@ -100,28 +101,28 @@ def _segments(archive: Path, number: int) -> tuple[SegmentRecord, ...] | None:
         return ()
 
 
-def _store(path: Path, record: SegmentRecord) -> Checked | None:
+def _store(path: Path, info: SegmentInfo) -> Checked | None:
     """The column of texts of a segment whose file may be damaged; its blocks are not checked.
 
     A damaged block may hold texts that are whole: zstd's own checksums tell them.
     """
-    begin, size = record.columns.get("article", (0, 0))
+    begin, size = info.columns.get("article", (0, 0))
     try:
-        return Checked(read_regular(path / record.file)[begin : begin + size])
+        return Checked(read_regular(path / info.file)[begin : begin + size])
     except FileNotFoundError:
         return None
 
 
-def _read(record: SegmentRecord, data: Checked, *, strict: bool) -> Iterator[Article]:
+def _read(info: SegmentInfo, data: Checked, *, strict: bool) -> Iterator[Article]:
     """The articles in a column of texts; what is damaged is passed over, or raised if `strict`."""
-    deleted = set(record.deleted)
+    deleted = set(info.deleted)
     try:
-        store: Any = StoreColumn().open(data, record.articles)
+        store: Any = StoreColumn().open(data, info.articles)
     except ValueError:
         if strict:
             raise
         return
-    for number in range(record.articles):
+    for number in range(info.articles):
         if number not in deleted:
             try:
                 article = from_json(store[number])

@@ -9,14 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from index.archive.generations import (
-    Generation,
-    current_stamp,
-    fallbacks,
-    folder_of,
-    open_current,
-    open_generation,
-)
+from index.archive.current import current_stamp, folder_of
+from index.archive.generations import Generation, fallbacks, open_current, open_generation
 from index.archive.manifest import MANIFEST
 from index.articles.serialization import from_json
 from index.errors import (
@@ -27,8 +21,8 @@ from index.errors import (
     reading,
 )
 from index.storage.schema import build_schema, codec
-from index.storage.segment_files import SegmentFile
-from index.storage.whoosh.codec import column_of, live_articles, open_reader
+from index.storage.segment_file import SegmentFile
+from index.storage.whoosh.readers import column_of, live_articles, open_reader
 
 
 def verify(archive: str | os.PathLike[str]) -> list[str]:
@@ -99,7 +93,7 @@ def problems(generation: Generation) -> Iterator[str]:
 def _of_files(generation: Generation) -> Iterator[str]:
     for file in generation.files:
         yield from file.problems()
-    known = {MANIFEST, *(file.record.file for file in generation.files)}
+    known = {MANIFEST, *(file.info.file for file in generation.files)}
     for path in sorted(generation.path.iterdir()):
         if path.name not in known:
             yield f"the file {path} does not belong to the generation"

@@ -112,7 +112,7 @@ def timestamp(published: datetime | date) -> int:
 
 
 def vietnamese_time(published: datetime | date | None) -> datetime | date | None:
-    """The same moment by a clock in Vietnam; a day, and a moment without a zone, stays as it is."""
+    """A moment as a clock in Vietnam shows it; a day, or a moment without a zone, as it is."""
     if isinstance(published, datetime) and published.tzinfo is not None:
         return published.astimezone(VIETNAM)
     return published

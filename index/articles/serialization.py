@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.articles.article import Article
+
+if TYPE_CHECKING:
+    from index.articles.json_form import ArticleForm
 
 _BODY = b'"body":"'
 _AFTER_BODY = b'","captions":['
@@ -17,7 +20,7 @@ def to_json(article: Article) -> bytes:
     return json.dumps(to_dict(article), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def to_dict(article: Article) -> dict[str, Any]:
+def to_dict(article: Article) -> ArticleForm:
     """The article's fields as JSON knows them; `published` is ISO 8601, or None."""
     return {
         "id": article.id,
@@ -38,7 +41,7 @@ def to_dict(article: Article) -> dict[str, Any]:
 def from_json(data: bytes, longest: int | None = None) -> Article:
     """The article that `to_json` wrote.
 
-    Of a body that has more than `longest` bytes in it, only the beginning is read.
+    Of a body of more than `longest` bytes only the beginning is read.
     """
     if longest is not None and len(data) > longest:
         data = _with_short_body(data, longest)

@@ -1,11 +1,11 @@
 """Near-duplicates: which articles of a run are nearly the same as an earlier one.
 
 Articles are near-duplicates from a Jaccard similarity of .8 of their shingles on, as their
-signatures estimate it (see `signatures`). Only those are compared that agree in one of the 32 bands
-of their signatures, each of four bins: at a similarity of .8 all but one pair in 20 million do, at
-.3 a quarter. Of the pairs of 105,418 real articles that are at least so similar by an exact count,
-.998 share a group, and .998 of those that share one are; the others are at .77 and above
-(tests/quality/duplicates.py).
+signatures estimate it (see `index.analysis.signatures`). Only those are compared that agree in one
+of the 32 bands of their signatures, each of four bins (locality-sensitive hashing by bands): at a
+similarity of .8 all but one pair in 20 million do, at .3 a quarter. Of the pairs of 105,418 real
+articles that are at least so similar by an exact count, .998 share a group, and .998 of those that
+share one are; the others are at .77 and above (tests/quality/duplicates.py).
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _NEAREST = 12
 _FIRST = 4
 _COMPARED_AT_ONCE = 1 << 15
 _MOST_PAIRS = 1 << 20  # before those that agree in several bands are made one
-# So many bands of new articles are looked for one by one among the earlier ones, more by a sieve:
-# places for each, and at most; both are powers of two, in bits.
+# Up to so many values of a band are looked for one by one among those of earlier articles, more by
+# a sieve. It has 2 ** _SIEVE_BITS flags for each value, and 2 ** _MOST_SIEVE_BITS at the most.
 _FEW = 16
 _SIEVE_BITS = 6
 _MOST_SIEVE_BITS = 20
@@ -39,8 +39,8 @@ Places = NDArray[np.int64]
 Groups = NDArray[np.int64]
 
 
-class Known(NamedTuple):
-    """Articles that have their groups: their signatures, groups, and which are not deleted."""
+class GroupedArticles(NamedTuple):
+    """Articles with a group each: their signatures, their groups, and which are not deleted."""
 
     bands: Bands
     groups: Groups
@@ -48,7 +48,10 @@ class Known(NamedTuple):
 
 
 def own_group(id: str, signature: bytes) -> int:
-    """The number of a group that begins with this article: not that of another text by its id."""
+    """The number of the group that an article begins if it resembles none before it.
+
+    It comes from the id and the signature: another text under this id begins another group.
+    """
     digest = blake2b(id.encode() + signature, digest_size=8).digest()
     return int.from_bytes(digest, "little", signed=True)
 
@@ -70,7 +73,7 @@ def _bins(bands: Bands) -> NDArray[np.uint8]:
     return np.ascontiguousarray(bands.T.astype("<u4", copy=False)).view(np.uint8)
 
 
-def find_groups(new: Known, earlier: Sequence[Known]) -> Groups:
+def find_groups(new: GroupedArticles, earlier: Sequence[GroupedArticles]) -> Groups:
     """The groups of new articles, which come after the `earlier` ones, in their order.
 
     An article takes the group of the earliest live one that it resembles; else it keeps its own,
@@ -90,7 +93,9 @@ def find_groups(new: Known, earlier: Sequence[Known]) -> Groups:
     return groups
 
 
-def _candidates(new: Known, known: Sequence[Known], firsts: Sequence[int]) -> Places:
+def _candidates(
+    new: GroupedArticles, known: Sequence[GroupedArticles], firsts: Sequence[int]
+) -> Places:
     """Pairs that agree in a band, each once: (place of a new one, place of one before), rising."""
     every = firsts[-1] + new.bands.shape[1]  # how many places there are
     pairs = [np.empty(0, np.int64)]  # place * every + place before
@@ -116,7 +121,7 @@ def _candidates(new: Known, known: Sequence[Known], firsts: Sequence[int]) -> Pl
 
 
 class _Sieve:
-    """Finds some of few numbers among many."""
+    """Finds where any of some numbers stand among many others, by flags for their hashes."""
 
     def __init__(self, wanted: NDArray[np.uint32]) -> None:
         """`wanted` are those, in any order."""
@@ -168,7 +173,7 @@ def _agreeing(
 
 
 def _alike(
-    new: Known, known: Sequence[Known], firsts: Sequence[int], pairs: Places
+    new: GroupedArticles, known: Sequence[GroupedArticles], firsts: Sequence[int], pairs: Places
 ) -> Iterator[tuple[int, int]]:
     """For each new article that resembles one before it: both places, the earliest such; rising."""
     parts = [*known, new]

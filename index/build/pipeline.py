@@ -8,15 +8,17 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from index.analysis.analyser import analyse_with_id
-from index.archive.building import KEEP, Build, building
+from index.archive.building import KEEP, building
+from index.archive.publishing import Build
 from index.archive.runs import Run
 from index.archive.starting import from_live, from_nothing
-from index.articles.article import Article, Rejected
+from index.articles.article import Article
+from index.build.reports import DeleteReport, Progress, Report
 from index.build.workers import cores, map_in_order
 from index.build.writer import ArticleWriter
 from index.errors import InputError, reading
@@ -27,70 +29,6 @@ from index.storage.files import naming, open_new
 log = logging.getLogger("khobao")
 
 StrPath = str | os.PathLike[str]
-
-
-@dataclass
-class Progress:
-    """How far a run has come: articles written, pieces of input rejected, bytes of input read.
-
-    `total_bytes` is None where it cannot be known (standard input). `stage` is "reading" while
-    inputs are read and analysed, then "writing" while the index is sorted and published.
-    """
-
-    stage: str = "reading"
-    articles: int = 0
-    rejected: int = 0
-    bytes_read: int = 0
-    total_bytes: int | None = None
-
-
-@dataclass
-class Report:
-    """What a run did.
-
-    `indexed` counts the articles that it wrote, `rejected` the pieces of input that it could not
-    read, `duplicates` the articles that gave way to a later one with the same id, `noted` the
-    articles that were repaired or are incomplete, `articles` all that the archive now holds.
-    `generation` is the one that was published, `warnings` what went wrong without undoing that.
-    """
-
-    archive: Path
-    indexed: int = 0
-    rejected: int = 0
-    duplicates: int = 0
-    noted: int = 0
-    articles: int = 0
-    seconds: float = 0.0
-    generation: int = 0
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def rejections(self) -> Iterator[Rejected]:
-        """What the run rejected, read from the archive's rejected.jsonl."""
-        for entry in _lines(self.archive / "rejected.jsonl"):
-            yield Rejected(**entry)
-
-    @property
-    def notes(self) -> Iterator[tuple[str, str]]:
-        """(id of the article, what was repaired or replaced), from the archive's notes.jsonl."""
-        for entry in _lines(self.archive / "notes.jsonl"):
-            yield entry["id"], entry["note"]
-
-
-@dataclass
-class DeleteReport:
-    """What a deletion did: how many articles went, the ids that the archive did not hold, and
-    how many articles it holds now.
-
-    `generation` is the one that was published, 0 if none was, since nothing was to be deleted;
-    `warnings` are what went wrong without undoing that.
-    """
-
-    deleted: int = 0
-    missing: list[str] = field(default_factory=list)
-    articles: int = 0
-    generation: int = 0
-    warnings: list[str] = field(default_factory=list)
 
 
 def reindex(
@@ -113,8 +51,10 @@ def reindex(
     stay behind the new one, to go back to. Raises ArchiveError when the archive cannot be written,
     and InputError for an input that does not exist.
     """
-    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress)
-    return run.write(update=False, allow_empty=allow_empty)
+    pipeline = _Pipeline(
+        inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress
+    )
+    return pipeline.write(update=False, allow_empty=allow_empty)
 
 
 def update(
@@ -131,8 +71,10 @@ def update(
 
     The arguments and errors are those of `reindex`; `report.duplicates` counts the replaced.
     """
-    run = _Run(inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress)
-    return run.write(update=True, allow_empty=False)
+    pipeline = _Pipeline(
+        inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress
+    )
+    return pipeline.write(update=True, allow_empty=False)
 
 
 def delete(ids: Iterable[str], archive: StrPath, *, keep: int = KEEP) -> DeleteReport:
@@ -163,7 +105,7 @@ def writing_articles(build: Build) -> ArticleWriter:
 
 
 @dataclass
-class _Run:
+class _Pipeline:
     """One reindex or update."""
 
     inputs: Iterable[StrPath]
@@ -272,9 +214,3 @@ def article_size(article: Article) -> int:
 
 def _write_line(file: IO[str], **values: str) -> None:
     file.write(json.dumps(values, ensure_ascii=False) + "\n")
-
-
-def _lines(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)

@@ -14,11 +14,14 @@ from pathlib import Path
 
 from index.analysis.analyser import analyse_with_id
 from index.archive import runs, stored
-from index.archive.building import KEEP, Build, building
-from index.archive.generations import Generation, current_number, fallbacks, open_generation
+from index.archive.building import KEEP, building
+from index.archive.current import current_number
+from index.archive.generations import Generation, fallbacks, open_generation
+from index.archive.publishing import Build
 from index.archive.verification import problems
 from index.articles.article import Article
-from index.build.pipeline import Progress, article_size, writing_articles
+from index.build.pipeline import article_size, writing_articles
+from index.build.reports import Progress
 from index.build.workers import cores, map_in_order
 from index.errors import (
     AFTER_DAMAGE,

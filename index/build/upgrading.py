@@ -10,9 +10,11 @@ from pathlib import Path
 from index.analysis.analyser import analyse_with_id
 from index.archive import stored
 from index.archive.building import KEEP, building
-from index.archive.generations import current_number, open_current
+from index.archive.current import current_number
+from index.archive.generations import open_current
 from index.archive.runs import Run
-from index.build.pipeline import Progress, Report, article_size, writing_articles
+from index.build.pipeline import article_size, writing_articles
+from index.build.reports import Progress, Report
 from index.build.workers import cores, map_in_order
 from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError
 

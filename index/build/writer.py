@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles.article import is_storable
-from index.build.duplicates import Known, find_groups, own_group
+from index.build.duplicates import GroupedArticles, find_groups, own_group
 from index.storage.columns import NO_SIGNATURE, Column, Live, banded
 from index.storage.schema import build_schema, codec
-from index.storage.segment_files import SegmentFile, SegmentWriter, live_flags
-from index.storage.segment_record import SegmentRecord
-from index.storage.whoosh.codec import (
+from index.storage.segment_file import SegmentFile, live_flags
+from index.storage.segment_info import SegmentInfo
+from index.storage.segment_writer import SegmentWriter
+from index.storage.whoosh.readers import (
     articles_with_id,
     column_of,
     live_articles,
@@ -37,7 +38,7 @@ _MOST_BYTES = 256 << 20
 # takes a bounded amount of memory.
 _MOST_SEGMENTS = 3
 _MOST_MERGED = 150_000
-# The size of what a segment takes is looked at after so many articles.
+# The memory that the open segment takes is measured whenever so many articles have come.
 _LOOKED_AT = 64
 
 
@@ -61,11 +62,11 @@ class ArticleWriter:
 
     def __init__(self, folder: Path, base: Sequence[SegmentFile] = ()) -> None:
         """Write into `folder`; `base` are the segments of the generation before."""
-        self.segments: list[SegmentRecord] = []
+        self.segments: list[SegmentInfo] = []
         self._folder = folder
         self._schema = build_schema()
         self._before = self._opened(base, 0)
-        self._begin = sum(file.record.articles for file in base)  # the open segment's first article
+        self._begin = sum(file.info.articles for file in base)  # the open segment's first article
         self._writer = SegmentWriter(folder, self._schema)
         self._numbers: dict[str, int] = {}
         self._deleted: set[int] = set()
@@ -140,18 +141,18 @@ class ArticleWriter:
         self._write_groups()
         file = SegmentFile(self._folder, self._writer.finish())
         self._written += self._opened([file], self._begin)
-        self._begin += file.record.articles
+        self._begin += file.info.articles
 
     def _write_groups(self) -> None:
         """Find the near-duplicates of the open segment's articles, in it and before it."""
         deleted = np.fromiter(self._deleted, np.int64, len(self._deleted))
-        new = Known(
+        new = GroupedArticles(
             banded(self._signatures),
             np.array(self._own_groups, np.int64),
             _without(np.ones(self._writer.articles, np.bool_), deleted, self._begin),
         )
         earlier = [
-            Known(
+            GroupedArticles(
                 column_of(reader, "signature"),
                 column_of(reader, "group").values,
                 _without(live_articles(reader), deleted, first),
@@ -167,15 +168,15 @@ class ArticleWriter:
         else:
             self._writer.discard()
         parts = [*self._before, *self._written]
-        records = _records(parts, sorted(self._deleted))
-        kept = len(records)
+        infos = _infos(parts, sorted(self._deleted))
+        kept = len(infos)
         if not 1 < len(self._written) <= _MOST_SEGMENTS:
-            kept = _kept(records, _MOST_ARTICLES if len(self._written) > 1 else 0)
-        self.segments = records[:kept]
+            kept = _kept(infos, _MOST_ARTICLES if len(self._written) > 1 else 0)
+        self.segments = infos[:kept]
         joined = [
-            (part.reader, record)
-            for part, record in zip(parts[kept:], records[kept:], strict=True)
-            if record.live
+            (part.reader, info)
+            for part, info in zip(parts[kept:], infos[kept:], strict=True)
+            if info.live
         ]
         if joined:
             self.segments.append(self._joined(joined))
@@ -187,10 +188,10 @@ class ArticleWriter:
         leaves = open_reader(files, self._schema, codec()).leaf_readers()
         return [_Part(reader, first + at) for reader, at in leaves if reader.doc_count_all()]
 
-    def _joined(self, parts: Sequence[tuple[Any, SegmentRecord]]) -> SegmentRecord:
+    def _joined(self, parts: Sequence[tuple[Any, SegmentInfo]]) -> SegmentInfo:
         """One segment from several, without their deleted articles."""
         self._writer = SegmentWriter(self._folder, self._schema)
-        lives = [live_flags(record) for _, record in parts]
+        lives = [live_flags(info) for _, info in parts]
         for name, field in self._schema.items():
             if isinstance(field.column_type, Column):
                 columns = [column_of(reader, name) for reader, _ in parts]
@@ -204,18 +205,16 @@ class ArticleWriter:
         self._writer.discard()
 
 
-def _records(parts: Sequence[_Part], deleted: Sequence[int]) -> list[SegmentRecord]:
+def _infos(parts: Sequence[_Part], deleted: Sequence[int]) -> list[SegmentInfo]:
     """What is left of some segments when more articles are `deleted`, whose numbers rise."""
     numbers = np.array(deleted, np.int64)
-    records = []
+    infos = []
     for reader, first in parts:
-        record = segment_file(reader).record
-        begin, end = np.searchsorted(numbers, (first, first + record.articles))
+        info = segment_file(reader).info
+        begin, end = np.searchsorted(numbers, (first, first + info.articles))
         more = (numbers[begin:end] - first).tolist()
-        records.append(
-            replace(record, deleted=tuple(sorted({*record.deleted, *more}))) if more else record
-        )
-    return records
+        infos.append(replace(info, deleted=tuple(sorted({*info.deleted, *more}))) if more else info)
+    return infos
 
 
 def _without(live: Live, deleted: NDArray[np.int64], first: int) -> Live:
@@ -225,7 +224,7 @@ def _without(live: Live, deleted: NDArray[np.int64], first: int) -> Live:
     return live
 
 
-def _kept(segments: Sequence[SegmentRecord], least: int) -> int:
+def _kept(segments: Sequence[SegmentInfo], least: int) -> int:
     """How many of the segments stay as they are; the newest, those after them, are joined.
 
     Each of the newest is joined while it is under twice the size of those after it, which count as
@@ -247,5 +246,5 @@ def _kept(segments: Sequence[SegmentRecord], least: int) -> int:
     return kept
 
 
-def _is_mostly_deleted(segment: SegmentRecord) -> bool:
+def _is_mostly_deleted(segment: SegmentInfo) -> bool:
     return len(segment.deleted) * 2 > segment.articles

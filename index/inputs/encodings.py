@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from index.inputs.files import Content, DamagedError, decode
+from index.inputs.content import Content, DamagedError
+from index.inputs.lines import decode
 from index.vietnamese import legacy
 from index.vietnamese.legacy import Encoding, UnreadableError
 from index.vietnamese.legacy_tables import from_bytes

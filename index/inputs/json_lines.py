@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from index.articles.article import Article, Rejected
-from index.inputs.conversion import Numbered, Options, UnusableError, article_from
+from index.inputs.content import Content
+from index.inputs.conversion import Options, UnusableError, article_from
 from index.inputs.encodings import LineDecoder, explain
-from index.inputs.files import LONGEST, Content, decode, excerpt, is_blank, lines
 from index.inputs.json_values import values
+from index.inputs.lines import LONGEST, decode, excerpt, is_blank, lines
+from index.inputs.numbered import Numbered
 from index.vietnamese.legacy import UnreadableError
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.inputs.files import BOM, LONGEST, DamagedError
+from index.inputs.content import DamagedError
+from index.inputs.lines import BOM, LONGEST
 
 _STRUCTURE = re.compile(rb'["\[\]{},]')
 _STRING = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)

@@ -11,16 +11,10 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from index.articles.article import Article, Rejected
+from index.inputs.content import HEAD, Content, DamagedError
 from index.inputs.conversion import Options, UnusableError, article_from
 from index.inputs.encodings import explain
-from index.inputs.files import (
-    HEAD,
-    LONGEST,
-    Content,
-    DamagedError,
-    excerpt,
-    is_blank,
-)
+from index.inputs.lines import LONGEST, excerpt, is_blank
 from index.vietnamese import legacy
 
 FURNITURE = frozenset(

@@ -59,13 +59,6 @@ class BlockChecksums:
         self._size = 0
 
 
-def block_checksums(data: bytes | bytearray | memoryview) -> bytes:
-    """The table of a whole column."""
-    sums = BlockChecksums()
-    sums.update(data)
-    return sums.finish()
-
-
 class Checked:
     """A column's bytes, which are checked block by block before they are read.
 
@@ -108,7 +101,7 @@ class Checked:
         """See to it that the bytes from `begin` to `end` of the column are what was written.
 
         Raises DamagedBlockError when they are not, now and whenever they are asked for again.
-        What is outside of the column is nobody's to read, and passed over.
+        Places outside of the column are passed over.
         """
         checked = self.checked
         last = min(-(-end // BLOCK_SIZE), len(checked)) if begin < end else 0
@@ -129,9 +122,9 @@ class Checked:
         self.check(0, len(self.data))
 
     def failure(self, otherwise: str) -> BaseException:
-        """The error for those who could not raise it: of the last check that failed, if one did.
+        """The error for native code to raise after it met damage.
 
-        `otherwise` says what is wrong if all checks went well.
+        It is that of the last check that failed, else a ValueError that says `otherwise`.
         """
         interruption, self.interruption = self.interruption, None
         if interruption is not None:
@@ -155,12 +148,12 @@ Data = bytes | bytearray | memoryview | mmap | Checked
 
 
 def as_checked(data: Data) -> Checked:
-    """The same bytes as what checks them."""
+    """The bytes as a `Checked`; bytes that come without checksums are believed as they are."""
     return data if isinstance(data, Checked) else Checked(data)
 
 
-def whole(data: Data) -> memoryview:
-    """The bytes of a column that is read whole, all of which are checked."""
+def checked_bytes(data: Data) -> memoryview:
+    """All bytes of a column, checked. Raises DamagedBlockError."""
     column = as_checked(data)
     column.check_all()
     return column.data

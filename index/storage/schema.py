@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from whoosh import fields
+from whoosh.fields import Schema
 
-from index.articles.serialization import from_json
-from index.storage.bigrams import PairsColumn
-from index.storage.columns import FacetColumn, NumberColumn, SignatureColumn
-from index.storage.fields import (
-    TermField,
+from index.analysis.text_terms import (
     either_syllables,
     folded_compounds,
     folded_syllables,
     marked_compounds,
     marked_syllables,
-    whole,
+    whole_text,
 )
-from index.storage.store import StoreColumn
+from index.articles.serialization import from_json
+from index.storage.columns import FacetColumn, NumberColumn, SignatureColumn
+from index.storage.columns.article_store import StoreColumn
+from index.storage.columns.bigram_column import BigramColumn
 from index.storage.whoosh.codec import Codec
+from index.storage.whoosh.term_field import ColumnField, TermField
 
 # The value of `published` for an article without a date: before every date there is.
 NO_DATE = -(1 << 62)
 
 
-def build_schema() -> fields.Schema:
+def build_schema() -> Schema:
     """The schema of every archive."""
-    return fields.Schema(
+    return Schema(
         # The article's own id: found, replaced and deleted by it.
-        id=TermField(whole, positions=False, unique=True),
+        id=TermField(whole_text, positions=False, unique=True),
         # A, all the text: title, summary, captions, body. Carries the ranking; its positions
-        # serve phrases and neighbouring pairs. The folded twin is for queries without marks.
+        # serve phrases and bigrams. The folded twin is for queries without marks.
         text=TermField(marked_syllables, positions=True, stored=True),
         text_folded=TermField(folded_syllables, positions=True, stored=True),
-        # Which syllables follow which in A, counted for "did you mean" and completion.
-        pairs=fields.COLUMN(PairsColumn("text")),
+        # Bigrams of A, counted for "did you mean" and completion. The column's name is `pairs`,
+        # because archives of format 4 have it on disk.
+        pairs=ColumnField(BigramColumn("text")),
         # pyvi's words of several syllables in A: a quarter of the weight.
         compounds=TermField(marked_compounds, positions=False, stored=True),
         compounds_folded=TermField(folded_compounds, positions=False, stored=True),
@@ -48,18 +49,18 @@ def build_schema() -> fields.Schema:
         tag=TermField(either_syllables, positions=True),
         url=TermField(either_syllables, positions=True),
         # Seconds since 1970 in UTC, NO_DATE where unknown: for sorting, filters, years.
-        published=fields.COLUMN(NumberColumn(NO_DATE)),
+        published=ColumnField(NumberColumn(NO_DATE)),
         # What facets and filters compare: the values as printed.
-        category_facet=fields.COLUMN(FacetColumn()),
-        source_facet=fields.COLUMN(FacetColumn()),
-        author_facet=fields.COLUMN(FacetColumn()),
+        category_facet=ColumnField(FacetColumn()),
+        source_facet=ColumnField(FacetColumn()),
+        author_facet=ColumnField(FacetColumn()),
         # How alike two articles are, and what came of it: those of one number are near-duplicates.
-        signature=fields.COLUMN(SignatureColumn()),
-        group=fields.COLUMN(NumberColumn(0)),
+        signature=ColumnField(SignatureColumn()),
+        group=ColumnField(NumberColumn(0)),
         # The abbreviations that the article explains (see `analyser.abbreviation_value`).
-        abbreviations=fields.COLUMN(FacetColumn()),
+        abbreviations=ColumnField(FacetColumn()),
         # The whole article as JSON; read only for what is shown.
-        article=fields.COLUMN(StoreColumn()),
+        article=ColumnField(StoreColumn()),
     )
 
 

@@ -127,7 +127,7 @@ cdef class Scanner:
         return found
 
     def scan(self, str text not None, list starts=None, list ends=None):
-        """The same as a list of `Syllable`."""
+        """The syllables of `text`: a `Syllable` for each."""
         return self.find(text, starts, ends).syllables()
 
     cdef int _find(

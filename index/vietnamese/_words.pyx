@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Words as pyvi cuts them, natively: the twin of `words_pure`, which says more of the rules."""
+"""Words as pyvi cuts them, natively, as by `words_reference`, which says more of the rules."""
 
 from itertools import chain
 
@@ -14,7 +14,7 @@ from index.vietnamese._tokens cimport DIGIT, LOWER, ODD, PUNCTUATION, SPACE, TIT
 from index.vietnamese._tokens cimport IN_TABLE, Address, Character, fill_table, is_composed
 from index.vietnamese._tokens cimport is_title, look, lower, token_end
 
-from index.vietnamese.words_pure import DOUBT, DOUBT_BY_TOKEN
+from index.vietnamese.words_reference import DOUBT, DOUBT_BY_TOKEN
 
 cdef extern from "Python.h":
     Py_UCS4* PyUnicode_AsUCS4Copy(object text) except NULL
@@ -237,7 +237,10 @@ cdef class Segmenter:
             free(tokens.items)
 
     def packed_words(self, str text not None):
-        """The same as numbers of 32 bits: the start and the end of a word after another."""
+        """The words as numbers of 32 bits: start and end of the first, then of the next.
+
+        None where `words` gives None.
+        """
         cdef Tokens tokens = Tokens(items=NULL, count=0, room=0)
         cdef Py_ssize_t i
         cdef bytes packed

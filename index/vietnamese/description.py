@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from index.vietnamese.analysis import Analysis
+from index.vietnamese.segmentation import Segmentation
 
 
 def describe(text: str) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def describe(text: str) -> dict[str, Any]:
     in the index, with marks and without; `first` and `last` (exclusive) number a word's syllables.
     A pair is two syllables with no punctuation between them; `first` numbers its first one.
     """
-    analysis = Analysis(text)
+    analysis = Segmentation(text)
     syllables = [
         {
             "start": one.start,

@@ -11,9 +11,9 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.vietnamese.composition import combines
+from index import native
 
-__all__ = ["CleanText", "clean", "fold", "is_plain", "respell"]
+__all__ = ["CleanText", "clean", "combines", "fold", "is_plain", "respell"]
 
 # Characters that a reader does not see: soft hyphen, zero-width characters, marks of direction
 # and the byte-order mark. (Unicode, general category Cf, without those that shape a script.)
@@ -74,11 +74,24 @@ def clean(text: str) -> CleanText:
     return _compose(text)
 
 
-def _compose(text: str) -> CleanText:
-    """NFC cluster by cluster, so that every character knows where it came from.
+@lru_cache(maxsize=4096)
+def combines(character: str) -> bool:
+    """Whether `character` can join what stands before it under NFC.
 
-    A cluster is a character and what can combine with it: the characters with a combining
-    class, and those that compose without one (conjoining Hangul, a few Indic vowel signs).
+    Beside the characters with a combining class these are marks without one (Indic vowel signs),
+    conjoining Hangul, and the vowel signs of Kirat Rai (Unicode 16), which are letters.
+    """
+    return (
+        unicodedata.category(character)[0] == "M"
+        or "\u1160" <= character <= "\u11ff"
+        or "\U00016d63" <= character <= "\U00016d6a"
+    )
+
+
+def _compose(text: str) -> CleanText:
+    """`text` in NFC, made cluster by cluster, so that every character knows where it came from.
+
+    A cluster is a character and those behind it that `combines` tells.
     """
     characters: list[str] = []
     starts: list[int] = []
@@ -102,7 +115,10 @@ def _compose(text: str) -> CleanText:
 
 
 def _compose_run(run: str) -> tuple[str, list[int], list[int]]:
-    """The same for a run of characters that are not plain, and the plain one before them."""
+    """NFC of a run of characters that are not plain, with the plain one before them.
+
+    With it come the offsets in the run at which each of its characters starts and ends.
+    """
     return _composed_short(run) if len(run) <= _LONGEST_REMEMBERED else _composed(run)
 
 
@@ -202,9 +218,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
 
 
-try:
-    from index.vietnamese._spelling import Respeller, is_plain
-except ImportError:  # installed without a compiler
-    is_plain, respell = is_plain_in_python, respell_in_python
-else:
+if native.is_used():
+    with native.loading():
+        from index.vietnamese._spelling import Respeller, is_plain
     respell = Respeller(_MOVED, _I_TO_Y, _BEFORE_Y).respell
+else:
+    is_plain, respell = is_plain_in_python, respell_in_python

@@ -1,4 +1,4 @@
-"""Clean text into syllables: natively where that was built, else in Python, with one result."""
+"""Clean text into syllables, natively or in Python (see `index.native`), with one result."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from index import native
 from index.vietnamese.rules import COUNTED, ROMAN, cut, normal_number, stretches
 from index.vietnamese.spelling import fold, respell
 
@@ -25,7 +26,7 @@ class Syllable(NamedTuple):
 
     `start` and `end` are offsets into the original text; `text` is normalised (NFC, lower case,
     one spelling) and `folded` is the same without marks. `after_break` tells that punctuation
-    stands between this syllable and the one before: pairs do not reach across it.
+    stands between this syllable and the one before: bigrams do not reach across it.
     """
 
     start: int
@@ -199,11 +200,10 @@ class ScannerInPython:
         return FoundInPython(text, starts, ends)
 
 
-implementation = "native"  # what finds syllables here: this, or "pure Python"
-try:
-    from index.vietnamese._syllables import Found, Scanner
-except ImportError:  # installed without a compiler
-    implementation = "pure Python"
+if native.is_used():
+    with native.loading():
+        from index.vietnamese._syllables import Found, Scanner
+else:
     Found, Scanner = FoundInPython, ScannerInPython  # type: ignore[assignment,misc]
 
 
@@ -228,5 +228,5 @@ def scanner() -> Scanner:
 def scan(
     text: str, starts: list[int] | None = None, ends: list[int] | None = None
 ) -> list[Syllable]:
-    """The syllables of clean `text`, in order, natively where that was built."""
+    """The syllables of clean `text`, in order."""
     return scanner().find(text, starts, ends).syllables()

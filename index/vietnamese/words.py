@@ -1,59 +1,46 @@
 """Vietnamese words, as pyvi cuts them, with offsets into the text.
 
-pyvi's model (read by `words_model`) is decoded in time linear in the length of the text: natively
-by `_words` where the install had a compiler, else by `words_pure`; and once more by `words_exact`
-where those cannot tell two ways to cut a text apart.
+pyvi's model (read by `words_model`) is decoded in time linear in the length of the text: by
+`_words` or, where that does not run (see `index.native`), by `words_reference`; and once more by
+`words_exact` where those cannot tell two ways to cut a text apart.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
-from index.vietnamese.composition import compose
+from index import native
 from index.vietnamese.words_exact import ExactSegmenter
 from index.vietnamese.words_model import load_model
 
-implementation = "native"  # what cuts words here: this, or "pure Python"
-try:
-    from index.vietnamese._words import Segmenter
-except ImportError:  # installed without a compiler
-    from index.vietnamese.words_pure import Segmenter  # type: ignore[assignment]
-
-    implementation = "pure Python"
+if native.is_used():
+    with native.loading():
+        from index.vietnamese._words import Segmenter
+else:
+    from index.vietnamese.words_reference import Segmenter  # type: ignore[assignment]
 
 
 def words(text: str) -> list[tuple[int, int]]:
     """The spans of pyvi's words in `text`, in order; punctuation and newlines are words too.
 
-    The offsets count characters of `text` as given, whatever its Unicode form; letter case
-    matters to pyvi. They are those of pyvi.ViTokenizer.tokenize, and where pyvi fails (lone
-    surrogates) or is quadratic (long runs) those that it would give.
+    `text` is in NFC, as `spelling.clean` makes it; a text in another form is cut as it stands,
+    which pyvi does not do. Offsets count its characters, and letter case matters. The words are
+    those of pyvi.ViTokenizer.tokenize; where pyvi fails (lone surrogates) or takes quadratic time
+    (long runs), they are those that it would give.
     """
-    found = _segmenter().words(text)
-    if found is not None:
-        return found
-    composed = compose(text)
-    found = _segmenter().words(composed.text, composed=True)
-    if found is None:
-        found = _exact_segmenter().words(composed.text)
-    return composed.given(found) if composed.changes else found
+    found = _segmenter().words(text, composed=True)
+    return _exact_segmenter().words(text) if found is None else found
 
 
 def packed_words(text: str) -> bytes:
-    """What `words` gives as numbers of 32 bits: the start and the end of a word after another."""
-    if implementation == "native":
+    """The words of `text` as numbers of 32 bits: start and end of the first, then of the next."""
+    if native.is_used():
         found = _segmenter().packed_words(text)
         if found is not None:
             return found
     return array("I", chain.from_iterable(words(text))).tobytes()
-
-
-def words_batch(texts: Iterable[str]) -> list[list[tuple[int, int]]]:
-    """What `words` gives for each of `texts`."""
-    return [words(text) for text in texts]
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.vietnamese.words_model import Model
-from index.vietnamese.words_pure import Span, kind_of, tokenize
+from index.vietnamese.words_reference import Span, kind_of, tokenize
 
 
 class ExactSegmenter:
@@ -40,7 +40,7 @@ class ExactSegmenter:
         model = self._model
         begins = inside = 0.0
         before_begins: list[bool] = []  # whether the best way to B_W at a token comes from I_W
-        before_inside: list[bool] = []  # the same for I_W
+        before_inside: list[bool] = []  # likewise for I_W
         for place in range(len(tokens)):
             begins_score, inside_score = self._scores(tokens, place)
             if place:

@@ -11,11 +11,15 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.storage.postings import InvertedIndex, Inverter
+from index.storage.postings.dictionary import walk_terms
 
 _NOTHING = InvertedIndex(b"".join(Inverter(has_positions=False).finish(0)))
 
 
-class Columns(Protocol):
+Item = tuple[tuple[str, bytes], "PostingListInfo"]  # ((field, term), what is known of the term)
+
+
+class ColumnSource(Protocol):
     """Where the terms are: a segment's columns."""
 
     def names(self) -> Iterator[str]:
@@ -28,10 +32,10 @@ class Columns(Protocol):
         """Let go of the columns."""
 
 
-class Terms(base.TermsReader):  # type: ignore[misc]
+class Lexicon(base.TermsReader):  # type: ignore[misc]
     """The terms of a segment's fields, in the order of Whoosh: by field, then by bytes."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: ColumnSource) -> None:
         self._columns = columns
 
     def _index(self, field: str) -> InvertedIndex:
@@ -45,8 +49,8 @@ class Terms(base.TermsReader):  # type: ignore[misc]
     def indexed_field_names(self) -> list[str]:
         return [name for name in sorted(self._columns.names()) if self._columns.inverted(name)]
 
-    def cursor(self, field: str, spec: Any) -> Cursor:
-        return Cursor(self._index(field), spec)
+    def cursor(self, field: str, spec: Any) -> LexiconCursor:
+        return LexiconCursor(self._index(field), spec)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         return (term for term, _ in self.items())
@@ -54,26 +58,26 @@ class Terms(base.TermsReader):  # type: ignore[misc]
     def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         return (term for term, _ in self.items_from(field, prefix))
 
-    def items(self) -> Iterator[tuple[tuple[str, bytes], Info]]:
+    def items(self) -> Iterator[Item]:
         for field in self.indexed_field_names():
             yield from self._items(field, b"")
 
-    def items_from(self, field: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Info]]:
+    def items_from(self, field: str, prefix: bytes) -> Iterator[Item]:
         yield from self._items(field, prefix)
         for other in self.indexed_field_names():
             if other > field:
                 yield from self._items(other, b"")
 
-    def _items(self, field: str, first: bytes) -> Iterator[tuple[tuple[str, bytes], Info]]:
-        for text, df, cf in walked(self._index(field), first):
-            yield (field, text), Info(self._index(field), text, df, cf)
+    def _items(self, field: str, first: bytes) -> Iterator[Item]:
+        for text, df, cf in walk_terms(self._index(field), first):
+            yield (field, text), PostingListInfo(self._index(field), text, df, cf)
 
-    def term_info(self, field: str, text: bytes) -> Info:
+    def term_info(self, field: str, text: bytes) -> PostingListInfo:
         index = self._index(field)
         df, cf = index.frequencies(text)
         if not df:
             raise TermNotFound(f"No term {field}:{text!r}")
-        return Info(index, text, df, cf)
+        return PostingListInfo(index, text, df, cf)
 
     def frequency(self, field: str, text: bytes) -> int:
         return int(self._index(field).frequencies(text)[1])
@@ -81,26 +85,17 @@ class Terms(base.TermsReader):  # type: ignore[misc]
     def doc_frequency(self, field: str, text: bytes) -> int:
         return int(self._index(field).frequencies(text)[0])
 
-    def matcher(self, field: str, text: bytes, format_: Any, scorer: Any = None) -> Matcher:
+    def matcher(
+        self, field: str, text: bytes, format_: Any, scorer: Any = None
+    ) -> PostingListMatcher:
         info = self.term_info(field, text)
-        return Matcher(field, text, info, format_, scorer)
+        return PostingListMatcher(field, text, info, format_, scorer)
 
     def close(self) -> None:
         self._columns.close()
 
 
-def walked(index: InvertedIndex, first: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """The terms from `first` on, with df and cf; taken from the index some hundreds at a time."""
-    most = 512
-    found = index.terms_from(first, most)
-    while found:
-        yield from found
-        if len(found) < most:
-            return
-        found = index.terms_from(found[-1][0] + b"\0", most)
-
-
-class Info(TermInfo):  # type: ignore[misc]
+class PostingListInfo(TermInfo):  # type: ignore[misc]
     """What Whoosh wants to know of a term; the costly part is read when it is asked for."""
 
     def __init__(self, index: InvertedIndex, text: bytes, df: int, cf: int) -> None:
@@ -125,7 +120,7 @@ class Info(TermInfo):  # type: ignore[misc]
         return self.__dict__[name]
 
 
-class Cursor(base.FieldCursor):  # type: ignore[misc]
+class LexiconCursor(base.FieldCursor):  # type: ignore[misc]
     """Goes over the terms of a field in order, for fuzzy matching."""
 
     def __init__(self, index: InvertedIndex, spec: Any) -> None:
@@ -147,26 +142,28 @@ class Cursor(base.FieldCursor):  # type: ignore[misc]
         return self.text()
 
     def _go_to(self, first: bytes) -> str | None:
-        self._walk = walked(self._index, first)
+        self._walk = walk_terms(self._index, first)
         return self.next()
 
     def text(self) -> str | None:
         """The term that it stands on; None after the last."""
         return None if self._current is None else self._spec.from_bytes(self._current[0])
 
-    def term_info(self) -> Info | None:
+    def term_info(self) -> PostingListInfo | None:
         """What there is to know of the term."""
-        return None if self._current is None else Info(self._index, *self._current)
+        return None if self._current is None else PostingListInfo(self._index, *self._current)
 
     def is_valid(self) -> bool:
         """Whether it stands on a term."""
         return self._current is not None
 
 
-class Matcher(LeafMatcher):  # type: ignore[misc]
+class PostingListMatcher(LeafMatcher):  # type: ignore[misc]
     """A posting list, article by article: for Whoosh's own, slow ways."""
 
-    def __init__(self, field: str, text: bytes, info: Info, format_: Any, scorer: Any) -> None:
+    def __init__(
+        self, field: str, text: bytes, info: PostingListInfo, format_: Any, scorer: Any
+    ) -> None:
         super().__init__()
         self._term = (field, text)
         self._terminfo = info
@@ -196,8 +193,8 @@ class Matcher(LeafMatcher):  # type: ignore[misc]
     def all_ids(self) -> Iterator[int]:
         return iter(self._articles[self._at :].tolist())
 
-    def copy(self) -> Matcher:
-        other = Matcher.__new__(Matcher)
+    def copy(self) -> PostingListMatcher:
+        other = PostingListMatcher.__new__(PostingListMatcher)
         other.__dict__.update(self.__dict__)
         return other
 
@@ -205,7 +202,7 @@ class Matcher(LeafMatcher):  # type: ignore[misc]
         return float(self._frequencies[self._at])
 
     def value(self) -> bytes:
-        """The packed positions of the article (see `schema.PackedPositions`)."""
+        """The packed positions of the article (see `term_field.PackedPositions`)."""
         end = int(self._ends[self._at])
         packed = self._packed[end - int(self._frequencies[self._at]) : end]
         return bytes(packed.astype("<u4").tobytes())

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import native
 from index.analysis import analyser, signatures, terms
 from index.analysis.analyser import analyse
 from index.analysis.vectors import unpack
@@ -24,9 +25,9 @@ from index.articles.article import Article
 from index.articles.dates import timestamp
 from index.articles.serialization import to_json
 from index.inputs import read
-from index.vietnamese import spelling, syllables, words, words_pure
+from index.vietnamese import spelling, syllables, words, words_reference
 from index.vietnamese.abbreviations import explained
-from index.vietnamese.analysis import Analysis
+from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.spelling import clean
 from index.vietnamese.words_model import load_model
 
@@ -101,8 +102,8 @@ def sample() -> list[Article]:
 
 
 @lru_cache
-def segmenter_in_python() -> words_pure.Segmenter:
-    return words_pure.Segmenter(load_model())
+def segmenter_in_python() -> words_reference.Segmenter:
+    return words_reference.Segmenter(load_model())
 
 
 def packed_words_in_python(text: str) -> bytes:
@@ -139,7 +140,7 @@ class Reference:
             self.position += 100
         starts_text = True
         for piece in analyser.pieces(text):
-            for syllable in Analysis(piece).syllables:
+            for syllable in Segmentation(piece).syllables:
                 packed = 2 * self.position + (syllable.after_break or starts_text)
                 self.marked.setdefault(syllable.text, []).append(packed)
                 self.folded.setdefault(syllable.folded, []).append(packed)
@@ -178,7 +179,7 @@ def positions_of(article: Article) -> dict[str, Positions]:
 def counts_of(article: Article) -> dict[str, dict[str, int]]:
     texts = (article.title, article.summary, *article.captions, article.body)
     pieces = chain.from_iterable(map(analyser.pieces, texts))
-    compounds = [word for piece in pieces for word in Analysis(piece).words if word.is_compound]
+    compounds = [word for piece in pieces for word in Segmentation(piece).words if word.is_compound]
     return {
         "id": {article.id: 1},
         "compounds": dict(Counter(word.text for word in compounds)),
@@ -286,9 +287,7 @@ def test_an_article_may_have_more_forms_than_are_remembered() -> None:
     assert sum(vector.frequencies) == 2 * count
 
 
-native_only = pytest.mark.skipif(
-    terms.implementation != "native", reason="the native extension was not built (no C compiler)"
-)
+native_only = pytest.mark.skipif(not native.is_used(), reason="native code does not run")
 
 
 @native_only

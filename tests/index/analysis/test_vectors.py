@@ -9,17 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import vectors
-from index.analysis.vectors import of_tokens, of_tokens_in_python, pack, pack_counts, unpack
+from index.analysis.vectors import pack, pack_counts, unpack
 
 TERMS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=8)
 NUMBERS = st.integers(0, 2**32 - 1)
 POSITIONS = st.lists(NUMBERS, min_size=1, max_size=5, unique=True).map(
     lambda numbers: array("I", sorted(numbers))
 )
-SPACES = (" ", "\n", "\x1c", "\x85", "\u00a0", "\u1680", "\u2003", "\u2028", "\u205f", "\u3000")
-TEXTS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60) | st.lists(
-    st.sampled_from((*SPACES, "a", "bb", "ấ", "漢", "😀", "\u200b", "\xad"))
-).map("".join)
 
 
 @given(st.dictionaries(TERMS, POSITIONS, max_size=8))
@@ -68,26 +64,3 @@ def test_a_big_endian_machine_writes_the_same(monkeypatch: pytest.MonkeyPatch) -
 def test_what_is_no_vector_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="a term vector has"):
         unpack(data)
-
-
-@given(TEXTS)
-def test_tokens_stand_between_white_space(text: str) -> None:
-    found = unpack(of_tokens_in_python(text))
-    read = {
-        packed >> 1: term
-        for term, positions in zip(found.terms, found.packed, strict=True)
-        for packed in positions
-    }
-    assert [read[position] for position in sorted(read)] == text.split()
-    assert of_tokens(text) == of_tokens_in_python(text)
-
-
-def test_many_tokens_are_the_same_natively() -> None:
-    text = " ".join(f"tiếng{number * number % 4001}" for number in range(20_000))
-    assert of_tokens(text) == of_tokens_in_python(text)
-
-
-@pytest.mark.parametrize("of", [of_tokens, of_tokens_in_python])
-def test_half_a_character_is_no_token(of: object) -> None:
-    with pytest.raises(UnicodeEncodeError):
-        of("dân \ud800")  # type: ignore[operator]

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 import index
-import search
 
 DATA = Path(__file__).parents[2] / "data"
-Contents = Callable[[Path], dict[str, str]]
 
 
 def article(id: str, body: str = "Cầu treo đã thông xe sáng nay.") -> dict[str, str]:
@@ -28,53 +26,6 @@ def archive(make_input: Callable[..., Path], tmp_path: Path) -> Path:
     index.update([make_input(article("g"), article("h"))], folder, workers=0, keep=5)
     index.delete(["b"], folder, keep=5)
     return folder
-
-
-@pytest.fixture
-def contents() -> Contents:
-    """The body of each article of an archive, by id."""
-
-    def read(folder: Path) -> dict[str, str]:
-        with search.open(folder) as opened:
-            return {one.id: one.body for one in opened.export("")}
-
-    return read
-
-
-@pytest.fixture
-def newest_segment() -> Callable[[Path], Path]:
-    """The file of the newest segment of an archive's live generation."""
-
-    def find(folder: Path) -> Path:
-        with search.open(folder) as opened:
-            snapshot = opened.snapshot()
-            name = snapshot.manifest.segments[-1].file
-        return folder / "generations" / str(snapshot.number) / name
-
-    return find
-
-
-@pytest.fixture
-def flip() -> Callable[..., None]:
-    """Changes a bit of a file in place, in the middle unless told."""
-
-    def change(path: Path, at: int | None = None) -> None:
-        data = bytearray(path.read_bytes())
-        data[len(data) // 2 if at is None else at] ^= 1
-        with path.open("r+b") as file:
-            file.write(data)
-
-    return change
-
-
-@pytest.fixture
-def generations() -> Callable[[Path], list[str]]:
-    """The names in an archive's folder of generations."""
-
-    def names(folder: Path) -> list[str]:
-        return sorted(path.name for path in (folder / "generations").iterdir())
-
-    return names
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 import index
 import search
-from index.storage import page_faults as pagefaults
+from index import native
 
 
 def segment_of(archive: Path) -> Path:
@@ -40,15 +40,13 @@ def test_a_cut_file_is_damage_at_the_next_search_and_none_once_it_is_back(
         assert archive.search("chợ phiên").total == expected
 
 
-@pytest.mark.skipif(
-    pagefaults.Watch is pagefaults.WatchInPython, reason="installed without a compiler"
-)
+@pytest.mark.skipif(not native.is_used(), reason="native code does not run")
 def test_reading_what_was_cut_off_does_not_end_the_process(long_archive: Path) -> None:
     with search.open(long_archive) as archive:
         snapshot = archive.snapshot()
-        snapshot.term_texts("text")
+        snapshot.lexicons("text")
         os.truncate(segment_of(long_archive), 0)
         with pytest.raises(index.DamagedArchiveError):
             snapshot.article(250)
         with pytest.raises(index.DamagedArchiveError, match="cut while it was read"):
-            snapshot.term_texts("title")
+            snapshot.lexicons("title")

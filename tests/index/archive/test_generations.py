@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.archives import generations, ids_in
 
 import index
 import search
 
 OLD = {"id": "cu", "title": "Bản tin cũ", "body": "Chợ phiên họp đều mỗi tháng."}
 NEW = {"id": "moi", "title": "Bản tin mới", "body": "Cầu treo đã thông xe sáng nay."}
-
-
-def generations(archive: Path) -> list[str]:
-    return sorted(path.name for path in (archive / "generations").iterdir())
 
 
 Write = Callable[[Path], object]
@@ -30,11 +27,6 @@ Write = Callable[[Path], object]
 def archive(make_input: Callable[..., Path], tmp_path: Path) -> Path:
     index.reindex([make_input(OLD, {**OLD, "id": "cu-2"})], tmp_path / "archive", workers=0)
     return tmp_path / "archive"
-
-
-def ids(archive: Path) -> list[str]:
-    with search.open(archive) as opened:
-        return sorted(hit.article.id for hit in opened.search(""))
 
 
 def file_calls_of(archive: Path, write: Write, kill_at: int | None = None) -> int:
@@ -95,13 +87,13 @@ def test_a_kill_at_any_file_call_leaves_the_old_articles_or_the_new(
     outcomes = set()
     for kill_at in range(1, calls + 1):
         file_calls_of(archive, write, kill_at)
-        outcomes.add(tuple(ids(archive)))
+        outcomes.add(tuple(ids_in(archive)))
         assert index.verify(archive) == []
-        if ids(archive) != ["cu", "cu-2"]:
+        if ids_in(archive) != ["cu", "cu-2"]:
             index.reindex([tmp_path / "input.jsonl"], archive, workers=0)
     assert outcomes == {("cu", "cu-2"), tuple(after)}
     write(archive)
-    assert ids(archive) == after
+    assert ids_in(archive) == after
     assert len(generations(archive)) == 2
     assert not list(archive.glob("*.new"))
 
@@ -117,7 +109,7 @@ def test_an_error_while_writing_leaves_the_old_archive(
     with pytest.raises(index.UnavailableArchiveError, match=expected):
         index.reindex([make_input(NEW)], archive, workers=0)
     monkeypatch.undo()
-    assert ids(archive) == ["cu", "cu-2"]
+    assert ids_in(archive) == ["cu", "cu-2"]
     assert generations(archive) == ["1"]
 
 
@@ -129,7 +121,7 @@ def test_a_busy_archive_says_who_writes_it(archive: Path, make_input: Callable[.
         lock.flush()
         with pytest.raises(index.ArchiveError, match="process 4711 on toa-soan"):
             index.update([make_input(NEW)], archive)
-    assert ids(archive) == ["cu", "cu-2"]
+    assert ids_in(archive) == ["cu", "cu-2"]
 
 
 def test_a_reader_keeps_its_generation_until_it_lets_go(
@@ -200,7 +192,7 @@ def test_a_damaged_current_is_refused_and_a_reindex_repairs_it(
     with pytest.raises(index.ArchiveError, match="damaged"):
         search.open(archive)
     index.reindex([make_input(NEW)], archive, workers=0)
-    assert ids(archive) == ["moi"]
+    assert ids_in(archive) == ["moi"]
 
 
 def test_a_damaged_manifest_is_refused(archive: Path) -> None:

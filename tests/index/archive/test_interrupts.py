@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.archives import contents
 
 import index
 from index.archive.interrupts import held_back
@@ -55,11 +56,7 @@ def test_other_threads_hold_nothing_back() -> None:
 
 @pytest.mark.parametrize("step", ["replace", "fsync"])
 def test_an_interrupt_in_the_commit_comes_after_it(
-    step: str,
-    archive: Path,
-    contents: Callable[[Path], dict[str, str]],
-    make_input: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
+    step: str, archive: Path, make_input: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The moment in which archives were lost: CURRENT was renamed, and then Ctrl-C came."""
     real_replace, real_fsync = Path.replace, os.fsync

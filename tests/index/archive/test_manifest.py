@@ -107,3 +107,29 @@ def test_a_generation_that_lacks_a_segment_of_another_is_not_answered_from(
     (archive / "generations/3/manifest.json").write_bytes(text_of(values))
     with pytest.raises(index.DamagedArchiveError, match="articles"):
         search.open(archive)
+
+
+def test_a_manifest_that_goes_on_behind_its_end_is_damage(values: dict[str, Any]) -> None:
+    for data in (text_of(values)[:-1], text_of(values) + b" "):
+        with pytest.raises(ValueError, match="cut or goes on"):
+            parse(data)
+
+
+@pytest.mark.parametrize("name", ["command", "created", "fingerprint"])
+def test_what_is_to_be_a_text_is_one(name: str, values: dict[str, Any]) -> None:
+    values[name] = 5
+    with pytest.raises(ValueError, match="something else than a text"):
+        parse(text_of(values))
+
+
+def test_a_file_is_named_once(values: dict[str, Any]) -> None:
+    values["segments"] *= 2
+    with pytest.raises(ValueError, match="names a file twice"):
+        parse(text_of(values))
+
+
+def test_the_manifest_of_another_generation_is_damage(archive: Path) -> None:
+    manifests = [archive / "generations" / str(number) / "manifest.json" for number in (2, 3)]
+    manifests[1].write_bytes(manifests[0].read_bytes())
+    with pytest.raises(index.DamagedArchiveError, match="is that of generation 2"):
+        search.open(archive)

@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import json
+import errno
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from helpers.archives import columns_of, contents, flip, generations, newest_segment
+from helpers.faults import failing
 
 import index
 import search
 
-Contents = Callable[[Path], dict[str, str]]
 
-
-def test_a_whole_archive_stays_as_it_is(archive: Path, generations: Any) -> None:
+def test_a_whole_archive_stays_as_it_is(archive: Path) -> None:
     report = index.repair(archive)
     assert (report.damage, report.generation, report.articles) == ([], 3, 6)
     assert generations(archive) == ["1", "2", "3"]
 
 
-def columns(path: Path) -> dict[str, tuple[int, int]]:
-    """Where the columns lie in a segment's file."""
-    manifest = json.loads((path.parent / "manifest.json").read_text(encoding="utf-8"))
-    [found] = [one["columns"] for one in manifest["segments"] if one["file"] == path.name]
-    return {name: (begin, size) for name, (begin, size) in found.items()}
-
-
-def test_what_can_still_be_read_is_rescued(
-    archive: Path, contents: Contents, newest_segment: Any, flip: Any, generations: Any
-) -> None:
+def test_what_can_still_be_read_is_rescued(archive: Path) -> None:
     before = contents(archive)
     segment = newest_segment(archive)
-    flip(segment, columns(segment)["text"][0] + 4)
+    flip(segment, columns_of(segment)["text"][0] + 4)
     with search.open(archive) as opened, pytest.raises(index.DamagedArchiveError):
         opened.search("cầu")
     report = index.repair(archive, workers=0)
@@ -46,11 +37,9 @@ def test_what_can_still_be_read_is_rescued(
     assert generations(archive) == ["1", "3.damaged", "4"]
 
 
-def test_what_cannot_be_read_is_named(
-    archive: Path, contents: Contents, newest_segment: Any, flip: Any
-) -> None:
+def test_what_cannot_be_read_is_named(archive: Path) -> None:
     segment = newest_segment(archive)
-    begin, size = columns(segment)["article"]
+    begin, size = columns_of(segment)["article"]
     for at in range(begin, begin + size, 5):
         flip(segment, at)
     report = index.repair(archive, workers=0)
@@ -58,25 +47,19 @@ def test_what_cannot_be_read_is_named(
     assert sorted(contents(archive)) == ["a", "c", "d", "e"]
 
 
-def test_without_a_whole_generation_the_readable_articles_are_written_anew(
-    archive: Path, contents: Contents, newest_segment: Any, flip: Any
-) -> None:
+def test_without_a_whole_generation_the_readable_articles_are_written_anew(archive: Path) -> None:
     before = contents(archive)
     index.delete(["a"], archive, keep=0)
     del before["a"]
     segment = newest_segment(archive)
-    flip(segment, columns(segment)["title"][0] + 4)
+    flip(segment, columns_of(segment)["title"][0] + 4)
     report = index.repair(archive, workers=0)
     assert report.back_to is None
     assert contents(archive) == before
 
 
 def test_an_update_over_a_damaged_generation_goes_back_and_says_so(
-    archive: Path,
-    contents: Contents,
-    newest_segment: Any,
-    make_input: Callable[..., Path],
-    generations: Any,
+    archive: Path, make_input: Callable[..., Path]
 ) -> None:
     newest_segment(archive).unlink()  # of generation 3; 2 has its own link to it
     with pytest.raises(index.DamagedArchiveError, match="khobao repair"):
@@ -91,7 +74,7 @@ def test_an_update_over_a_damaged_generation_goes_back_and_says_so(
 
 
 def test_a_reindex_over_a_damaged_generation_keeps_the_good_one(
-    archive: Path, newest_segment: Any, make_input: Callable[..., Path], generations: Any
+    archive: Path, make_input: Callable[..., Path]
 ) -> None:
     newest_segment(archive).unlink()
     with pytest.raises(index.InputError, match="no article was found"):
@@ -102,7 +85,7 @@ def test_a_reindex_over_a_damaged_generation_keeps_the_good_one(
 
 
 @pytest.mark.parametrize("text", [None, "", "hai\n", "99\n", "\x00"])
-def test_a_lost_current_is_found_again(text: str | None, archive: Path, contents: Contents) -> None:
+def test_a_lost_current_is_found_again(text: str | None, archive: Path) -> None:
     before = contents(archive)
     current = archive / "CURRENT"
     current.unlink() if text is None else current.write_text(text)
@@ -113,9 +96,7 @@ def test_a_lost_current_is_found_again(text: str | None, archive: Path, contents
     assert contents(archive) == before
 
 
-def test_nothing_that_can_be_read_is_said_and_nothing_is_touched(
-    archive: Path, generations: Any
-) -> None:
+def test_nothing_that_can_be_read_is_said_and_nothing_is_touched(archive: Path) -> None:
     for path in archive.glob("generations/*/*.seg"):
         path.write_bytes(b"")
     before = generations(archive)
@@ -125,25 +106,21 @@ def test_nothing_that_can_be_read_is_said_and_nothing_is_touched(
 
 
 def test_a_reindex_that_was_lost_is_redone_from_what_is_left(
-    archive: Path,
-    contents: Contents,
-    make_input: Callable[..., Path],
-    newest_segment: Any,
-    flip: Any,
+    archive: Path, make_input: Callable[..., Path]
 ) -> None:
     """Articles that the lost reindex did not have are gone, as they were in it."""
     new = make_input(*({"id": id, "body": f"Nội dung mới {id}."} for id in "acxyz"))
     index.reindex([new], archive, workers=0)
     before = contents(archive)
     segment = newest_segment(archive)
-    flip(segment, columns(segment)["text"][0] + 4)
+    flip(segment, columns_of(segment)["text"][0] + 4)
     report = index.repair(archive, workers=0)
     assert report.back_to == 3
     assert contents(archive) == before
 
 
 def test_of_two_damaged_generations_all_that_can_be_read_is_kept(
-    archive: Path, contents: Contents, make_input: Callable[..., Path], flip: Any
+    archive: Path, make_input: Callable[..., Path]
 ) -> None:
     """A block of one is damaged here, of the other there."""
     source = random.Random(5)
@@ -153,7 +130,7 @@ def test_of_two_damaged_generations_all_that_can_be_read_is_kept(
     before = contents(archive)
     for number, place in ((4, 3), (5, 2)):
         [segment] = (archive / "generations" / str(number)).glob("*.seg")
-        begin, size = columns(segment)["article"]
+        begin, size = columns_of(segment)["article"]
         flip(segment, begin + size // place)
     report = index.repair(archive, workers=0)
     assert contents(archive) == before
@@ -161,23 +138,19 @@ def test_of_two_damaged_generations_all_that_can_be_read_is_kept(
     assert report.older
 
 
-def test_what_was_lost_is_told_by_the_ids_of_the_damaged_generation(
-    archive: Path, newest_segment: Any, flip: Any
-) -> None:
+def test_what_was_lost_is_told_by_the_ids_of_the_damaged_generation(archive: Path) -> None:
     """runs.jsonl has forgotten them, or is not there."""
     (archive / "runs.jsonl").unlink()
     index.delete(["c"], archive, keep=0)
     segment = newest_segment(archive)
-    begin, size = columns(segment)["article"]
+    begin, size = columns_of(segment)["article"]
     for at in range(begin, begin + size, 5):
         flip(segment, at)
     report = index.repair(archive, workers=0)
     assert (report.back_to, sorted(report.lost)) == (None, ["g", "h"])
 
 
-def test_an_archive_goes_back_to_one_of_an_older_format(
-    old_archive: Path, contents: Contents, newest_segment: Any
-) -> None:
+def test_an_archive_goes_back_to_one_of_an_older_format(old_archive: Path) -> None:
     index.upgrade(old_archive, workers=0)
     before = contents(old_archive)
     newest_segment(old_archive).write_bytes(b"")
@@ -206,3 +179,57 @@ def test_folders_with_other_names_and_hostile_numbers_stop_nothing(archive: Path
     with (archive / "runs.jsonl").open("a") as file:
         file.write('{"generation": ' + "9" * 5000 + ', "command": "x"}\n')
     assert index.delete(["a"], archive).generation == 4
+
+
+def test_a_segment_that_is_gone_is_taken_from_where_it_is_left(archive: Path) -> None:
+    before = contents(archive)
+    newest_segment(archive).unlink()  # of generation 3; 2 has its own link to it
+    report = index.repair(archive, workers=0)
+    assert (report.back_to, report.lost, report.deleted) == (2, [], ["b"])
+    assert contents(archive) == before
+
+
+def test_an_archive_without_current_and_runs_is_damaged_and_not_new(archive: Path) -> None:
+    before = contents(archive)
+    (archive / "CURRENT").unlink()
+    (archive / "runs.jsonl").unlink()
+    report = index.repair(archive, workers=0)
+    assert any("CURRENT is missing" in damage for damage in report.damage)
+    assert contents(archive) == before
+
+
+def test_a_generation_that_cannot_be_read_now_is_not_passed_over(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest_segment(archive).unlink()
+    monkeypatch.setattr(os, "open", failing(os.open, errno.EIO, "2/manifest.json"))
+    for write in (lambda: index.repair(archive), lambda: index.delete(["a"], archive)):
+        with pytest.raises(index.UnavailableArchiveError, match=r"2/manifest\.json"):
+            write()
+    monkeypatch.undo()
+    assert generations(archive) == ["1", "2", "3"]
+
+
+def test_a_delete_goes_back_as_far_as_a_generation_opens(archive: Path) -> None:
+    for number in (3, 2):
+        for segment in (archive / "generations" / str(number)).glob("*.seg"):
+            segment.unlink()
+    [went_back, _] = index.delete(["a"], archive).warnings
+    assert "went back to generation 1" in went_back
+    assert sorted(contents(archive)) == ["b", "c", "d", "e"]
+
+
+def test_where_no_generation_opens_a_delete_changes_nothing(archive: Path) -> None:
+    for segment in archive.glob("generations/*/*.seg"):
+        segment.unlink()
+    with pytest.raises(index.DamagedArchiveError, match="the archive is as it was"):
+        index.delete(["a"], archive)
+    assert generations(archive) == ["1", "2", "3"]
+
+
+def test_a_repair_tells_how_far_it_is(archive: Path) -> None:
+    segment = newest_segment(archive)
+    flip(segment, columns_of(segment)["text"][0] + 4)
+    told: list[int] = []
+    index.repair(archive, workers=0, progress=lambda progress: told.append(progress.articles))
+    assert told == [1, 2]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.faults import failing
 
 import index
 import search
@@ -73,3 +76,25 @@ def test_a_current_that_names_what_was_replaced_is_damage(archive: Path) -> None
     assert index.verify(archive)
     report = index.repair(archive, workers=0)
     assert (report.back_to, report.articles, report.lost) == (3, 6, [])
+
+
+def test_an_archive_without_runs_is_written_like_any_other(archive: Path) -> None:
+    (archive / "runs.jsonl").unlink()
+    assert list(runs.read(archive)) == []
+    runs.forget(archive, 3)
+    assert index.delete(["a"], archive).generation == 4
+    assert [run.generation for run in runs.read(archive)] == [4]
+
+
+def test_runs_that_name_no_generation_are_passed_over(archive: Path) -> None:
+    (archive / "runs.jsonl").write_text("null\n")
+    assert runs.last_generation(archive) == 0
+    assert index.delete(["a"], archive).generation == 4
+
+
+def test_runs_that_cannot_be_read_now_make_the_archive_unavailable(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "open", failing(os.open, errno.EACCES, "runs.jsonl"))
+    with pytest.raises(index.UnavailableArchiveError, match=r"runs\.jsonl: Permission denied"):
+        search.open(archive)

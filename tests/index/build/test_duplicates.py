@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from helpers.archives import MakeInput
 
 import index
 import search
 from index.analysis.signatures import BINS
 from index.build import duplicates, writer
-from index.build.duplicates import Known, find_groups, own_group
+from index.build.duplicates import GroupedArticles, find_groups, own_group
 from index.storage.columns import banded
 
-MakeInput = Callable[..., Path]
 Article = dict[str, Any]
 TEXT = """chợ phiên họp cầu treo thông xe lúa chín đê vỡ cá về sông suối đò ngang bản làng nương rẫy
 trường lớp học trò thầy cô mùa nước lũ quét sạt lở đường núi rừng già chè xuân hội vật"""
@@ -161,7 +161,7 @@ def test_thousands_of_copies_are_one_group_in_little_time() -> None:
     bins = np.random.default_rng(5).integers(1, 256, BINS).astype(np.uint8)
     signatures = np.tile(bins, (3000, 1))
     signatures[:, :4] = np.random.default_rng(6).integers(1, 256, (3000, 4))
-    new = Known(banded(signatures.tobytes()), np.arange(3000), np.ones(3000, np.bool_))
+    new = GroupedArticles(banded(signatures.tobytes()), np.arange(3000), np.ones(3000, np.bool_))
     assert (find_groups(new, []) == 0).all()
 
 
@@ -185,8 +185,8 @@ def test_groups_are_those_of_all_comparisons(seed: int, monkeypatch: pytest.Monk
         same = duplicates.similarities(np.repeat(bands[:, [n]], len(before), 1), bands[:, before])
         if (same >= duplicates.SIMILAR).any():
             expected[n] = expected[before[same >= duplicates.SIMILAR][0]]
-    earlier: list[Known] = []
+    earlier: list[GroupedArticles] = []
     for start, end in ((0, 20), (20, 60), (60, 90)):
-        new = Known(bands[:, start:end], own[start:end], live[start:end])
+        new = GroupedArticles(bands[:, start:end], own[start:end], live[start:end])
         earlier.append(new._replace(groups=find_groups(new, earlier)))
     assert np.concatenate([one.groups for one in earlier]).tolist() == expected.tolist()

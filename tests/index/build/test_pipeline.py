@@ -7,26 +7,19 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
+from helpers.archives import MakeInput, ids_in
 
 import index
 import search
 
-MakeInput = Callable[..., Path]
-
 
 def article(id: str, **fields: Any) -> dict[str, Any]:
     return {"id": id, "title": f"Bản tin {id}", "body": "Bà con vùng cao vào vụ gặt.", **fields}
-
-
-def ids(archive: Path) -> list[str]:
-    with search.open(archive) as opened:
-        return [hit.article.id for hit in opened.search("", sort="oldest", limit=100)]
 
 
 def test_a_reindex_reports_what_it_did(make_input: MakeInput, tmp_path: Path) -> None:
@@ -73,9 +66,9 @@ def test_a_reindex_that_finds_nothing_leaves_the_old_archive(
     index.reindex([make_input(article("a"))], archive, workers=0)
     with pytest.raises(index.InputError, match="no article"):
         index.reindex([make_input(name="empty.jsonl")], archive, workers=0)
-    assert ids(archive) == ["a"]
+    assert ids_in(archive) == ["a"]
     index.reindex([make_input(name="empty.jsonl")], archive, workers=0, allow_empty=True)
-    assert ids(archive) == []
+    assert ids_in(archive) == []
 
 
 def test_a_folder_without_a_readable_file_is_no_input(tmp_path: Path) -> None:
@@ -108,7 +101,7 @@ def test_updates_add_replace_and_keep_the_order(make_input: MakeInput, tmp_path:
     for i in range(5, 12):
         report = index.update([make_input(article(f"{i}"), article("2"))], archive, workers=0)
         assert (report.indexed, report.duplicates, report.articles) == (2, 1, i + 1)
-    assert ids(archive) == ["0", "1", "3", "4", *(str(i) for i in range(5, 12)), "2"]
+    assert ids_in(archive) == ["0", "1", "3", "4", *(str(i) for i in range(5, 12)), "2"]
     assert index.verify(archive) == []
 
 
@@ -130,12 +123,12 @@ def test_deleted_articles_are_gone_and_unknown_ids_are_told(
     index.reindex([make_input(article("a"), article("b"))], archive, workers=0)
     report = index.delete(["a", "x", "a"], archive)
     assert (report.deleted, report.missing) == (1, ["x"])
-    assert ids(archive) == ["b"]
+    assert ids_in(archive) == ["b"]
     with search.open(archive) as opened:
         assert opened.article("a") is None
         assert opened.search("bản tin").total == 1
     assert index.delete(["b"], archive).deleted == 1
-    assert ids(archive) == []
+    assert ids_in(archive) == []
 
 
 def test_any_number_of_workers_gives_the_same_ranking(
@@ -172,7 +165,7 @@ def test_compressed_inputs_and_folders_are_read_in_a_stable_order(tmp_path: Path
     (folder / "b" / "b.jsonl.zst").write_bytes(zstandard.compress(line["b"]))
     (folder / "c.jsonl").write_bytes(line["c"])
     index.reindex([folder], tmp_path / "archive", workers=0)
-    assert ids(tmp_path / "archive") == ["a", "b", "c"]
+    assert ids_in(tmp_path / "archive") == ["a", "b", "c"]
 
 
 def test_progress_counts_up_to_the_end(make_input: MakeInput, tmp_path: Path) -> None:
@@ -212,7 +205,7 @@ def test_a_namespace_keeps_two_systems_apart(make_input: MakeInput, tmp_path: Pa
     archive = tmp_path / "archive"
     index.reindex([make_input(article("1"))], archive, namespace="bao-a", workers=0)
     index.update([make_input(article("1"))], archive, namespace="bao-b", workers=0)
-    assert ids(archive) == ["bao-a:1", "bao-b:1"]
+    assert ids_in(archive) == ["bao-a:1", "bao-b:1"]
 
 
 def test_an_article_comes_back_as_it_was(make_input: MakeInput, tmp_path: Path) -> None:

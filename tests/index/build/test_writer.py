@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.archives import MakeInput
 
 import index
 import search
 from index.build import writer
 
-MakeInput = Callable[..., Path]
 WORDS = "chợ phiên họp cầu treo thông xe lúa chín đê vỡ cá về sông suối".split()  # noqa: SIM905
 
 
@@ -131,3 +132,28 @@ def test_a_mostly_deleted_segment_is_written_anew(make_input: MakeInput, tmp_pat
     index.delete([f"6-{number}" for number in range(10, 20)], archive)
     assert sizes(archive) == [10]
     assert index.verify(archive) == []
+
+
+def test_a_segment_that_cannot_be_finished_leaves_the_archive_and_no_file(
+    make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "archive"
+    index.reindex([make_input(*articles(7, 3))], archive, workers=0)
+
+    def fail(_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(writer.SegmentWriter, "finish", fail)
+    with pytest.raises(index.UnavailableArchiveError, match=r"No space left.*archive is as it was"):
+        index.update([make_input(*articles(8, 3))], archive, workers=0)
+    monkeypatch.undo()
+    assert sizes(archive) == [3]
+    assert [path.name for path in (archive / "generations").iterdir()] == ["1"]
+
+
+@pytest.mark.parametrize("id", ["", "\ud800", "x" * 100_000])
+def test_an_id_that_no_article_can_have_is_missing(
+    id: str, make_input: MakeInput, tmp_path: Path
+) -> None:
+    index.reindex([make_input(*articles(9, 3))], tmp_path / "archive", workers=0)
+    assert index.delete([id], tmp_path / "archive").missing == [id]

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from index.articles.article import Article, Rejected
 from index.errors import InputError
-from index.inputs import files, read
-from index.inputs import json_values as jsonvalues
+from index.inputs import json_values, lines, read
 from index.inputs.json_values import values
 
 RECORD = {"id": "b-1", "title": "Chợ nổi Cái Sen họp lại", "body": "Từ tờ mờ sáng, ghe đã đầy."}
@@ -348,7 +347,7 @@ def test_a_line_above_the_limit_is_rejected_without_being_held() -> None:
     assert "more than 67,108,864 bytes" in rejected.reason
     assert isinstance(article, Article)
     assert article.title == "sau"
-    assert peak < 3 * files.LONGEST
+    assert peak < 3 * lines.LONGEST
 
 
 ARRAY = [{"title": 'Một "hai" \\'}, {"title": "Ba", "x": [1, {"y": "],["}]}, {"body": "\\\\"}]
@@ -442,7 +441,7 @@ def test_an_array_is_cut_where_its_values_end(
 
 
 def test_a_value_above_the_limit_is_rejected_and_the_next_is_read(tmp_path: Path) -> None:
-    with mock.patch.object(jsonvalues, "LONGEST", 2000):
+    with mock.patch.object(json_values, "LONGEST", 2000):
         data = json.dumps([{"title": "Một", "body": "x" * 3000}, {"title": "Hai"}])
         rejected, article = results(tmp_path, data, "bai.json")
     assert isinstance(rejected, Rejected)

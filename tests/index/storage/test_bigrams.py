@@ -20,12 +20,13 @@ import index
 import search
 from index.analysis.vectors import pack
 from index.build import writer
-from index.storage import bigrams as pairs
 from index.storage import postings
-from index.storage.bigrams import Pairs, PairsColumn, renamed, summed
-from index.storage.postings import Inverter, count_pairs, pure, pure_pairs
+from index.storage.bigrams import Bigrams, first_terms, summed, with_terms
+from index.storage.columns import bigram_column
+from index.storage.columns.bigram_column import BigramColumn
+from index.storage.postings import Inverter, count_bigrams, reference
 
-COLUMN = PairsColumn("text")
+COLUMN = BigramColumn("text")
 SYLLABLES = ("bến", "chợ", "cá", "phiên", "về", "đò", "w1")
 # A syllable, how many positions it stands behind the one before, whether after a break.
 Token = tuple[str, int, bool]
@@ -57,17 +58,17 @@ def written(data: bytes, articles: int) -> bytes:
     return file.getvalue()
 
 
-def counted(found: Pairs) -> dict[tuple[str, str], int]:
+def counted(found: Bigrams) -> dict[tuple[str, str], int]:
     """How often each pair stands there."""
     return {
         (found.terms[first], found.terms[second]): times
         for first, second, times in zip(
-            pairs.firsts(found).tolist(), found.seconds.tolist(), found.times.tolist(), strict=True
+            first_terms(found).tolist(), found.seconds.tolist(), found.times.tolist(), strict=True
         )
     }
 
 
-def same(one: Pairs, other: Pairs) -> bool:
+def same(one: Bigrams, other: Bigrams) -> bool:
     return one.terms == other.terms and all(
         a.dtype == b.dtype and np.array_equal(a, b) for a, b in zip(one[1:], other[1:], strict=True)
     )
@@ -87,9 +88,8 @@ def test_counts_are_those_of_the_texts_natively_and_with_numpy(
     articles: list[list[Token]], least: int
 ) -> None:
     data = lists(articles)
-    found = count_pairs(postings.InvertedIndex(data), least)
-    twin = pure_pairs.count_pairs(pure.InvertedIndex(data), least)
-    assert same(found, twin)
+    found = count_bigrams(postings.InvertedIndex(data), least)
+    assert same(found, reference.count_bigrams(reference.InvertedIndex(data), least))
     assert counted(found) == {
         pair: times for pair, times in expected(articles).items() if times >= least
     }
@@ -108,9 +108,9 @@ def test_many_articles_fill_whole_blocks() -> None:
         for _ in range(1000)
     ]
     data = lists(articles)
-    found = count_pairs(postings.InvertedIndex(data), 1)
+    found = count_bigrams(postings.InvertedIndex(data), 1)
     assert counted(found) == expected(articles)
-    assert same(found, pure_pairs.count_pairs(pure.InvertedIndex(data), 1))
+    assert same(found, reference.count_bigrams(reference.InvertedIndex(data), 1))
 
 
 @given(st.lists(ARTICLES, max_size=3), st.randoms(use_true_random=False))
@@ -136,7 +136,7 @@ def test_joined_segments_count_what_their_articles_count_together(
 def test_terms_that_get_one_name_count_as_one() -> None:
     tokens = [("bến", 1, False), ("cá", 1, False), ("bền", 1, False), ("cá", 1, False)]
     found = COLUMN.open(memoryview(written(lists([tokens]), 1)), 1)
-    folded = renamed(found, ["ben", "ben", "ca"])
+    folded = with_terms(found, ["ben", "ben", "ca"])
     assert found.terms == ["bến", "bền", "cá"]
     assert folded.terms == ["ben", "ca"]
     assert folded.counts.tolist() == [2, 2]
@@ -150,7 +150,7 @@ def test_large_segments_leave_out_what_stands_there_once(monkeypatch: pytest.Mon
     ]
     data = lists(articles)
     whole = COLUMN.open(memoryview(written(data, 2)), 2)
-    monkeypatch.setattr(pairs, "SMALL", 1)
+    monkeypatch.setattr(bigram_column, "SMALL", 1)
     less = COLUMN.open(memoryview(written(data, 2)), 2)
     assert counted(less) == {("chợ", "phiên"): 2}
     assert less.terms == whole.terms

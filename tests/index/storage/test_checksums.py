@@ -6,6 +6,7 @@ import struct
 from itertools import pairwise
 
 import pytest
+from helpers.checksums import block_checksums
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_64_intdigest
@@ -17,8 +18,7 @@ from index.storage.checksums import (
     Checked,
     DamagedBlockError,
     as_checked,
-    block_checksums,
-    whole,
+    checked_bytes,
 )
 
 COLUMN = (bytes(range(251)) * BLOCK_SIZE)[: 3 * BLOCK_SIZE + 999]  # four blocks
@@ -123,10 +123,10 @@ def test_bytes_without_a_table_are_believed() -> None:
     assert all(column.checked)
     assert column.data == COLUMN
     assert as_checked(column) is column
-    assert whole(COLUMN) == COLUMN
+    assert checked_bytes(COLUMN) == COLUMN
 
 
 def test_what_is_read_whole_is_checked_whole() -> None:
     with pytest.raises(DamagedBlockError):
-        whole(Checked(flipped(COLUMN, len(COLUMN) - 1), block_checksums(COLUMN)))
-    assert whole(Checked(COLUMN, block_checksums(COLUMN))) == COLUMN
+        checked_bytes(Checked(flipped(COLUMN, len(COLUMN) - 1), block_checksums(COLUMN)))
+    assert checked_bytes(Checked(COLUMN, block_checksums(COLUMN))) == COLUMN

@@ -21,7 +21,7 @@ from index.storage.columns import (
     PostingsColumn,
     SignatureColumn,
 )
-from index.storage.store import StoreColumn
+from index.storage.columns.article_store import StoreColumn
 
 # For each column: values that an article may have.
 KINDS: dict[str, tuple[Column, st.SearchStrategy[Any]]] = {
@@ -58,6 +58,8 @@ def values_of(kind: str, opened: Any, articles: int) -> dict[int, Any]:
         assert opened.shape == (BANDS, articles)
         rows = [opened[:, number].astype("<u4").tobytes() for number in range(articles)]
         return {number: row for number, row in enumerate(rows) if row != NO_SIGNATURE}
+    if kind == "number":
+        opened = opened.values.tolist()
     every = {number: opened[number] for number in range(articles)}
     return {number: value for number, value in every.items() if value not in (b"", -7)}
 

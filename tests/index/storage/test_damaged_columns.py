@@ -9,14 +9,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from helpers.checksums import block_checksums
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.signatures import BINS
-from index.storage.bigrams import Pairs, PairsColumn, _write
-from index.storage.checksums import BLOCK_SIZE, Checked, DamagedBlockError, block_checksums
+from index.storage.bigrams import Bigrams
+from index.storage.checksums import BLOCK_SIZE, Checked, DamagedBlockError
 from index.storage.columns import Column, FacetColumn, NumberColumn, SignatureColumn
-from index.storage.store import StoreColumn
+from index.storage.columns.article_store import StoreColumn
+from index.storage.columns.bigram_column import BigramColumn, _write
 
 ARTICLES = 5_000
 
@@ -58,7 +60,7 @@ def pairs() -> Written:
     file = BytesIO()
     _write(
         file,
-        Pairs(
+        Bigrams(
             [f"t{n:04d}" for n in range(terms)],
             source.integers(1, 99, terms).astype(np.uint32),
             source.integers(1, 99, terms).astype(np.uint32),
@@ -67,7 +69,7 @@ def pairs() -> Written:
             source.integers(1, 9, len(keys)).astype(np.uint32),
         ),
     )
-    return Written(PairsColumn("text"), file.getvalue(), block_checksums(file.getvalue()))
+    return Written(BigramColumn("text"), file.getvalue(), block_checksums(file.getvalue()))
 
 
 def store() -> Written:

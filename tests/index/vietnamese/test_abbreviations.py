@@ -71,7 +71,7 @@ def test_spelling_variants_are_one() -> None:
         assert list(explained(clean(text).text)) == [("TA", "toà án")]
 
 
-def test_letters_and_essential_words() -> None:
+def test_signs_and_small_words_are_left_out_of_what_is_compared() -> None:
     assert letters("LĐ-TB&XH") == "LĐTBXH"
     assert essential("giáo dục và đào tạo") == "giáo dục đào tạo"
 

@@ -23,7 +23,7 @@ SYLLABLES = (
 
 
 @pytest.mark.parametrize(("typed", "expected"), EXAMPLES)
-def test_examples(typed: str, expected: str | None) -> None:
+def test_every_example_of_the_table_is_understood(typed: str, expected: str | None) -> None:
     assert from_keystrokes(typed) == expected
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from index.vietnamese.analysis import Analysis
 from index.vietnamese.rules import COUNTED_EXAMPLES, ROMAN, RULES, Rule
+from index.vietnamese.segmentation import Segmentation
 
 ROWS = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 
 
 def terms(text: str) -> list[str]:
-    return [syllable.text for syllable in Analysis(text).syllables]
+    return [syllable.text for syllable in Segmentation(text).syllables]
 
 
 @ROWS
@@ -22,7 +22,7 @@ def test_the_examples_of_a_rule_give_the_same_terms(rule: Rule) -> None:
 @ROWS
 def test_a_rule_holds_within_a_sentence_and_breaks_nothing_apart(rule: Rule) -> None:
     for example in rule.examples:
-        syllables = Analysis(f"Hôm qua {example} ở xã").syllables
+        syllables = Segmentation(f"Hôm qua {example} ở xã").syllables
         assert [s.text for s in syllables] == ["hôm", "qua", *terms(example), "ở", "xã"]
         assert not any(s.after_break for s in syllables)
 
@@ -51,7 +51,7 @@ def test_a_rule_holds_within_a_sentence_and_breaks_nothing_apart(rule: Rule) -> 
         ("x.y", ["x", "y"]),
     ],
 )
-def test_neighbours_of_the_rules(text: str, expected: list[str]) -> None:
+def test_what_only_looks_like_a_rule_stays_apart(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
 
 
@@ -72,6 +72,6 @@ def test_words_that_look_roman_are_words(text: str) -> None:
 
 def test_every_piece_points_at_what_it_stands_for() -> None:
     text = "Ngày 07/07/2021, lúc 8h30, TP. HCM có 2.900.000 ca Covid -19."
-    pieces = [text[s.start : s.end] for s in Analysis(text).syllables]
+    pieces = [text[s.start : s.end] for s in Segmentation(text).syllables]
     assert pieces[:7] == ["Ngày", "07", "07", "2021", "lúc", "8", "30"]
     assert pieces[7:] == ["TP", "HCM", "có", "2.900.000", "ca", "Covid", "19"]

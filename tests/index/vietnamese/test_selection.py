@@ -8,7 +8,7 @@ from importlib.resources import files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.vietnamese.analysis import Analysis, Syllable
+from index.vietnamese.segmentation import Segmentation, Syllable
 
 Selected = list[tuple[int, Syllable, str]]
 
@@ -29,10 +29,10 @@ def answer(text: str, folded: str) -> str | None:
 def select(text: str, folded: set[str] | None) -> Selected:
     """What is selected of `text`, after a look at all of it has been found to give the same."""
     known: dict[str, str | None] = {}
-    found = Analysis(text).select(answer, known, folded)
+    found = Segmentation(text).select(answer, known, folded)
     assert found == [
         (place, one, answer(one.text, one.folded))
-        for place, one in enumerate(Analysis(text).syllables)
+        for place, one in enumerate(Segmentation(text).syllables)
         if one.text != "a" and (folded is None or one.folded in folded)
     ]
     assert all(known[one.text] == chosen for _, one, chosen in found)
@@ -43,13 +43,13 @@ def select(text: str, folded: set[str] | None) -> Selected:
 @given(TEXTS, st.data())
 def test_any_text_gives_what_is_wanted_of_it(text: str, data: st.DataObject) -> None:
     select(text, None)
-    forms = {one.folded for one in Analysis(text).syllables} | {"dan", "2", "ß"}
+    forms = {one.folded for one in Segmentation(text).syllables} | {"dan", "2", "ß"}
     select(text, data.draw(st.sets(st.sampled_from(sorted(forms)))))
 
 
 def test_what_is_known_is_not_asked() -> None:
     known: dict[str, str | None] = {"dân": "yes", "vận": None, "khéo": "not wanted"}
-    found = Analysis("Dân vận, dân khéo").select(answer, known, {"dan", "van"})
+    found = Segmentation("Dân vận, dân khéo").select(answer, known, {"dan", "van"})
     assert [(place, chosen) for place, _, chosen in found] == [(0, "yes"), (2, "yes")]
     assert known == {"dân": "yes", "vận": None, "khéo": "not wanted"}
 
@@ -58,7 +58,7 @@ def test_every_letter_is_found_by_the_form_it_has_in_a_syllable() -> None:
     for letter in filter(str.isalpha, map(chr, (*range(0x2000), 0x2173, 0x6F22, 0xFB01))):
         for form in (letter, f"k{letter}", f"Qu{letter}", f"{letter}n", f"{letter}{letter}"):
             text = f"một {form}. Hai"
-            for syllable in Analysis(text).syllables:
+            for syllable in Segmentation(text).syllables:
                 select(text, {syllable.folded})
 
 

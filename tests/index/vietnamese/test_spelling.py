@@ -1,5 +1,6 @@
 """One spelling for what Vietnamese writes in several ways."""
 
+import sys
 import time
 import unicodedata
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from index.vietnamese import spelling
 from index.vietnamese.spelling import (
     clean,
+    combines,
     fold,
     is_plain,
     is_plain_in_python,
@@ -97,7 +99,6 @@ def test_a_letter_with_endless_marks_takes_linear_time() -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_every_character_leads_back_to_its_origin(text: str) -> None:
     cleaned = clean(text)
-    assert unicodedata.is_normalized("NFC", cleaned.text) or not cleaned.text.isascii()
     previous = 0
     for i in range(len(cleaned.text)):
         start, end = cleaned.span(i, i + 1)
@@ -140,3 +141,20 @@ def test_runs_are_composed_as_the_whole_text_is(text: str) -> None:
 def test_what_shows_that_a_text_is_decomposed_is_no_nfc(text: str) -> None:
     if spelling._DECOMPOSED.search(text):
         assert not unicodedata.is_normalized("NFC", text)
+
+
+def test_every_character_that_composes_with_the_one_before_is_known() -> None:
+    for code in range(sys.maxunicode + 1):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            first, second = (chr(int(part, 16)) for part in parts)
+            if unicodedata.normalize("NFC", first + second) == chr(code):
+                assert combines(second)
+
+
+@given(
+    st.text()
+    | st.text(alphabet="aăĐ\u0301\u0323\u0302\u0316\u200b\xad \u1100\u1161\u11a8\u09c7\u09be")
+)
+def test_a_clean_text_is_in_nfc(text: str) -> None:
+    assert unicodedata.is_normalized("NFC", clean(text).text)

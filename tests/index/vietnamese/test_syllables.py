@@ -12,18 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import native
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import (
     MOST_FORMS,
-    implementation,
     scan,
     scan_in_python,
     scanner,
 )
 
-pytestmark = pytest.mark.skipif(
-    implementation != "native", reason="the native extension was not built (no C compiler)"
-)
+pytestmark = pytest.mark.skipif(not native.is_used(), reason="native code does not run")
 
 PIECES = (
     "a hòa Covid covid - 19 , . \n TP tp HCM @ x.vn http:// www. _ 1 2.900.000 07/07/2021 8h30"

@@ -21,10 +21,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import native
 from index.vietnamese import words as words_module
-from index.vietnamese import words_pure
-from index.vietnamese.composition import combines, compose
-from index.vietnamese.words import packed_words, words, words_batch
+from index.vietnamese import words_reference
+from index.vietnamese.segmentation import Segmentation
+from index.vietnamese.words import packed_words, words
 from index.vietnamese.words_exact import ExactSegmenter
 from index.vietnamese.words_model import UnknownModelError, load_model, unpickle
 
@@ -41,20 +42,21 @@ def decoders() -> dict[str, Cut]:
     return found
 
 
-@pytest.fixture(params=["native", "pure", "exact"])
+@pytest.fixture(params=["native", "reference", "exact"])
 def cut(request: pytest.FixtureRequest, decoders: dict[str, Cut]) -> Cut:
     """Each of the decoders, for texts in NFC."""
     if request.param not in decoders:
-        pytest.skip("installed without a compiler")
+        pytest.skip("native code does not run")
     return decoders[request.param]
 
 
-@pytest.fixture(params=["native", "pure"])
+@pytest.fixture(params=["native", "reference"])
 def segmenter(request: pytest.FixtureRequest) -> Any:
-    if request.param == "pure":
-        return words_pure.Segmenter(load_model())
-    native = pytest.importorskip("index.vietnamese._words", exc_type=ImportError)
-    return native.Segmenter(load_model())
+    if request.param == "reference":
+        return words_reference.Segmenter(load_model())
+    if not native.is_used():
+        pytest.skip("native code does not run")
+    return words_module.Segmenter(load_model())
 
 
 def reference(text: str) -> list[tuple[int, int]]:
@@ -64,6 +66,10 @@ def reference(text: str) -> list[tuple[int, int]]:
 
 def surfaces(text: str) -> list[str]:
     return [text[start:end] for start, end in words(text)]
+
+
+def surfaces_of_analysis(text: str) -> list[str]:
+    return [text[word.start : word.end] for word in Segmentation(text).words]
 
 
 def test_words_of_the_sample_archive_are_pyvis(cut: Cut) -> None:
@@ -85,8 +91,7 @@ def test_words_of_made_strings_are_pyvis(cut: Cut) -> None:
 @given(st.text(max_size=40) | st.text(alphabet="aĐA1٣²._,:/@+-=> \n\0ÀấộǅİΣ", max_size=25))
 def test_words_of_any_string_are_pyvis(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
-    assert compose(text).text == composed
-    assert words(text) == compose(text).given(reference(composed))
+    assert words(composed) == reference(composed)
 
 
 @pytest.mark.parametrize(
@@ -115,39 +120,29 @@ def test_a_lone_surrogate_is_a_word_of_its_own() -> None:
 
 def test_ties_are_decided_as_crfsuite_rounds(decoders: dict[str, Cut]) -> None:
     tie = "Tp." * 1001
-    assert decoders["pure"](tie) is None
+    assert decoders["reference"](tie) is None
     assert words(tie) == reference(tie)
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_words_point_into_the_text_as_given(form: str) -> None:
     text = unicodedata.normalize(form, "Hội đồng nhân dân thành phố Hồ Chí Minh họp.")  # type: ignore[arg-type]
-    assert [unicodedata.normalize("NFC", word) for word in surfaces(text)] == [
-        *("Hội đồng", "nhân dân", "thành phố", "Hồ Chí Minh", "họp", ".")
+    assert [unicodedata.normalize("NFC", word) for word in surfaces_of_analysis(text)] == [
+        *("Hội đồng", "nhân dân", "thành phố", "Hồ Chí Minh", "họp")
     ]
 
 
 def test_a_mark_after_a_composed_letter_joins_it() -> None:
-    assert compose("tậ\u0302p ạ\u0302").text == unicodedata.normalize("NFC", "tậ\u0302p ạ\u0302")
-    assert surfaces("t\u1ea1\u0302p hợp") == ["t\u1ea1\u0302p hợp"]
-
-
-def test_every_character_that_composes_with_the_one_before_is_known() -> None:
-    for code in range(sys.maxunicode + 1):
-        parts = unicodedata.decomposition(chr(code)).split()
-        if len(parts) == 2 and not parts[0].startswith("<"):
-            first, second = (chr(int(part, 16)) for part in parts)
-            if unicodedata.normalize("NFC", first + second) == chr(code):
-                assert combines(second)
+    assert surfaces_of_analysis("t\u1ea1\u0302p hợp") == ["t\u1ea1\u0302p hợp"]
 
 
 @pytest.mark.parametrize("block", [*range(0, 0x20000, 0x8000), 0xE0000])
 def test_every_character_is_classed_as_python_does(block: int, decoders: dict[str, Cut]) -> None:
     if "native" not in decoders:
-        pytest.skip("installed without a compiler")
+        pytest.skip("native code does not run")
     characters = map(chr, range(block, block + 0x8000))
     text = unicodedata.normalize("NFC", " ".join(f"{c}a A{c}" for c in characters))
-    assert decoders["native"](text) == decoders["pure"](text)
+    assert decoders["native"](text) == decoders["reference"](text)
 
 
 UNITS = ["a", "-", "A", "1", "_", ".", "@", "\n", " ", "\0", "ộ", "😀", "\u0301", "İ"]
@@ -157,11 +152,11 @@ UNITS += ["a.", "1,", "1_", "a@", "a@b.", "@a.", "://", "a://", "-@", "a-", "a "
 @pytest.mark.parametrize("unit", UNITS)
 def test_cost_is_in_line_with_length(unit: str, segmenter: Any) -> None:
     def seconds(count: int) -> float:
-        text = unit * count
+        text = unicodedata.normalize("NFC", unit * count)
         best = float("inf")
         for _ in range(3):
             started = time.process_time()
-            segmenter.words(compose(text).text, composed=True)
+            segmenter.words(text, composed=True)
             best = min(best, time.process_time() - started)
         return best
 
@@ -171,16 +166,12 @@ def test_cost_is_in_line_with_length(unit: str, segmenter: Any) -> None:
 
 
 def test_a_million_characters_are_cut_in_half_a_second() -> None:
-    if words_module.implementation != "native":
-        pytest.skip("installed without a compiler")
+    if not native.is_used():
+        pytest.skip("native code does not run")
     words("")
     started = time.process_time()
     words("-" * 1_000_000)
     assert time.process_time() - started < 0.5 * 4  # the machine may be busy
-
-
-def test_a_batch_is_cut_text_by_text() -> None:
-    assert words_batch(["dân vận", "", "quý\u0301"]) == [words("dân vận"), [], words("quý\u0301")]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -229,15 +220,6 @@ def test_a_fork_cuts_like_its_parent() -> None:
         "assert [words(text) for text in texts] == before\n"
     )
     run(code)
-
-
-def test_without_the_extension_the_pure_path_serves() -> None:
-    code = (
-        "import sys; sys.modules['index.vietnamese._words'] = None\n"
-        "from index.vietnamese.words import implementation, words\n"
-        "print(implementation, words('dân vận.'))"
-    )
-    assert run(code) == "pure Python [(0, 7), (7, 8)]\n"
 
 
 class Evil:

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from segments import Segments
-from whoosh import analysis, fields, formats
+from helpers.segments import Segments, words
+from whoosh import analysis, fields, formats, query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
-from index.storage.fields import TermField, whole
-from index.storage.segment_files import SegmentWriter
+from index.analysis.text_terms import whole_text
+from index.storage.columns import NumberColumn
+from index.storage.segment_writer import SegmentWriter
+from index.storage.whoosh.queries import NullQuery, terms_of
+from index.storage.whoosh.readers import column_of
+from index.storage.whoosh.term_field import ColumnField, TermField
 
 VOCABULARY = [
     "chợ",
@@ -34,13 +38,8 @@ VOCABULARY = [
 ]
 
 
-def words(text: str) -> Iterator[tuple[str, int]]:
-    for position, word in enumerate(text.split()):
-        yield word, position << 1
-
-
 OURS = fields.Schema(
-    id=TermField(whole, positions=False, unique=True), text=TermField(words, positions=True)
+    id=TermField(whole_text, positions=False, unique=True), text=TermField(words, positions=True)
 )
 STOCK = fields.Schema(
     id=fields.ID(unique=True),
@@ -90,7 +89,7 @@ def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Any, 
         reader.close()
 
 
-def test_lexicon_and_numbers(both: tuple[Any, Any]) -> None:
+def test_lexicon_and_counts_are_those_of_whoosh(both: tuple[Any, Any]) -> None:
     ours, stock = both
     assert list(ours.lexicon("text")) == list(stock.lexicon("text"))
     assert sorted(ours.indexed_field_names()) == sorted(stock.indexed_field_names())
@@ -106,7 +105,7 @@ def test_lexicon_and_numbers(both: tuple[Any, Any]) -> None:
         ours.term_info("text", "nowhere")
 
 
-def test_postings_and_positions(both: tuple[Any, Any]) -> None:
+def test_postings_and_positions_are_those_of_whoosh(both: tuple[Any, Any]) -> None:
     ours, stock = both
     for word in stock.lexicon("text"):
         lists = []
@@ -120,7 +119,7 @@ def test_postings_and_positions(both: tuple[Any, Any]) -> None:
         assert lists[0] == lists[1]
 
 
-def test_term_info(both: tuple[Any, Any]) -> None:
+def test_what_is_told_of_a_term_is_what_whoosh_tells(both: tuple[Any, Any]) -> None:
     ours, stock = both
     for word in stock.lexicon("text"):
         one, other = ours.term_info("text", word), stock.term_info("text", word)
@@ -128,7 +127,7 @@ def test_term_info(both: tuple[Any, Any]) -> None:
             assert getattr(one, name)() == getattr(other, name)()
 
 
-def test_words_within_a_distance(both: tuple[Any, Any]) -> None:
+def test_words_within_an_edit_distance_are_those_of_whoosh(both: tuple[Any, Any]) -> None:
     ours, stock = both
     for word in ("cho", "w2", "suoi"):
         for distance in (1, 2):
@@ -137,7 +136,7 @@ def test_words_within_a_distance(both: tuple[Any, Any]) -> None:
             )
 
 
-def test_most_frequent_terms(both: tuple[Any, Any]) -> None:
+def test_the_most_frequent_terms_are_those_of_whoosh(both: tuple[Any, Any]) -> None:
     ours, stock = both
     assert set(ours.most_frequent_terms("text", 4)) == set(stock.most_frequent_terms("text", 4))
 
@@ -161,3 +160,22 @@ def test_what_is_not_in_a_column_is_refused(tmp_path: Path) -> None:
             writer.add({name: "lúa"})
     writer.discard()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_sorting_by_a_column_leaves_the_column_as_it_is(tmp_path: Path) -> None:
+    schema = fields.Schema(
+        id=TermField(whole_text, positions=False), date=ColumnField(NumberColumn(0))
+    )
+    made = Segments(tmp_path, schema)
+    made.write([{"id": str(date), "date": date} for date in (3, 1, 2)])
+    with made.reader() as reader:
+        backwards = reader.column_reader("date", reverse=True)
+        assert [backwards.sort_key(number) for number in range(3)] == [-3, -1, -2]
+        assert list(reader.column_reader("date")) == [3, 1, 2]
+        assert column_of(reader, "date").values.tolist() == [3, 1, 2]
+
+
+def test_a_query_for_several_terms_tells_them(both: tuple[Any, Any]) -> None:
+    ours, _ = both
+    assert terms_of(query.Prefix("text", "ch"), ours) == ["chợ".encode(), "chợt".encode()]
+    assert type(query.And([]).normalize()) is NullQuery

@@ -15,7 +15,7 @@ _MOST_BYTES = 1 << 62
 
 
 @dataclass(frozen=True)
-class SegmentRecord:
+class SegmentInfo:
     """What the manifest says of one segment.
 
     `columns` gives (begin, size) of each column in the `file`, which has `size` bytes; `deleted`
@@ -48,37 +48,37 @@ class SegmentRecord:
         }
 
 
-def segment_of(values: Any) -> SegmentRecord:
-    """What `SegmentRecord.to_json` wrote. Raises ValueError, KeyError or TypeError when damaged."""
+def parse_segment(values: Any) -> SegmentInfo:
+    """What `SegmentInfo.to_json` wrote. Raises ValueError, KeyError or TypeError when damaged."""
     file = values["file"]
     if not isinstance(file, str) or not SEGMENT_NAME.fullmatch(file):
         raise ValueError(f"it names a file {file!r}")
-    size = whole(values["size"], _MOST_BYTES, file)
-    articles = whole(values["articles"], _MOST_ARTICLES, file)
-    deleted = tuple(whole(one, articles - 1, file) for one in listed(values["deleted"]))
+    size = whole_number(values["size"], _MOST_BYTES, file)
+    articles = whole_number(values["articles"], _MOST_ARTICLES, file)
+    deleted = tuple(whole_number(one, articles - 1, file) for one in as_list(values["deleted"]))
     if any(one >= next_one for one, next_one in pairwise(deleted)):
         raise ValueError(f"the deleted articles of {file} do not rise")
     table, table_checksum = values["checksums"]
-    table = whole(table, size, file)
+    table = whole_number(table, size, file)
     columns = {}
     for name, (begin, length) in values["columns"].items():
         if not _COLUMN_NAME.fullmatch(name):
             raise ValueError(f"it names a column {name!r}")
-        end = whole(begin, table, file) + whole(length, table, file)
-        columns[name] = (begin, whole(end, table, file) - begin)
+        end = whole_number(begin, table, file) + whole_number(length, table, file)
+        columns[name] = (begin, whole_number(end, table, file) - begin)
     if not isinstance(table_checksum, str):
         raise ValueError(f"{file} has no checksum")
-    return SegmentRecord(file, size, articles, deleted, columns, table, table_checksum)
+    return SegmentInfo(file, size, articles, deleted, columns, table, table_checksum)
 
 
-def listed(values: Any) -> list[Any]:
+def as_list(values: Any) -> list[Any]:
     """The list that a value of JSON is. Raises ValueError for anything else."""
     if not isinstance(values, list):
         raise ValueError("it holds something else than a list")
     return values
 
 
-def whole(number: Any, most: int, what: str) -> int:
+def whole_number(number: Any, most: int, what: str) -> int:
     """The number, if it is whole and from 0 to `most`. Else raises ValueError about `what`."""
     if type(number) is not int or not 0 <= number <= most:
         raise ValueError(f"a number of {what} is {number!r}")

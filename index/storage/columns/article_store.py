@@ -13,7 +13,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.storage.checksums import Data, as_checked
-from index.storage.columns import Column, Live
+from index.storage.columns.column import Column, Live
 
 # Larger blocks compress better, smaller ones are read faster. News gets 2.7 times smaller at 16 KB
 # (2.2 times one by one, 2.9 times at 32 KB), and an article takes 20 microseconds to read.

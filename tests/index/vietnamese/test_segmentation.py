@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vietnamese.analysis import Analysis
+from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.words import words
 
 
 def terms(text: str) -> list[str]:
-    return [syllable.text for syllable in Analysis(text).syllables]
+    return [syllable.text for syllable in Segmentation(text).syllables]
 
 
 @pytest.mark.parametrize(
@@ -56,18 +56,18 @@ def test_one_thing_is_one_term(text: str) -> None:
     ],
 )
 def test_punctuation_keeps_neighbours_apart_unless_it_joins(text: str, broken: bool) -> None:
-    assert Analysis(text).syllables[1].after_break is broken
+    assert Segmentation(text).syllables[1].after_break is broken
 
 
 def test_syllables_tell_numbers_and_marks() -> None:
-    syllables = Analysis("an ninh quận 3").syllables
+    syllables = Segmentation("an ninh quận 3").syllables
     assert [s.is_marked for s in syllables] == [False, False, True, False]
     assert [s.is_number for s in syllables] == [False, False, False, True]
 
 
 def test_words_are_pyvis_with_offsets() -> None:
     text = "Công tác dân vận của Mặt trận Tổ quốc"
-    found = Analysis(text).words
+    found = Segmentation(text).words
     assert [text[w.start : w.end] for w in found][:2] == ["Công tác", "dân vận"]
     assert found[1].text == "dân_vận"
     assert found[1].folded == "dan_van"
@@ -86,18 +86,18 @@ def test_words_equal_pyvis_own_output() -> None:
 
 def test_a_full_stop_of_pyvis_token_is_no_part_of_the_word() -> None:
     text = "theo UBND. Sau đó"
-    assert "ubnd" in [word.text for word in Analysis(text).words]
+    assert "ubnd" in [word.text for word in Segmentation(text).words]
 
 
 def test_underscores_and_odd_spaces_do_not_move_words() -> None:
     text = "tổ_chức  chính\u00a0trị"
-    assert [text[w.start : w.end] for w in Analysis(text).words][-1] == "chính\u00a0trị"
+    assert [text[w.start : w.end] for w in Segmentation(text).words][-1] == "chính\u00a0trị"
 
 
 @given(st.text())
 def test_every_syllable_points_into_the_text(text: str) -> None:
     previous = 0
-    for syllable in Analysis(text).syllables:
+    for syllable in Segmentation(text).syllables:
         assert previous <= syllable.start < syllable.end <= len(text)
         origin = text[syllable.start : syllable.end]
         assert syllable.text[0].isalnum()
@@ -107,7 +107,7 @@ def test_every_syllable_points_into_the_text(text: str) -> None:
 
 @given(st.text(alphabet="aàáhòaHÒAkĩ \u0300\u0301.,-_1/@\n\u200b\ufeff", max_size=60))
 def test_words_cover_whole_syllables(text: str) -> None:
-    analysis = Analysis(text)
+    analysis = Segmentation(text)
     for word in analysis.words:
         members = analysis.syllables[word.first : word.last]
         assert (word.start, word.end) == (members[0].start, members[-1].end)
@@ -118,7 +118,7 @@ def test_long_runs_of_one_character_take_linear_time(character: str) -> None:
     def seconds(length: int) -> float:
         text = character * (length // len(character))
         started = time.process_time()
-        analysis = Analysis(text)
+        analysis = Segmentation(text)
         _ = analysis.syllables, (analysis.words if character != "hi " else None)
         return time.process_time() - started
 
@@ -127,6 +127,6 @@ def test_long_runs_of_one_character_take_linear_time(character: str) -> None:
 
 
 def test_very_long_syllables_have_a_bounded_term() -> None:
-    syllable = Analysis("x" * 100_000).syllables[0]
+    syllable = Segmentation("x" * 100_000).syllables[0]
     assert len(syllable.text) <= 64
     assert (syllable.start, syllable.end) == (0, 100_000)

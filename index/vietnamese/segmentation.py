@@ -1,4 +1,4 @@
-"""From a text to syllables and words, each with its offsets into the text as it was given."""
+"""A text cut into syllables and words, each with its offsets into the text as it was given."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from index.vietnamese.spelling import clean, respell
 from index.vietnamese.syllables import Answer, Syllable, scan, scanner
 from index.vietnamese.words import words
 
-__all__ = ["RULES", "Analysis", "Syllable", "Word", "members"]
+__all__ = ["RULES_VERSION", "Segmentation", "Syllable", "Word", "members"]
 
 # Part of the fingerprint of every archive: raise it when the same text yields other terms.
-RULES = 2
+RULES_VERSION = 2
 
 
 class Word(NamedTuple):
@@ -32,17 +32,17 @@ class Word(NamedTuple):
         return self.last - self.first > 1
 
 
-class Analysis:
+class Segmentation:
     """A text cut into syllables, and into words when asked."""
 
     def __init__(self, text: str) -> None:
-        """Analyse `text`: any string, of any length, in time linear in its length."""
+        """`text` is any string, of any length; time is linear in its length."""
         self.text = text
         self._clean = clean(text)
 
     @property
     def is_as_given(self) -> bool:
-        """Whether no letter had to be composed nor left out, which takes several times as long."""
+        """Whether nothing had to be composed or left out, which takes several times as long."""
         return self._clean.starts is None
 
     @cached_property
@@ -56,7 +56,10 @@ class Analysis:
         known: dict[str, Answer | None],
         folded: Collection[str] | None = None,
     ) -> list[tuple[int, Syllable, Answer]]:
-        """The syllables that `choose` picks (see `FoundInPython.select`), but no others made."""
+        """The syllables that `choose` picks, with place and answer; no others are made.
+
+        The arguments are those of `syllables.FoundInPython.select`.
+        """
         return scanner().find(*self._clean).select(choose, known, folded)
 
     @cached_property

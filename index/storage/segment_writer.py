@@ -1,4 +1,4 @@
-"""A segment's one file: its columns one after another, and the checksums of their blocks behind.
+"""A segment's one file, written: its columns one after another, their blocks' checksums behind.
 
 Each column begins at a multiple of `_ALIGNED` bytes, zeros before it. Behind the last stand the
 checksums of all blocks, in the order of the columns. Where everything is stands in the manifest.
@@ -6,22 +6,18 @@ checksums of all blocks, in the order of the columns. Where everything is stands
 
 from __future__ import annotations
 
-import mmap
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from xxhash import xxh3_128_hexdigest
 
-from index.errors import AFTER_DAMAGE
-from index.storage.checksums import BLOCK_SIZE, BlockChecksums, Checked
+from index.storage.checksums import BlockChecksums
 from index.storage.columns import Column, DerivedColumn, Live
 from index.storage.files import mapped, naming
-from index.storage.page_faults import Watch
-from index.storage.segment_record import SegmentRecord
+from index.storage.segment_info import SegmentInfo
 
 _ALIGNED = 64
 
@@ -49,7 +45,7 @@ class SegmentWriter:
         self.articles += 1
 
     def add_column(self, name: str, values: Iterable[Any]) -> None:
-        """Write a column that no article came with: a value for each of the articles so far."""
+        """Write a column whose values did not come with the articles: one value for each so far."""
         writer = self._writer(name)
         for number, value in enumerate(values):
             writer.add(number, value)
@@ -62,7 +58,7 @@ class SegmentWriter:
         self._schema[name].column_type.join(self._file.column(name), list(parts))
         self.articles = sum(int(live.sum()) for _, live in parts)
 
-    def finish(self) -> SegmentRecord:
+    def finish(self) -> SegmentInfo:
         """Write what is left, and tell where all of it lies. Raises OSError."""
         streaming = self._file.current
         if streaming in self._writers:  # the column whose values went to the file as they came
@@ -101,7 +97,7 @@ class SegmentWriter:
 
 
 class _ColumnTarget:
-    """Where a column's writer writes: one that writes before it is finished begins the file."""
+    """What a column's writer writes to; what it writes before it is finished begins the file."""
 
     def __init__(self, file: _ColumnsFile, name: str) -> None:
         self._file = file
@@ -149,14 +145,14 @@ class _ColumnsFile:
         begin, size = self.columns[name]
         return mapped(self._path, self._size)[begin : begin + size]
 
-    def finish(self, articles: int) -> SegmentRecord:
+    def finish(self, articles: int) -> SegmentInfo:
         self._end_column()
         self._pad()
         table, size = bytes(self._table), self._size + len(self._table)
         with naming(self._path):
             self._file.write(table)
             self._file.close()
-        return SegmentRecord(
+        return SegmentInfo(
             self._path.name,
             size,
             articles,
@@ -183,74 +179,3 @@ class _ColumnsFile:
         with naming(self._path):
             self._file.write(zeros)
         self._size += len(zeros)
-
-
-def live_flags(record: SegmentRecord) -> Live:
-    """Which of a segment's articles are not deleted."""
-    live = np.ones(record.articles, np.bool_)
-    live[list(record.deleted)] = False
-    return live
-
-
-class SegmentFile:
-    """The file of a segment, mapped into memory; any number of threads may read it."""
-
-    def __init__(self, folder: Path, record: SegmentRecord) -> None:
-        """Map the file that `record` names in `folder`, and check its table of checksums.
-
-        Raises OSError when the file cannot be opened, ValueError when it is damaged.
-        """
-        self.record = record
-        self.path = folder / record.file
-        self._data = mapped(self.path, record.size)
-        self._watch = Watch(self._data)
-        table = self._data[record.table :]
-        if xxh3_128_hexdigest(table) != record.table_checksum:
-            raise ValueError(f"the checksums in the file {self.path} do not match their own")
-        self._tables: dict[str, memoryview] = {}
-        begin = 0
-        for name, (_, size) in record.columns.items():
-            end = begin + 8 * -(-size // BLOCK_SIZE)
-            self._tables[name] = table[begin:end]
-            begin = end
-        if begin != len(table):
-            raise ValueError(f"the file {self.path} has checksums for other columns than it has")
-
-    def column(self, name: str) -> Checked:
-        """The bytes of a column, whose blocks are checked when they are first read."""
-        begin, size = self.record.columns[name]
-        data = self._data[begin : begin + size]
-        return Checked(data, self._tables[name], f"the file {self.path}", name, begin)
-
-    def problems(self) -> Iterator[str]:
-        """A sentence for each damage: every block is read."""
-        end = 0
-        places = [*self.record.columns.values(), (self.record.table, 0)]
-        for begin, size in sorted(places):
-            if any(self._data[end:begin]):
-                yield f"the file {self.path} has bytes between its columns, at {end}"
-            end = max(end, begin + size)
-        for name in self.record.columns:
-            try:
-                self.column(name).check_all()
-            except ValueError as error:
-                yield str(error).removesuffix(AFTER_DAMAGE)
-
-    def is_as_mapped(self) -> bool:
-        """Whether the file was not cut: what is cut off must not be touched, and what was touched
-        all the same is not what was written."""
-        source = self._data.obj
-        with naming(self.path):
-            has_its_size = not isinstance(source, mmap.mmap) or source.size() >= self.record.size
-        return has_its_size and not self._watch.is_torn
-
-    def check_whole(self) -> None:
-        """Raise ValueError if something was read that had been cut off."""
-        if self._watch.is_torn:
-            raise ValueError(f"the file {self.path} was cut while it was read")
-
-    def let_go(self) -> None:
-        """Give back the memory of what was read so far; it is read anew if it is asked for."""
-        source = self._data.obj
-        if isinstance(source, mmap.mmap) and hasattr(source, "madvise"):
-            source.madvise(mmap.MADV_DONTNEED)

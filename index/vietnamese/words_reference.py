@@ -62,17 +62,6 @@ def _addresses(text: str) -> list[tuple[int, int, int]]:
     return found
 
 
-def kind(token: str) -> int:
-    """0 for a token that is never joined, 2 for one that begins in title case, 1 for others.
-
-    Where the model would join it to the token before, pyvi does so if `kind(before) >=
-    kind(token) > 0`.
-    """
-    if token in string.punctuation or token[0].isdigit():
-        return 0
-    return 2 if token[0].istitle() else 1
-
-
 class _Pair(NamedTuple):
     """What the lists of words add to the scores of two tokens, and which may follow in them."""
 
@@ -137,7 +126,8 @@ class _Runs(dict[str, tuple[int, list[_Token]]]):
 def kind_of(token: str) -> int:
     """0 for a token that is never joined, 2 for one that begins in title case, 1 for others.
 
-    A token labelled I_W joins the one before it when kind_of(before) >= kind_of(token) > 0.
+    Where the model would join it to the token before (label I_W), pyvi does so if
+    `kind_of(before) >= kind_of(token) > 0`.
     """
     if token in string.punctuation or token[0].isdigit():
         return 0

@@ -1,0 +1,120 @@
+"""A column of any number of texts for each article: the values of a facet, abbreviations."""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Iterable
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.checksums import Data, checked_bytes
+from index.storage.columns.column import Column, Live
+
+
+class Facet(NamedTuple):
+    """The values of one facet: article `owners[i]` carries `values[ordinals[i]]`.
+
+    Owners rise; an article may carry several values.
+    """
+
+    values: list[str]
+    owners: NDArray[np.int32]
+    ordinals: NDArray[np.int32]
+
+
+class FacetColumn(Column):
+    """Any number of printed values for each article, as ordinals. Values are lists of strings."""
+
+    _HEADER = struct.Struct("<IIQ")  # values, postings, bytes of the values
+
+    def writer(self, file: Any) -> _FacetWriter:
+        """Keeps the ordinals in memory until it is finished."""
+        return _FacetWriter(self, file)
+
+    def open(self, data: Data, articles: int) -> Facet:
+        """The values."""
+        data = checked_bytes(data)
+        if len(data) < self._HEADER.size:
+            raise ValueError("a column of facets is damaged")
+        count, carried, size = self._HEADER.unpack_from(data)
+        at = self._HEADER.size
+        if len(data) != at + 4 * count + size + 8 * carried:
+            raise ValueError("a column of facets is damaged")
+        lengths = np.frombuffer(data, "<u4", count, at).tolist()
+        at += 4 * count
+        text = bytes(data[at : at + size])
+        ends = list(accumulate(lengths, initial=0))
+        values = [text[begin:end].decode() for begin, end in pairwise(ends)]
+        owners = np.frombuffer(data, "<i4", carried, at + size)
+        ordinals = np.frombuffer(data, "<i4", carried, at + size + 4 * carried)
+        if ends[-1] != size or (carried and _outside(owners, articles)):
+            raise ValueError("a column of facets is damaged")
+        if carried and _outside(ordinals, count):
+            raise ValueError("a column of facets is damaged")
+        return Facet(values, owners, ordinals)
+
+    def empty(self, articles: int) -> Facet:
+        """No values."""
+        return Facet([], np.empty(0, np.int32), np.empty(0, np.int32))
+
+    def join(self, file: Any, parts: list[tuple[Facet, Live]]) -> None:
+        """One after the other, equal values as one."""
+        base = 0
+        renumbered = []
+        for facet, live in parts:
+            numbers = np.cumsum(live, dtype=np.int32) - 1 + base
+            kept = live[facet.owners]
+            renumbered.append(
+                Facet(facet.values, numbers[facet.owners[kept]], facet.ordinals[kept])
+            )
+            base += int(live.sum())
+        self.write(file, joined_facets(renumbered))
+
+    def write(self, file: Any, facet: Facet) -> None:
+        """Write the values, those that no article carries left out."""
+        carried, ordinals = np.unique(facet.ordinals, return_inverse=True)
+        texts = [facet.values[i].encode() for i in carried]
+        file.write(self._HEADER.pack(len(texts), len(ordinals), sum(map(len, texts))))
+        file.write(np.array([len(text) for text in texts], "<u4").tobytes())
+        file.write(b"".join(texts))
+        file.write(facet.owners.astype("<i4").tobytes())
+        file.write(ordinals.astype("<i4").tobytes())
+
+
+def _outside(numbers: NDArray[np.int32], most: int) -> bool:
+    return bool(numbers.min() < 0 or numbers.max() >= most)
+
+
+def joined_facets(facets: Iterable[Facet]) -> Facet:
+    """Several facets, whose owners have been numbered on, as one."""
+    ordinal_of: dict[str, int] = {}
+    owners = [np.empty(0, np.int32)]
+    ordinals = [np.empty(0, np.int32)]
+    for facet in facets:
+        numbers = [ordinal_of.setdefault(value, len(ordinal_of)) for value in facet.values]
+        owners.append(facet.owners)
+        ordinals.append(np.array(numbers, np.int32)[facet.ordinals])
+    return Facet(list(ordinal_of), np.concatenate(owners), np.concatenate(ordinals))
+
+
+class _FacetWriter:
+    def __init__(self, column: FacetColumn, file: Any) -> None:
+        self._column = column
+        self._file = file
+        self._ordinals: dict[str, int] = {}
+        self._owners_of = array("i")
+        self._ordinals_of = array("i")
+
+    def add(self, article: int, values: Iterable[str]) -> None:
+        for value in dict.fromkeys(values):
+            self._owners_of.append(article)
+            self._ordinals_of.append(self._ordinals.setdefault(value, len(self._ordinals)))
+
+    def finish(self, articles: int) -> None:
+        owners = np.array(self._owners_of, np.int32)
+        ordinals = np.array(self._ordinals_of, np.int32)
+        self._column.write(self._file, Facet(list(self._ordinals), owners, ordinals))

@@ -1,0 +1,93 @@
+"""A segment's one file, read: mapped into memory, each block checked when it is first read.
+
+`segment_writer` tells what is in it.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from xxhash import xxh3_128_hexdigest
+
+from index.errors import AFTER_DAMAGE
+from index.storage.checksums import BLOCK_SIZE, Checked
+from index.storage.columns import Live
+from index.storage.files import mapped, naming
+from index.storage.page_faults import Watch
+from index.storage.segment_info import SegmentInfo
+
+
+def live_flags(info: SegmentInfo) -> Live:
+    """Which of a segment's articles are not deleted."""
+    live = np.ones(info.articles, np.bool_)
+    live[list(info.deleted)] = False
+    return live
+
+
+class SegmentFile:
+    """The file of a segment, mapped into memory; any number of threads may read it."""
+
+    def __init__(self, folder: Path, info: SegmentInfo) -> None:
+        """Map the file that `info` names in `folder`, and check its table of checksums.
+
+        Raises OSError when the file cannot be opened, ValueError when it is damaged.
+        """
+        self.info = info
+        self.path = folder / info.file
+        self._data = mapped(self.path, info.size)
+        self._watch = Watch(self._data)
+        table = self._data[info.table :]
+        if xxh3_128_hexdigest(table) != info.table_checksum:
+            raise ValueError(f"the checksums in the file {self.path} do not match their own")
+        self._tables: dict[str, memoryview] = {}
+        begin = 0
+        for name, (_, size) in info.columns.items():
+            end = begin + 8 * -(-size // BLOCK_SIZE)
+            self._tables[name] = table[begin:end]
+            begin = end
+        if begin != len(table):
+            raise ValueError(f"the file {self.path} has checksums for other columns than it has")
+
+    def column(self, name: str) -> Checked:
+        """The bytes of a column, whose blocks are checked when they are first read."""
+        begin, size = self.info.columns[name]
+        data = self._data[begin : begin + size]
+        return Checked(data, self._tables[name], f"the file {self.path}", name, begin)
+
+    def problems(self) -> Iterator[str]:
+        """A sentence for each damage: every block is read."""
+        end = 0
+        places = [*self.info.columns.values(), (self.info.table, 0)]
+        for begin, size in sorted(places):
+            if any(self._data[end:begin]):
+                yield f"the file {self.path} has bytes between its columns, at {end}"
+            end = max(end, begin + size)
+        for name in self.info.columns:
+            try:
+                self.column(name).check_all()
+            except ValueError as error:
+                yield str(error).removesuffix(AFTER_DAMAGE)
+
+    def is_as_mapped(self) -> bool:
+        """Whether the file still has all the bytes that were mapped.
+
+        What was cut off must not be read; if it was, what came of it is worthless.
+        """
+        source = self._data.obj
+        with naming(self.path):
+            has_its_size = not isinstance(source, mmap.mmap) or source.size() >= self.info.size
+        return has_its_size and not self._watch.is_torn
+
+    def check_whole(self) -> None:
+        """Raise ValueError if something was read that had been cut off."""
+        if self._watch.is_torn:
+            raise ValueError(f"the file {self.path} was cut while it was read")
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read so far; it is read anew if it is asked for."""
+        source = self._data.obj
+        if isinstance(source, mmap.mmap) and hasattr(source, "madvise"):
+            source.madvise(mmap.MADV_DONTNEED)
