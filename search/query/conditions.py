@@ -1,85 +1,153 @@
-"""What a query asks for beside words that rank: Whoosh queries of our own, for `Matching`."""
+"""What a query asks of an article beside words that rank: immutable values, for any engine."""
 
 from __future__ import annotations
 
-from whoosh import query as whoosh_query
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
-from index.vietnamese.analysis import Analysis, Syllable
+from index.vietnamese.segmentation import Segmentation, Syllable
 
 # Fields with a twin for syllables without marks; all others hold both forms.
 TWINNED = ("text", "title")
 _SCHEMES = ("http://", "https://")
 
 
-class Words(whoosh_query.Query):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Words:
     """Words that were typed in a row: where they must hold, every syllable must be there."""
 
-    def __init__(self, text: str, field: str | None) -> None:
-        super().__init__()
-        self.text, self.field = text, field
+    text: str
+    field: str | None
 
 
-class Quoted(whoosh_query.Query):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Quoted:
     """Words in quotation marks: they stand in this order, each within `slop` of the one before.
 
     `start` and `end` are where in the query they stand.
     """
 
-    def __init__(self, text: str, field: str | None, slop: int, start: int, end: int) -> None:
-        super().__init__()
-        self.text, self.field, self.slop = text, field, slop
-        self.start, self.end = start, end
+    text: str
+    field: str | None
+    slop: int
+    start: int
+    end: int
 
     def syllables(self) -> list[Syllable]:
         """What stands in a row; an address is cut as whole ones are, whatever its beginning."""
         if self.field != "url":
-            return Analysis(self.text).syllables
+            return Segmentation(self.text).syllables
         scheme = next(filter(self.text.lower().startswith, _SCHEMES), "")
-        return Analysis(_SCHEMES[0] + self.text[len(scheme) :]).syllables[1:]
+        return Segmentation(_SCHEMES[0] + self.text[len(scheme) :]).syllables[1:]
 
 
-class Pattern(whoosh_query.Query):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Pattern:
     """One word with `*` (any letters) and `?` (one letter) in it; it stands at [start:end]."""
 
-    def __init__(self, text: str, field: str | None, start: int, end: int) -> None:
-        super().__init__()
-        self.text, self.field, self.start, self.end = text, field, start, end
+    text: str
+    field: str | None
+    start: int
+    end: int
 
 
-class Fuzzy(whoosh_query.Query):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
     """One word, and all that differ from it in up to `edits` letters; it stands at [start:end]."""
 
-    def __init__(self, text: str, field: str | None, edits: int, start: int, end: int) -> None:
-        super().__init__()
-        self.text, self.field, self.edits = text, field, edits
-        self.start, self.end = start, end
+    text: str
+    field: str | None
+    edits: int
+    start: int
+    end: int
 
 
-class Dated(whoosh_query.Query):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Dated:
     """Published between two seconds (since 1970, in UTC), which are included."""
 
-    def __init__(self, since: int, until: int) -> None:
-        super().__init__()
-        self.since, self.until = since, until
+    since: int
+    until: int
 
 
-class Present(whoosh_query.Query):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Present:
     """Articles that have something in a field at all."""
 
-    def __init__(self, field: str) -> None:
-        super().__init__()
-        self.field = field
+    field: str
 
 
-class Identified(whoosh_query.Query):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Identified:
     """The article with an id."""
 
-    def __init__(self, id: str) -> None:
-        super().__init__()
-        self.id = id
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of some conditions; without any, every article."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of some conditions; without any, no article."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The articles that a condition does not hold of."""
+
+    part: Condition
 
 
 # What an article can show where it holds.
 Shown = Words | Quoted | Pattern | Fuzzy
 # What stands for many words of the archive, and ranks by all of them as if they were one.
 Expanding = Pattern | Fuzzy
+# What knows where in the query it stands.
+Located = Quoted | Pattern | Fuzzy
+Leaf = Words | Quoted | Pattern | Fuzzy | Dated | Present | Identified
+LeafT = TypeVar("LeafT", bound=Leaf)
+Condition: TypeAlias = "Leaf | AllOf | AnyOf | Not"
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions that a condition is directly made of; none for a leaf."""
+    if isinstance(condition, AllOf | AnyOf):
+        return condition.parts
+    return (condition.part,) if isinstance(condition, Not) else ()
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Everything at the bottom of a condition: leaves, and groups without any parts."""
+    parts = parts_of(condition)
+    if not parts:
+        yield condition
+    for part in parts:
+        yield from leaves(part)
+
+
+def shown_leaves(condition: Condition) -> Iterator[Shown]:
+    """The leaves that a matching article can show, so none of what must not hold."""
+    if isinstance(condition, Shown):
+        yield condition
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from shown_leaves(part)
+
+
+def with_leaves(condition: Condition, change: Callable[[Leaf], Leaf]) -> Condition:
+    """The condition with each leaf as `change` makes it anew."""
+    if isinstance(condition, AllOf):
+        return AllOf(tuple(with_leaves(part, change) for part in condition.parts))
+    if isinstance(condition, AnyOf):
+        return AnyOf(tuple(with_leaves(part, change) for part in condition.parts))
+    if isinstance(condition, Not):
+        return Not(with_leaves(condition.part, change))
+    return change(condition)

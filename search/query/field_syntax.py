@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from whoosh import query as whoosh_query
 from whoosh.qparser import plugins, syntax
 from whoosh.qparser.taggers import Tagger
 
@@ -23,10 +22,10 @@ from search.query.fields import (
     any_of_names,
     field_named,
 )
+from search.query.nodes import ConditionNode
 from search.query.operators import QUOTES
 from search.query.periods import Period, find_period, parse_period, seconds_of
-
-_END = r"(?=$|[\s)])"
+from search.query.tokens import END
 
 
 def _named(names: Iterable[str], value: str) -> str:
@@ -44,18 +43,6 @@ def _counts(parser: Any, match: re.Match[str]) -> bool:
         return False
     parser.guesses |= bool(match["space"]) or not parser.is_short
     return True
-
-
-class _ConditionNode(syntax.SyntaxNode):  # type: ignore[misc]
-    """A condition that is known when it is read."""
-
-    has_boost = False
-
-    def __init__(self, condition: whoosh_query.Query) -> None:
-        self.condition = condition
-
-    def query(self, parser: Any) -> whoosh_query.Query:
-        return self.condition
 
 
 class FieldPlugin(plugins.FieldsPlugin):  # type: ignore[misc]
@@ -78,12 +65,12 @@ class PresencePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
     """`field:*`: what has anything in a field."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        super().__init__(_named(names, rf"\*{_END}"))
+        super().__init__(_named(names, rf"\*{END}"))
 
-    def create(self, parser: Any, match: re.Match[str]) -> _ConditionNode | None:
+    def create(self, parser: Any, match: re.Match[str]) -> ConditionNode | None:
         if not _counts(parser, match):
             return None
-        return _ConditionNode(Present(field_named(match["name"])))
+        return ConditionNode(Present(field_named(match["name"])))
 
 
 class ValuePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
@@ -93,13 +80,13 @@ class ValuePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
         value = rf"(?:[{QUOTES}](?P<quoted>[^{QUOTES}]+)[{QUOTES}]|(?P<bare>[^\s(){QUOTES}]+))"
         super().__init__(_named(VALUE_FIELDS, value))
 
-    def create(self, parser: Any, match: re.Match[str]) -> _ConditionNode | None:
+    def create(self, parser: Any, match: re.Match[str]) -> ConditionNode | None:
         value = match["bare"] or match["quoted"].strip()
         if not any(map(str.isalnum, value)) or not _counts(parser, match):
             return None
         if field_named(match["name"]) == "id":
-            return _ConditionNode(Identified(value))
-        return _ConditionNode(Quoted(value, "url", 1, *match.span()))
+            return ConditionNode(Identified(value))
+        return ConditionNode(Quoted(value, "url", 1, *match.span()))
 
 
 class _DateTagger(Tagger):  # type: ignore[misc]
@@ -108,14 +95,14 @@ class _DateTagger(Tagger):  # type: ignore[misc]
         self._quoted = re.compile(rf"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}]")
         self._value = re.compile(rf"{self._quoted.pattern.replace('?P<text>', '')}|[^\s)]+")
 
-    def match(self, parser: Any, text: str, pos: int) -> _ConditionNode | None:
+    def match(self, parser: Any, text: str, pos: int) -> ConditionNode | None:
         name = self._name.match(text, pos)
         if name is None or not _counts(parser, name):
             return None
         start = name.end()
         found = self._period(parser, text, start)
         if found is not None:
-            node = _ConditionNode(Dated(*seconds_of(found[0])))
+            node = ConditionNode(Dated(*seconds_of(found[0])))
             node.set_range(pos, found[1])
             return node
         if not name["space"]:

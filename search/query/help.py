@@ -1,4 +1,4 @@
-"""What people can type, by example: the one table that pages, commands and the README show."""
+"""What people can type, by example: the one table that pages, commands and docs show."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ SYNTAX = (
 
 
 def markdown() -> str:
-    """The table in English, as the README has it."""
+    """The table in English, as docs/query-syntax.md has it."""
     lines = ["| query | finds |", "| --- | --- |"]
     for row in SYNTAX:
         examples = ", ".join(f"`{example}`" for example in row.examples)

@@ -44,6 +44,11 @@ class OperatorPlugin(plugins.OperatorsPlugin):  # type: ignore[misc]
         super().__init__([(tagger, 0) for tagger in taggers], clean=True)
 
 
+def has_operators(text: str) -> bool:
+    """Whether operator words count in a query: a headline in capitals holds none."""
+    return text.upper() != text
+
+
 def idle_operators(text: str) -> Iterator[tuple[int, int]]:
     """Where operators stand in a query that have nothing to join or to negate."""
     waiting: list[tuple[int, int]] = []  # operators before the next operand, which they need

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query import parser as query
+from search.query import parser
+from search.query.notes import NoteCode
+from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
 
 
@@ -16,8 +18,8 @@ def ranked(typed: str) -> list[str]:
     return [syllable.text for syllable in parse(typed).bag.syllables]
 
 
-def messages(typed: str) -> list[str]:
-    return [note.message for note in parse(typed).notes]
+def codes(typed: str) -> list[NoteCode]:
+    return [note.code for note in parse(typed).notes]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,7 @@ def test_prose_is_no_code(typed: str) -> None:
     parsed = parse(typed)
     assert parsed.required is None
     assert parsed.banned is None
-    assert parsed.notes == []
+    assert parsed.notes == ()
     assert parsed.bag
 
 
@@ -66,7 +68,7 @@ def test_prose_is_no_code(typed: str) -> None:
 def test_operators_quotes_patterns_and_fields_bind(typed: str) -> None:
     parsed = parse(typed)
     assert parsed.required is not None
-    assert parsed.notes == []
+    assert parsed.notes == ()
 
 
 @pytest.mark.parametrize("typed", ["NOT tỉnh", "KHÔNG tỉnh"])
@@ -88,23 +90,23 @@ def test_a_not_leaves_its_words_out_of_the_ranking() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "message"),
+    ("typed", "code"),
     [
-        ('dân "vận', query.UNCLOSED_QUOTE),
-        ("(dân vận", query.UNBALANCED_PARENTHESIS),
-        ("dân) vận", query.UNBALANCED_PARENTHESIS),
-        ("?!…", query.NOTHING_TO_FIND),
-        ('""', query.NOTHING_TO_FIND),
+        ('dân "vận', NoteCode.UNCLOSED_QUOTE),
+        ("(dân vận", NoteCode.UNBALANCED_PARENTHESIS),
+        ("dân) vận", NoteCode.UNBALANCED_PARENTHESIS),
+        ("?!…", NoteCode.NOTHING_TO_FIND),
+        ('""', NoteCode.NOTHING_TO_FIND),
         ("\x00\x1b[31m", None),
-        ("x " * 10_000, query.TOO_LONG),
-        ("(" * 4000 + "dân" + ")" * 4000, query.NOT_UNDERSTOOD),
-        ("dân AND (" * 90 + "vận" + ")" * 90, query.TOO_COMPLEX),
-        (" OR ".join(f"*{i}a" for i in range(80)), query.TOO_COMPLEX),
-        ('"dân vận" ' * 80, query.TOO_COMPLEX),
+        ("x " * 10_000, NoteCode.TOO_LONG),
+        ("(" * 4000 + "dân" + ")" * 4000, NoteCode.NOT_UNDERSTOOD),
+        ("dân AND (" * 90 + "vận" + ")" * 90, NoteCode.TOO_COMPLEX),
+        (" OR ".join(f"*{i}a" for i in range(80)), NoteCode.TOO_COMPLEX),
+        ('"dân vận" ' * 80, NoteCode.TOO_COMPLEX),
     ],
 )
-def test_what_had_to_be_repaired_is_noted(typed: str, message: str | None) -> None:
-    assert message is None or message in messages(typed)
+def test_what_had_to_be_repaired_is_noted(typed: str, code: NoteCode | None) -> None:
+    assert code is None or code in codes(typed)
 
 
 def test_a_note_says_where_in_the_query_as_it_was_typed() -> None:
@@ -118,7 +120,7 @@ def test_a_quoted_piece_of_a_pasted_text_only_raises() -> None:
         'Ông Bơ cho biết mô hình "dân vận khéo" đã giúp bà con trong xã bán hết vụ nhãn năm nay'
     )
     assert parse(pasted).required is None
-    assert messages(pasted) == [query.QUOTED_PROSE]
+    assert codes(pasted) == [NoteCode.QUOTED_PROSE]
     assert parse('mô hình "dân vận khéo" ở xã').required is not None
 
 
@@ -128,13 +130,13 @@ def test_printed_quotation_marks_beside_a_headline_only_raise() -> None:
 
 
 def test_many_flaws_of_one_kind_are_noted_a_few_times() -> None:
-    assert 1 < len(messages("dân " + ")" * 9_000)) < 10
+    assert 1 < len(codes("dân " + ")" * 9_000)) < 10
 
 
 def test_an_empty_query_asks_for_nothing() -> None:
     for typed in ("", "   ", "\n"):
         assert parse(typed).is_empty
-        assert parse(typed).notes == []
+        assert parse(typed).notes == ()
 
 
 WORDS = st.sampled_from(
@@ -213,7 +215,7 @@ QUERIES_LIKE_PROSE = st.one_of(
 )
 
 
-def everything(parsed: query.ParsedQuery) -> tuple[object, ...]:
+def everything(parsed: ParsedQuery) -> tuple[object, ...]:
     stretches = [(one.text, one.syllables) for one in parsed.bag.analyses]
     binds = (parsed.required is None, parsed.banned is None, len(parsed.conditions))
     plain = [syllable for one in parsed.plain for syllable in one.syllables]
@@ -225,7 +227,7 @@ def everything(parsed: query.ParsedQuery) -> tuple[object, ...]:
 @given(st.one_of(QUERIES_LIKE_PROSE, QUERIES))
 def test_prose_is_what_the_parser_would_make_of_it(typed: str) -> None:
     parsed = everything(parse(typed))
-    with patch.object(query, "is_prose", lambda _: False):
+    with patch.object(parser, "is_prose", lambda _: False):
         assert everything(parse(typed)) == parsed
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
+from helpers.archives import MakeArchive, ids
 
 import search
 from search.plan import wildcards as expansion
-from search.query import parser as query
-
-MakeArchive = Callable[..., search.Archive]
+from search.query.notes import NoteCode
 
 
 @pytest.fixture
@@ -35,10 +33,6 @@ def archive(make_archive: MakeArchive) -> search.Archive:
         {"id": "c", "title": "Chợ", "body": "lũ trẻ ra chợ, kênh đào", "published": "2021-01-01"},
         {"id": "d", "body": "lũ không rõ năm, kinh kinh kinh"},
     )
-
-
-def ids(results: search.Results) -> list[str]:
-    return [hit.article.id for hit in results]
 
 
 @pytest.mark.parametrize(
@@ -132,23 +126,23 @@ def test_what_a_fuzzy_word_means_is_marked(archive: search.Archive) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "message"),
+    ("typed", "code"),
     [
-        ('title:khê "đê', query.UNCLOSED_QUOTE),
-        ("(title:khê đê", query.UNBALANCED_PARENTHESIS),
-        ("khê AND OR đê AND trẻ", query.IDLE_OPERATOR),
+        ('title:khê "đê', NoteCode.UNCLOSED_QUOTE),
+        ("(title:khê đê", NoteCode.UNBALANCED_PARENTHESIS),
+        ("khê AND OR đê AND trẻ", NoteCode.IDLE_OPERATOR),
         ("tiêu đề: khê", None),
-        ("title:khê ngày:hôm nào", query.NO_DATE),
+        ("title:khê ngày:hôm nào", NoteCode.NO_DATE),
         ("Nguồn: Mộc Khê", None),
     ],
 )
 def test_a_repaired_query_is_not_empty_where_its_words_have_hits(
-    typed: str, message: str | None, archive: search.Archive
+    typed: str, code: NoteCode | None, archive: search.Archive
 ) -> None:
     results = archive.search(typed)
     assert results.total > 0
-    messages = [note.message for note in results.notes]
-    assert messages == [*filter(None, [message]), query.WORDS_INSTEAD]
+    codes = [note.code for note in results.notes]
+    assert codes == [*filter(None, [code]), NoteCode.WORDS_INSTEAD]
     assert (results.notes[-1].start, results.notes[-1].end) == (0, len(typed))
 
 
@@ -185,13 +179,13 @@ def test_a_filter_that_is_no_time_is_an_error_with_an_example(
 
 
 def test_many_patterns_share_what_a_query_may_cost(sample: search.Archive) -> None:
-    assert query.CUT_EXPANSION not in [n.message for n in sample.search("*a* OR *n*").notes]
+    assert NoteCode.CUT_EXPANSION not in [n.code for n in sample.search("*a* OR *n*").notes]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(expansion, "_MOST_LOOKED_AT", 100)
         cut = sample.search("*a* OR cầu")
     assert cut.total > 0
     [note] = cut.notes
-    assert note == (query.CUT_EXPANSION, 0, 3)
+    assert note == (NoteCode.CUT_EXPANSION.sentence, 0, 3)
 
 
 @pytest.mark.parametrize("bound", ["_MOST_WORDS", "_MOST_POSTINGS", "_MOST_FUZZY"])
@@ -201,5 +195,5 @@ def test_what_is_left_out_of_a_pattern_is_noted(
     typed = "kinhh~2" if bound == "_MOST_FUZZY" else "k*"
     monkeypatch.setattr(expansion, bound, 0 if bound == "_MOST_FUZZY" else 3)
     results = archive.search(f"{typed} OR lũ")
-    assert [note.message for note in results.notes] == [query.CUT_EXPANSION]
+    assert [note.code for note in results.notes] == [NoteCode.CUT_EXPANSION]
     assert results.total == 4

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from typing import Any
 
 import pytest
-from whoosh import query as whoosh_query
 
 from index.vietnamese.spelling import fold
-from search.query import parser as query
-from search.query.conditions import Dated, Fuzzy, Identified, Pattern, Present, Quoted, Words
+from search.query.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Dated,
+    Fuzzy,
+    Identified,
+    Not,
+    Pattern,
+    Present,
+    Quoted,
+    Words,
+)
+from search.query.notes import NoteCode
+from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
-from search.query.plugins import is_prose
+from search.query.syntax import is_prose
 
 TODAY = date(2021, 7, 14)
 
 
-def told(condition: Any) -> str:
+def told(condition: Condition | None) -> str:
     """A condition in one line: what must hold."""
     name = getattr(condition, "field", None)
     field = f"{name}:" if isinstance(name, str) else ""
     match condition:
         case None:
             line = ""
-        case whoosh_query.And() | whoosh_query.Or():
-            parts = [told(one) for one in condition.subqueries]
-            line = f"{type(condition).__name__}({', '.join(parts)})" if len(parts) > 1 else parts[0]
-        case whoosh_query.Not():
-            line = f"Not({told(condition.query)})"
+        case AllOf() | AnyOf():
+            parts = [told(one) for one in condition.parts]
+            is_alone = len(parts) == 1
+            line = parts[0] if is_alone else f"{type(condition).__name__}({', '.join(parts)})"
+        case Not():
+            line = f"Not({told(condition.part)})"
         case Dated():
             line = f"{day(condition.since)}..{day(condition.until)}"
         case Quoted():
@@ -50,7 +62,7 @@ def day(second: int) -> str:
     return str(date.fromordinal(719163 + (second + 7 * 3600) // 86_400))
 
 
-def ranked(parsed: query.ParsedQuery) -> str:
+def ranked(parsed: ParsedQuery) -> str:
     """What ranks, with its weights."""
     words = zip(parsed.bag.analyses, parsed.bag.boosts, strict=True)
     stretches = [(analysis.text, boost) for analysis, boost in words]
@@ -68,26 +80,33 @@ EXAMPLES = [
     ("“dân vận” khéo", '"dân vận"', "", "dân vận | khéo"),
     ('"dân khéo"~3', '"dân khéo"~3', "", "dân khéo"),
     # operators
-    ("cầu AND phà", "And(cầu, phà)", "", "cầu | phà"),
-    ("cầu VÀ phà", "And(cầu, phà)", "", "cầu | phà"),
-    ("cầu && phà", "And(cầu, phà)", "", "cầu | phà"),
-    ("cầu OR phà", "Or(cầu, phà)", "", "cầu | phà"),
-    ("cầu HOẶC phà", "Or(cầu, phà)", "", "cầu | phà"),
-    ("cầu || phà", "Or(cầu, phà)", "", "cầu | phà"),
+    ("cầu AND phà", "AllOf(cầu, phà)", "", "cầu | phà"),
+    ("cầu VÀ phà", "AllOf(cầu, phà)", "", "cầu | phà"),
+    ("cầu && phà", "AllOf(cầu, phà)", "", "cầu | phà"),
+    ("cầu OR phà", "AnyOf(cầu, phà)", "", "cầu | phà"),
+    ("cầu HOẶC phà", "AnyOf(cầu, phà)", "", "cầu | phà"),
+    ("cầu || phà", "AnyOf(cầu, phà)", "", "cầu | phà"),
     ("cầu NOT phà", "", "phà", "cầu"),
     ("cầu KHÔNG phà", "", "phà", "cầu"),
-    ("cầu AND NOT phà", "And(cầu, Not(phà))", "", "cầu"),
+    ("cầu AND NOT phà", "AllOf(cầu, Not(phà))", "", "cầu"),
     ("NOT (cầu phà)", "", "cầu phà", ""),
-    ("cầu NOT (phà OR đò)", "", "Or(phà, đò)", "cầu"),
-    ("(cầu OR phà) AND đò", "And(Or(cầu, phà), đò)", "", "cầu | phà | đò"),
-    ("(cầu OR phà)AND(đò)", "And(Or(cầu, phà), đò)", "", "cầu | phà | đò"),
-    ("cầu AND (phà OR (đò AND bè))", "And(cầu, Or(phà, And(đò, bè)))", "", "cầu | phà | đò | bè"),
-    ("cầu OR phà AND đò", "Or(cầu, And(phà, đò))", "", "cầu | phà | đò"),
+    ("cầu NOT (phà OR đò)", "", "AnyOf(phà, đò)", "cầu"),
+    ("(cầu OR phà) AND đò", "AllOf(AnyOf(cầu, phà), đò)", "", "cầu | phà | đò"),
+    ("(cầu OR phà)AND(đò)", "AllOf(AnyOf(cầu, phà), đò)", "", "cầu | phà | đò"),
+    (
+        "cầu AND (phà OR (đò AND bè))",
+        "AllOf(cầu, AnyOf(phà, AllOf(đò, bè)))",
+        "",
+        "cầu | phà | đò | bè",
+    ),
+    ("cầu OR phà AND đò", "AnyOf(cầu, AllOf(phà, đò))", "", "cầu | phà | đò"),
     # signs
     ("cầu +phà -đò", "phà", "đò", "cầu | phà"),
-    ("cầu +(phà OR bè)", "Or(phà, bè)", "", "cầu | phà | bè"),
+    ("cầu +(phà OR bè)", "AnyOf(phà, bè)", "", "cầu | phà | bè"),
     ('cầu -"qua sông"', "", '"qua sông"', "cầu"),
     ("cầu -*ường", "", "*ường", "cầu"),
+    ("+(cầu -phà -đò)", "AllOf(cầu, Not(phà), Not(đò))", "", "cầu"),
+    ("bè +(-phà)", "AllOf(AllOf(), Not(phà))", "", "bè"),
     # patterns and fuzzy words
     ("nghi*", "nghi*", "", "nghi*"),
     ("k?nh tế", "k?nh", "", "tế | k?nh"),
@@ -104,7 +123,7 @@ EXAMPLES = [
     ('"dân vận"^3', '"dân vận"', "", "dân vận^3"),
     ('"dân khéo"~2^3', '"dân khéo"~2', "", "dân khéo^3"),
     ("(lũ lụt)^0.5 bão", "", "", "lũ lụt^0.5 | bão"),
-    ("((lũ^2 OR bão)^3) AND lụt", "And(Or(lũ, bão), lụt)", "", "lũ^6 | bão^3 | lụt"),
+    ("((lũ^2 OR bão)^3) AND lụt", "AllOf(AnyOf(lũ, bão), lụt)", "", "lũ^6 | bão^3 | lụt"),
     ("kinh*^2", "kinh*", "", "kinh*^2"),
     ("kinhh~^2", "kinhh~1", "", "kinhh~1^2"),
     ("title:lũ^2", "title:lũ", "", "lũ^2"),
@@ -114,7 +133,7 @@ EXAMPLES = [
     ("tiêu_đề:cầu", "title:cầu", "", "cầu"),
     ("tiêu đề: cầu", "title:cầu", "", "cầu"),
     ('tiêu đề: "cầu treo"', 'title:"cầu treo"', "", "cầu treo"),
-    ("title:(cầu OR phà)", "Or(title:cầu, title:phà)", "", "cầu | phà"),
+    ("title:(cầu OR phà)", "AnyOf(title:cầu, title:phà)", "", "cầu | phà"),
     ("cầu -tiêu đề:phà", "", "title:phà", "cầu"),
     ("chuyên mục:kinh", "category:kinh", "", ""),
     ('category:"kinh tế"', 'category:"kinh tế"', "", ""),
@@ -138,7 +157,7 @@ EXAMPLES = [
     ("lũ -ngày:2021", "", "2021-01-01..2021-12-31", "lũ"),
     (
         "lũ (ngày:2020 HOẶC ngày:2021)",
-        "Or(2020-01-01..2020-12-31, 2021-01-01..2021-12-31)",
+        "AnyOf(2020-01-01..2020-12-31, 2021-01-01..2021-12-31)",
         "",
         "lũ",
     ),
@@ -152,9 +171,9 @@ EXAMPLES = [
     ("* -cầu", "", "cầu", ""),
     ("*:*", "", "", ""),
     # signs beside operators, and what asks for nothing
-    ("cầu AND -phà", "And(cầu, Not(phà))", "", "cầu"),
-    ("-cầu OR phà", "Or(Not(cầu), phà)", "", "phà"),
-    ("cầu OR +phà", "Or(cầu, phà)", "", "cầu | phà"),
+    ("cầu AND -phà", "AllOf(cầu, Not(phà))", "", "cầu"),
+    ("-cầu OR phà", "AnyOf(Not(cầu), phà)", "", "phà"),
+    ("cầu OR +phà", "AnyOf(cầu, phà)", "", "cầu | phà"),
     ("NOT NOT cầu", "", "Not(cầu)", ""),
     ('cầu -"…" NOT () phà', "", "", "cầu | phà"),
     ("cầu HOẶC ()", "cầu", "", "cầu"),
@@ -169,7 +188,7 @@ def test_a_query_says_what_must_hold_and_what_ranks(
         parsed = parse(form, TODAY)
         assert (told(parsed.required), told(parsed.banned)) == (required, banned)
         assert ranked(parsed) == ranks
-        assert parsed.notes == []
+        assert parsed.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -208,7 +227,7 @@ def test_prose_is_no_code(typed: str) -> None:
     parsed = parse(typed)
     assert parsed.required is None
     assert parsed.banned is None
-    assert parsed.notes == []
+    assert parsed.notes == ()
     assert set(parsed.bag.boosts) == {1.0}
 
 
@@ -218,31 +237,31 @@ def test_plain_words_take_the_short_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "message", "place"),
+    ("typed", "code", "place"),
     [
-        ("lũ ngày:31/2/2021", query.NO_DATE, "ngày:31/2/2021"),
-        ('ngày:"hôm nào" lũ', query.NO_DATE, 'ngày:"hôm nào"'),
+        ("lũ ngày:31/2/2021", NoteCode.NO_DATE, "ngày:31/2/2021"),
+        ('ngày:"hôm nào" lũ', NoteCode.NO_DATE, 'ngày:"hôm nào"'),
         ("lũ date:", None, ""),
-        ("lũ AND", query.IDLE_OPERATOR, "AND"),
-        ("HOẶC lũ", query.IDLE_OPERATOR, "HOẶC"),
-        ("lũ AND OR bão", query.IDLE_OPERATOR, "OR"),
-        ("(lũ OR) bão", query.IDLE_OPERATOR, "OR"),
-        ("lũ AND NOT", query.IDLE_OPERATOR, "AND"),
+        ("lũ AND", NoteCode.IDLE_OPERATOR, "AND"),
+        ("HOẶC lũ", NoteCode.IDLE_OPERATOR, "HOẶC"),
+        ("lũ AND OR bão", NoteCode.IDLE_OPERATOR, "OR"),
+        ("(lũ OR) bão", NoteCode.IDLE_OPERATOR, "OR"),
+        ("lũ AND NOT", NoteCode.IDLE_OPERATOR, "AND"),
         ('"lũ AND" bão', None, ""),
-        ("lũ^99 bão", query.BOUNDED_BOOST, "lũ^99"),
-        ("(lũ^0.5)^0.1", query.BOUNDED_BOOST, "lũ^0.5"),
-        ("lũ OR kinhh~9", query.BOUNDED_EDITS, "kinhh~9"),
-        ('lũ "bão', query.UNCLOSED_QUOTE, '"'),
+        ("lũ^99 bão", NoteCode.BOUNDED_BOOST, "lũ^99"),
+        ("(lũ^0.5)^0.1", NoteCode.BOUNDED_BOOST, "lũ^0.5"),
+        ("lũ OR kinhh~9", NoteCode.BOUNDED_EDITS, "kinhh~9"),
+        ('lũ "bão', NoteCode.UNCLOSED_QUOTE, '"'),
     ],
 )
 def test_what_was_repaired_is_noted_at_its_place(
-    typed: str, message: str | None, place: str
+    typed: str, code: NoteCode | None, place: str
 ) -> None:
     for form in (typed, unicodedata.normalize("NFD", f"\u200b{typed}")):
         notes = parse(form).notes
-        assert bool(notes) == bool(message)
+        assert bool(notes) == bool(code)
         if notes:
-            assert notes[0].message == message
+            assert notes[0].code is code
             start, end = notes[0].start, notes[0].end
             assert unicodedata.normalize("NFC", form[start:end]) == place
 
@@ -250,7 +269,7 @@ def test_what_was_repaired_is_noted_at_its_place(
 def test_hundreds_of_words_may_be_joined() -> None:
     parsed = parse(" OR ".join(f"từ{i}" for i in range(200)))
     assert parsed.required is not None
-    assert parsed.notes == []
+    assert parsed.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -265,6 +284,6 @@ def test_hundreds_of_words_may_be_joined() -> None:
 )
 def test_what_would_take_too_long_is_taken_as_words(typed: str) -> None:
     parsed = parse(typed)
-    assert query.TOO_COMPLEX in [note.message for note in parsed.notes]
+    assert NoteCode.TOO_COMPLEX in [note.code for note in parsed.notes]
     assert parsed.required is None
     assert parsed.bag

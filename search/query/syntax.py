@@ -1,0 +1,113 @@
+"""The syntax of queries: Whoosh's parser, with plug-ins that keep prose from being read as code."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from whoosh.qparser import QueryParser, plugins
+
+from search.query.field_syntax import (
+    SPACED_FIELD,
+    DatePlugin,
+    FieldPlugin,
+    PresencePlugin,
+    ValuePlugin,
+)
+from search.query.fields import FIELDS
+from search.query.nodes import AllGroup
+from search.query.operators import (
+    OPERATOR_WORDS,
+    QUOTES,
+    OperatorPlugin,
+    has_operators,
+)
+from search.query.signs import SignPlugin
+from search.query.stretches import PrunePlugin, StretchPlugin
+from search.query.tokens import (
+    BOOST,
+    END,
+    LETTER,
+    BoostedWordPlugin,
+    FuzzyPlugin,
+    PatternPlugin,
+    QuotePlugin,
+)
+
+# Something of this stands wherever one of the plug-ins finds more than words.
+_MAY_BE_SYNTAX = re.compile(
+    rf"[{QUOTES}()*]|\?(?=\w)|:(?=[^\s:/])|(?<=\w)~(?=\d?(?:\^|{END}))"
+    rf"|(?<=\w\w)\^(?=\d)|(?<!\S)[+-](?={LETTER})|(?<!\S)(?:{OPERATOR_WORDS})(?!\S)"
+)
+# Prose is longer than what people type with a space after the colon: `tiêu đề: cầu`.
+_MOST_TYPED_WORDS = 10
+
+Span = tuple[int, int]
+
+
+class SyntaxTree(NamedTuple):
+    """What Whoosh's parser made of a query.
+
+    `group` has the parts of the query as nodes (see `search.query.nodes`), `unreadable` the places
+    of dates that are none; `guesses` tells that a field's name may be prose.
+    """
+
+    group: Any
+    unreadable: tuple[Span, ...]
+    guesses: bool
+
+
+def is_prose(text: str) -> bool:
+    """Whether `text` is certainly nothing but words: the parser would make one stretch of it."""
+    if _MAY_BE_SYNTAX.search(text) is not None:
+        return False
+    return ": " not in text or SPACED_FIELD.search(text) is None
+
+
+def syntax_tree(text: str, today: date | None, operands: frozenset[int]) -> SyntaxTree:
+    """The parts of a query, with dates as seen from `today` (in Vietnam, if None).
+
+    `operands` are where words stand that would be operators if they had anything to join. Raises
+    whatever Whoosh's parser raises, RecursionError for instance.
+    """
+    parser = _Parser(text, today, operands)
+    group = parser.process(text)
+    return SyntaxTree(group, tuple(parser.unreadable), parser.guesses)
+
+
+class _Parser(QueryParser):  # type: ignore[misc]
+    """Whoosh's parser for one query, which its plug-ins ask and tell about what they read."""
+
+    def __init__(self, text: str, today: date | None, operands: frozenset[int]) -> None:
+        used = _plugins(operators=has_operators(text))
+        super().__init__("text", None, plugins=used, group=AllGroup)
+        self.text = text
+        self.today = today
+        self.operands = operands
+        self.is_short = len(text.split()) <= _MOST_TYPED_WORDS
+        self.guesses = False
+        self.unreadable: list[Span] = []
+
+
+@cache
+def _plugins(*, operators: bool) -> list[Any]:
+    """The plug-ins; they keep nothing of what they read."""
+    used = [
+        plugins.WhitespacePlugin(),
+        QuotePlugin(),
+        PresencePlugin(FIELDS),
+        DatePlugin(),
+        ValuePlugin(),
+        PatternPlugin(),
+        FuzzyPlugin(),
+        BoostedWordPlugin(),
+        FieldPlugin(),
+        plugins.GroupPlugin(),
+        plugins.BoostPlugin(rf"(?<=\)){BOOST}{END}"),
+        SignPlugin(),
+        StretchPlugin(),
+        PrunePlugin(),
+    ]
+    return [*used, OperatorPlugin()] if operators else used
