@@ -1,1 +1,7 @@
-"""What a hit shows: matches in its texts, snippets, the parts of its score, tables."""
+"""What does a hit show of its article? The matches in its texts, snippets, and why it is there.
+
+`highlighting` finds the matches: `query_forms` are what is looked for, `text_scanner` and
+`phrase_places` look. `snippets` choose fragments, `spans` make HTML of them, `explanation` tells
+what a score is made of. `article_texts`, `article_spans` and `text_parts` bound what is read of a
+long article; `sanitizing` makes texts fit for other programs.
+"""

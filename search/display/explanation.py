@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from search.ranking import Pair, WeightedForms, WeightedTerm
+from search.engines.nodes import FormSet, Term
+from search.engines.protocol import NodeScore
+from search.plan.terms import Pair
 
 _FOLDED = "_folded"
 # What the fields of the ranking are to a reader.
@@ -33,39 +35,34 @@ class Contribution(NamedTuple):
 
 
 def explanation(
-    terms: Iterable[tuple[WeightedTerm, int, float]],
-    forms: Iterable[tuple[str, WeightedForms, int, float]] = (),
+    scored: Iterable[tuple[NodeScore, str]],
     pairs: Iterable[tuple[Pair, float]] = (),
     fresh: tuple[float, float] = (0.0, 0.0),
 ) -> list[Contribution]:
     """The parts of a score, largest first.
 
-    `terms` come with their frequencies and what they add, and so do words that have other `forms`,
-    behind those that the article has; `pairs` come with what they add; `fresh` is the age in days
-    and what that adds.
+    `scored` is what the words of the query add, each with the forms of it that the article has;
+    `pairs` come with what they add; `fresh` is the age in days and what that adds.
     """
-    parts = [*_of_terms(terms), *_of_forms(forms), *_of_pairs(pairs), *_of_freshness(*fresh)]
+    parts = [*_of_nodes(scored), *_of_pairs(pairs), *_of_freshness(*fresh)]
     total = sum(part.score for part in parts)
     shared = (part._replace(share=part.score / total if total else 0.0) for part in parts)
     return sorted(shared, key=lambda part: -part.score)
 
 
-def _of_terms(terms: Iterable[tuple[WeightedTerm, int, float]]) -> Iterator[Contribution]:
-    for one, frequency, score in terms:
-        text, place = one.term.replace("_", " "), _place(one.field)
-        what = f'the word "{text}"' if one.field.startswith("compounds") else f'"{text}"'
-        marks = ", whatever its marks" * one.field.endswith(_FOLDED)
+def _of_nodes(scored: Iterable[tuple[NodeScore, str]]) -> Iterator[Contribution]:
+    for (node, frequency, score), had in scored:
+        place, typed = _place(node.field), ""
+        if isinstance(node, FormSet):
+            term, typed = had, node.typed
+            what = f'"{term}" for "{typed}"'
+        else:
+            term = node.text if isinstance(node, Term) else node.typed
+            text = term.replace("_", " ")
+            what = f'the word "{text}"' if node.field.startswith("compounds") else f'"{text}"'
+        marks = ", whatever its marks" * node.field.endswith(_FOLDED)
         sentence = f"{what} in {place}{marks}, {_times(frequency)}"
-        yield Contribution(one.field, one.term, frequency, score, 0.0, sentence)
-
-
-def _of_forms(
-    forms: Iterable[tuple[str, WeightedForms, int, float]],
-) -> Iterator[Contribution]:
-    for texts, one, frequency, score in forms:
-        what = f'"{texts}" for "{one.typed}"'
-        sentence = f"{what} in {_place(one.field)}, {_times(frequency)}"
-        yield Contribution(one.field, texts, frequency, score, 0.0, sentence, one.typed)
+        yield Contribution(node.field, term, frequency, score, 0.0, sentence, typed)
 
 
 def _of_pairs(pairs: Iterable[tuple[Pair, float]]) -> Iterator[Contribution]:

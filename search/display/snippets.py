@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from search.display.highlighting import Match, joined_spans, marked_html
-from search.display.parts import Span
+from search.display.spans import Match, Span, joined_spans, marked_html
 
 _LONGEST = 220
 _SHORTEST = 60

@@ -14,13 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.vietnamese.analysis import Analysis, Syllable
-from search.display.highlighting import Highlighter, Match, joined_spans
+from index.vietnamese.segmentation import Segmentation, Syllable
+from search.display.highlighting import Highlighter
 from search.display.snippets import Snippet, snippets
+from search.display.spans import Match, joined_spans
 from search.plan.wildcards import spelled
+from search.query.bag import Marks, is_exact, marks_of
 from search.query.conditions import Pattern, Quoted
-from search.query.parser import ParsedQuery, parse
-from search.ranking import Marks, is_exact, marks_of
+from search.query.parsed_query import ParsedQuery
+from search.query.parser import parse
 
 Texts = Mapping[str, str]
 Forms = dict[str, set[str]]
@@ -54,7 +56,7 @@ class Reference:
         return key
 
     def keys(self, text: str, *, loose: bool) -> list[str | None]:
-        return [self.key(syllable, loose=loose) for syllable in Analysis(text).syllables]
+        return [self.key(syllable, loose=loose) for syllable in Segmentation(text).syllables]
 
     def paired(self, text: str, keys: list[str | None]) -> list[bool]:
         neighbours = {
@@ -63,7 +65,7 @@ class Reference:
             for first, second in pairwise(stretch)
             if not second.after_break
         }
-        syllables = Analysis(text).syllables
+        syllables = Segmentation(text).syllables
         paired = [False] * len(syllables)
         for i, pair in enumerate(pairwise(keys)):
             if pair in neighbours and not syllables[i + 1].after_break:
@@ -75,7 +77,7 @@ class Reference:
         forms: Forms = {}
         for text in article.values():
             keys = self.keys(text, loose=loose)
-            found = zip(Analysis(text).syllables, keys, self.paired(text, keys), strict=True)
+            found = zip(Segmentation(text).syllables, keys, self.paired(text, keys), strict=True)
             for syllable, key, is_paired in found:
                 if key is not None and is_paired:
                     forms.setdefault(key, set()).add(syllable.text)
@@ -84,7 +86,7 @@ class Reference:
     def in_phrases(self, syllables: list[Syllable]) -> dict[int, str]:
         inside: dict[int, str] = {}
         for phrase in self.quoted:
-            wanted = Analysis(phrase.text).syllables
+            wanted = Segmentation(phrase.text).syllables
             exact = marks_of(wanted) is not Marks.NONE
             forms = [one.text if exact else one.folded for one in wanted]
             texts = [one.text if exact else one.folded for one in syllables]
@@ -94,14 +96,14 @@ class Reference:
 
     def is_like_a_pattern(self, syllable: Syllable) -> bool:
         for pattern in self.patterns:
-            marked = any(one.is_marked for one in Analysis(pattern.text).syllables)
+            marked = any(one.is_marked for one in Segmentation(pattern.text).syllables)
             form = syllable.text if marked else syllable.folded
             if fnmatchcase(form, spelled(pattern.text)):
                 return True
         return False
 
     def matches(self, text: str, forms: Forms, *, loose: bool) -> Iterator[Match]:
-        syllables = Analysis(text).syllables
+        syllables = Segmentation(text).syllables
         keys = self.keys(text, loose=loose)
         paired = self.paired(text, keys)
         inside = self.in_phrases(syllables)

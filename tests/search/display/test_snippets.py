@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+from helpers.archives import MakeArchive
 
 import search
-from search.display.highlighting import marked_html
-
-MakeArchive = Callable[..., search.Archive]
+from search.display.spans import marked_html
 
 
 def marked(hit: search.Hit) -> list[str]:

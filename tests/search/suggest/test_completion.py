@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 
 import pytest
+from helpers.archives import MakeArchive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import index
 import search
-
-MakeArchive = Callable[..., search.Archive]
 
 _COUNCIL = "Kỳ họp Hội đồng nhân dân tỉnh Hạ Giang bàn về chính sách mới."
 _POLITICS = "Bộ Chính trị họp. Bài học chính trị cho cán bộ xã."

@@ -89,7 +89,9 @@ def following(model: Model, term: str) -> dict[str, int]:
     return {model.terms[n]: t for n, t in zip(numbers, times.tolist(), strict=True)}
 
 
-def test_forms_and_spellings(language: Language) -> None:
+def test_a_language_knows_the_forms_and_the_near_spellings_of_a_syllable(
+    language: Language,
+) -> None:
     assert sorted(language.marked.terms[n] for n in language.forms("ben")) == ["bến", "bền"]
     assert language.forms("cho") == []
     assert language.near("bến", 1) == ["bến", "bền"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.articles.excerpts import cut_at
-
-Span = tuple[int, int]
+from search.display.spans import Span
 
 # Characters of a part: about sixty kilobytes of Vietnamese. A text that is little longer stays
 # whole.
@@ -16,7 +15,7 @@ _MOST_LINES = 2_000
 _BACK = 200  # so far back a space is looked for in a paragraph that is longer than a part
 
 
-def parts(text: str, longest: int = LONGEST) -> list[Span]:
+def parts_of(text: str, longest: int = LONGEST) -> list[Span]:
     """Where the parts of a text begin and end, one after the other; most texts are one.
 
     They are cut between paragraphs, and within one only where it is longer than a part: then at a

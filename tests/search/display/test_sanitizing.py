@@ -7,25 +7,25 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from search.display.tables import cell, table_lines
-from search.display.visible import visible
+from search.display.sanitizing import sanitized
+from search.tables import cell, table_lines
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 
 
 def test_every_character_is_itself_or_one_that_stands_for_it() -> None:
-    shown = visible("".join(EVERY))
+    shown = sanitized("".join(EVERY))
     assert len(shown) == len(EVERY)
     changed = [a for a, b in zip(EVERY, shown, strict=True) if a != b]
     assert set(shown) - set(EVERY) == set()
-    assert all(visible(one) == "\ufffd" for one in changed)
+    assert all(sanitized(one) == "\ufffd" for one in changed)
     assert not set("\t\n\r aáđữ“…\u00a0\u200b\u200e\ufeff\U0001f600") & set(changed)
     assert {"\0", "\x1b", "\x7f", "\x85", "\ud800", "\ufffe", "\u202e"} <= set(changed)
     assert len(changed) == 32 - 3 + 33 + 9 + 2048 + 32 + 34
 
 
 def test_what_is_shown_has_utf8_and_stands_in_xml() -> None:
-    shown = visible("".join(EVERY)).replace("<", "").replace("&", "")
+    shown = sanitized("".join(EVERY)).replace("<", "").replace("&", "")
     text = fromstring(f"<a>{shown}</a>").text
     assert text == shown.replace("\r", "\n")
     assert shown.encode()

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.display.parts import LONGEST, PART, parts
+from search.display.text_parts import LONGEST, PART, parts_of
 
 
 def cut(text: str, longest: int = LONGEST) -> list[str]:
-    return [text[start:end] for start, end in parts(text, longest)]
+    return [text[start:end] for start, end in parts_of(text, longest)]
 
 
 @given(st.text(alphabet="aă \n\u0301đ", max_size=400), st.integers(60, 200))

@@ -1,0 +1,30 @@
+"""Where a phrase stands among the syllables of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+def phrase_places(texts: Mapping[int, str], forms: Sequence[str], slop: int) -> set[int]:
+    """The places of all occurrences of `forms` in a row, each by the nearest of the form before.
+
+    `texts` are the syllables by their rising places; `slop` is how far apart neighbours may be.
+    The ends of the phrase up to each form are found one form after the other, as engines do.
+    """
+    stages: list[dict[int, int]] = []  # for each form: place -> the place of the form before
+    for form in forms:
+        before = stages[-1] if stages else None
+        stage: dict[int, int] = {}
+        nearest = -1
+        for place, text in texts.items():
+            if text == form and (before is None or 0 <= nearest >= place - slop):
+                stage[place] = nearest
+            if before is not None and place in before:
+                nearest = place
+        stages.append(stage)
+    places: set[int] = set()
+    ends = set(stages[-1]) if stages else set()
+    for stage in reversed(stages):
+        places |= ends
+        ends = {stage[place] for place in ends}
+    return places

@@ -1,0 +1,111 @@
+"""Looks through texts for the syllables that are something to a query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from index.vietnamese.segmentation import Segmentation, Syllable
+from search.display.query_forms import QueryForms, Role
+from search.display.text_parts import parts_of
+
+# After so many characters with letters that had to be composed, which takes long, only beginnings
+# of texts are looked through.
+_MOST_COMPOSED = 400_000
+
+# The syllables of a text that have a role, each with its place among all.
+Found = list[tuple[int, Syllable, Role]]
+
+
+class RoleTeller(NamedTuple):
+    """What tells the roles of syllables by text and folded form, and those that it told already."""
+
+    role_of: Callable[[str, str], Role | None]
+    known: dict[str, Role | None]
+
+
+class ScannedText(NamedTuple):
+    """One text of an article: what has a role in it, and which of that stands in a pair."""
+
+    field: str
+    found: Found
+    paired: set[int]
+
+
+class TextScanner:
+    """Looks through texts for one query.
+
+    `strict` tells the roles of syllables to the query as it was typed, `loose` those that they have
+    if its marks do not count.
+    """
+
+    def __init__(self, forms: QueryForms) -> None:
+        self.strict = RoleTeller(forms.role, {})
+        self.loose = RoleTeller(forms.loose_role, {})
+        self._forms = forms
+        self._composed = 0  # characters that were looked at in texts with decomposed letters
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the texts so far took so long that no more of them should be looked through."""
+        return self._composed >= _MOST_COMPOSED
+
+    def scan(
+        self, texts: Mapping[str, str], roles: RoleTeller, most: int | None = None
+    ) -> Iterator[ScannedText]:
+        """What has a role in each of some texts; with `most`, the first so many in all of them."""
+        left = most
+        for name, text in texts.items():
+            found: Found = []
+            if left is None:
+                found = self._select(text, roles)
+            elif left > 0:
+                found = self._first(text, roles, left)
+                left -= len(found)
+            yield ScannedText(name, found, self._paired(found))
+
+    def _select(self, text: str, roles: RoleTeller) -> Found:
+        """The syllables of a text that have a role."""
+        segmentation = Segmentation(text)
+        if not segmentation.is_as_given:
+            self._composed += len(text)
+        return segmentation.select(roles.role_of, roles.known, self._forms.folded)
+
+    def _first(self, text: str, roles: RoleTeller, most: int) -> Found:
+        """The first of them; a long text is read part by part until there are enough.
+
+        Of texts that take long, no more than the first parts are read.
+        """
+        every: Found = []
+        after = 0
+        for start, end in parts_of(text):
+            found = self._select(text[start:end], roles)
+            every += _moved(found, after, start) if start else found
+            if len(every) >= most or self.is_slow:
+                return every[:most]
+            after = every[-1][0] + 2 if every else 0
+        return every
+
+    def _paired(self, found: Found) -> set[int]:
+        """The places of the syllables whose neighbour in the query is their neighbour here."""
+        pairs = self._forms.pairs
+        paired: set[int] = set()
+        last, last_key = -1, None
+        for place, syllable, (key, _) in found:
+            if place == last + 1 and (last_key, key) in pairs and not syllable.after_break:
+                paired.add(last)
+                paired.add(place)
+            last, last_key = place, key
+        return paired
+
+
+def _moved(found: Found, places: int, characters: int) -> Found:
+    """What was found in a part of a text, with the places that it has in the whole."""
+    return [
+        (
+            place + places,
+            one._replace(start=one.start + characters, end=one.end + characters),
+            role,
+        )
+        for place, one, role in found
+    ]
