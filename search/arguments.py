@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from search.errors import QueryError
-from search.ranking import DEFAULT_RANKING, Ranking
 
 
 def check_choice(name: str, value: Any, known: tuple[str, ...]) -> None:
@@ -35,10 +34,3 @@ def texts(name: str, value: Any) -> list[str]:
     for one in found:
         check_text(name, one)
     return found
-
-
-def ranking_of(value: Any) -> Ranking:
-    """The ranking that was asked for, or the usual one. Raises QueryError for anything else."""
-    if value is not None and not isinstance(value, Ranking):
-        raise QueryError(f"ranking: {value!r} is no search.Ranking")
-    return DEFAULT_RANKING if value is None else value

@@ -10,7 +10,7 @@ from threading import RLock
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.bigrams import Pairs, firsts, numbered, pair_keys, renamed
+from index.storage.bigrams import Bigrams, bigram_keys, first_terms, numbered_terms, with_terms
 from index.vietnamese.spelling import fold
 from search.engines.edit_distance import Nearness
 
@@ -29,7 +29,7 @@ _REMEMBERED = 4096  # answers to `near`
 class _Part:
     """The pairs of one segment, asked by the numbers that its terms have in the whole archive."""
 
-    def __init__(self, pairs: Pairs, numbers: Numbers, terms: int) -> None:
+    def __init__(self, pairs: Bigrams, numbers: Numbers, terms: int) -> None:
         """`numbers` are those of the segment's terms; the archive has so many `terms`."""
         self.pairs = pairs
         self.numbers = numbers
@@ -39,12 +39,12 @@ class _Part:
     @cached_property
     def _keys(self) -> NDArray[np.uint64]:
         """Every pair as one number, rising."""
-        return pair_keys(firsts(self.pairs), self.pairs.seconds)
+        return bigram_keys(first_terms(self.pairs), self.pairs.seconds)
 
     def counts(self, first: Numbers, second: Numbers) -> Numbers:
         """See `Model.pair_counts`."""
         own_first, own_second = self._own[first], self._own[second]
-        wanted = pair_keys(own_first[:, np.newaxis], own_second)
+        wanted = bigram_keys(own_first[:, np.newaxis], own_second)
         if not len(self._keys):
             return np.zeros(wanted.shape, np.int64)
         at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
@@ -65,9 +65,9 @@ class Model:
     `articles` in how many articles. Deleted articles count.
     """
 
-    def __init__(self, parts: Sequence[Pairs]) -> None:
+    def __init__(self, parts: Sequence[Bigrams]) -> None:
         """`parts` are the pairs of the archive's segments."""
-        self._numbers, numbers_of = numbered([part.terms for part in parts])
+        self._numbers, numbers_of = numbered_terms([part.terms for part in parts])
         self.terms = list(self._numbers)
         self.counts = np.zeros(len(self.terms), np.int64)
         self.articles = np.zeros(len(self.terms), np.int64)
@@ -149,7 +149,7 @@ def _near(nearness: Nearness, counts: Numbers, text: str, distance: int) -> list
 class Language:
     """The syllables of an archive's texts, with their marks and without; any thread may ask."""
 
-    def __init__(self, parts: Sequence[Pairs]) -> None:
+    def __init__(self, parts: Sequence[Bigrams]) -> None:
         """`parts` are the columns `pairs` of the segments."""
         self._lock = RLock()
         self.marked = Model(parts)
@@ -163,11 +163,11 @@ class Language:
 
     @cached_property
     def folded(self) -> Model:
-        """The same syllables without marks, those that fold to one form as one."""
+        """The syllables without marks; those that fold to one form are one."""
         with self._lock:
             names = np.array(self.folded_terms, np.object_)
             return Model(
-                [renamed(one.pairs, names[one.numbers].tolist()) for one in self.marked.parts]
+                [with_terms(one.pairs, names[one.numbers].tolist()) for one in self.marked.parts]
             )
 
     @cached_property
@@ -212,7 +212,7 @@ class Language:
         return [self.marked.terms[number] for number in self.marked.near(text, distance)]
 
     def near_folded(self, folded: str, distance: int) -> list[str]:
-        """The same among the syllables without marks."""
+        """The syllables without marks that are near to `folded`, in the order of `near`."""
         terms, near = self._folded_near
         return [terms[number] for number in near(folded, distance)]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.postings import InvertedIndex
-from index.storage.whoosh.lexicon import walked
+from index.storage.postings.dictionary import walk_terms
 from index.vietnamese.syllables import LONGEST_TERM
 
 
@@ -19,7 +19,7 @@ class TermText:
     def __init__(self, index: InvertedIndex) -> None:
         """Read all terms."""
         terms, dfs = [], []
-        for term, df, _ in walked(index, b""):
+        for term, df, _ in walk_terms(index, b""):
             terms.append(term.decode())
             dfs.append(df)
         self._text = "\n".join(["", *terms, ""])

@@ -25,12 +25,13 @@ class TermSet:
     """Terms of one field that count as one: any of them will do.
 
     An article has the sum of their frequencies; how rare they are is told by the articles that
-    hold any of them.
+    hold any of them. `typed` is the part of the query that they stand for.
     """
 
     field: str
     texts: tuple[str, ...]
     weight: float = 0.0
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class FormSet:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any of the first `most` terms of a field that begin with a text."""
+    """Any of the first `most` terms of a field that begin with a text, or of some more."""
 
     field: str
     text: str
@@ -58,7 +59,10 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Terms that stand in this order, each at most `slop` places after the one before."""
+    """Terms that stand in this order, each at most `slop` places after the one before.
+
+    They are of one field, which has positions. Punctuation between them does not matter.
+    """
 
     terms: tuple[Term, ...]
     slop: int = 1

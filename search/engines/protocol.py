@@ -6,11 +6,29 @@ by keys, which only the snapshot that gave them understands: values that can be 
 Of two articles with the same score the one with the lower key comes first.
 
 What can go wrong is an `index.ArchiveError` that says what to do.
+
+Who writes another engine also needs to know:
+
+- Keys are numbers or strings, as one-dimensional arrays of NumPy hold them: they are sorted,
+  joined, looked up and turned into lists above the seam. They rise in the order of the input; a
+  new version of an article comes after all that was written before it.
+- The terms of an article are those of `index.analysis.analyser.analyse`, in the fields of
+  `index.storage.schema`; texts and queries are never analysed in any other way.
+- Scores are alike that agree in nine decimals. Sums of the same parts may differ behind these, and
+  articles of such scores may then stand in any order.
+- Deleted articles are never found, but may go on counting in `indexed`, `dfs`, average lengths, the
+  language and the lexicons, until they are removed for good.
+- Where nothing is said of an order, any will do: in `abbreviations`, `lexicons`, `term_counts` and
+  `holding`.
+
+`tests/search/engines/contract` asks an engine for all of this; its `conftest.py` says how to add
+one, and what it may relax.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -22,20 +40,22 @@ from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.nodes import Node, Scored
 from search.engines.statistics import Statistics
+from search.facets import Facets
 from search.selection import EVERY_ARTICLE, Selection
 
 Key = Any
 Keys = NDArray[Any]
 """Keys of articles, one dimension."""
 Scores = NDArray[np.float64]
+DECIMALS = 9
+"""Scores that are alike in so many decimals are the same: sums of the same parts may differ in the
+last digits, by the order in which they were added."""
 Flags = NDArray[np.bool_]
-Facets = dict[str, list[tuple[str, int]]]
-"""For each facet its values, each with the number of articles: the most frequent first."""
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """What newer articles get besides (see `search.freshness`): a share of the best score.
+    """What newer articles get besides (see `search.engines.freshness`): a share of the best score.
 
     It halves with every `half_life` days. Besides the answers, the first `lifted` others may be
     lifted by it.
@@ -51,9 +71,11 @@ class Asked:
     """What an engine is asked for.
 
     `ranked` is what scores are the sum of. An article matches when `condition` holds of it (None
-    holds of all), when it has something of `ranked` if it `must_score`, and when its score is at
-    least `share` (0 to 1) of the best one's. The matches in `selection` are the answers. With
-    `beyond`, the best articles may also be some that the share alone keeps from being answers.
+    holds of all), when it has something of `ranked` if it `must_score` and anything is ranked, and
+    when its score is at least `share` (0 to 1) of the best one's. The matches in `selection` are
+    the answers. With `beyond`, the best articles may also be some that the share alone keeps from
+    being answers. With `only_best`, nobody will look at the answers: neither they nor
+    `Candidates.best` and `Candidates.is_answer` need to be found.
     """
 
     ranked: tuple[Scored, ...] = ()
@@ -62,6 +84,7 @@ class Asked:
     selection: Selection = EVERY_ARTICLE
     share: float = 0.0
     beyond: bool = True
+    only_best: bool = False
     freshness: Freshness | None = None
 
 
@@ -69,8 +92,10 @@ class Asked:
 class Candidates:
     """The best articles of the selection by their scores (BM25 of single terms, and freshness).
 
-    `is_answer` tells which of them are answers, `best` is the best score of all matches without
-    freshness (0 without any), and `has_all` tells that there are no others.
+    `is_answer` tells which of them are answers, `best` is the best score of all matches, inside the
+    selection or not, without freshness (0 without any), and `has_all` tells that there are no
+    others. With freshness all answers are among them, however many. Where nothing is ranked there
+    are no candidates, and `has_all` is true.
     """
 
     keys: Keys
@@ -128,7 +153,7 @@ class Pair(Protocol):
         """The second term."""
 
 
-class Contribution(NamedTuple):
+class NodeScore(NamedTuple):
     """What a node adds to the score of one article, in which it stands so often."""
 
     node: Scored
@@ -164,11 +189,15 @@ class Answers(Protocol):
     def facets(self) -> Facets:
         """How many articles carry each value of category, source, author and year.
 
-        The counts of a facet leave out what the selection asks of that facet.
+        The counts of a facet leave out what the selection asks of that facet. The most frequent
+        values come first, then by value; years fall.
         """
 
-    def by_day(self) -> DayCounts:
-        """How many of them appeared on which day."""
+    def by_day(self, *, any_day: bool = False) -> DayCounts:
+        """How many of them appeared on which day.
+
+        With `any_day`, what the selection asks of days is left out, as the facet year leaves it.
+        """
 
     def by_date(self, most: int, *, oldest_first: bool = False, group: bool = False) -> Keys:
         """The first `most` of them by date, those without one last.
@@ -177,10 +206,13 @@ class Answers(Protocol):
         """
 
     def by_score(self) -> tuple[Keys, Scores]:
-        """All of them with their scores, in the order of their keys."""
+        """All of them with their scores, freshness included, in the order of their keys."""
 
     def scores(self, keys: Keys) -> Scores:
-        """The scores of some of them."""
+        """The scores of some of them, freshness included."""
+
+    def gained(self, keys: Keys) -> Scores:
+        """What some articles get for being new."""
 
     def contains(self, keys: Keys) -> Flags:
         """Which of some articles are among them."""
@@ -218,12 +250,15 @@ class Snapshot(Protocol):
         """How many articles can be found."""
 
     @property
-    def total(self) -> int:
+    def indexed(self) -> int:
         """N of the idf: how many articles the statistics are of, deleted ones included."""
 
     @property
     def language(self) -> Language:
         """What the texts know of their language."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Tell as ArchiveError whatever goes wrong while something of the snapshot is read."""
 
     def find(self, asked: Asked, most: int) -> Found:
         """The best `most` articles, and all that answer."""
@@ -232,10 +267,13 @@ class Snapshot(Protocol):
         """In how many articles each of some nodes holds, deleted ones included."""
 
     def pair_frequencies(self, pairs: Sequence[Pair], keys: Keys) -> PhraseCounts:
-        """How often each pair stands in each of some articles, whose keys rise."""
+        """How often each pair stands in each of some articles, whose keys rise.
 
-    def contributions(self, nodes: Sequence[Scored], key: Key) -> list[Contribution]:
-        """What the nodes add to the score of an article, without those that add nothing."""
+        A pair stands where the second term follows directly on the first, with no break between.
+        """
+
+    def node_scores(self, nodes: Sequence[Scored], key: Key) -> list[NodeScore]:
+        """What each of the nodes that hold of an article adds to its score."""
 
     def ages(self, keys: Keys) -> Scores:
         """How many days older than the newest each article is; infinitely many without a date."""
@@ -252,7 +290,8 @@ class Snapshot(Protocol):
     def held(self, node: Node | None, most: int) -> Held:
         """How many articles hold something (None is anything), and up to `most` of them.
 
-        Where there are more, half of them are the newest, and the others are spread over all.
+        Where there are more, half of them are the newest, and the others are spread over all. The
+        keys rise.
         """
 
     def among(self, node: Node, keys: Keys) -> Keys:

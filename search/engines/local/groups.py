@@ -1,4 +1,4 @@
-"""Groups of near-duplicates: which articles belong together, and one of each group in a list."""
+"""Groups of near-duplicates: which articles of a generation belong together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from search.engines.local.segments import Ids
 
 
 class Groups:
-    """The groups of all articles of a snapshot."""
+    """The groups of all articles of a generation."""
 
     def __init__(self, values: NDArray[np.int64]) -> None:
         """`values` has the number of each article's group."""
@@ -26,17 +26,9 @@ class Groups:
         ordinal = self._ordinals[number]
         return self._order[self._starts[ordinal] : self._starts[ordinal + 1]]
 
-    def first_of_each(self, numbers: Ids, shown: Ids | None = None) -> Ids:
-        """`numbers` without those whose group stands before them there, or is that of one `shown`.
-
-        The order stays.
-        """
-        ordinals = self._ordinals[numbers]
-        _, places = np.unique(ordinals, return_index=True)
-        places.sort()
-        if shown is not None and len(shown):
-            places = places[~np.isin(ordinals[places], self._ordinals[shown])]
-        return numbers[places]
+    def of(self, numbers: Ids) -> NDArray[np.int32]:
+        """The group of each of some articles; alike for those of one group."""
+        return self._ordinals[numbers]
 
     def count(self, numbers: Ids) -> int:
         """How many groups some articles belong to."""

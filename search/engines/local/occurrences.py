@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from index.storage.postings import InvertedIndex
 from search.engines.local.segments import Ids, Segment, Segments
-from search.kernels import Best, Kind, Matches, evaluate, merged, pair_frequencies
+from search.kernels import Best, Matches, evaluate, merged, pair_frequencies
+from search.kernels.nodes import Phrase, PostingList
 
 # What is remembered takes at most about so many bytes for each article of the archive.
 _BYTES_PER_ARTICLE = 32
@@ -43,12 +44,6 @@ class Occurrences:
     def within(self, segment: Segment) -> Listed:
         """Those of one segment."""
         return self._lists[segment.first]
-
-    def frequency(self, segment: Segment, article: int) -> int:
-        """How often an article of a segment has any of the forms."""
-        articles, frequencies = self.within(segment)
-        at = int(np.searchsorted(articles, article))
-        return int(frequencies[at]) if at < len(articles) and articles[at] == article else 0
 
 
 class Forms:
@@ -98,9 +93,8 @@ def _in_a_row(index: InvertedIndex, terms: list[bytes]) -> tuple[Ids, NDArray[np
     """
     if len(terms) == 1:
         return index.postings(terms[0], False)[:2]
-    lists = tuple((Kind.LIST, index, term, 0.0, None, 0.0) for term in terms)
+    phrase = Phrase.of(*(PostingList.of(index, term) for term in terms))
     matches = Matches(0.0)
-    phrase = (Kind.PHRASE, lists, 1)
     evaluate(index.articles, 0, None, phrase, None, False, None, Best(0), matches)
     articles, _ = matches.found()
     neighbours = [(i, i + 1) for i in range(len(terms) - 1)]

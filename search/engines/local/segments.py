@@ -1,4 +1,4 @@
-"""The segments of a Whoosh reader as the kernels take them, with the whole archive's numbers."""
+"""The segments of one generation, with the numbers that articles have in the whole archive."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ from numpy.typing import NDArray
 
 from index.storage.columns import Live
 from index.storage.postings import InvertedIndex
-from index.storage.scoring import K1, B, idf, saturation
-from index.storage.whoosh.codec import column_of, field_lengths, inverted_index, live_articles
-from search.kernels import Kind, Tree, union
+from index.storage.scoring import saturation
+from index.storage.whoosh.readers import column_of, field_lengths, inverted_index, live_articles
 
 # Numbers of articles.
 Ids = NDArray[np.uint32]
-_LIST = Kind.LIST
-# What matches nothing.
-NOTHING: Tree = (Kind.OR, (), 1)
 
 
 class Segment:
@@ -33,7 +29,12 @@ class Segment:
         live = live_articles(reader)
         self.live: Live | None = None if live.all() else live
         self._indexes: dict[str, InvertedIndex | None] = {}
-        self.saturations: dict[str, NDArray[np.float64]] = {}
+        self.norms: dict[str, NDArray[np.float64]] = {}
+
+    @property
+    def last(self) -> int:
+        """The number behind that of the last article."""
+        return self.first + self.articles
 
     def index(self, field: str) -> InvertedIndex | None:
         """The inverted index of a field, if the segment has one."""
@@ -47,9 +48,14 @@ class Segment:
         """A column (see `index.storage.columns`)."""
         return column_of(self.reader, name)
 
+    def own(self, numbers: Ids) -> Ids:
+        """Those of some articles (rising) that are in this segment, by their numbers here."""
+        ends = np.searchsorted(numbers, [self.first, self.last])
+        return (numbers[slice(*ends.tolist())] - self.first).astype(np.uint32)
+
 
 class Segments(Sequence[Segment]):
-    """All segments of a Whoosh reader, whose indexes have `index.storage.whoosh.codec.Codec`."""
+    """All segments of a Whoosh reader, whose indexes have our codec."""
 
     def __init__(self, reader: Any) -> None:
         """`reader` stays open while this is used."""
@@ -88,69 +94,18 @@ class Segments(Sequence[Segment]):
                 df += index.frequencies(term)[0]
         return df
 
-    def idf(self, field: str, term: bytes) -> float:
-        """The inverse document frequency of a term in the whole archive."""
-        return idf(self.articles, self.df(field, term))
-
     def average(self, field: str) -> float:
-        """The average length of a field in the whole archive."""
+        """The average length of a field in the whole archive, in terms."""
         if field not in self._averages:
             indexes = [segment.index(field) for segment in self._segments]
             total = sum(index.total_length for index in indexes if index is not None)
             self._averages[field] = total / self.articles if total else 1.0
         return self._averages[field]
 
-    def saturations(self, segment: Segment, field: str) -> NDArray[np.float64]:
-        """The length part of BM25, for every article of a segment."""
-        found = segment.saturations.get(field)
+    def norms(self, segment: Segment, field: str) -> NDArray[np.float64]:
+        """The length norm (see `index.storage.scoring`) of every article of a segment."""
+        found = segment.norms.get(field)
         if found is None:
             lengths = field_lengths(segment.reader, field)
-            found = segment.saturations[field] = saturation(lengths, self.average(field))
+            found = segment.norms[field] = saturation(lengths, self.average(field))
         return found
-
-    def term(self, segment: Segment, field: str, term: bytes, weight: float = 0.0) -> Tree:
-        """The tree of one term; `weight` is its idf times its weight in the query."""
-        index = segment.index(field)
-        if index is None:
-            return NOTHING
-        if not weight:
-            return (_LIST, index, term, 0.0, None, 0.0)
-        per_syllable = K1 * B / self.average(field)
-        return (
-            _LIST,
-            index,
-            term,
-            weight * (K1 + 1),
-            self.saturations(segment, field),
-            per_syllable,
-        )
-
-    def any_of(
-        self, segment: Segment, field: str, terms: Sequence[bytes], weight: float = 0.0
-    ) -> Tree:
-        """The tree of several terms of one field, any of which will do.
-
-        They count as one term, with the sum of their frequencies; `weight` is as for `term`.
-        """
-        index = segment.index(field)
-        if index is None or not terms:
-            return NOTHING
-        if len(terms) == 1:
-            return self.term(segment, field, terms[0], weight)
-        return self.array(segment, field, *union(index, terms), weight)
-
-    def array(
-        self, segment: Segment, field: str, articles: Ids, frequencies: Ids, weight: float = 0.0
-    ) -> Tree:
-        """The tree of what stands in some articles of a segment so often, as a term of a field."""
-        if not weight or not len(articles):
-            return (Kind.ARRAY, articles, frequencies, 0.0, None)
-        saturations = self.saturations(segment, field)
-        return (Kind.ARRAY, articles, frequencies, weight * (K1 + 1), saturations)
-
-    def df_of_any(self, field: str, terms: Sequence[bytes]) -> int:
-        """In how many articles one of several terms stands, deleted ones included."""
-        if len(terms) == 1:
-            return self.df(field, terms[0])
-        indexes = (segment.index(field) for segment in self._segments)
-        return sum(len(union(index, terms)[0]) for index in indexes if index is not None)

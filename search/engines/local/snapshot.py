@@ -1,225 +1,196 @@
-"""One generation of an archive, opened for reading: immutable, shared by any number of threads."""
+"""One generation of an archive on this machine: what it answers, by masks and numbers."""
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cached_property, partial
-from threading import RLock
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.searching import Searcher
 
-from index.analysis.analyser import abbreviation_of
-from index.archive.generations import Generation
 from index.articles.article import Article, is_storable
-from index.articles.excerpts import listed
 from index.articles.serialization import from_json
-from index.errors import reading
-from index.storage import schema
-from index.storage.columns import Facet, joined
 from index.storage.schema import NO_DATE
-from index.storage.scoring import BM25
-from index.storage.whoosh.codec import articles_with_id, open_reader
-from index.vietnamese.abbreviations import Explained
-from search.engines.local.groups import Groups
-from search.engines.local.occurrences import Forms
-from search.engines.local.segments import Ids, Segments
-from search.engines.local.vocabulary import Vocabulary
-from search.engines.lexicon import TermText
-from search.plan.synonym_files import Lines
-from search.plan.synonyms import Synonyms
-from search.engines.language import Language
+from index.storage.scoring import term_scores
+from index.storage.whoosh.readers import articles_with_id
+from index.storage.whoosh.weighting import BM25
+from search.engines.local.collecting import collect
+from search.engines.local.contents import Contents
+from search.engines.local.facets import count_days
+from search.engines.local.finding import find
+from search.engines.local.measuring import measured
+from search.engines.local.segments import Ids
+from search.engines.local.trees import Trees, within
+from search.engines.nodes import NearDuplicate, Node, Present, Published, Scored
+from search.engines.protocol import (
+    Asked,
+    DayCounts,
+    Flags,
+    Found,
+    Held,
+    NodeScore,
+    Pair,
+    PhraseCounts,
+)
+from search.engines.statistics import Statistics
+from search.kernels import pair_frequencies
+from search.kernels.nodes import And, Listed
 
-Mask = NDArray[np.bool_]
-Known = TypeVar("Known")
 
+class LocalSnapshot(Contents):
+    """A generation, opened (see `search.engines.protocol.Snapshot`). Keys are numbers of articles.
 
-class Snapshot:
-    """Everything that searching reads of one generation."""
-
-    def __init__(self, generation: Generation) -> None:
-        """Open the generation, which is released when the snapshot is no longer used."""
-        self.number = generation.number
-        self.stamp = generation.stamp
-        self.manifest = generation.manifest
-        self._folder = generation.path.parent.parent
-        self._lock = RLock()
-        self._files = generation.files
-        try:
-            with self.reading():
-                self.reader = open_reader(generation.files, schema.build_schema(), schema.codec())
-                self.segments = Segments(self.reader)
-        except BaseException:
-            generation.release()
-            raise
-        self._finalizer = weakref.finalize(self, _close, self.reader, generation)
-        self.articles = self.segments.articles
-        self.live: Mask = self.segments.live
-        self.count = int(np.count_nonzero(self.live))  # how many articles can be found
-        self._facets: dict[str, Facet] = {}
-        self._term_texts: dict[str, list[TermText]] = {}
-        self._language: Language | None = None
-        self._vocabularies: dict[str, Vocabulary] = {}
-        self.forms = Forms(self.segments)
-        self._synonyms: tuple[Lines, Synonyms] | None = None
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Read the generation's files; what goes wrong then is told as the archive's error."""
-        with reading(self._folder):
-            yield
-            for file in self._files:
-                file.check_whole()
-
-    def is_as_mapped(self) -> bool:
-        """Whether no file was cut since it was opened: what is mapped beyond an end would end the
-        process that reads it."""
-        return all(file.is_as_mapped() for file in self._files)
-
-    def _once(self, known: dict[str, Known], name: str, read: Callable[[str], Known]) -> Known:
-        """What is `known` by a name, read when it is first asked for."""
-        with self._lock:
-            if name not in known:
-                with self.reading():
-                    known[name] = read(name)
-            return known[name]
-
-    def idf(self, field: str, term: str) -> float:
-        """The inverse document frequency of a term of the index."""
-        with self.reading():
-            return self.segments.idf(field, term.encode())
+    They rise in the order of the input.
+    """
 
     @property
-    def language(self) -> Language:
-        """What the texts know of their language; read when it is first asked for."""
-        with self._lock:
-            if self._language is None:
-                with self.reading():
-                    self._language = Language([one.column("pairs") for one in self.segments])
-            return self._language
+    def version(self) -> str:
+        """A text that is another one for every generation, also of another archive."""
+        return str(self.stamp)
 
-    @cached_property
-    def published(self) -> NDArray[np.int64]:
-        """Seconds since 1970 in UTC for every article; NO_DATE where unknown."""
+    def find(self, asked: Asked, most: int) -> Found:
+        """The best `most` articles, and all that answer."""
+        return find(self, self.trees(), asked, most)
+
+    def trees(self) -> Trees:
+        """Makes the trees of one query for the segments here."""
+        return Trees(self.segments, self.forms, self._flags)
+
+    def _flags(self, node: Node) -> Flags:
+        """The articles of which a node holds that no posting list tells."""
+        flags: Flags
+        if isinstance(node, Published):
+            flags = within(self.published, node)
+        elif isinstance(node, Present):
+            flags = self.published != NO_DATE
+        else:
+            assert isinstance(node, NearDuplicate)
+            flags = np.zeros(self.indexed, np.bool_)
+            number = self.key_of(node.id)
+            if number is not None:
+                flags[self.groups.members(number)] = True
+        return flags
+
+    def dfs(self, nodes: Sequence[Scored]) -> list[int]:
+        """In how many articles each of some nodes holds, deleted ones included."""
+        trees = self.trees()
         with self.reading():
-            parts = [segment.column("published").values for segment in self.segments]
-            return np.concatenate([np.empty(0, np.int64), *parts])
+            return [trees.df(node) for node in nodes]
 
-    @cached_property
-    def newest_first(self) -> NDArray[np.int32]:
-        """The place of every article by date, newest first, those without one last.
+    def pair_frequencies(self, pairs: Sequence[Pair], keys: Ids) -> PhraseCounts:
+        """How often each pair stands in each of some articles, whose keys rise."""
+        frequencies = np.zeros((len(pairs), len(keys)), np.int32)
+        norms = np.ones(len(keys))
+        if not frequencies.size:
+            return PhraseCounts(frequencies, norms)
+        numbers: dict[tuple[str, str], int] = {}
+        places = [
+            (
+                numbers.setdefault((pair.field, pair.first), len(numbers)),
+                numbers.setdefault((pair.field, pair.second), len(numbers)),
+            )
+            for pair in pairs
+        ]
+        with self.reading():
+            for segment in self.segments:
+                ends = np.searchsorted(keys, [segment.first, segment.last])
+                among, local = slice(*ends.tolist()), segment.own(keys)
+                if not len(local):
+                    continue
+                norms[among] = self.segments.norms(segment, "text")[local]
+                terms = [(segment.column(field), term.encode()) for field, term in numbers]
+                frequencies[:, among] = pair_frequencies(terms, places, local)
+        return PhraseCounts(frequencies, norms)
 
-        Articles of one date are in the order of the input.
-        """
-        return self._places(-self.published)
+    def node_scores(self, nodes: Sequence[Scored], key: int) -> list[NodeScore]:
+        """What the nodes add to the score of an article, without those that add nothing."""
+        trees = self.trees()
+        segment, local = self.segments.place(key)
+        found = []
+        with self.reading():
+            for node in nodes:
+                articles, frequencies = trees.listed(node, segment)
+                at = int(np.searchsorted(articles, local))
+                if at < len(articles) and articles[at] == local:
+                    norms = self.segments.norms(segment, node.field)[local : local + 1]
+                    score = term_scores(frequencies[at : at + 1], norms, trees.weight(node))
+                    found.append(NodeScore(node, int(frequencies[at]), float(score[0])))
+        return found
 
-    def newest(self, numbers: Ids, most: int) -> Ids:
+    def groups_of(self, keys: Ids) -> Any:
+        """The group of near-duplicates of each article; alike for those of one group."""
+        return self.groups.of(keys)
+
+    def near_duplicates(self, key: int) -> Ids:
+        """The other articles in the group of one."""
+        members = self.groups.members(key)
+        others: Ids = members[self.live[members] & (members != key)]
+        return others
+
+    def newest(self, keys: Ids, most: int) -> Ids:
         """The `most` newest of some articles, newest first."""
-        places = self.newest_first[numbers]
-        if most < len(numbers):
+        places = self.newest_first[keys]
+        if most < len(keys):
             chosen = np.argpartition(places, most)[:most]
-            numbers, places = numbers[chosen], places[chosen]
-        return numbers[np.argsort(places)]
+            keys, places = keys[chosen], places[chosen]
+        return keys[np.argsort(places)]
 
-    @cached_property
-    def oldest_first(self) -> NDArray[np.int32]:
-        """The same, oldest first."""
-        return self._places(self.published)
+    def held(self, node: Node | None, most: int) -> Held:
+        """How many articles hold something, and up to `most` of them: the newest, and any."""
+        keys = np.flatnonzero(self.live).astype(np.uint32) if node is None else self.matching(node)
+        if len(keys) <= most:
+            return Held(len(keys), keys)
+        half = most // 2
+        newest = np.argpartition(self.newest_first[keys], half)[:half]
+        spread = np.linspace(0, len(keys) - 1, half).astype(np.intp)
+        return Held(len(keys), keys[np.union1d(newest, spread)])
 
-    def _places(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
-        places = np.empty(self.articles, np.int32)
-        order = np.lexsort((keys, self.published == NO_DATE))
-        places[order] = np.arange(self.articles, dtype=np.int32)
-        return places
+    def among(self, node: Node, keys: Ids) -> Ids:
+        """Those of some articles, whose keys rise, of which a node holds."""
+        return self._matching(node, keys)
 
-    @cached_property
-    def groups(self) -> Groups:
-        """The groups of near-duplicates."""
+    def matching(self, node: Node) -> Ids:
+        """All articles of which a node holds, in the order of their keys."""
+        return self._matching(node, None)
+
+    def _matching(self, node: Node, keys: Ids | None) -> Ids:
+        trees = self.trees()
+
+        def tree(segment: Any) -> Any:
+            holding = trees.tree(node, segment)
+            if keys is None:
+                return holding
+            own = segment.own(keys)
+            return And.of(Listed.of(own, np.ones(len(own), np.uint32)), holding)
+
         with self.reading():
-            parts = [segment.column("group").values for segment in self.segments]
-            return Groups(np.concatenate([np.empty(0, np.int64), *parts]))
+            return collect(self.segments, conditions=tree, most=0, share=0.0).matches
 
-    def facet(self, name: str) -> Facet:
-        """The values of a facet of every article."""
-        return self._once(self._facets, name, self._read_facet)
+    def by_day(self) -> DayCounts:
+        """How many articles of the archive appeared on which day."""
+        return count_days(self.published[self.live])
 
-    def _read_facet(self, name: str) -> Facet:
-        parts = []
-        for segment in self.segments:
-            facet = segment.column(name)
-            parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
-        return joined(parts)
-
-    def vocabulary(self, field: str) -> Vocabulary:
-        """The terms of a field, read when they are first asked for."""
-        return self._once(self._vocabularies, field, partial(Vocabulary, self.segments))
-
-    def synonyms(self, own: Lines) -> Synonyms:
-        """What stands for what in this archive, for a user with some synonyms of their `own`."""
-        with self._lock:
-            if self._synonyms is None or self._synonyms[0] is not own:
-                self._synonyms = own, Synonyms(self.segments, self.abbreviations(), own.lines)
-            return self._synonyms[1]
-
-    def abbreviations(self) -> dict[Explained, int]:
-        """The abbreviations that articles explain, and how many articles do."""
-        facet = self.facet("abbreviations")
-        carried = facet.ordinals[self.live[facet.owners]]
-        counts = np.bincount(carried, minlength=len(facet.values)).tolist()
-        with self.reading():
-            return {
-                abbreviation_of(value): count
-                for value, count in zip(facet.values, counts, strict=True)
-                if count
-            }
-
-    def article(self, number: int, longest: int | None = None) -> Article:
-        """The article with this number; of a body of more than `longest` bytes, the beginning."""
-        with self.reading():
-            segment, local = self.segments.place(number)
-            return from_json(segment.column("article")[local], longest)
-
-    def listed(self, number: int) -> Article:
-        """The same as lists show it (see `excerpts.listed`)."""
-        return listed(self.article(number, 0))
-
-    def number_of(self, id: str) -> int | None:
+    def key_of(self, id: str) -> int | None:
         """The number of the article with this id, if there is one."""
         if not is_storable(id):
             return None
         with self.reading():
             for segment in self.segments:
                 for number in articles_with_id(segment.reader, id):
-                    return segment.first + number
+                    return int(segment.first + number)
         return None
 
-    def term_texts(self, field: str) -> list[TermText]:
-        """The terms of a field, for each segment that has it."""
-        return self._once(self._term_texts, field, self._read_term_texts)
+    def article(self, key: int, longest: int | None = None) -> Article:
+        """The article with this number; of a body of more than `longest` bytes, the beginning."""
+        with self.reading():
+            segment, local = self.segments.place(key)
+            return from_json(segment.column("article")[local], longest)
 
-    def _read_term_texts(self, field: str) -> list[TermText]:
-        indexes = [segment.index(field) for segment in self.segments]
-        return [TermText(index) for index in indexes if index is not None]
+    def statistics(self) -> Statistics:
+        """What the archive holds, and how large that is."""
+        return measured(self, self.article)
 
     def searcher(self) -> Any:
         """A Whoosh Searcher, which one thread may use and must close."""
         with self._lock, self.reading():
             return Searcher(self.reader, weighting=BM25(), closereader=False)
-
-    def whoosh_matches(self, query: Any) -> Mask:
-        """The articles that Whoosh's own (slow) matchers find for `query`."""
-        mask = np.zeros(self.articles, np.bool_)
-        with self.searcher() as searcher, self.reading():
-            for leaf, first in searcher.leaf_searchers():
-                for number in query.docs(leaf):
-                    mask[first + number] = True
-        return mask & self.live
-
-
-def _close(reader: Any, generation: Generation) -> None:
-    reader.close()
-    generation.release()

@@ -1,4 +1,4 @@
-"""Whoosh's queries as trees for the kernels."""
+"""Whoosh's queries, as callers make them, as nodes for an engine."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import Any
 
 from whoosh import query as whoosh_query
 from whoosh.matching import ListMatcher, NullMatcher
-from whoosh.query.qcore import _NullQuery
 
-from index.storage.scoring import BM25Scorer, idf
-from search.engines.local.segments import NOTHING, Segment, Segments
-from search.kernels import Kind, Tree, union
+from index.storage.scoring import idf
+from index.storage.whoosh.queries import NullQuery, terms_of
+from index.storage.whoosh.weighting import BM25Scorer
+from search.engines import nodes
+from search.engines.local.segments import Segment, Segments
+from search.engines.local.trees import Trees
+from search.engines.nodes import NOTHING, Node
+from search.kernels import union
 
 
 class UnknownQueryError(Exception):
@@ -42,7 +46,7 @@ class Synonyms(whoosh_query.Query):  # type: ignore[misc]
         return min(sum(sizes), int(reader.doc_count()))
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """The articles for Whoosh's own matchers, scored as `index.storage.scoring.BM25` does."""
+        """The articles for Whoosh's own matchers, scored by BM25."""
         segments = Segments(searcher.get_parent().reader())
         segment = Segment(searcher.reader(), 0)
         index = segment.index(self.fieldname)
@@ -54,143 +58,123 @@ class Synonyms(whoosh_query.Query):  # type: ignore[misc]
             articles, frequencies = articles[live], frequencies[live]
         if not len(articles):
             return NullMatcher()
-        df = segments.df_of_any(self.fieldname, self.terms_in_order)
-        weight = idf(segments.articles, df) * self.boost
-        scorer = BM25Scorer(weight, segments.saturations(segment, self.fieldname))
+        node = nodes.TermSet(self.fieldname, tuple(one.decode() for one in self.terms_in_order))
+        weight = idf(segments.articles, Trees(segments).df(node)) * self.boost
+        scorer = BM25Scorer(weight, segments.norms(segment, self.fieldname))
         return ListMatcher(articles.tolist(), frequencies.tolist(), scorer=scorer)
 
 
-class Trees:
-    """Makes trees of queries, for each segment its own."""
+def node_of(query: Any, segments: Segments, weight: float = 1.0) -> Node:
+    """The node of a query of Whoosh's, whose scores are times `weight`.
 
-    def __init__(self, segments: Segments) -> None:
-        """The numbers are those of all the segments."""
-        self.segments = segments
-        self._idf: dict[tuple[str, bytes], float] = {}
-        self._df_of_any: dict[int, int] = {}  # by the id of the query
+    Matches and scores are those of Whoosh's matchers, but for what is an error there: queries for
+    several terms (a prefix, a range) score their boost alone, and Require keeps what both of its
+    queries match. Raises UnknownQueryError for what only Whoosh's matchers can run.
+    """
+    rule = _RULES.get(type(query))
+    if rule is not None:
+        return rule(query, segments, weight)
+    if isinstance(query, whoosh_query.MultiTerm):
+        return _several_terms(query, segments, weight)
+    raise UnknownQueryError(type(query).__name__)
 
-    def tree(self, query: Any, segment: Segment, weight: float = 1.0) -> Tree:
-        """The tree of `query`, whose scores are times `weight`. Raises UnknownQueryError.
 
-        Matches and scores are those of Whoosh's matchers, but for what is an error there: queries
-        for several terms (a prefix, a range) score their boost alone, and Require keeps what both
-        of its queries match.
-        """
-        rule = _RULES.get(type(query))
-        if rule is not None:
-            return rule(self, query, segment, weight)
-        if isinstance(query, whoosh_query.MultiTerm):
-            return self._several_terms(query, segment, weight)
-        raise UnknownQueryError(type(query).__name__)
+def _text(term: str | bytes) -> str:
+    return term.decode() if isinstance(term, bytes) else term
 
-    def _idf_of(self, field: str, term: bytes) -> float:
-        if (field, term) not in self._idf:
-            self._idf[field, term] = self.segments.idf(field, term)
-        return self._idf[field, term]
 
-    @staticmethod
-    def _bytes(text: str | bytes) -> bytes:
-        return text if isinstance(text, bytes) else text.encode()
+def _term(query: Any, segments: Segments, weight: float) -> Node:
+    return nodes.Term(query.fieldname, _text(query.text), weight * query.boost)
 
-    def _term(self, query: Any, segment: Segment, weight: float) -> Tree:
-        field = query.fieldname
-        term = self._bytes(query.text)
+
+def _synonyms(query: Any, segments: Segments, weight: float) -> Node:
+    texts = tuple(one.decode() for one in query.terms_in_order)
+    return nodes.TermSet(query.fieldname, texts, weight * query.boost)
+
+
+def _and(query: Any, segments: Segments, weight: float) -> Node:
+    parts = _parts(query, segments, weight)
+    return nodes.Conjunction(parts) if parts else NOTHING
+
+
+def _or(query: Any, segments: Segments, weight: float) -> Node:
+    if query.scale:
+        raise UnknownQueryError("an Or with a coordination bonus")
+    return nodes.Disjunction(_parts(query, segments, weight), max(1, query.minmatch))
+
+
+def _parts(query: Any, segments: Segments, weight: float) -> tuple[Node, ...]:
+    if len(query.subqueries) > 1:  # Whoosh forgets the boost of a single one
         weight *= query.boost
-        if weight:
-            weight *= self._idf_of(field, term)
-        return self.segments.term(segment, field, term, weight)
-
-    def _synonyms(self, query: Any, segment: Segment, weight: float) -> Tree:
-        terms = query.terms_in_order
-        weight *= query.boost
-        if weight:
-            if id(query) not in self._df_of_any:
-                df = self.segments.df_of_any(query.fieldname, terms)
-                self._df_of_any[id(query)] = df
-            weight *= idf(self.segments.articles, self._df_of_any[id(query)])
-        return self.segments.any_of(segment, query.fieldname, terms, weight)
-
-    def _and(self, query: Any, segment: Segment, weight: float) -> Tree:
-        parts = self._parts(query, segment, weight)
-        return (Kind.AND, parts) if parts else NOTHING
-
-    def _or(self, query: Any, segment: Segment, weight: float) -> Tree:
-        if query.scale:
-            raise UnknownQueryError("an Or with a coordination bonus")
-        return (Kind.OR, self._parts(query, segment, weight), max(1, query.minmatch))
-
-    def _parts(self, query: Any, segment: Segment, weight: float) -> tuple[Tree, ...]:
-        if len(query.subqueries) > 1:  # Whoosh forgets the boost of a single one
-            weight *= query.boost
-        return tuple(self.tree(one, segment, weight) for one in query.subqueries)
-
-    def _not(self, query: Any, segment: Segment, weight: float) -> Tree:
-        return (Kind.CONSTANT, (Kind.NOT, self.tree(query.query, segment, 0.0)), weight)
-
-    def _and_not(self, query: Any, segment: Segment, weight: float) -> Tree:
-        banned = (Kind.NOT, self.tree(query.b, segment, 0.0))
-        return (Kind.AND, (self.tree(query.a, segment, weight), banned))
-
-    def _require(self, query: Any, segment: Segment, weight: float) -> Tree:
-        required = (Kind.CONSTANT, self.tree(query.b, segment, 0.0), 0.0)
-        return (Kind.AND, (self.tree(query.a, segment, weight), required))
-
-    def _and_maybe(self, query: Any, segment: Segment, weight: float) -> Tree:
-        return (
-            Kind.MAYBE,
-            self.tree(query.a, segment, weight),
-            self.tree(query.b, segment, weight),
-        )
-
-    def _constant(self, query: Any, segment: Segment, weight: float) -> Tree:
-        return (Kind.CONSTANT, self.tree(query.child, segment, 0.0), query.score * weight)
-
-    def _every(self, query: Any, segment: Segment, weight: float) -> Tree:
-        if query.fieldname is None:
-            return (Kind.EVERY, query.boost * weight)
-        index = segment.index(query.fieldname)
-        terms = [] if index is None else [term for term, _, _ in index.terms_from(b"")]
-        matched = self.segments.any_of(segment, query.fieldname, terms)
-        return (Kind.CONSTANT, matched, query.boost * weight)
-
-    def _nothing(self, query: Any, segment: Segment, weight: float) -> Tree:
-        return NOTHING
-
-    def _phrase(self, query: Any, segment: Segment, weight: float) -> Tree:
-        field = query.fieldname
-        index = segment.index(field)
-        if index is None:
-            return NOTHING
-        if not index.has_positions:
-            raise UnknownQueryError("a phrase in a field without positions")
-        weight *= query.boost
-        terms = [self._bytes(word) for word in query.words]
-        parts = tuple(
-            self.segments.term(segment, field, term, weight and weight * self._idf_of(field, term))
-            for term in terms
-        )
-        return (Kind.PHRASE, parts, query.slop)
-
-    def _several_terms(self, query: Any, segment: Segment, weight: float) -> Tree:
-        field = query.field()
-        terms = [self._bytes(term) for term in query._btexts(segment.reader) if term]
-        matched = self.segments.any_of(segment, field, terms)
-        return (Kind.CONSTANT, matched, query.boost * weight)
+    return tuple(node_of(one, segments, weight) for one in query.subqueries)
 
 
-Rule = Callable[[Trees, Any, Segment, float], Tree]
+def _not(query: Any, segments: Segments, weight: float) -> Node:
+    return nodes.Constant(nodes.Negation(node_of(query.query, segments, 0.0)), weight)
+
+
+def _and_not(query: Any, segments: Segments, weight: float) -> Node:
+    banned = nodes.Negation(node_of(query.b, segments, 0.0))
+    return nodes.Conjunction((node_of(query.a, segments, weight), banned))
+
+
+def _require(query: Any, segments: Segments, weight: float) -> Node:
+    required = nodes.Constant(node_of(query.b, segments, 0.0), 0.0)
+    return nodes.Conjunction((node_of(query.a, segments, weight), required))
+
+
+def _and_maybe(query: Any, segments: Segments, weight: float) -> Node:
+    return nodes.Preference(node_of(query.a, segments, weight), node_of(query.b, segments, weight))
+
+
+def _constant(query: Any, segments: Segments, weight: float) -> Node:
+    return nodes.Constant(node_of(query.child, segments, 0.0), query.score * weight)
+
+
+def _every(query: Any, segments: Segments, weight: float) -> Node:
+    if query.fieldname is None:
+        return nodes.Everything(query.boost * weight)
+    return nodes.Constant(nodes.Present(query.fieldname), query.boost * weight)
+
+
+def _nothing(query: Any, segments: Segments, weight: float) -> Node:
+    return NOTHING
+
+
+def _phrase(query: Any, segments: Segments, weight: float) -> Node:
+    field = query.fieldname
+    indexes = (segment.index(field) for segment in segments)
+    if any(index is not None and not index.has_positions for index in indexes):
+        raise UnknownQueryError("a phrase in a field without positions")
+    weight *= query.boost
+    terms = tuple(nodes.Term(field, _text(word), weight) for word in query.words)
+    return nodes.Phrase(terms, query.slop)
+
+
+def _several_terms(query: Any, segments: Segments, weight: float) -> Node:
+    """Any of the terms of the archive that a pattern or a range stands for."""
+    found = {term for segment in segments for term in terms_of(query, segment.reader) if term}
+    texts = tuple(_text(term) for term in sorted(map(_bytes, found)))
+    return nodes.Constant(nodes.TermSet(query.field(), texts), query.boost * weight)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+Rule = Callable[[Any, Segments, float], Node]
 
 _RULES: dict[type, Rule] = {
-    whoosh_query.Term: Trees._term,
-    Synonyms: Trees._synonyms,
-    whoosh_query.And: Trees._and,
-    whoosh_query.Or: Trees._or,
-    whoosh_query.Not: Trees._not,
-    whoosh_query.AndNot: Trees._and_not,
-    whoosh_query.AndMaybe: Trees._and_maybe,
-    whoosh_query.Require: Trees._require,
-    whoosh_query.ConstantScoreQuery: Trees._constant,
-    whoosh_query.Every: Trees._every,
-    whoosh_query.Phrase: Trees._phrase,
-    _NullQuery: Trees._nothing,
+    whoosh_query.Term: _term,
+    Synonyms: _synonyms,
+    whoosh_query.And: _and,
+    whoosh_query.Or: _or,
+    whoosh_query.Not: _not,
+    whoosh_query.AndNot: _and_not,
+    whoosh_query.AndMaybe: _and_maybe,
+    whoosh_query.Require: _require,
+    whoosh_query.ConstantScoreQuery: _constant,
+    whoosh_query.Every: _every,
+    whoosh_query.Phrase: _phrase,
+    NullQuery: _nothing,
 }

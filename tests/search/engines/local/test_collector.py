@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from segments import Segments as Written
+from helpers.segments import Segments as Written
+from helpers.segments import words
 from whoosh import query
 from whoosh.fields import Schema
 from whoosh.query import spans
 
-from index.storage.fields import TermField
-from index.storage.scoring import BM25
-from search.engines.local.collecting import KernelCollector
+from index.storage.whoosh.term_field import TermField
+from index.storage.whoosh.weighting import BM25
+from search.engines.local.kernel_collector import KernelCollector
 from search.engines.local.segments import Segments
 from search.engines.local.whoosh_queries import Synonyms
 
 FIELDS = ("text", "title", "compounds")
-
-
-def words(text: str) -> Iterator[tuple[str, int]]:
-    for position, word in enumerate(text.split()):
-        yield word, position << 1
 
 
 class Corpus:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import inf, nan
 from typing import Any
 
+import numpy as np
 import pytest
+from helpers.archives import MakeArchive, ids
 
 import search
-from search.freshness import ages
-
-MakeArchive = Callable[..., search.Archive]
 
 FRESH = search.Ranking(freshness=0.5, half_life=100)
-
-
-def ids(results: search.Results) -> list[str]:
-    return [hit.article.id for hit in results]
 
 
 @pytest.fixture
@@ -43,8 +37,8 @@ def test_age_is_counted_from_the_newest_article_that_is_not_in_the_future(
     archive: search.Archive,
 ) -> None:
     snapshot = archive.snapshot()
-    numbers = [snapshot.number_of(hit.article.id) for hit in archive.search("phà")]
-    assert ages(snapshot, numbers).tolist() == [200, 100, 0, inf, inf]  # type: ignore[arg-type]
+    keys = np.array([snapshot.key_of(hit.article.id) for hit in archive.search("phà")])
+    assert snapshot.ages(keys).tolist() == [200, 100, 0, inf, inf]
 
 
 def test_an_article_is_lifted_from_far_below(make_archive: MakeArchive) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from helpers.archives import MakeArchive
 from hypothesis import given
 from hypothesis import strategies as st
 
 import index
 import search
+from search.engines.grouping import first_places
 from search.engines.local.groups import Groups
 
-MakeArchive = Callable[..., search.Archive]
 TEXT = """chợ phiên họp cầu treo thông xe lúa chín đê vỡ cá về sông suối đò ngang bản làng nương rẫy
 trường lớp học trò thầy cô mùa nước lũ quét sạt lở đường núi rừng già chè xuân hội vật"""
 WORDS = TEXT.split()
@@ -143,7 +143,9 @@ def test_no_answers_are_no_groups(archive: search.Archive, tmp_path: Path) -> No
 
 
 @given(st.lists(st.integers(-3, 3)), st.randoms(use_true_random=False))
-def test_groups_of_numbers(values: list[int], source: random.Random) -> None:
+def test_a_group_counts_once_and_its_first_number_stands_for_it(
+    values: list[int], source: random.Random
+) -> None:
     groups = Groups(np.array(values, np.int64))
     numbers = source.sample(range(len(values)), source.randint(0, len(values)))
     first: dict[int, int] = {}
@@ -152,7 +154,7 @@ def test_groups_of_numbers(values: list[int], source: random.Random) -> None:
         members = [n for n, value in enumerate(values) if value == values[number]]
         assert groups.members(number).tolist() == members
     chosen = np.array(numbers, np.uint32)
-    assert groups.first_of_each(chosen).tolist() == list(first.values())
+    assert chosen[first_places(groups.of(chosen))].tolist() == list(first.values())
     assert groups.count(chosen) == len(first)
-    shown = chosen[:1]
-    assert groups.first_of_each(chosen, shown).tolist() == list(first.values())[1:]
+    others = chosen[first_places(groups.of(chosen), groups.of(chosen[:1]))]
+    assert others.tolist() == list(first.values())[1:]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from whoosh.searching import Searcher
 
-from index.storage.segment_files import SegmentFile, SegmentWriter
-from index.storage.segment_record import SegmentRecord
-from index.storage.whoosh.codec import Codec, open_reader
+from index.storage.segment_file import SegmentFile
+from index.storage.segment_info import SegmentInfo
+from index.storage.segment_writer import SegmentWriter
+from index.storage.whoosh.codec import Codec
+from index.storage.whoosh.readers import open_reader
 
 
 class Segments:
@@ -21,7 +23,7 @@ class Segments:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.schema = schema
-        self.records: list[SegmentRecord] = []
+        self.records: list[SegmentInfo] = []
 
     def write(self, articles: Iterable[Mapping[str, str]]) -> None:
         """Write a segment of articles, given as the texts of their fields."""
@@ -47,3 +49,9 @@ class Segments:
     def searcher(self, **options: Any) -> Searcher:
         """A Whoosh searcher over all of them."""
         return Searcher(self.reader(), **options)
+
+
+def words(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a text with their positions, as a field's analyser gives them."""
+    for position, word in enumerate(text.split()):
+        yield word, position << 1

@@ -1,0 +1,19 @@
+"""What the arguments of a search may be, said once for library, command line and web.
+
+Nothing is imported here, so that a command's help can name the choices at once.
+"""
+
+SORTS = ("relevance", "newest", "oldest")
+"""Orders of hits; the first is the usual one."""
+
+MATCHES = ("best", "all", "any")
+"""What counts as a match; the first is the usual rule."""
+
+PERIODS = ("day", "week", "month", "year")
+"""How long the periods of a timeline are, the shortest first."""
+
+AUTO = "auto"
+"""Stands for the shortest of `PERIODS` that gives a timeline of readable length."""
+
+MOST_COMPARED = 4
+"""So many queries can be set side by side."""

@@ -1,0 +1,183 @@
+"""What one generation holds, each part read when it is first asked for."""
+
+from __future__ import annotations
+
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property, partial
+from threading import RLock
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.analyser import abbreviation_of
+from index.archive.generations import Generation
+from index.errors import reading
+from index.storage import schema
+from index.storage.columns import Facet, joined_facets
+from index.storage.schema import NO_DATE
+from index.storage.whoosh.readers import open_reader
+from index.vietnamese.abbreviations import Explained
+from search.engines.language import Language
+from search.engines.lexicon import TermText
+from search.engines.local.groups import Groups
+from search.engines.local.occurrences import Forms
+from search.engines.local.segments import Ids, Segments
+from search.engines.local.vocabulary import Vocabulary
+from search.engines.protocol import Flags, Scores
+
+Known = TypeVar("Known")
+_DAY = 24 * 60 * 60
+
+
+class Contents:
+    """What searching reads of one generation. Immutable; any number of threads may ask it at once.
+
+    Articles are named by their numbers in the generation, from 0 to `indexed`, which count deleted
+    ones too.
+    """
+
+    def __init__(self, generation: Generation) -> None:
+        """Open the generation, which is released when this is no longer used."""
+        self.number = generation.number
+        self.stamp = generation.stamp
+        self.manifest = generation.manifest
+        self.folder = generation.path.parent.parent
+        self._lock = RLock()
+        self._files = generation.files
+        try:
+            with self.reading():
+                self.reader = open_reader(generation.files, schema.build_schema(), schema.codec())
+                self.segments = Segments(self.reader)
+        except BaseException:
+            generation.release()
+            raise
+        self._finalizer = weakref.finalize(self, _close, self.reader, generation)
+        self.indexed = self.segments.articles
+        self.live: Flags = self.segments.live
+        self.count = int(np.count_nonzero(self.live))  # how many articles can be found
+        self._facets: dict[str, Facet] = {}
+        self._lexicons: dict[str, list[TermText]] = {}
+        self._language: Language | None = None
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self.forms = Forms(self.segments)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read the generation's files; what goes wrong then is told as the archive's error."""
+        with reading(self.folder):
+            yield
+            for file in self._files:
+                file.check_whole()
+
+    def is_as_mapped(self) -> bool:
+        """Whether no file was cut since it was opened.
+
+        Reading what was cut off would end the process.
+        """
+        return all(file.is_as_mapped() for file in self._files)
+
+    def _once(self, known: dict[str, Known], name: str, read: Callable[[str], Known]) -> Known:
+        """What is `known` by a name; it is `read` when it is first asked for."""
+        with self._lock:
+            if name not in known:
+                with self.reading():
+                    known[name] = read(name)
+            return known[name]
+
+    @property
+    def language(self) -> Language:
+        """What the texts know of their language; read when it is first asked for."""
+        with self._lock:
+            if self._language is None:
+                with self.reading():
+                    self._language = Language([one.column("pairs") for one in self.segments])
+            return self._language
+
+    @cached_property
+    def published(self) -> NDArray[np.int64]:
+        """Seconds since 1970 in UTC for every article; NO_DATE where unknown."""
+        with self.reading():
+            parts = [segment.column("published").values for segment in self.segments]
+            return np.concatenate([np.empty(0, np.int64), *parts])
+
+    @cached_property
+    def newest_first(self) -> NDArray[np.int32]:
+        """The place of every article by date, newest first, those without one last.
+
+        Articles of one date are in the order of the input.
+        """
+        return self._places(-self.published)
+
+    @cached_property
+    def oldest_first(self) -> NDArray[np.int32]:
+        """The place of every article by date, oldest first, those without one last."""
+        return self._places(self.published)
+
+    def _places(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+        places = np.empty(self.indexed, np.int32)
+        order = np.lexsort((keys, self.published == NO_DATE))
+        places[order] = np.arange(self.indexed, dtype=np.int32)
+        return places
+
+    def ages(self, numbers: Ids) -> Scores:
+        """How many days older than the newest each article is; infinitely many without a date.
+
+        Dates in the future are probably wrong, and as good as none.
+        """
+        now = int(time.time())
+        past = self.published[self.live & (self.published <= now)]
+        published = self.published[numbers]
+        days: Scores = (int(past.max(initial=NO_DATE)) - published) / _DAY
+        days[(published == NO_DATE) | (published > now)] = np.inf
+        return days
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The groups of near-duplicates."""
+        with self.reading():
+            parts = [segment.column("group").values for segment in self.segments]
+            return Groups(np.concatenate([np.empty(0, np.int64), *parts]))
+
+    def facet(self, name: str) -> Facet:
+        """The values that articles carry in the column of a facet."""
+        return self._once(self._facets, name, self._read_facet)
+
+    def _read_facet(self, name: str) -> Facet:
+        parts = []
+        for segment in self.segments:
+            facet = segment.column(name)
+            parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
+        return joined_facets(parts)
+
+    def vocabulary(self, field: str) -> Vocabulary:
+        """The terms of a field, read when they are first asked for."""
+        return self._once(self._vocabularies, field, partial(Vocabulary, self.segments))
+
+    def abbreviations(self) -> dict[Explained, int]:
+        """The abbreviations that articles explain, and how many articles do."""
+        facet = self.facet("abbreviations")
+        carried = facet.ordinals[self.live[facet.owners]]
+        counts = np.bincount(carried, minlength=len(facet.values)).tolist()
+        with self.reading():
+            return {
+                abbreviation_of(value): count
+                for value, count in zip(facet.values, counts, strict=True)
+                if count
+            }
+
+    def lexicons(self, field: str) -> list[TermText]:
+        """The terms of a field, for each segment that has it."""
+        return self._once(self._lexicons, field, self._read_lexicons)
+
+    def _read_lexicons(self, field: str) -> list[TermText]:
+        indexes = [segment.index(field) for segment in self.segments]
+        return [TermText(index) for index in indexes if index is not None]
+
+
+def _close(reader: Any, generation: Generation) -> None:
+    reader.close()
+    generation.release()

@@ -1,0 +1,69 @@
+"""What is found: the best articles, and all that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+
+from search.engines.local.answers import LocalAnswers
+from search.engines.local.collecting import Collected, collect
+from search.engines.local.contents import Contents
+from search.engines.local.facets import masks_of, narrowed
+from search.engines.local.segments import Ids
+from search.engines.local.trees import Trees
+from search.engines.protocol import DECIMALS, Asked, Candidates, Flags, Found, Scores
+
+
+def find(contents: Contents, trees: Trees, asked: Asked, most: int) -> Found:
+    """The best `most` articles for what is asked, and all that answer; `trees` are of one query."""
+    with contents.reading():
+        filters = masks_of(asked.selection, contents.published, contents.facet)
+        collected = _collected(contents, trees, asked, most, filters)
+    answers = LocalAnswers(contents, collected, filters, asked.freshness)
+    return Found(_candidates(asked, most, collected, answers), answers)
+
+
+def _collected(
+    contents: Contents, trees: Trees, asked: Asked, most: int, filters: Mapping[str, Flags]
+) -> Collected:
+    condition, ranked = asked.condition, asked.ranked
+    selected = None
+    if filters:
+        selected = narrowed(np.ones(contents.indexed, np.bool_), filters.values())
+    return collect(
+        contents.segments,
+        conditions=None if condition is None else partial(trees.tree, condition),
+        ranked=partial(trees.bag, ranked) if ranked else None,
+        must_match=asked.must_score,
+        within=selected,
+        most=most if ranked else 0,
+        share=None if asked.only_best else asked.share,
+    )
+
+
+def _candidates(asked: Asked, most: int, collected: Collected, answers: LocalAnswers) -> Candidates:
+    keys, scores = collected.articles, collected.scores
+    has_all = len(keys) < most
+    if not asked.beyond:
+        matching = answers.matched[keys]
+        keys, scores = keys[matching], scores[matching]
+    if asked.freshness is not None and asked.ranked:
+        keys, scores = _lifted(keys, scores, asked.freshness.lifted, answers)
+    return Candidates(keys, scores, answers.matched[keys], answers.best, has_all)
+
+
+def _lifted(keys: Ids, scores: Scores, most: int, answers: LocalAnswers) -> tuple[Ids, Scores]:
+    """The best articles with what they get for being new, and all the answers.
+
+    Of those that are none, only the first `most` of all may be lifted, however long the page.
+    """
+    others = np.flatnonzero(~answers.matched[keys])
+    first, last = np.split(others, [np.searchsorted(others, most)])
+    numbers, answer_scores = answers.by_score()
+    lifted = np.concatenate([keys[first], numbers])
+    sums = np.concatenate([scores[first] + answers.gained(keys[first]), answer_scores])
+    best = np.lexsort((lifted, -np.round(sums, DECIMALS)))
+    rest = scores[last] + answers.gained(keys[last])
+    return np.concatenate([lifted[best], keys[last]]), np.concatenate([sums[best], rest])

@@ -1,0 +1,207 @@
+"""From the nodes of a query to the trees that the kernels evaluate, one for each segment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from index.articles.article import is_storable
+from index.storage.postings import InvertedIndex
+from index.storage.schema import NO_DATE
+from index.storage.scoring import K1, B, idf
+from search.engines import nodes
+from search.engines.local.occurrences import Forms, Occurrences
+from search.engines.local.segments import Ids, Segment, Segments
+from search.engines.nodes import Node, Scored
+from search.engines.protocol import Flags
+from search.kernels import Tree, union
+from search.kernels.nodes import (
+    NOTHING,
+    And,
+    Constant,
+    Every,
+    Listed,
+    Mask,
+    Maybe,
+    Not,
+    Or,
+    Phrase,
+    PostingList,
+)
+
+_NO_LIST: tuple[Ids, Ids] = np.empty(0, np.uint32), np.empty(0, np.uint32)
+# Flags of all articles of the archive, for what no posting list tells.
+FlagsOf = Callable[[Node], Flags]
+
+
+class Trees:
+    """Makes the trees of one query. What is looked up for one segment serves the next."""
+
+    def __init__(
+        self, segments: Segments, forms: Forms | None = None, flags_of: FlagsOf | None = None
+    ) -> None:
+        """`forms` finds forms, `flags_of` tells of dates and groups; nodes that need them do."""
+        self.segments = segments
+        self._forms = forms
+        self._flags_of = flags_of
+        self._known: dict[Scored, tuple[int, float]] = {}
+        self._lists: dict[tuple[str, tuple[str, ...]], dict[int, tuple[Ids, Ids]]] = {}
+        self._flags: dict[Node, Flags] = {}
+
+    def bag(self, scored: Iterable[Scored], segment: Segment) -> Tree:
+        """The sum of the scores of some nodes, of which one must hold."""
+        parts = (self.tree(one, segment) for one in scored if self.df(one))
+        return Or.of(*parts)
+
+    def tree(self, node: Node, segment: Segment) -> Tree:
+        """Where a node holds in a segment, and what that adds to scores."""
+        return _RULES[type(node)](self, node, segment)
+
+    def df(self, node: Scored) -> int:
+        """In how many articles of the archive a node holds, deleted ones included."""
+        return self._look_up(node)[0]
+
+    def weight(self, node: Scored) -> float:
+        """The weight of a node times its inverse document frequency; 0 adds nothing."""
+        if not node.weight or isinstance(node, nodes.FormSet):
+            return node.weight
+        return self._look_up(node)[1]
+
+    def _look_up(self, node: Scored) -> tuple[int, float]:
+        """The document frequency of a node, and its weight times the inverse of that."""
+        known = self._known.get(node)
+        if known is None:
+            if isinstance(node, nodes.Term):
+                df = self.segments.df(node.field, node.text.encode())
+            elif isinstance(node, nodes.FormSet):
+                df = self.occurrences(node).df
+            else:
+                df = sum(len(self._lists_of(node, segment)[0]) for segment in self.segments)
+            known = self._known[node] = df, node.weight * idf(self.segments.articles, df)
+        return known
+
+    def occurrences(self, node: nodes.FormSet) -> Occurrences:
+        """Where any of some forms stands."""
+        assert self._forms is not None
+        return self._forms.occurrences(node.field, node.forms)
+
+    def listed(self, node: Scored, segment: Segment) -> tuple[Ids, Ids]:
+        """(articles, frequencies) of a node in a segment."""
+        if isinstance(node, nodes.FormSet):
+            return self.occurrences(node).within(segment)
+        if isinstance(node, nodes.TermSet):
+            return self._lists_of(node, segment)
+        index = segment.index(node.field)
+        return _NO_LIST if index is None else index.postings(node.text.encode(), False)[:2]
+
+    def _lists_of(self, node: nodes.TermSet, segment: Segment) -> tuple[Ids, Ids]:
+        lists = self._lists.setdefault((node.field, node.texts), {})
+        if segment.first not in lists:
+            index = segment.index(node.field)
+            terms = [text.encode() for text in node.texts]
+            found = union(index, terms) if index is not None and terms else _NO_LIST
+            lists[segment.first] = found
+        return lists[segment.first]
+
+    def _term(self, node: nodes.Term, segment: Segment) -> Tree:
+        index = segment.index(node.field)
+        if index is None:
+            return NOTHING
+        return self._posting_list(node, index, segment)
+
+    def _posting_list(
+        self, node: nodes.Term, index: InvertedIndex, segment: Segment
+    ) -> PostingList:
+        weight = self.weight(node)
+        if not weight:
+            return PostingList.of(index, node.text.encode())
+        share = K1 * B / self.segments.average(node.field)
+        norms = self.segments.norms(segment, node.field)
+        return PostingList.of(index, node.text.encode(), weight * (K1 + 1), norms, share)
+
+    def _set(self, node: nodes.TermSet | nodes.FormSet, segment: Segment) -> Tree:
+        articles, frequencies = self.listed(node, segment)
+        weight = self.weight(node)
+        if not weight or not len(articles):
+            return Listed.of(articles, frequencies)
+        norms = self.segments.norms(segment, node.field)
+        return Listed.of(articles, frequencies, weight * (K1 + 1), norms)
+
+    def _prefix(self, node: nodes.Prefix, segment: Segment) -> Tree:
+        index, prefix = segment.index(node.field), node.text.encode()
+        if index is None:
+            return NOTHING
+        terms = [term for term, _, _ in index.terms_from(prefix, node.most)]
+        found = [term for term in terms if term.startswith(prefix)]
+        return Listed.of(*union(index, found)) if found else NOTHING
+
+    def _phrase(self, node: nodes.Phrase, segment: Segment) -> Tree:
+        indexes = [segment.index(term.field) for term in node.terms]
+        lists = [
+            self._posting_list(term, index, segment)
+            for term, index in zip(node.terms, indexes, strict=True)
+            if index is not None
+        ]
+        return Phrase.of(*lists, slop=node.slop) if len(lists) == len(indexes) else NOTHING
+
+    def _conjunction(self, node: nodes.Conjunction, segment: Segment) -> Tree:
+        return And.of(*(self.tree(one, segment) for one in node.parts))
+
+    def _disjunction(self, node: nodes.Disjunction, segment: Segment) -> Tree:
+        return Or.of(*(self.tree(one, segment) for one in node.parts), least=node.least)
+
+    def _negation(self, node: nodes.Negation, segment: Segment) -> Tree:
+        return Not.of(self.tree(node.part, segment))
+
+    def _constant(self, node: nodes.Constant, segment: Segment) -> Tree:
+        return Constant.of(self.tree(node.part, segment), node.score)
+
+    def _preference(self, node: nodes.Preference, segment: Segment) -> Tree:
+        return Maybe.of(self.tree(node.part, segment), self.tree(node.preferred, segment))
+
+    def _everything(self, node: nodes.Everything, segment: Segment) -> Tree:
+        return Every.of(node.score)
+
+    def _present(self, node: nodes.Present, segment: Segment) -> Tree:
+        if node.field == "date":
+            return self._flagged(node, segment)
+        index = segment.index(node.field)
+        return NOTHING if index is None else Mask.of(index.lengths > 0)
+
+    def _identified(self, node: nodes.Identified, segment: Segment) -> Tree:
+        if not is_storable(node.id):
+            return NOTHING
+        return self._term(nodes.Term("id", node.id), segment)
+
+    def _flagged(self, node: Node, segment: Segment) -> Tree:
+        assert self._flags_of is not None
+        if node not in self._flags:
+            self._flags[node] = self._flags_of(node)
+        return Mask.of(self._flags[node][segment.first : segment.last])
+
+
+def within(published: Any, node: nodes.Published) -> Flags:
+    """Which of some dates lie between two seconds."""
+    flags: Flags = (published >= node.since) & (published <= node.until) & (published != NO_DATE)
+    return flags
+
+
+_RULES: dict[type, Callable[[Trees, Any, Segment], Tree]] = {
+    nodes.Term: Trees._term,
+    nodes.TermSet: Trees._set,
+    nodes.FormSet: Trees._set,
+    nodes.Prefix: Trees._prefix,
+    nodes.Phrase: Trees._phrase,
+    nodes.Conjunction: Trees._conjunction,
+    nodes.Disjunction: Trees._disjunction,
+    nodes.Negation: Trees._negation,
+    nodes.Constant: Trees._constant,
+    nodes.Preference: Trees._preference,
+    nodes.Everything: Trees._everything,
+    nodes.Present: Trees._present,
+    nodes.Identified: Trees._identified,
+    nodes.Published: Trees._flagged,
+    nodes.NearDuplicate: Trees._flagged,
+}

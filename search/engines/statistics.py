@@ -1,0 +1,60 @@
+"""What an archive says about itself: what it holds, and how large that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.vietnamese.abbreviations import Explained
+from search.facets import Facets, facets_to_dict
+
+if TYPE_CHECKING:
+    from search import schemas
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What an archive holds.
+
+    `format` and `fingerprint` name how it was written and under which rules of analysis; `code`
+    says whether native or pure Python code reads it. `undated` of its `articles` have no date;
+    `oldest` and `newest` are the ends of the others', in Vietnamese time. `bytes` is what the
+    generation takes on disk: "total", and of that "articles" (their texts) and "postings".
+    `abbreviations` are those that articles explain and how many do, the most frequent first.
+    `facets` count all articles by category, source, author and year.
+    """
+
+    path: Path
+    generation: int
+    format: int
+    fingerprint: str
+    code: str
+    articles: int
+    undated: int
+    oldest: datetime | date | None
+    newest: datetime | date | None
+    bytes: dict[str, int]
+    abbreviations: list[tuple[Explained, int]]
+    facets: Facets
+
+    def to_dict(self) -> schemas.Statistics:
+        """The statistics as JSON."""
+        return {
+            "path": str(self.path),
+            "generation": self.generation,
+            "format": self.format,
+            "fingerprint": self.fingerprint,
+            "code": self.code,
+            "articles": self.articles,
+            "undated": self.undated,
+            "oldest": self.oldest.isoformat() if self.oldest else None,
+            "newest": self.newest.isoformat() if self.newest else None,
+            "bytes": self.bytes,
+            "abbreviations": [
+                {"short": one.short, "words": one.words, "articles": count}
+                for one, count in self.abbreviations
+            ],
+            "facets": facets_to_dict(self.facets),
+        }

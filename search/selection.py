@@ -1,0 +1,121 @@
+"""What narrows a search: days, and values that articles were printed with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from index.articles.dates import timestamp
+from index.articles.facets import FACETS, facet_value
+from search.arguments import texts
+from search.errors import QueryError
+from search.query.periods import parse_period
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+Day = str | date | datetime | None
+
+_MOMENT = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d")
+_EXAMPLES = "2021-07-31, 31/7/2021 or tháng 7/2021"
+_DAY = 24 * 60 * 60
+
+
+class Filters(TypedDict, total=False):
+    """The filters as keyword arguments, wherever a `Selection` is taken.
+
+    `since` and `until` are inclusive days in Vietnamese time (a date, a moment, or a text such as
+    2021-07-31, 31/7/2021, tháng 7/2021); of `category`, `source` and `author` any of the given
+    printed values will do.
+    """
+
+    since: Day
+    until: Day
+    category: Iterable[str]
+    source: Iterable[str]
+    author: Iterable[str]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The articles that a search is narrowed to; made by `Selection.of`.
+
+    `since` and `until` are seconds since 1970 (UTC), which are included; `values` are, by facet,
+    the values of which an article must carry one (see `index.articles.facets.facet_value`).
+    """
+
+    since: int | None = None
+    until: int | None = None
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, **filters: Unpack[Filters]) -> Selection:
+        """Read filters. Raises QueryError for what is no day or no text, TypeError for others."""
+        unknown = [name for name in filters if name not in Filters.__annotations__]
+        if unknown:
+            raise TypeError(f"there is no filter {unknown[0]!r}")
+        given: dict[str, Any] = {facet: filters.get(facet, ()) for facet in FACETS}
+        wanted = {
+            facet: frozenset(map(facet_value, texts(facet, values)))
+            for facet, values in given.items()
+        }
+        return cls(
+            _second("since", filters.get("since"), first=True),
+            _second("until", filters.get("until"), first=False),
+            {facet: values for facet, values in wanted.items() if values},
+        )
+
+    def __bool__(self) -> bool:
+        return self.since is not None or self.until is not None or bool(self.values)
+
+    def __hash__(self) -> int:
+        return hash((self.since, self.until, frozenset(self.values.items())))
+
+
+EVERY_ARTICLE = Selection()
+
+
+def selected(selection: Selection | None, filters: Filters) -> Selection:
+    """The selection of a call that takes one, or the filters as keywords. Raises QueryError."""
+    if selection is None:
+        return Selection.of(**filters)
+    if not isinstance(selection, Selection):
+        raise QueryError(f"selection: {selection!r} is no search.Selection")
+    if filters:
+        raise QueryError(f"{next(iter(filters))}: the selection holds all filters already")
+    return selection
+
+
+def _second(name: str, given: Day, *, first: bool) -> int | None:
+    """The first or the last second that a filter admits."""
+    if given is None or given == "":
+        return None
+    moment = day_or_moment(name, given, first=first) if isinstance(given, str) else given
+    if not isinstance(moment, date):
+        raise QueryError(f"{name}: {given!r} is no date")
+    if first or isinstance(moment, datetime):
+        return timestamp(moment)
+    return timestamp(moment) + _DAY - 1
+
+
+def day_or_moment(name: str, given: str, *, first: bool) -> date | datetime:
+    """What a filter's text says: ISO 8601, or the first or last day of a period.
+
+    Raises QueryError for what is neither (see `search.query.periods`), with an example.
+    """
+    iso = datetime if _MOMENT.match(given) else date
+    try:
+        return iso.fromisoformat(given.strip())
+    except ValueError:  # then people's own words
+        try:
+            period = parse_period(given)
+        except ValueError as reason:
+            message = f"{name}: {given!r} is no day or period such as {_EXAMPLES} ({reason})"
+            raise QueryError(message) from None
+    if period.first == date.min if first else period.last == date.max:
+        end = "first" if first else "last"
+        raise QueryError(f"{name}: {given!r} has no {end} day; write one such as {_EXAMPLES}")
+    return period.first if first else period.last
