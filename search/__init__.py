@@ -7,20 +7,26 @@ for hit in archive.search("dân vận", since="2021-07-01"):
     print(hit.article.title, [snippet.text for snippet in hit.snippets])
 """
 
-from index.errors import ArchiveError
-from search.archive import MATCHES, MOST_COMPARED, SORTS, Archive, open
-from search.display.explanation import Contribution
-from search.display.snippets import Snippet
-from search.errors import QueryError
-from search.insight.distinctive import DistinctiveWord
-from search.engines.local.statistics import Statistics
-from search.insight.timeline import AUTO, PERIODS, Bucket, Comparison, Series, Timeline
-from search.plan.synonyms import Known
-from search.plan.query_expansion import Synonym
-from search.query.parser import Note
-from search.ranking import Ranking
-from search.results import Hit, Results
-from search.suggest.completion import Completion
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.errors import ArchiveError
+    from search.archive import Archive, open
+    from search.choices import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS
+    from search.display.explanation import Contribution
+    from search.display.snippets import Snippet
+    from search.engines.statistics import Statistics
+    from search.errors import QueryError
+    from search.insight.distinctive import DistinctiveWord
+    from search.insight.timeline import Bucket, Comparison, Series, Timeline
+    from search.plan.query_expansion import Synonym
+    from search.plan.synonyms import Known
+    from search.plan.weights import Ranking
+    from search.query.notes import Note, NoteCode
+    from search.results import Hit, Results
+    from search.selection import Selection
+    from search.suggest.completion import Completion
 
 __all__ = [
     "AUTO",
@@ -38,9 +44,11 @@ __all__ = [
     "Hit",
     "Known",
     "Note",
+    "NoteCode",
     "QueryError",
     "Ranking",
     "Results",
+    "Selection",
     "Series",
     "Snippet",
     "Statistics",
@@ -48,3 +56,38 @@ __all__ = [
     "Timeline",
     "open",
 ]
+
+# Modules are imported when a name of theirs is asked for, the light ones first: NumPy and Whoosh
+# take a tenth of a second, and the command line, which needs `search.choices`, must answer at once.
+# The archive imports all others, so one of its names brings the rest.
+_HOMES = (
+    "search.choices",
+    "search.errors",
+    "index.errors",
+    "search.archive",
+    "search.display.explanation",
+    "search.display.snippets",
+    "search.engines.statistics",
+    "search.insight.distinctive",
+    "search.insight.timeline",
+    "search.plan.query_expansion",
+    "search.plan.synonyms",
+    "search.query.notes",
+    "search.plan.weights",
+    "search.results",
+    "search.selection",
+    "search.suggest.completion",
+)
+
+if not TYPE_CHECKING:  # or every name would seem to exist
+
+    def __getattr__(name: str) -> Any:
+        if name in __all__:
+            for home in _HOMES:
+                found = vars(import_module(home)).get(name)
+                if found is not None:
+                    return globals().setdefault(name, found)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

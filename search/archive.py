@@ -4,37 +4,38 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from index.archive.generations import current_stamp, open_current
 from index.articles.article import Article, Rejected
-from index.errors import ArchiveError, reading
-from search.arguments import check_choice, check_count, check_text, ranking_of, texts
-from search.display.looking import highlighted
-from search.display.parts import Span
-from search.engines.local.snapshot import Snapshot
+from index.errors import ArchiveError
+from search.answering import Answering, SynonymCache
+from search.arguments import check_choice, check_count, check_text, texts
+from search.choices import MATCHES, MOST_COMPARED, SORTS
+from search.display.article_spans import spans_in_article
+from search.display.spans import Span
+from search.engines.local.engine import LocalEngine
+from search.engines.opening import open_engine
+from search.engines.protocol import Engine, Key, Snapshot
+from search.engines.statistics import Statistics
 from search.errors import QueryError
-from search.evaluation import Evaluation, answered
+from search.evaluation import Evaluation, every_answer, page
+from search.hits import hits_of, marks
 from search.insight.distinctive import DistinctiveWord, distinctive
-from search.engines.local.facets import Day, Filters, count_facets
-from search.insight.similar import near_duplicates, similar
-from search.engines.local.statistics import Statistics, statistics
-from search.insight.timeline import Comparison, Timeline, compare
+from search.insight.timeline import Comparison, Timeline, Within, compare
 from search.plan.synonym_files import OWN_FILE, SynonymFile
 from search.plan.synonyms import Known
-from search.query.parser import OTHER_SPELLING, Note, ParsedQuery, parse
-from search.ranking import Ranking
+from search.plan.weights import Ranking, ranking_of
+from search.query.parser import parse
 from search.results import Hit, Results
+from search.selection import Filters, Selection, selected
+from search.similar import near_duplicates, similar
 from search.suggest.completion import Completion, complete
-from search.suggest.correction import correct
 
-SORTS = ("relevance", "newest", "oldest")
-MATCHES = ("best", "all", "any")
-MOST_COMPARED = 4  # queries
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 def open(
@@ -45,22 +46,22 @@ def open(
     `synonyms` is a file of the user's own (see `search.plan.synonym_files`); without it, that is
     synonyms.txt in the archive's folder, if it is there. A change is seen at the next search.
     """
-    return Archive(Path(archive), None if synonyms is None else Path(synonyms))
+    return Archive(open_engine(archive), None if synonyms is None else Path(synonyms))
 
 
 class Archive:
     """An archive that answers queries, for any number of threads at once.
 
     A newly published generation is seen at the next search. After a fork, open it anew.
+
+    Wherever filters are taken, they are keywords (`since`, `until`, `category`, `source` and
+    `author`, see `search.selection.Filters`), or a `Selection` that holds them.
     """
 
-    def __init__(self, path: Path, synonyms: Path | None = None) -> None:
-        """Open the live generation; `search.open` is the usual way, and says what is what."""
-        self.path = path.absolute()
-        own = self.path / OWN_FILE if synonyms is None else synonyms.absolute()
-        self._own = SynonymFile(own, must_exist=synonyms is not None)
-        self._lock = Lock()
-        self._snapshot: Snapshot | None = Snapshot(open_current(self.path))
+    def __init__(self, engine: Engine, synonyms: Path | None = None) -> None:
+        """`search.open` is the usual way, and says what is what."""
+        self._engine = engine
+        self._synonyms = SynonymCache(_synonym_file(engine, synonyms))
 
     def __enter__(self) -> Archive:
         return self
@@ -70,12 +71,21 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the files. Searches that still run end as they began."""
-        with self._lock:
-            self._snapshot = None
+        self._engine.close()
 
     def __len__(self) -> int:
         """How many articles the archive holds."""
         return self.snapshot().count
+
+    @property
+    def place(self) -> str:
+        """Where the archive is: its folder, or what else it was opened with."""
+        return self._engine.place
+
+    @property
+    def path(self) -> Path:
+        """The archive's folder. Raises ArchiveError for an archive that is in none."""
+        return _local(self._engine).path
 
     @property
     def generation(self) -> int:
@@ -85,49 +95,38 @@ class Archive:
     @property
     def version(self) -> str:
         """A text that changes whenever the same question may have another answer."""
-        return f"{self.snapshot().stamp} {self._own.stamp()}"
+        return f"{self.snapshot().version} {self._synonyms.stamp()}"
 
     def snapshot(self) -> Snapshot:
-        """The live generation, opened anew when another has been published.
-
-        A file that was cut since it was opened must not be touched: that is looked at here.
-        """
-        with self._lock, reading(self.path):
-            if self._snapshot is None:
-                raise ArchiveError(f"the archive {self.path} was closed")
-            snapshot = self._snapshot
-            if current_stamp(self.path) != snapshot.stamp or not snapshot.is_as_mapped():
-                snapshot = self._snapshot = Snapshot(open_current(self.path))
-            return snapshot
+        """What the archive holds now: all that is asked of it is of one generation."""
+        return self._engine.snapshot()
 
     def article(self, id: str) -> Article | None:
         """The article with this id, or None."""
         check_text("id", id)
         snapshot = self.snapshot()
-        number = snapshot.number_of(id)
-        return None if number is None else snapshot.article(number)
+        key = snapshot.key_of(id)
+        return None if key is None else snapshot.article(key)
 
     def searcher(self) -> Any:
         """A Whoosh Searcher of the live generation, for Whoosh's own queries; close it after use.
 
-        `search.engines.local.collecting.KernelCollector` runs them natively, scored by
-        `index.storage.scoring.BM25`.
+        `search.engines.local.kernel_collector.KernelCollector` runs them natively, scored by
+        `index.storage.whoosh.weighting.BM25`. Raises ArchiveError where the archive is no folder.
         """
-        return self.snapshot().searcher()
+        return _local(self._engine).snapshot().searcher()
 
     def stats(self) -> Statistics:
         """What the archive holds, and how large that is."""
-        return statistics(self.path, self.snapshot())
+        return self.snapshot().statistics()
 
     def synonyms(self) -> list[Known]:
         """Every form that is known, with what it stands for and where that is from."""
-        snapshot = self.snapshot()
-        with snapshot.reading():
-            return snapshot.synonyms(self._own.read()).known()
+        return self._synonyms.of(self.snapshot()).known()
 
     def synonym_problems(self) -> list[Rejected]:
         """What of the user's own file of synonyms could not be read, with line and reason."""
-        return list(self._own.read().problems)
+        return self._synonyms.problems()
 
     def search(
         self,
@@ -136,26 +135,22 @@ class Archive:
         limit: int = 10,
         offset: int = 0,
         sort: str = "relevance",
-        since: Day = None,
-        until: Day = None,
-        category: Iterable[str] = (),
-        source: Iterable[str] = (),
-        author: Iterable[str] = (),
         match: str = "best",
+        selection: Selection | None = None,
         group: bool = False,
         snippets: bool = True,
         excerpts: bool = False,
         ranking: Ranking | None = None,
+        **filters: Unpack[Filters],
     ) -> Results:
         """The articles that answer `query`, the best `limit` of them after the first `offset`.
 
-        `sort` is relevance, newest or oldest; `since` and `until` are inclusive days in Vietnamese
-        time (or moments); `category`, `source` and `author` are printed values, any of which will
-        do. `match` says what counts as a match: "best" by score, "all" or "any" of the plain words
-        (beside what quotes and operators ask for, which must hold in any case). With `group`, of
-        near-duplicates only the first in the order of the hits is shown, and limit and offset count
-        groups. With `excerpts`, the articles of the hits are as lists show them
-        (`excerpts.listed`): however long they are, the results take little memory.
+        `sort` is relevance, newest or oldest. `match` says what counts as a match: "best" by score,
+        "all" or "any" of the plain words (beside what quotes and operators ask for, which must hold
+        in any case). With `group`, of near-duplicates only the first in the order of the hits is
+        shown, and limit and offset count groups. With `excerpts`, the articles of the hits are as
+        lists show them (`excerpts.listed`): however long they are, the results take little memory.
+
         Where nothing at all is found, the results are those of `Results.suggestion`, if that finds
         something, and a note says so. An empty query is every article, newest first. Raises
         QueryError for arguments that no person can type into the box.
@@ -165,40 +160,39 @@ class Archive:
         check_choice("match", match, MATCHES)
         check_count("limit", limit)
         check_count("offset", offset)
-        filters = Filters.of(since, until, category=category, source=source, author=author)
-        found = self._answered(
+        found = self._answering().answer(
             query,
-            filters,
+            most=offset + limit + 1,
+            selection=selected(selection, filters),
             match=match,
             ranking=ranking_of(ranking),
-            most=offset + limit + 1,
-            group=group,
         )
-        search = found.search
-        numbers, more = search.page(sort, limit, offset)
+        evaluation, answers = found.evaluation, found.evaluation.answers
+        shown = page(evaluation, sort, limit, offset, group=group)
         return Results(
             query=query,
-            hits=search.hits(numbers, with_snippets=snippets, excerpts=excerpts),
-            total=search.total,
-            facets=count_facets(search.snapshot, search.matched, search.filters),
+            hits=hits_of(evaluation, shown, with_snippets=snippets, excerpts=excerpts, group=group),
+            total=answers.total,
+            facets=answers.facets,
             notes=found.notes,
-            synonyms=search.synonyms,
+            synonyms=[one.synonym for one in evaluation.plan.words],
             seconds=time.perf_counter() - started,
-            more=more,
+            more=shown.more,
             match=match,
-            by_score=search.by_score,
-            groups=search.groups,
+            by_score=evaluation.plan.by_score,
+            groups=answers.groups if group else None,
             _suggest=found.suggest,
+            _timeline=partial(_timeline, query, evaluation),
         )
 
     def correct(self, query: str) -> str | None:
         """The query as it was probably meant ("did you mean"), or None.
 
         The text as typed with some syllables replaced; quotes, operators, fields, spaces and letter
-        case stay. Whatever is typed is answered.
+        case stay. Never raises for what is typed.
         """
         check_text("query", query)
-        return _corrected(self.snapshot(), parse(query))
+        return self._answering().correct(parse(query))
 
     def suggest(self, typed: str, limit: int = 8) -> list[Completion]:
         """Queries that begin as was typed so far: words, phrases and headlines of the archive.
@@ -219,8 +213,8 @@ class Archive:
         near-duplicates, unless `duplicates`. `excerpts` is that of `search`. Raises QueryError for
         an id that the archive does not hold, and for a negative limit.
         """
-        snapshot, number = self._one(id, limit)
-        return similar(snapshot, number, limit, duplicates=duplicates, excerpts=excerpts)
+        snapshot, key = self._one(id, limit)
+        return similar(snapshot, key, limit, duplicates=duplicates, excerpts=excerpts)
 
     def near_duplicates(self, id: str, limit: int = 10, *, excerpts: bool = False) -> list[Article]:
         """The articles that say nearly the same as the one with this id, newest first.
@@ -230,47 +224,40 @@ class Archive:
         """
         return near_duplicates(*self._one(id, limit), limit, excerpts=excerpts)
 
-    def _one(self, id: str, limit: int) -> tuple[Snapshot, int]:
-        """The live generation, and the number that an article has there."""
+    def _one(self, id: str, limit: int) -> tuple[Snapshot, Key]:
+        """What the archive holds now, and the key that an article has there."""
         check_count("limit", limit)
         check_text("id", id)
         snapshot = self.snapshot()
-        number = snapshot.number_of(id)
-        if number is None:
+        key = snapshot.key_of(id)
+        if key is None:
             raise QueryError(f"the archive has no article with the id {id!r}")
-        return snapshot, number
+        return snapshot, key
 
     def timeline(
         self,
         query: str = "",
         *,
         every: str = "month",
-        since: Day = None,
-        until: Day = None,
-        category: Iterable[str] = (),
-        source: Iterable[str] = (),
-        author: Iterable[str] = (),
         match: str = "best",
+        selection: Selection | None = None,
+        **filters: Unpack[Filters],
     ) -> Timeline:
         """How many articles match in each day, week, month or year. The filters are `search`'s.
 
         `every` is also "auto": the shortest of them that gives at most 60 buckets. Articles without
         a date are in none. Raises QueryError where there would be more than 10,000.
         """
-        filters = Filters.of(since, until, category=category, source=source, author=author)
-        return Timeline(self._compared([query], every, filters, match))
+        return Timeline(self._compared([query], every, selected(selection, filters), match))
 
     def compare(
         self,
         queries: Sequence[str],
         *,
         every: str = "month",
-        since: Day = None,
-        until: Day = None,
-        category: Iterable[str] = (),
-        source: Iterable[str] = (),
-        author: Iterable[str] = (),
         match: str = "best",
+        selection: Selection | None = None,
+        **filters: Unpack[Filters],
     ) -> Comparison:
         """The timelines of 2 to 4 queries on one axis; the arguments are those of `timeline`.
 
@@ -279,28 +266,25 @@ class Archive:
         asked = texts("queries", queries)
         if not 2 <= len(asked) <= MOST_COMPARED:
             raise QueryError(f"queries: from 2 to {MOST_COMPARED} can be compared")
-        filters = Filters.of(since, until, category=category, source=source, author=author)
-        return self._compared(asked, every, filters, match)
+        return self._compared(asked, every, selected(selection, filters), match)
 
     def _compared(
-        self, queries: Sequence[str], every: str, filters: Filters, match: str
+        self, queries: Sequence[str], every: str, selection: Selection, match: str
     ) -> Comparison:
         check_choice("match", match, MATCHES)
-        snapshot = self.snapshot()
-        found = [self._answered(one, filters, on=snapshot, match=match).search for one in queries]
-        return compare(snapshot, queries, [one.answers for one in found], every)
+        answering = self._answering()
+        found = [answering.answer(one, selection=selection, match=match) for one in queries]
+        answers = [one.evaluation.answers for one in found]
+        return compare(answering.snapshot, queries, answers, every)
 
     def distinctive(
         self,
         query: str = "",
         limit: int = 20,
         *,
-        since: Day = None,
-        until: Day = None,
-        category: Iterable[str] = (),
-        source: Iterable[str] = (),
-        author: Iterable[str] = (),
         match: str = "best",
+        selection: Selection | None = None,
+        **filters: Unpack[Filters],
     ) -> list[DistinctiveWord]:
         """The words that set the matching articles apart from the others, most telling first.
 
@@ -309,22 +293,19 @@ class Archive:
         """
         check_choice("match", match, MATCHES)
         check_count("limit", limit)
-        filters = Filters.of(since, until, category=category, source=source, author=author)
-        search = self._answered(query, filters, match=match).search
-        return distinctive(search.snapshot, search.answers, search.query.bag, limit)
+        asked = selected(selection, filters)
+        found = self._answering().answer(query, selection=asked, match=match).evaluation
+        return distinctive(found.snapshot, found.answers, found.plan.query.bag, limit)
 
     def export(
         self,
         query: str = "",
         *,
         sort: str = "relevance",
-        since: Day = None,
-        until: Day = None,
-        category: Iterable[str] = (),
-        source: Iterable[str] = (),
-        author: Iterable[str] = (),
         match: str = "best",
+        selection: Selection | None = None,
         ranking: Ranking | None = None,
+        **filters: Unpack[Filters],
     ) -> Iterator[Article]:
         """All articles that match, in the order of `sort`, read one by one as they are asked for.
 
@@ -333,11 +314,17 @@ class Archive:
         """
         check_choice("sort", sort, SORTS)
         check_choice("match", match, MATCHES)
-        filters = Filters.of(since, until, category=category, source=source, author=author)
-        asked = ranking_of(ranking)
-        search = self._answered(query, filters, match=match, ranking=asked).search
-        numbers = search.every_answer(sort)
-        return (search.snapshot.article(number) for number in map(int, numbers))
+        found = (
+            self._answering()
+            .answer(
+                query,
+                selection=selected(selection, filters),
+                match=match,
+                ranking=ranking_of(ranking),
+            )
+            .evaluation
+        )
+        return map(found.snapshot.article, every_answer(found, sort).tolist())
 
     def highlight(
         self, article: Article, query: str, most: int | None = None
@@ -347,7 +334,7 @@ class Archive:
         There are up to `most` in all, if that is given. Of a long text, each of its `parts` is
         looked through by itself.
         """
-        return highlighted(article, partial(self.marks, query), most)
+        return spans_in_article(article, partial(self.marks, query), most)
 
     def marks(
         self, query: str, texts: Mapping[str, str], wanted: Callable[[str], bool]
@@ -357,51 +344,27 @@ class Archive:
         They are worked out one by one, as they are asked for, and take little memory. After
         thousands of matches only those texts are looked at whose names are `wanted`.
         """
-        return self._answered(query, Filters()).search.marks(texts, wanted)
+        return marks(self._answering().answer(query).evaluation, texts, wanted)
 
-    def _answered(
-        self, query: str, filters: Filters, *, on: Snapshot | None = None, **options: Any
-    ) -> _Answered:
-        """The evaluation of a query, or of what it may have meant where it finds nothing at all."""
-        check_text("query", query)
-        snapshot = on or self.snapshot()
-        parsed = parse(query)
-        own = self._own.read()
-
-        def evaluate(asked: ParsedQuery) -> Evaluation:
-            return answered(snapshot, asked, filters, own=own, **options)
-
-        search = evaluate(parsed)
-        suggest = partial(_corrected, snapshot, parsed)
-        if search.finds_nothing:
-            for other in _other_spellings(snapshot, parsed):
-                instead = evaluate(parse(other))
-                if instead.total:
-                    note = Note(OTHER_SPELLING, 0, len(query))
-                    return _Answered(instead, [*search.notes, note], partial(str, other))
-        return _Answered(search, search.notes, suggest)
+    def _answering(self) -> Answering:
+        return Answering(self.snapshot(), self._synonyms)
 
 
-class _Answered(NamedTuple):
-    """A query's evaluation, what is to be said of it, and what finds out what was meant."""
-
-    search: Evaluation
-    notes: list[Note]
-    suggest: Callable[[], str | None]
-
-
-def _corrected(snapshot: Snapshot, query: ParsedQuery) -> str | None:
-    with snapshot.reading():
-        return correct(query, snapshot.language)
+def _local(engine: Engine) -> LocalEngine:
+    """The engine, if the archive is a folder."""
+    if not isinstance(engine, LocalEngine):
+        raise ArchiveError(f"the archive {engine.place} is no folder, which this needs")
+    return engine
 
 
-def _other_spellings(snapshot: Snapshot, query: ParsedQuery) -> Iterator[str]:
-    """What a query that found nothing may have meant, as it was read and by its words alone."""
-    readings = [query]
-    if query.is_doubtful:
-        words = query.as_words().bag.syllables
-        readings.append(parse(" ".join(syllable.text for syllable in words)))
-    for one in readings:
-        other = _corrected(snapshot, one)
-        if other is not None:
-            yield other
+def _synonym_file(engine: Engine, given: Path | None) -> SynonymFile | None:
+    """The user's own synonyms: the file that was named, or the one in the archive's folder."""
+    if given is not None:
+        return SynonymFile(given.absolute(), must_exist=True)
+    if isinstance(engine, LocalEngine):
+        return SynonymFile(engine.path / OWN_FILE, must_exist=False)
+    return None
+
+
+def _timeline(query: str, evaluation: Evaluation, every: str, within: Within) -> Timeline:
+    return Timeline(compare(evaluation.snapshot, [query], [evaluation.answers], every, within))

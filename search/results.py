@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.articles.article import Article
 from search.display.explanation import Contribution
-from search.display.highlighting import marked_html
-from search.display.parts import Span
 from search.display.snippets import Snippet
-from search.engines.local.facets import Facets
+from search.display.spans import Span, marked_html
+from search.facets import MOST_VALUES, Facets, facets_to_dict
+from search.insight.timeline import Timeline, Within
 from search.plan.query_expansion import Synonym
-from search.query.parser import OTHER_SPELLING, Note
+from search.query.notes import Note, NoteCode
 
-MOST_VALUES = 1_000
-"""So many values of a facet are told in an answer, those of most articles."""
-LONGEST_VALUE = 500
-"""Characters of a facet's value that can be asked for; a longer one is not told."""
+if TYPE_CHECKING:
+    from search import schemas
 
 
 @dataclass
@@ -55,7 +52,7 @@ class Hit:
         """The title as safe HTML, its matches in `<mark>`."""
         return marked_html(self.article.title, self.title_spans)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> schemas.Hit:
         """The hit as the JSON of the HTTP API and the command line."""
         article = self.article
         return {
@@ -85,19 +82,6 @@ class Hit:
         }
 
 
-def facets_to_dict(facets: Facets, most: int | None = None) -> dict[str, list[dict[str, Any]]]:
-    """The facets as JSON; with `most`, of each the first values that can be filters."""
-    return {
-        name: [
-            {"value": value, "count": count}
-            for value, count in islice(
-                (one for one in counts if most is None or len(one[0]) <= LONGEST_VALUE), most
-            )
-        ]
-        for name, counts in facets.items()
-    }
-
-
 @dataclass
 class Results:
     """One page of hits, and the numbers about all that match.
@@ -121,6 +105,7 @@ class Results:
     groups: int | None
     synonyms: list[Synonym]
     _suggest: Callable[[], str | None] = field(repr=False, compare=False)
+    _timeline: Callable[[str, Within], Timeline] = field(repr=False, compare=False)
 
     @cached_property
     def suggestion(self) -> str | None:
@@ -130,10 +115,19 @@ class Results:
         """
         return self._suggest()
 
+    def timeline(self, every: str = "auto", within: Within = None) -> Timeline:
+        """How many of all that match appeared in each period (see `Archive.timeline`).
+
+        Nothing is searched anew: it tells of the articles that `total` counts. With `within`, two
+        days, it tells of those that appeared from the first to the last of these, whatever days
+        the search was narrowed to.
+        """
+        return self._timeline(every, within)
+
     @property
     def is_corrected(self) -> bool:
         """Whether the results are those of the suggestion, since nothing was found as typed."""
-        return any(note.message == OTHER_SPELLING for note in self.notes)
+        return any(note.code is NoteCode.OTHER_SPELLING for note in self.notes)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -141,7 +135,7 @@ class Results:
     def __len__(self) -> int:
         return len(self.hits)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> schemas.SearchAnswer:
         """The results as the JSON of the HTTP API and the command line."""
         return {
             "query": self.query,
@@ -152,7 +146,12 @@ class Results:
             "seconds": round(self.seconds, 6),
             "suggestion": self.suggestion,
             "notes": [
-                {"message": note.message, "start": note.start, "end": note.end}
+                {
+                    "code": note.code.value,
+                    "message": note.message,
+                    "start": note.start,
+                    "end": note.end,
+                }
                 for note in self.notes
             ],
             "synonyms": [

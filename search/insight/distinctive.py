@@ -6,24 +6,30 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import ceil, sqrt
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.articles.excerpts import NAME, beginning
-from index.vietnamese.analysis import Analysis, Syllable
 from index.vietnamese.legacy_syllables import is_syllable
+from index.vietnamese.segmentation import Segmentation, Syllable
 from index.vietnamese.spelling import fold
-from search.display.looking import BYTES, looked_at
-from search.engines.local.snapshot import Mask, Snapshot
-from search.ranking import Bag, Marks, is_exact
+from search.display.article_texts import BYTES_PER_CHARACTER, beginnings_of
+from search.engines.protocol import Answers, Key, Snapshot
+from search.query.bag import Bag, Marks, is_exact
+
+if TYPE_CHECKING:
+    from search import schemas
 
 _COMPOUNDS = "compounds"
 _SYLLABLES = "text"
 # A word is shown as most of so many articles print it, looked for in so much of their texts.
 _LOOKED_INTO = 3
 _LOOKED_AT = 20_000
+# Words whose scores are alike in so many decimals come in the order of their letters, compounds
+# first: engines count terms in any order.
+_DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -38,48 +44,50 @@ class DistinctiveWord:
     total: int
     score: float
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> schemas.DistinctiveWord:
         """The word as JSON."""
-        return {**vars(self), "score": round(self.score, 3)}
+        return {
+            "text": self.text,
+            "count": self.count,
+            "total": self.total,
+            "score": round(self.score, 3),
+        }
 
 
-def distinctive(snapshot: Snapshot, mask: Mask, query: Bag, limit: int) -> list[DistinctiveWord]:
-    """The `limit` words that set the articles in `mask` apart from all others, most telling first.
+def distinctive(
+    snapshot: Snapshot, answers: Answers, query: Bag, limit: int
+) -> list[DistinctiveWord]:
+    """The `limit` words that set the `answers` apart from all others, most telling first.
 
     Words are pyvi's of several syllables, and single ones that are not spelt as Vietnamese
     syllables: foreign names and abbreviations. Those of the `query` are left out, and so are those
     that are part of a more telling one, or have one as a part. All articles are counted.
     """
-    articles = int(np.count_nonzero(mask))
+    articles = answers.total
     if not 0 < articles < snapshot.count or not limit:
         return []
     found = []
     for field in (_COMPOUNDS, _SYLLABLES):
-        with snapshot.reading():
-            vocabulary = snapshot.vocabulary(field)
-            counts = vocabulary.counts(mask)
-        numbers = np.flatnonzero(counts >= least(articles))
-        counts, totals = counts[numbers], vocabulary.totals[numbers]
+        terms, counts, totals = answers.term_counts(field, least(articles))
         told = scores(counts, totals, articles, snapshot.count)
         found += [
-            (score, field, vocabulary.terms[number], count, total)
-            for score, number, count, total in zip(
-                *map(np.ndarray.tolist, (told, numbers, counts, totals)), strict=True
+            (score, field, term, count, total)
+            for score, term, count, total in zip(
+                told.tolist(), terms, counts.tolist(), totals.tolist(), strict=True
             )
             if score
         ]
-    found.sort(key=lambda one: -one[0])
+    found.sort(key=lambda one: (-round(one[0], _DECIMALS), *one[1:3]))
     words: list[DistinctiveWord] = []
     chosen: list[str] = []
-    printed = _Printed(snapshot, mask)
-    for score, field, term, count, total in found:
-        text = term.decode()
+    printed = _Printed(snapshot, answers)
+    for score, field, text, count, total in found:
         if _is_asked_for(text, query) or _overlaps(text, chosen):
             continue
         if field == _SYLLABLES and not _is_foreign(text):
             continue
         chosen.append(text)
-        words.append(DistinctiveWord(printed.form(field, term), count, total, score))
+        words.append(DistinctiveWord(printed.form(field, text), count, total, score))
         if len(words) == limit:
             break
     return words
@@ -142,40 +150,28 @@ def _is_foreign(text: str) -> bool:
 class _Printed:
     """How words are printed in the first articles of a set, each of which is read once."""
 
-    def __init__(self, snapshot: Snapshot, mask: Mask) -> None:
+    def __init__(self, snapshot: Snapshot, answers: Answers) -> None:
         self._snapshot = snapshot
-        self._mask = mask
-        self._read: dict[int, list[tuple[str, list[Syllable]]]] = {}
+        self._answers = answers
+        self._read: dict[Key, list[tuple[str, list[Syllable]]]] = {}
 
-    def form(self, field: str, term: bytes) -> str:
+    def form(self, field: str, term: str) -> str:
         """A term as most of the first articles that hold it print it."""
-        wanted = term.decode().split("_")
+        wanted = term.split("_")
         forms: Counter[str] = Counter()
-        for number in _holding(self._snapshot, self._mask, field, term):
-            for text, syllables in self._texts(number):
+        for key in self._answers.holding(field, term, _LOOKED_INTO).tolist():
+            for text, syllables in self._texts(key):
                 forms.update(_forms(text, syllables, wanted))
         printed = forms.most_common(1)[0][0] if forms else " ".join(wanted)
         return beginning(printed, NAME)
 
-    def _texts(self, number: int) -> list[tuple[str, list[Syllable]]]:
+    def _texts(self, key: Key) -> list[tuple[str, list[Syllable]]]:
         """The texts of an article, as far as they are looked at, and their syllables."""
-        if number not in self._read:
-            article = self._snapshot.article(number, BYTES * _LOOKED_AT)
-            texts = looked_at(article, _LOOKED_AT).values()
-            self._read[number] = [(text, Analysis(text).syllables) for text in texts]
-        return self._read[number]
-
-
-def _holding(snapshot: Snapshot, mask: Mask, field: str, term: bytes) -> list[int]:
-    """The first articles in `mask` with a term."""
-    found: list[int] = []
-    with snapshot.reading():
-        for segment in snapshot.segments:
-            index = segment.index(field)
-            if index is not None and len(found) < _LOOKED_INTO:
-                numbers = index.postings(term, False)[0] + np.uint32(segment.first)
-                found += numbers[mask[numbers]][: _LOOKED_INTO - len(found)].tolist()
-    return found
+        if key not in self._read:
+            article = self._snapshot.article(key, BYTES_PER_CHARACTER * _LOOKED_AT)
+            texts = beginnings_of(article, _LOOKED_AT).values()
+            self._read[key] = [(text, Segmentation(text).syllables) for text in texts]
+        return self._read[key]
 
 
 def _forms(text: str, syllables: list[Syllable], wanted: list[str]) -> Iterator[str]:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.local.snapshot import Mask, Snapshot
+from search.choices import AUTO, PERIODS
+from search.engines.protocol import Answers, DayCounts, Snapshot
 from search.errors import QueryError
-from search.engines.local.facets import published_days
 
-PERIODS = ("day", "week", "month", "year")
-AUTO = "auto"
+if TYPE_CHECKING:
+    from search import schemas
+
 # A wrong date among the right ones must not make an axis that nobody can use: this is 27 years of
 # days.
 MOST_PERIODS = 10_000
 _MOST_CHOSEN = 60  # periods, where the length of one is chosen for the caller
 
+Within = tuple[date, date] | None  # the first day and the last
 Days = NDArray[np.int64]  # since 1970, or weeks, months, years: numbers of periods
 
 
@@ -53,7 +55,7 @@ class Timeline(list[Bucket]):
         self.total = series.total
         self.undated = series.undated
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> schemas.TimelineAnswer:
         """The timeline as the JSON of the HTTP API and the command line."""
         return {
             "query": self.query,
@@ -95,7 +97,7 @@ class Comparison:
     totals: list[int]
     series: list[Series]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> schemas.ComparisonAnswer:
         """The comparison as the JSON of the HTTP API and the command line."""
         return {
             "every": self.every,
@@ -115,29 +117,44 @@ class Comparison:
 
 
 def compare(
-    snapshot: Snapshot, queries: Sequence[str], matched: Sequence[Mask], every: str
+    snapshot: Snapshot,
+    queries: Sequence[str],
+    answers: Sequence[Answers],
+    every: str,
+    within: Within = None,
 ) -> Comparison:
-    """The articles that match each query, by period, from the first that has one to the last.
+    """The articles that answer each query, by period, from the first that has one to the last.
 
-    `every` is a period, or auto: the shortest that gives at most 60 of them. Raises QueryError
-    for another one, and where there would be more than `MOST_PERIODS`.
+    `every` is a period, or auto: the shortest that gives at most 60 of them. With `within`, two
+    days, the articles are those from the first to the last of these, whatever days are selected.
+    Raises QueryError for another period, and where there would be more than `MOST_PERIODS`.
     """
     if every not in (*PERIODS, AUTO):
         raise QueryError(f"every: {every!r} is none of {', '.join((*PERIODS, AUTO))}")
-    days = [published_days(snapshot, mask) for mask in matched]
-    ends = [end for one in days if len(one) for end in (one.min(), one.max())]
+    found = [_by_day(one, within) for one in answers]
+    ends = [end for days, _ in found if len(days) for end in (days[0], days[-1])]
     if not ends:
         axis, every = range(0), every if every != AUTO else PERIODS[-1]
     else:
         axis, every = _axis(np.array([min(ends), max(ends)]), every)
-    totals = _counts(published_days(snapshot, snapshot.live), axis, every)
+    totals = _counts(snapshot.by_day(), axis, every)
     series = []
-    for query, mask, found in zip(queries, matched, days, strict=True):
-        counts = _counts(found, axis, every)
+    for query, one, by_day in zip(queries, answers, found, strict=True):
+        counts = _counts(by_day, axis, every)
         shares = counts / np.maximum(totals, 1)
-        total = int(np.count_nonzero(mask))
-        series.append(Series(query, total, total - len(found), counts.tolist(), shares.tolist()))
+        dated = int(by_day.counts.sum())
+        total = one.total if within is None else dated
+        series.append(Series(query, total, total - dated, counts.tolist(), shares.tolist()))
     return Comparison(every, [_first_day(n, every) for n in axis], totals.tolist(), series)
+
+
+def _by_day(answers: Answers, within: Within) -> DayCounts:
+    if within is None:
+        return answers.by_day()
+    days, counts = answers.by_day(any_day=True)
+    first, last = map(np.datetime64, within)
+    inside = (days >= first) & (days <= last)
+    return DayCounts(days[inside], counts[inside])
 
 
 def _axis(ends: NDArray[Any], every: str) -> tuple[range, str]:
@@ -155,12 +172,12 @@ def _axis(ends: NDArray[Any], every: str) -> tuple[range, str]:
     return axis, period
 
 
-def _counts(days: NDArray[Any], axis: range, every: str) -> Days:
-    """How many of the days are in each period of the axis."""
-    numbers = _periods(days, every)
-    inside = numbers[(numbers >= axis.start) & (numbers < axis.stop)]
-    counts: Days = np.bincount(inside - axis.start, minlength=len(axis))
-    return counts
+def _counts(by_day: DayCounts, axis: range, every: str) -> Days:
+    """How many articles appeared in each period of the axis."""
+    numbers = _periods(by_day.days, every)
+    inside = (numbers >= axis.start) & (numbers < axis.stop)
+    counts = np.bincount(numbers[inside] - axis.start, by_day.counts[inside], len(axis))
+    return counts.astype(np.int64)
 
 
 def _periods(days: NDArray[Any], every: str) -> Days:

@@ -1,1 +1,7 @@
-"""From what a query asks for to what an engine is asked: weighted terms and conditions."""
+"""What has an engine to look for, and what does each part weigh? From a `ParsedQuery` to a `Plan`.
+
+The way in is `planning.plan`. `terms` says which terms and pairs rank, by the `weights`;
+`query_expansion` adds other forms of words, which `synonyms` knows of the archive and of
+`synonym_files`; `wildcards` finds the words that patterns stand for; `compiler` makes nodes of the
+conditions.
+"""

@@ -1,184 +1,124 @@
-"""Which articles a query's conditions admit: a query tree -> a tree for the kernels."""
+"""The conditions of a query as nodes for an engine: which terms each of them looks up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from whoosh import query as whoosh_query
-
-from index.storage.schema import NO_DATE
-from index.vietnamese.analysis import Analysis, Syllable
-from search.engines.local.segments import NOTHING, Segment
-from search.engines.local.snapshot import Mask, Snapshot
-from search.engines.local.whoosh_queries import Trees, UnknownQueryError
-from search.kernels import Kind, Tree
-from search.plan.wildcards import Expansions
+from index.vietnamese.segmentation import Segmentation, Syllable
+from search.engines import nodes
+from search.engines.nodes import Node, Term, TermSet
+from search.plan.query_expansion import QueryExpansion, others_of
 from search.plan.synonym_files import Form
-from search.plan.synonyms import Place
-from search.plan.query_expansion import Widening
-from search.plan.wordset import WordSet
-from search.query.conditions import (
-    TWINNED,
-    Dated,
-    Expanding,
-    Fuzzy,
-    Identified,
-    Pattern,
-    Present,
-    Quoted,
-    Words,
-)
-from search.query.parser import SLOW, Note
-from search.ranking import Marks, is_exact, marks_of
+from search.plan.wildcards import Wildcards
+from search.query import conditions
+from search.query.bag import Marks, is_exact, marks_of
+from search.query.conditions import TWINNED, Condition
 
 
-class Matching:
-    """The conditions of one query as trees for the segments of one snapshot."""
+class Compiler:
+    """Compiles the conditions of one query."""
 
-    def __init__(self, snapshot: Snapshot, marks: Marks, widening: Widening | None = None) -> None:
-        """`marks` says how the whole query was typed; `widening` knows other forms of its words."""
-        self._snapshot = snapshot
-        self._segments = snapshot.segments
+    def __init__(
+        self, marks: Marks, wildcards: Wildcards, expansion: QueryExpansion | None = None
+    ) -> None:
+        """`marks` says how the whole query was typed.
+
+        `wildcards` knows the words that patterns stand for, `expansion` other forms of words.
+        """
         self._marks = marks
-        self._widening = widening
-        self._widens = True
-        self._trees = Trees(snapshot.segments)
-        self._expansions = Expansions(snapshot)
-        self._found: dict[int, Mask] = {}
-        self._slow: list[Note] = []
+        self._wildcards = wildcards
+        self._expansion = expansion
+        self._expands = True
 
-    @property
-    def notes(self) -> list[Note]:
-        """What was left out, and what took long."""
-        return [*self._expansions.notes, *self._slow]
+    def node(self, condition: Condition) -> Node:
+        """Where a condition holds."""
+        return _RULES[type(condition)](self, condition)
 
-    def expansion(self, query: Expanding) -> WordSet:
-        """The words of the archive that a pattern or a fuzzy word stands for."""
-        return self._expansions.of(query)
-
-    def tree(self, query: whoosh_query.Query, segment: Segment) -> Tree:
-        """Where `query` holds. Any query of Whoosh's own is understood."""
-        rule = _RULES.get(type(query))
-        if rule:
-            return rule(self, query, segment)
+    def without(self, condition: Condition) -> Node:
+        """Where a condition does not hold; what must not be there is meant as it was typed."""
+        expands, self._expands = self._expands, False
         try:
-            return self._trees.tree(query, segment, 0.0)
-        except UnknownQueryError:
-            return self._by_whoosh(query, segment)
-
-    def _by_whoosh(self, query: whoosh_query.Query, segment: Segment) -> Tree:
-        """The same by Whoosh's own matchers, for queries that the kernels do not know."""
-        if id(query) not in self._found:
-            self._found[id(query)] = self._snapshot.whoosh_matches(query)
-            self._slow.append(Note(SLOW, 0, 0))
-        return (Kind.MASK, self._found[id(query)][segment.first : segment.first + segment.articles])
-
-    def without(self, query: whoosh_query.Query, segment: Segment) -> Tree:
-        """Where `query` does not hold; what must not be there is meant as it was typed."""
-        widens, self._widens = self._widens, False
-        try:
-            return (Kind.NOT, self.tree(query, segment))
+            return nodes.Negation(self.node(condition))
         finally:
-            self._widens = widens
+            self._expands = expands
 
-    def every_word(
-        self, analyses: Iterable[Analysis], segment: Segment, field: str | None = None
-    ) -> Tree:
-        """Where all the words stand, or other forms of them."""
+    def every_word(self, analyses: Iterable[Segmentation], field: str | None = None) -> Node:
+        """Where all the words stand, or other forms of them; `field` None is the text."""
         plain: list[Syllable] = []
-        widened: dict[Form, Tree] = {}
+        expanded: dict[Form, Node] = {}
         for analysis in analyses:
             syllables, at = analysis.syllables, 0
-            for place, others in self._other_forms(analysis, segment, field):
+            for place in self._places(analysis, field):
                 plain += syllables[at : place.first]
                 at = place.last
-                typed = self._all(syllables[place.first : at], segment, field)
-                widened[place.form] = (Kind.OR, (typed, others), 1)
+                typed = self._all(syllables[place.first : at], field)
+                others = others_of(place, field)
+                expanded[place.form] = nodes.Disjunction((typed, others))
             plain += syllables[at:]
-        every = self._all(plain, segment, field)
-        return (Kind.AND, (every, *widened.values())) if widened else every
+        every = self._all(plain, field)
+        return nodes.Conjunction((every, *expanded.values())) if expanded else every
 
-    def _other_forms(
-        self, analysis: Analysis, segment: Segment, field: str | None
-    ) -> Iterator[tuple[Place, Tree]]:
-        """The places of a text that have other forms, and where these stand."""
-        if self._widening is not None and self._widens:
-            for place in self._widening.places(analysis, field):
-                yield place, self._widening.others(place, field, segment)
+    def _places(self, analysis: Segmentation, field: str | None) -> Any:
+        if self._expansion is None or not self._expands:
+            return []
+        return self._expansion.places(analysis, field)
 
-    def _all(self, syllables: list[Syllable], segment: Segment, field: str | None) -> Tree:
-        lookups = dict.fromkeys(self._lookup(field, one, self._marks) for one in syllables)
-        return (Kind.AND, tuple(self._segments.term(segment, *one) for one in lookups))
+    def _all(self, syllables: Iterable[Syllable], field: str | None) -> nodes.Conjunction:
+        terms = dict.fromkeys(_term(field, one, self._marks) for one in syllables)
+        return nodes.Conjunction(tuple(terms))
 
-    def _parts(self, query: Any, segment: Segment) -> tuple[Tree, ...]:
-        return tuple(self.tree(one, segment) for one in query.subqueries)
+    def _words(self, condition: conditions.Words) -> Node:
+        return self.every_word([Segmentation(condition.text)], condition.field)
 
-    def _words(self, query: Words, segment: Segment) -> Tree:
-        return self.every_word([Analysis(query.text)], segment, query.field)
-
-    def _lookup(self, field: str | None, syllable: Syllable, marks: Marks) -> tuple[str, bytes]:
-        """The field and the term to look a syllable of the query up with."""
-        field = field or "text"
-        if is_exact(syllable, marks):
-            return field, syllable.text.encode()
-        folded = f"{field}_folded" if field in TWINNED else field
-        return folded, syllable.folded.encode()
-
-    def _quoted(self, query: Quoted, segment: Segment) -> Tree:
+    def _quoted(self, condition: conditions.Quoted) -> Node:
         """Where the syllables stand in order, whatever punctuation is between."""
-        syllables = query.syllables()
+        syllables = condition.syllables()
         marks = Marks.ALL if marks_of(syllables) is not Marks.NONE else Marks.NONE
-        lookups = [self._lookup(query.field, syllable, marks) for syllable in syllables]
-        if len(lookups) < 2:
-            return self._all(syllables, segment, query.field)
-        if any(segment.index(field) is None for field, _ in lookups):
-            return NOTHING
-        parts = tuple(self._segments.term(segment, *one) for one in lookups)
-        return (Kind.PHRASE, parts, query.slop)
+        if len(syllables) < 2:
+            return self._all(syllables, condition.field)
+        terms = tuple(_term(condition.field, syllable, marks) for syllable in syllables)
+        return nodes.Phrase(terms, condition.slop)
 
-    def _expanding(self, query: Expanding, segment: Segment) -> Tree:
-        """Where any of the words stand that a pattern or a fuzzy word stands for."""
-        return self.expansion(query).tree(self._segments, segment)
+    def _wildcard(self, condition: conditions.Pattern | conditions.Fuzzy) -> TermSet:
+        return self._wildcards.of(condition)
 
-    def _dated(self, query: Dated, segment: Segment) -> Tree:
-        """What was published then; an article without a date never was."""
-        published = self._snapshot.published[segment.first : segment.first + segment.articles]
-        within = (published >= query.since) & (published <= query.until) & (published != NO_DATE)
-        return (Kind.MASK, within)
+    def _all_of(self, condition: conditions.AllOf) -> Node:
+        return nodes.Conjunction(tuple(map(self.node, condition.parts)))
 
-    def _present(self, query: Present, segment: Segment) -> Tree:
-        """What has anything in a field."""
-        if query.field == "date":
-            first, last = segment.first, segment.first + segment.articles
-            return (Kind.MASK, self._snapshot.published[first:last] != NO_DATE)
-        index = segment.index(query.field)
-        if index is None:
-            return NOTHING
-        return (Kind.MASK, index.lengths > 0)
+    def _any_of(self, condition: conditions.AnyOf) -> Node:
+        return nodes.Disjunction(tuple(map(self.node, condition.parts)))
 
-    def _identified(self, query: Identified, segment: Segment) -> Tree:
-        return self._segments.term(segment, "id", query.id.encode())
+    def _not(self, condition: conditions.Not) -> Node:
+        return self.without(condition.part)
+
+    def _dated(self, condition: conditions.Dated) -> Node:
+        return nodes.Published(condition.since, condition.until)
+
+    def _present(self, condition: conditions.Present) -> Node:
+        return nodes.Present(condition.field)
+
+    def _identified(self, condition: conditions.Identified) -> Node:
+        return nodes.Identified(condition.id)
 
 
-Rule = Callable[[Matching, Any, Segment], Tree]
+def _term(field: str | None, syllable: Syllable, marks: Marks) -> Term:
+    """The term of the index to look a syllable of the query up with."""
+    field = field or "text"
+    if is_exact(syllable, marks):
+        return Term(field, syllable.text)
+    return Term(f"{field}_folded" if field in TWINNED else field, syllable.folded)
 
-# Queries of our own, and those that may hold them; all others are Whoosh's (see `trees`).
-_RULES: dict[type, Rule] = {
-    Words: Matching._words,
-    Quoted: Matching._quoted,
-    Pattern: Matching._expanding,
-    Fuzzy: Matching._expanding,
-    Dated: Matching._dated,
-    Present: Matching._present,
-    Identified: Matching._identified,
-    whoosh_query.And: lambda self, query, segment: (Kind.AND, self._parts(query, segment)),
-    whoosh_query.Or: lambda self, query, segment: (Kind.OR, self._parts(query, segment), 1),
-    whoosh_query.Not: lambda self, query, segment: self.without(query.query, segment),
-    whoosh_query.AndNot: lambda self, query, segment: (
-        Kind.AND,
-        (self.tree(query.a, segment), self.without(query.b, segment)),
-    ),
-    whoosh_query.AndMaybe: lambda self, query, segment: self.tree(query.a, segment),
-    whoosh_query.Require: lambda self, query, segment: (Kind.AND, self._parts(query, segment)),
+
+_RULES: dict[type, Callable[[Compiler, Any], Node]] = {
+    conditions.Words: Compiler._words,
+    conditions.Quoted: Compiler._quoted,
+    conditions.Pattern: Compiler._wildcard,
+    conditions.Fuzzy: Compiler._wildcard,
+    conditions.Dated: Compiler._dated,
+    conditions.Present: Compiler._present,
+    conditions.Identified: Compiler._identified,
+    conditions.AllOf: Compiler._all_of,
+    conditions.AnyOf: Compiler._any_of,
+    conditions.Not: Compiler._not,
 }

@@ -1,4 +1,4 @@
-"""Other forms of the words of a query: which of them are looked for, and what they weigh."""
+"""Query expansion: which other forms of its words a query also looks for, and what they weigh."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from index.storage.scoring import idf
-from index.vietnamese.analysis import Analysis, Syllable
-from search.engines.local.occurrences import Forms, Occurrences, Terms
-from search.engines.local.segments import Segment
-from search.kernels import Kind, Tree
+from index.vietnamese.segmentation import Segmentation, Syllable
+from search.engines.nodes import FormSet, Term
+from search.engines.protocol import Snapshot
 from search.plan.synonym_files import Form
 from search.plan.synonyms import Place, Synonyms
-from search.query.parser import SYNONYMS, Note, ParsedQuery
-from search.ranking import Ranking, WeightedForms, WeightedTerm
+from search.plan.weights import Ranking
+from search.query.notes import Note, NoteCode
+from search.query.parsed_query import ParsedQuery
 
 # So many other forms of its words are looked for at most in one query.
 _MOST_FORMS = 8
@@ -31,8 +31,8 @@ class Synonym(NamedTuple):
     end: int
 
 
-class Widened(NamedTuple):
-    """What is looked for beside a part of the query."""
+class ExpandedWord(NamedTuple):
+    """A word of a query, and the other forms that are looked for beside it."""
 
     synonym: Synonym
     syllables: list[Syllable]
@@ -41,26 +41,30 @@ class Widened(NamedTuple):
     boost: float
 
 
-class Widening:
+class QueryExpansion:
     """What the forms that are known for an archive add to one query."""
 
     def __init__(
-        self, synonyms: Synonyms | None, forms: Forms, query: ParsedQuery, ranking: Ranking
+        self,
+        synonyms: Synonyms | None,
+        snapshot: Snapshot,
+        query: ParsedQuery,
+        ranking: Ranking,
     ) -> None:
         """Without `synonyms`, nothing is added."""
         self._synonyms = synonyms
-        self._forms = forms
+        self._snapshot = snapshot
         self._marks = query.bag.marks
-        self._weight = min(1.0, ranking.synonyms)
-        self._places: set[Terms] = set()  # by their forms: those that other forms will do for
-        self.widened = list(self._widened(query))
-        within = {id(syllable) for one in self.widened for syllable in one.syllables}
+        self._weight = ranking.synonyms
+        self._places: set[tuple[str, ...]] = set()  # by their forms
+        self.words = tuple(self._expanded(query))
+        within = {id(syllable) for one in self.words for syllable in one.syllables}
         self._others = [one for one in query.bag.syllables if id(one) not in within]
         self._given: dict[str, float] = {}  # by the syllable: the share that other forms have of it
-        self.groups = list(self._groups(ranking))
+        self.form_sets = tuple(self._form_sets(ranking))
 
-    def _widened(self, query: ParsedQuery) -> Iterator[Widened]:
-        """The places of the query, outside quotation marks, each form once."""
+    def _expanded(self, query: ParsedQuery) -> Iterator[ExpandedWord]:
+        """The words of the query, outside quotation marks, that have other forms, each once."""
         found = [
             (analysis, start, boost, place)
             for analysis, start, boost in query.open_stretches()
@@ -84,10 +88,11 @@ class Widening:
                     tuple(form.text for form in kept),
                     *query.span(start + begin, start + end),
                 )
-                yield Widened(synonym, typed, place, kept, boost)
+                yield ExpandedWord(synonym, typed, place, kept, boost)
 
-    def _groups(self, ranking: Ranking) -> Iterator[WeightedForms]:
-        for one in self.widened:
+    def _form_sets(self, ranking: Ranking) -> Iterator[FormSet]:
+        """Each meaning of the words, with its weight."""
+        for one in self.words:
             given = 0.0
             for meaning in one.place.meanings:
                 kept = [form for form in meaning.others if form in one.others]
@@ -96,71 +101,69 @@ class Widening:
                 forms = tuple(form.terms for form in kept)
                 for field, scale in (("text", 1.0), ("title", ranking.title)):
                     weight = self._weight * meaning.share * scale
-                    if not (forms and weight):
-                        continue
-                    found = self._forms.occurrences(field, forms)
-                    if not found.df:
+                    found = FormSet(field, forms, typed=one.synonym.text)
+                    df = self._snapshot.dfs([found])[0] if forms and weight else 0
+                    if not df:
                         continue
                     if field == "text":
                         given += weight
-                    weight *= one.boost * self._idf(field, one.place.form, found)
-                    yield WeightedForms(one.synonym.text, field, forms, weight, found)
+                    weight *= one.boost * self._idf(field, one.place.form, df)
+                    yield replace(found, weight=weight)
             for syllable in one.syllables:
-                for form in (syllable.text, syllable.folded):
-                    self._given[form] = max(given, self._given.get(form, 0.0))
+                for text in (syllable.text, syllable.folded):
+                    self._given[text] = max(given, self._given.get(text, 0.0))
 
-    def _idf(self, field: str, form: Form, found: Occurrences) -> float:
-        """How rare a word is in all its forms: as rare as what was typed, where that is rarer.
+    def _idf(self, field: str, form: Form, df: int) -> float:
+        """How rare a word is in all its forms, which `df` articles have.
 
-        An abbreviation may be much rarer than what it stands for, and words are rare together; the
-        articles that have another form would not come near those that have what was typed.
+        The larger of two: the idf of all forms together, and the sum of the idfs of the syllables
+        that were typed. Else articles with another form would rank far below those with the typed
+        one, of which the syllables are rare together.
         """
-        segments = self._forms.segments
-        terms = [term.encode() for term in form.terms]
-        typed = sum(segments.idf(field, term) for term in terms if segments.df(field, term))
-        return max(idf(segments.articles, found.df), typed)
+        articles = self._snapshot.indexed
+        dfs = self._snapshot.dfs([Term(field, term) for term in form.terms])
+        return max(idf(articles, df), sum(idf(articles, one) for one in dfs if one))
 
-    def lowered(self, terms: list[WeightedTerm]) -> list[WeightedTerm]:
+    def lowered(self, terms: list[Term]) -> list[Term]:
         """The terms of the query, those of words that have other forms with less weight.
 
         What these words lose, they have together with their other forms.
         """
         if not self._given:
             return terms
-        kept = {form: 1.0 - share for form, share in self._given.items()}
+        kept = {text: 1.0 - share for text, share in self._given.items()}
         for syllable in self._others:
             kept[syllable.text] = kept[syllable.folded] = 1.0
-        return [replace(one, weight=one.weight * kept.get(one.term, 1.0)) for one in terms]
+        return [replace(one, weight=one.weight * kept.get(one.text, 1.0)) for one in terms]
 
     @property
-    def synonyms(self) -> list[Synonym]:
+    def synonyms(self) -> tuple[Synonym, ...]:
         """What was looked for beside the words of the query."""
-        return [one.synonym for one in self.widened]
+        return tuple(one.synonym for one in self.words)
 
     @property
     def notes(self) -> list[Note]:
-        """The same as notes."""
-        return [Note(SYNONYMS, one.start, one.end) for one in self.synonyms]
+        """What was looked for beside the words of the query, as notes."""
+        return [
+            Note(NoteCode.SYNONYMS, {"text": one.text, "forms": one.forms}, one.start, one.end)
+            for one in self.synonyms
+        ]
 
-    def _find(self, analysis: Analysis) -> list[Place]:
-        return self._synonyms.find(analysis, self._marks) if self._synonyms else []
+    def _find(self, analysis: Segmentation) -> list[Place]:
+        if self._synonyms is None:
+            return []
+        return self._synonyms.find(analysis, self._marks, self._df)
 
-    def places(self, analysis: Analysis, field: str | None) -> list[Place]:
+    def _df(self, field: str, term: str) -> int:
+        return self._snapshot.dfs([Term(field, term)])[0]
+
+    def places(self, analysis: Segmentation, field: str | None) -> list[Place]:
         """Where words that must hold have other forms, which will do as well."""
         if field not in _FIELDS or not self._places:
             return []
         return [place for place in self._find(analysis) if place.form.terms in self._places]
 
-    def others(self, place: Place, field: str | None, segment: Segment) -> Tree:
-        """Where any of the other forms of a place stands."""
-        forms = tuple(form.terms for form in place.others())
-        found = self._forms.occurrences(field or "text", forms)
-        return (Kind.ARRAY, *found.within(segment), 0.0, None)
 
-    def forms_in(self, group: WeightedForms, segment: Segment, article: int) -> list[str]:
-        """The forms of a group that an article of a segment has."""
-        return [
-            " ".join(terms)
-            for terms in group.forms
-            if self._forms.occurrences(group.field, (terms,)).frequency(segment, article)
-        ]
+def others_of(place: Place, field: str | None) -> FormSet:
+    """Where any of the other forms of a place stands in a field; None is the text."""
+    return FormSet(field or "text", tuple(form.terms for form in place.others()))

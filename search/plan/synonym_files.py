@@ -20,8 +20,8 @@ from threading import Lock
 from typing import NamedTuple
 
 from index.articles.article import Rejected
-from index.vietnamese.analysis import Analysis
 from index.vietnamese.legacy_syllables import is_syllable
+from index.vietnamese.segmentation import Segmentation
 
 log = logging.getLogger("khobao")
 
@@ -49,7 +49,7 @@ class Form(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Form:
         """The form that was written so; without terms if there is nothing to search for in it."""
-        syllables = Analysis(text).syllables
+        syllables = Segmentation(text).syllables
         return cls(
             text,
             tuple(syllable.text for syllable in syllables),

@@ -8,15 +8,14 @@ meanings, each with its share of the articles that explain it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import log10
 from typing import NamedTuple
 
 from index.vietnamese.abbreviations import Explained, essential, letters
-from index.vietnamese.analysis import Analysis, Syllable
-from search.engines.local.segments import Segments
+from index.vietnamese.segmentation import Segmentation, Syllable
 from search.plan.synonym_files import BUILT_IN, Form, Line, built_in
-from search.ranking import Marks
+from search.query.bag import Marks
 
 MINED = "archive"
 # A meaning with a smaller share is not looked for.
@@ -25,6 +24,7 @@ _LEAST_SHARE = 0.2
 _MOSTLY = 0.5
 
 Terms = tuple[str, ...]
+DfOf = Callable[[str, str], int]
 
 
 class Meaning(NamedTuple):
@@ -89,16 +89,13 @@ class _Sense:
 class Synonyms:
     """All forms that are known for one archive."""
 
-    def __init__(
-        self, segments: Segments, mined: Mapping[Explained, int], own: Sequence[Line]
-    ) -> None:
-        """`mined` says how many articles of the `segments` explain what; `own` are the user's."""
-        self._segments = segments
+    def __init__(self, articles: int, mined: Mapping[Explained, int], own: Sequence[Line]) -> None:
+        """`mined` says how many of the `articles` explain what; `own` are the user's."""
         self._meanings: dict[Terms, tuple[Form, tuple[Meaning, ...]]] = {}
         claimed = {form.terms for line in own for form in line.asked}
-        senses = _senses(mined, least_articles(segments.articles))
+        senses = _senses(mined, least_articles(articles))
         for sense in senses:
-            sense.keep(least_articles(segments.articles), claimed)
+            sense.keep(least_articles(articles), claimed)
         self._add_senses([sense for sense in senses if len(sense.forms) > 1])
         self._add_own(own)
         self._by_folded: dict[Terms, list[Terms]] = {}
@@ -155,23 +152,26 @@ class Synonyms:
         ]
         return sorted(known, key=lambda one: (-one.articles, one.form, -one.share))
 
-    def find(self, analysis: Analysis, marks: Marks) -> list[Place]:
+    def find(self, analysis: Segmentation, marks: Marks, df: DfOf) -> list[Place]:
         """Where a text has known forms, from the left, the longest first, none within another.
 
-        `marks` says how the query that the text belongs to was typed.
+        `marks` says how the query that the text belongs to was typed, `df` in how many articles a
+        term of a field stands.
         """
         places: list[Place] = []
         syllables = analysis.syllables
         at = 0
         for i, syllable in enumerate(syllables):
             if i >= at and syllable.folded in self._lengths:
-                place = self._at(analysis.text, syllables, i, marks)
+                place = self._at(analysis.text, syllables, i, marks, df)
                 if place is not None:
                     places.append(place)
                     at = place.last
         return places
 
-    def _at(self, text: str, syllables: list[Syllable], i: int, marks: Marks) -> Place | None:
+    def _at(
+        self, text: str, syllables: list[Syllable], i: int, marks: Marks, df: DfOf
+    ) -> Place | None:
         for length in self._lengths[syllables[i].folded]:
             if i + length > len(syllables):
                 continue
@@ -180,7 +180,7 @@ class Synonyms:
             found = [
                 terms
                 for terms in self._by_folded.get(key, ())
-                if self._is_typed(text, typed, self._meanings[terms][0], marks)
+                if _is_typed(text, typed, self._meanings[terms][0], marks, df)
             ]
             if found:
                 as_typed = tuple(syllable.text for syllable in typed)
@@ -188,25 +188,26 @@ class Synonyms:
                 return Place(i, i + length, *self._meanings[best])
         return None
 
-    def _is_typed(self, text: str, typed: list[Syllable], form: Form, marks: Marks) -> bool:
-        """Whether a form stands for syllables of a query that have its folded form."""
-        if any(s.after_break and at not in form.breaks for at, s in enumerate(typed) if at):
-            return False
-        lenient = marks is not Marks.ALL or form.is_short
-        for syllable, term in zip(typed, form.terms, strict=True):
-            if syllable.text != term and (syllable.is_marked or not lenient):
-                return False
-        if not form.is_short or _is_in_capitals(text, typed[0].start, typed[-1].end):
-            return True
-        return form.is_searchable and all(
-            syllable.is_marked or self._is_plain(syllable.folded, term)
-            for syllable, term in zip(typed, form.terms, strict=True)
-        )
 
-    def _is_plain(self, folded: str, term: str) -> bool:
-        """Whether most articles that have any form of a syllable have this one."""
-        df = self._segments.df("text", term.encode())
-        return df >= _MOSTLY * self._segments.df("text_folded", folded.encode())
+def _is_typed(text: str, typed: list[Syllable], form: Form, marks: Marks, df: DfOf) -> bool:
+    """Whether a form stands for syllables of a query that have its folded form."""
+    if any(s.after_break and at not in form.breaks for at, s in enumerate(typed) if at):
+        return False
+    lenient = marks is not Marks.ALL or form.is_short
+    for syllable, term in zip(typed, form.terms, strict=True):
+        if syllable.text != term and (syllable.is_marked or not lenient):
+            return False
+    if not form.is_short or _is_in_capitals(text, typed[0].start, typed[-1].end):
+        return True
+    return form.is_searchable and all(
+        syllable.is_marked or _is_plain(syllable.folded, term, df)
+        for syllable, term in zip(typed, form.terms, strict=True)
+    )
+
+
+def _is_plain(folded: str, term: str, df: DfOf) -> bool:
+    """Whether most articles that have any form of a syllable have this one."""
+    return df("text", term) >= _MOSTLY * df("text_folded", folded)
 
 
 def least_articles(articles: int) -> int:

@@ -17,12 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.vietnamese.analysis import Analysis, Syllable
-from search.engines.local.collecting import TreeMaker, collect
-from search.engines.local.segments import Ids, Segment
-from search.engines.local.snapshot import Snapshot
-from search.kernels import Kind, Tree
+from index.articles.excerpts import listed
+from index.vietnamese.segmentation import Segmentation, Syllable
 from search.engines.language import Numbers
+from search.engines.nodes import Conjunction, Node, Phrase, Prefix, Term
+from search.engines.protocol import Held, Key, Keys, Snapshot
 
 # So many articles tell how a phrase goes on: half of them the newest, half of any age.
 _ASKED = 300
@@ -78,7 +77,7 @@ def complete(snapshot: Snapshot, typed: str, limit: int) -> list[Completion]:
         return []
     signs = _SIGNS.match(typed)
     start = signs.end() if signs else 0
-    syllables = Analysis(typed[start:]).syllables
+    syllables = Segmentation(typed[start:]).syllables
     if not syllables or limit < 1:
         return []
     typing = syllables.pop() if start + syllables[-1].end == len(typed) else None
@@ -124,7 +123,7 @@ class _Beginning(NamedTuple):
 
     negative: float  # the score, times -1
     path: Path
-    within: Ids | None  # the newest articles that hold them; None where that was not asked yet
+    within: Keys | None  # some articles that hold them; None where that was not asked yet
 
 
 class _Phrases:
@@ -134,7 +133,7 @@ class _Phrases:
         self._snapshot = snapshot
         self._language = snapshot.language
         self._model = self._language.marked
-        self._articles = max(1, snapshot.articles)
+        self._articles = max(1, snapshot.indexed)
         self._typing = typing
         self._before = before
 
@@ -160,9 +159,9 @@ class _Phrases:
         """The single syllables that begin as was typed."""
         assert self._typing is not None
         numbers = self._language.beginning(self._typing.folded)
-        asked = self._asked(np.flatnonzero(self._snapshot.live).astype(np.uint32))
+        asked = self._snapshot.held(None, _ASKED).keys
         for number in self._fitting(numbers, self._model.counts[numbers]):
-            found = self._holding((number,), asked)
+            found = self._among((number,), asked)
             within = found if len(found) >= _TELLING else None
             lately = len(found) / max(1, len(asked))
             share = int(self._model.articles[number]) / self._articles
@@ -171,15 +170,14 @@ class _Phrases:
     def _typed(self) -> Iterator[_Beginning]:
         """What was typed, with an end for the syllable that is being typed."""
         for path, likelihood in self._readings():
-            holding = self._holding(path)
-            if likelihood < _LIKELY or not len(holding):
+            holding, within = self._held(path)
+            if likelihood < _LIKELY or not holding:
                 continue
-            within = self._asked(holding)
-            share = likelihood * len(holding) / self._articles
+            share = likelihood * holding / self._articles
             if self._typing is None:
                 yield _Beginning(-share, path, within)
             for number in self._next(path):
-                found = self._holding((*path, number), within)
+                found = self._among((*path, number), within)
                 part = len(found) / len(within)
                 if part >= _TYPED_LIFT * float(self._model.probabilities(np.array([number]))[0]):
                     yield _Beginning(-share * part, (*path, number), found)
@@ -188,7 +186,7 @@ class _Phrases:
         """The ways in which a phrase goes on."""
         negative, path, within = beginning
         if within is None:
-            within = self._asked(self._holding(path))
+            within = self._held(path).keys
         if len(path) >= _LONGEST or len(within) < _LEAST:
             return
         numbers, times = self._model.followers(path[-1])
@@ -196,7 +194,7 @@ class _Phrases:
         often = times >= _LIFT * by_chance
         numbers, times = numbers[often], times[often]
         for number in self._most(numbers, times, _WAYS_ON):
-            found = self._holding((*path, number), within)
+            found = self._among((*path, number), within)
             if len(found) >= max(_LEAST, _WORTH * len(within)):
                 yield _Beginning(negative * len(found) / len(within), (*path, number), found)
 
@@ -263,41 +261,19 @@ class _Phrases:
         order = np.argsort(-times, kind="stable")
         return [int(number) for number in numbers[order]]
 
-    def _holding(self, path: Path, within: Ids | None = None) -> Ids:
-        """The articles in which the syllables stand in a row, perhaps only among some."""
-        segments = self._snapshot.segments
-        in_a_row = _in_a_row(self._snapshot, "text", path)
+    def _held(self, path: Path) -> Held:
+        """The articles in which the syllables stand in a row: how many, and a part of them."""
+        return self._snapshot.held(_in_a_row(self._snapshot, "text", path), _ASKED)
 
-        def tree(segment: Segment) -> Tree:
-            row = in_a_row(segment)
-            if within is None:
-                return row
-            ends = np.searchsorted(within, [segment.first, segment.first + segment.articles])
-            local = (within[slice(*ends.tolist())] - segment.first).astype(np.uint32)
-            among = (Kind.ARRAY, local, np.ones(len(local), np.uint32), 0.0, None)
-            return (Kind.AND, (among, row))
-
-        return collect(segments, conditions=tree, most=0, share=0.0).matches
-
-    def _asked(self, articles: Ids) -> Ids:
-        """A part of some articles, in the order of their numbers: the newest, and any."""
-        if len(articles) <= _ASKED:
-            return articles
-        half = _ASKED // 2
-        newest = np.argpartition(self._snapshot.newest_first[articles], half)[:half]
-        spread = np.linspace(0, len(articles) - 1, half).astype(np.intp)
-        return articles[np.union1d(newest, spread)]
+    def _among(self, path: Path, keys: Keys) -> Keys:
+        """Those of some articles in which the syllables stand in a row."""
+        return self._snapshot.among(_in_a_row(self._snapshot, "text", path), keys)
 
 
-def _in_a_row(snapshot: Snapshot, field: str, path: Path) -> TreeMaker:
+def _in_a_row(snapshot: Snapshot, field: str, path: Path) -> Node:
     """Where the syllables of a path stand in a row."""
-    terms = [snapshot.language.marked.terms[number].encode() for number in path]
-
-    def tree(segment: Segment) -> Tree:
-        lists = tuple(snapshot.segments.term(segment, field, term) for term in terms)
-        return lists[0] if len(lists) == 1 else (Kind.PHRASE, lists, 1)
-
-    return tree
+    terms = tuple(Term(field, snapshot.language.marked.terms[number]) for number in path)
+    return terms[0] if len(terms) == 1 else Phrase(terms)
 
 
 def _phrase_text(snapshot: Snapshot, path: Path) -> str:
@@ -307,8 +283,8 @@ def _phrase_text(snapshot: Snapshot, path: Path) -> str:
 
 def _kind(snapshot: Snapshot, path: Path) -> str:
     """Whether a path is a word, or several."""
-    compound = _phrase_text(snapshot, path).replace(" ", "_").encode()
-    is_word = len(path) == 1 or snapshot.segments.df("compounds", compound)
+    compound = _phrase_text(snapshot, path).replace(" ", "_")
+    is_word = len(path) == 1 or any(snapshot.dfs([Term("compounds", compound)]))
     return "word" if is_word else "phrase"
 
 
@@ -340,49 +316,37 @@ class _Titles:
         if not paths or len(self._syllables) >= _TELLS_TITLE:
             conditions.append(self._all())
         for one in conditions:
-            for number in self._newest(one):
-                article = self._snapshot.listed(number)
+            for key in self._newest(one):
+                article = listed(self._snapshot.article(key, 0))
                 title = " ".join(article.title.split())
                 titles.setdefault(title.casefold(), (title, article.id))
                 if len(titles) == _MOST_HEADLINES:
                     return list(titles.values())
         return list(titles.values())
 
-    def _row(self, others: list[Syllable], path: Path) -> TreeMaker:
+    def _row(self, others: list[Syllable], path: Path) -> Node:
         """Titles with a phrase, and with the other syllables wherever."""
         in_a_row = _in_a_row(self._snapshot, "title", path)
-        return lambda segment: (Kind.AND, (*self._whole(segment, others), in_a_row(segment)))
+        return Conjunction((*_in_title(others), in_a_row))
 
-    def _all(self) -> TreeMaker:
+    def _all(self) -> Node:
         """Titles with all the syllables, wherever they stand."""
-        segments = self._snapshot.segments
-        field = "title_folded"
+        parts = _in_title(self._syllables)
+        if self._typing is not None:
+            parts.append(Prefix("title_folded", self._typing.folded, _MOST_ENDINGS))
+        return Conjunction(tuple(parts))
 
-        def tree(segment: Segment) -> Tree:
-            parts = self._whole(segment, self._syllables)
-            if self._typing is not None:
-                prefix, index = self._typing.folded.encode(), segment.index(field)
-                terms = [] if index is None else index.terms_from(prefix, _MOST_ENDINGS)
-                endings = [term for term, _, _ in terms if term.startswith(prefix)]
-                parts.append(segments.any_of(segment, field, endings))
-            return (Kind.AND, tuple(parts))
-
-        return tree
-
-    def _whole(self, segment: Segment, syllables: list[Syllable]) -> list[Tree]:
-        return [
-            self._snapshot.segments.term(
-                segment,
-                "title" if syllable.is_marked else "title_folded",
-                (syllable.text if syllable.is_marked else syllable.folded).encode(),
-            )
-            for syllable in syllables
-        ]
-
-    def _newest(self, conditions: TreeMaker) -> list[int]:
-        """The newest articles that meet the conditions, newest first."""
-        segments = self._snapshot.segments
-        numbers = collect(segments, conditions=conditions, most=0, share=0.0).matches
+    def _newest(self, node: Node) -> list[Key]:
+        """The newest articles of which a node holds, newest first."""
+        keys = self._snapshot.matching(node)
         # Several may have one title.
-        newest: list[int] = self._snapshot.newest(numbers, 2 * _MOST_HEADLINES).tolist()
+        newest: list[Key] = self._snapshot.newest(keys, 2 * _MOST_HEADLINES).tolist()
         return newest
+
+
+def _in_title(syllables: list[Syllable]) -> list[Node]:
+    """Titles that have each of some syllables."""
+    return [
+        Term("title", one.text) if one.is_marked else Term("title_folded", one.folded)
+        for one in syllables
+    ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.archives import MakeArchive, ids
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import query
@@ -20,13 +21,7 @@ from whoosh import query
 import index
 import search
 from index.vietnamese.spelling import fold
-from search.engines.local.collecting import KernelCollector
-
-MakeArchive = Callable[..., search.Archive]
-
-
-def ids(results: search.Results) -> list[str]:
-    return [hit.article.id for hit in results]
+from search.engines.local.kernel_collector import KernelCollector
 
 
 def test_query_without_marks_finds_marked_text(sample: search.Archive) -> None:

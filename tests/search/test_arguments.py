@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import search
-from search.query.parser import NOTHING_TO_FIND
+from search.query.notes import NoteCode
 
 WRONG: list[Callable[[Any], Any]] = [
     lambda archive: archive.search(None),
@@ -56,7 +56,7 @@ def test_what_is_found_by_another_spelling_is_one_set(
 def test_characters_nobody_sees_are_told(typed: str, sample: search.Archive) -> None:
     results = sample.search(typed)
     assert results.total == len(sample)
-    assert [note.message for note in results.notes] == [NOTHING_TO_FIND]
+    assert [note.code for note in results.notes] == [NoteCode.NOTHING_TO_FIND]
 
 
 def test_pasted_text_is_not_completed(sample: search.Archive) -> None:

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.archives import MakeArchive
 
 import index
 import search
-
-MakeArchive = Callable[..., search.Archive]
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])

@@ -10,17 +10,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.archives import MakeArchive
 from whoosh import query as whoosh_query
-from whoosh.query import spans
 
 import index
 import search
-from index.vietnamese.analysis import Analysis
-from search.engines.local.collecting import collect
-from search.plan.compiler import Matching
-from search.ranking import Bag, Marks, Weighted, WeightedTerm, pair_scores
+from index.vietnamese.segmentation import Segmentation
+from search.engines.nodes import Conjunction, Disjunction, Negation, Node, Term
+from search.engines.protocol import Asked
+from search.plan.terms import pairs_of, terms_of
+from search.query.bag import Bag, Marks, Stretch
+from search.ranking import pair_scores
 
-MakeArchive = Callable[..., search.Archive]
 SYLLABLES = ["dân", "dan", "vận", "vân", "tỉnh", "họp", "lúa", "cá", "chợ", "phiên", "2021", "đê"]
 
 
@@ -52,40 +53,34 @@ def archive(make_input: Callable[..., Path], tmp_path: Path) -> search.Archive:
 
 def test_phase_one_equals_whooshs_own_scores(archive: search.Archive) -> None:
     source = random.Random(7)
-    segments = archive.snapshot().segments
-    assert len(segments) > 1
+    snapshot = archive.snapshot()
+    assert len(snapshot.segments) > 1
     with archive.searcher() as searcher:
         for _ in range(200):
             chosen = [
                 (source.choice(["text", "text_folded", "title"]), source.choice(SYLLABLES))
                 for _ in range(source.randint(1, 5))
             ]
-            weighted = Weighted(segments, [WeightedTerm(field, term, 1) for field, term in chosen])
-            found = collect(segments, ranked=weighted.tree, share=0.0)
+            asked = Asked(tuple(Term(field, term, 1.0) for field, term in chosen))
+            keys, found = snapshot.find(asked, 0).answers.by_score()
             query = whoosh_query.Or([whoosh_query.Term(*one) for one in chosen])
             expected = {hit.docnum: hit.score for hit in searcher.search(query, limit=None)}
-            scores = dict(zip(found.matches.tolist(), found.match_scores.tolist(), strict=True))
+            scores = dict(zip(keys.tolist(), found.tolist(), strict=True))
             assert scores == pytest.approx(expected, rel=1e-6)
 
 
-def matching_articles(archive: search.Archive, query: whoosh_query.Query) -> list[int]:
-    snapshot = archive.snapshot()
-    matching = Matching(snapshot, Marks.ALL)
-    found = collect(
-        snapshot.segments, conditions=lambda segment: matching.tree(query, segment), share=0.0
-    )
-    numbers: list[int] = found.matches.tolist()
-    assert found.total == len(numbers)
-    return numbers
+def bag(*texts: str) -> Bag:
+    return Bag(tuple(map(Stretch, texts)))
 
 
-def holds(query: whoosh_query.Query, syllables: set[str]) -> bool:
-    if isinstance(query, whoosh_query.Term):
-        return query.text in syllables
-    if isinstance(query, whoosh_query.AndNot):
-        return holds(query.a, syllables) and not holds(query.b, syllables)
-    outcomes = [holds(one, syllables) for one in query.subqueries]
-    return all(outcomes) if isinstance(query, whoosh_query.And) else any(outcomes)
+def holds(node: Node, syllables: set[str]) -> bool:
+    if isinstance(node, Term):
+        return node.text in syllables
+    if isinstance(node, Negation):
+        return not holds(node.part, syllables)
+    assert isinstance(node, Conjunction | Disjunction)
+    outcomes = [holds(one, syllables) for one in node.parts]
+    return all(outcomes) if isinstance(node, Conjunction) else any(outcomes)
 
 
 def test_conditions_hold_for_the_articles_for_which_they_are_true(
@@ -94,34 +89,28 @@ def test_conditions_hold_for_the_articles_for_which_they_are_true(
     """Whoosh itself is no judge here: its AndNot keeps articles that it should leave out."""
     source = random.Random(8)
     snapshot = archive.snapshot()
-    texts = [Analysis(snapshot.article(n).body) for n in range(snapshot.articles)]
-    titles = [Analysis(snapshot.article(n).title) for n in range(snapshot.articles)]
+    texts = [Segmentation(snapshot.article(n).body) for n in range(snapshot.indexed)]
+    titles = [Segmentation(snapshot.article(n).title) for n in range(snapshot.indexed)]
     contents = [
         {s.text for s in (*text.syllables, *title.syllables)}
         for text, title in zip(texts, titles, strict=True)
     ]
 
-    def tree(depth: int) -> whoosh_query.Query:
+    def tree(depth: int) -> Node:
         if depth == 0 or source.random() < 0.3:
-            return whoosh_query.Term("text", source.choice(SYLLABLES))
-        kind = source.choice([whoosh_query.And, whoosh_query.Or, whoosh_query.AndNot])
-        if kind is whoosh_query.AndNot:
-            return kind(tree(depth - 1), tree(depth - 1))
-        return kind([tree(depth - 1) for _ in range(source.randint(1, 3))])
+            return Term("text", source.choice(SYLLABLES))
+        kind = source.choice(["and", "or", "without"])
+        if kind == "without":
+            return Conjunction((tree(depth - 1), Negation(tree(depth - 1))))
+        parts = tuple(tree(depth - 1) for _ in range(source.randint(1, 3)))
+        return Conjunction(parts) if kind == "and" else Disjunction(parts)
 
     for _ in range(300):
-        query = tree(3)
-        expected = np.array([holds(query, content) for content in contents]) & snapshot.live
-        assert matching_articles(archive, query) == np.flatnonzero(expected).tolist()
-
-
-def test_other_queries_of_whooshs_run_on_its_own_matchers(archive: search.Archive) -> None:
-    snapshot = archive.snapshot()
-    near = spans.SpanNear2([whoosh_query.Term("text", "dân"), whoosh_query.Term("text", "vận")])
-    expected = {hit.article.id for hit in archive.search('"dân vận"', match="all", limit=200)}
-    found = matching_articles(archive, near)
-    assert {snapshot.article(number).id for number in found} == expected
-    assert expected
+        node = tree(3)
+        expected = np.array([holds(node, content) for content in contents]) & snapshot.live
+        assert snapshot.matching(node).tolist() == np.flatnonzero(expected).tolist()
+        found = snapshot.find(Asked(condition=node, must_score=False), 0)
+        assert found.answers.total == int(np.count_nonzero(expected))
 
 
 def test_the_formula_is_bm25(make_archive: MakeArchive) -> None:
@@ -151,16 +140,16 @@ def test_the_formula_is_bm25(make_archive: MakeArchive) -> None:
     ],
 )
 def test_the_policy_follows_the_share_of_marked_syllables(typed: str, marks: Marks) -> None:
-    assert Bag([typed]).marks is marks
+    assert bag(typed).marks is marks
 
 
 def test_a_query_without_marks_uses_folded_terms_only() -> None:
-    fields = {term.field for term in Bag(["dan van"]).terms(search.Ranking())}
+    fields = {term.field for term in terms_of(bag("dan van"), search.Ranking())}
     assert fields == {"text_folded", "title_folded", "compounds_folded"}
 
 
 def test_a_half_marked_query_asks_for_unmarked_syllables_folded() -> None:
-    terms = {(t.field, t.term): t.weight for t in Bag(["dân van tinh"]).terms(search.Ranking())}
+    terms = {(t.field, t.text): t.weight for t in terms_of(bag("dân van tinh"), search.Ranking())}
     assert terms["text", "dân"] == 1.0
     assert terms["text_folded", "dan"] == pytest.approx(0.3)
     assert terms["text_folded", "van"] == pytest.approx(1.3)
@@ -169,16 +158,16 @@ def test_a_half_marked_query_asks_for_unmarked_syllables_folded() -> None:
 
 
 def test_a_term_that_is_typed_twice_counts_once() -> None:
-    once = Bag(["dân vận"]).terms(search.Ranking(compounds=0))
-    assert Bag(["dân vận, vận dân"]).terms(search.Ranking(compounds=0)) == once
+    once = terms_of(bag("dân vận"), search.Ranking(compounds=0))
+    assert terms_of(bag("dân vận, vận dân"), search.Ranking(compounds=0)) == once
 
 
 def test_pairs_never_reach_across_punctuation() -> None:
-    assert [(p.first, p.second) for p in Bag(["dân, vận tỉnh"]).pairs(search.Ranking())] == [
+    assert [(p.first, p.second) for p in pairs_of(bag("dân, vận tỉnh"), search.Ranking())] == [
         ("vận", "tỉnh"),
         ("van", "tinh"),
     ]
-    assert Bag(["dân", "vận"]).pairs(search.Ranking()) == []
+    assert pairs_of(bag("dân", "vận"), search.Ranking()) == []
 
 
 def test_phase_two_counts_pairs_that_stand_side_by_side(make_archive: MakeArchive) -> None:
@@ -187,8 +176,9 @@ def test_phase_two_counts_pairs_that_stand_side_by_side(make_archive: MakeArchiv
         {"id": "b", "body": "dân, vận"},
         {"id": "c", "body": "vận dân"},
     )
-    pairs = Bag(["dan van"]).pairs(search.Ranking())
-    scores = pair_scores(archive.snapshot().segments, pairs, np.arange(3, dtype=np.uint32))[0]
+    pairs = pairs_of(bag("dan van"), search.Ranking())
+    counts = archive.snapshot().pair_frequencies(pairs, np.arange(3, dtype=np.uint32))
+    scores = pair_scores(pairs, counts)[0]
     assert scores[0] > 0
     assert scores[1] == scores[2] == 0
 

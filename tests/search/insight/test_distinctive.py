@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.archives import MakeArchive
 
 import index
 import search
-from index.vietnamese.analysis import Analysis
+from index.vietnamese.segmentation import Segmentation
 from search.insight.distinctive import least, scores
-
-MakeArchive = Callable[..., search.Archive]
 
 FERRIES = [
     "Bến phà Cổ Trầm đón hành khách từ sáng sớm, trong khi đường bộ còn ngập.",
@@ -101,8 +100,8 @@ def test_counts_are_those_of_live_articles_in_all_segments(
         matching = {one.id for one in archive.export('"khai giảng"')}
         words = archive.distinctive('"khai giảng"')
     held = {
-        id: {word.text for word in Analysis(body).words}
-        | {s.text for s in Analysis(body).syllables}
+        id: {word.text for word in Segmentation(body).words}
+        | {s.text for s in Segmentation(body).syllables}
         for id, body in live.items()
     }
     assert words

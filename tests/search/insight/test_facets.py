@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from helpers.archives import MakeArchive
 
 import search
 from index import Article
-
-MakeArchive = Callable[..., search.Archive]
 
 
 def values_of(article: Article, facet: str) -> tuple[str, ...]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.archives import MakeArchive
 
 import index
 import search
 from index.archive.manifest import FORMAT, fingerprint
 from index.articles.dates import VIETNAM
-
-MakeArchive = Callable[..., search.Archive]
 
 FLOOD = {
     "id": "1",

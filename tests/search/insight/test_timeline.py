@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from helpers.archives import MakeArchive
 
 import search
 from index.articles.dates import VIETNAM
-
-MakeArchive = Callable[..., search.Archive]
 
 
 def dated(*days: str, body: str = "phà sang sông") -> list[dict[str, Any]]:
@@ -72,6 +70,34 @@ def test_filters_narrow_a_timeline(make_archive: MakeArchive) -> None:
     archive = make_archive(*dated("2019-05-01", "2020-05-01", "2021-05-01"))
     found = archive.timeline("phà", every="year", since="2020-01-01", until="2020-12-31")
     assert [(one.date, one.count) for one in found] == [(date(2020, 1, 1), 1)]
+
+
+@pytest.mark.parametrize("every", search.PERIODS)
+def test_results_tell_the_timeline_of_their_own_articles(
+    every: str, sample: search.Archive
+) -> None:
+    filters = {"since": "2015-01-01", "source": ["Báo Hạ Giang"]}
+    results = sample.search("xã", match="any", **filters)
+    expected = sample.timeline("xã", match="any", every=every, **filters)
+    assert results.timeline(every) == expected
+    assert results.timeline(every).total == results.total
+
+
+@pytest.mark.parametrize("chosen", [{}, {"since": "2021-07-07"}, {"until": "2020-03-31"}])
+def test_results_tell_the_timeline_of_other_days_than_those_that_were_asked_for(
+    chosen: dict[str, str], make_archive: MakeArchive
+) -> None:
+    archive = make_archive(
+        *dated("2020-03-31", "2021-01-01", "2021-07-07", "2021-12-31T16:59:00Z", "2022-01-01"),
+        {"id": "undated", "body": "phà"},
+        {"id": "other", "body": "phà", "source": "Báo khác", "published": "2021-07-08"},
+    )
+    year = date(2021, 1, 1), date(2021, 12, 31)
+    found = archive.search("phà sang sông", **chosen).timeline("month", within=year)
+    assert {one.date.month: one.count for one in found if one.count} == {1: 1, 7: 1, 12: 1}
+    assert (found.total, found.undated) == (3, 0)
+    elsewhere = archive.search("phà", source=["Báo khác"], **chosen).timeline("day", within=year)
+    assert [(one.date, one.count) for one in elsewhere] == [(date(2021, 7, 8), 1)]
 
 
 def test_without_a_match_or_a_date_there_is_no_bucket(make_archive: MakeArchive) -> None:

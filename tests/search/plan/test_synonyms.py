@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.archives import MakeArchive, MakeInput
 
 import index
 import search
 from index.vietnamese.abbreviations import essential
 from search.plan.synonym_files import built_in, read_lines
 from search.plan.synonyms import least_articles
-from search.query.parser import SYNONYMS
-
-MakeArchive = Callable[..., search.Archive]
-MakeInput = Callable[..., Path]
+from search.query.notes import NoteCode
 
 SHORT = {
     "id": "short",
@@ -50,7 +47,7 @@ def test_an_abbreviation_finds_what_it_stands_for(typed: str, make_archive: Make
     results = archive.search(typed)
     assert ids(results) == ["short", "long"]
     assert results.synonyms == [(typed, ("Hội đồng nhân dân",), 0, len(typed))]
-    assert (SYNONYMS, 0, len(typed)) in results.notes
+    assert (NoteCode.SYNONYMS.sentence, 0, len(typed)) in results.notes
     assert ids(archive.search(typed, ranking=search.Ranking(synonyms=0))) == ["short"]
 
 
@@ -270,7 +267,7 @@ def test_how_many_articles_must_explain(articles: int, least: int) -> None:
 
 
 def test_the_built_in_list_is_in_order() -> None:
-    data = (Path(search.__file__).parent / "synonyms.txt").read_bytes()
+    data = (Path(search.__file__).parent / "plan" / "synonyms.txt").read_bytes()
     lines, problems = read_lines(data, "list")
     assert problems == ()
     assert len(lines) == len(built_in())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from helpers.archives import MakeArchive, ids
 
 import index
 import search
-
-MakeArchive = Callable[..., search.Archive]
 
 BRIDGE = (
     "Cầu Bến Trúc bắc qua sông Lam Khê vừa thông xe sau hai năm thi công, nối thị xã với bốn xã "
@@ -32,10 +30,6 @@ ARTICLES: list[dict[str, Any]] = [
 @pytest.fixture
 def archive(make_archive: MakeArchive) -> search.Archive:
     return make_archive(*ARTICLES)
-
-
-def ids(hits: list[search.Hit]) -> list[str]:
-    return [hit.article.id for hit in hits]
 
 
 def test_related_articles_come_best_first_without_copies(archive: search.Archive) -> None:

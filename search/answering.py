@@ -1,0 +1,110 @@
+"""What a text is answered by: its own evaluation, or that of what it may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from threading import Lock
+from typing import Any, NamedTuple
+
+from index.articles.article import Rejected
+from search.arguments import check_text
+from search.engines.protocol import Snapshot
+from search.evaluation import Evaluation, evaluate
+from search.plan.synonym_files import Lines, SynonymFile
+from search.plan.synonyms import Synonyms
+from search.plan.weights import DEFAULT_RANKING, Ranking
+from search.query.notes import Note, NoteCode
+from search.query.parsed_query import ParsedQuery
+from search.query.parser import as_words, parse
+from search.suggest.correction import correct
+
+_NO_LINES = Lines()
+
+
+class SynonymCache:
+    """The synonyms of a snapshot, for a user with a file of their own; the latest is remembered."""
+
+    def __init__(self, own: SynonymFile | None) -> None:
+        """`own` is the user's file, if there may be one."""
+        self._own = own
+        self._lock = Lock()
+        self._known: tuple[str, Lines, Synonyms] | None = None
+
+    def stamp(self) -> str:
+        """A text that changes whenever the file does."""
+        return str(self._own.stamp()) if self._own else ""
+
+    def problems(self) -> list[Rejected]:
+        """What of the file could not be read."""
+        return list(self._lines().problems)
+
+    def _lines(self) -> Lines:
+        return self._own.read() if self._own else _NO_LINES
+
+    def of(self, snapshot: Snapshot) -> Synonyms:
+        """What stands for what in a snapshot."""
+        lines, version = self._lines(), snapshot.version
+        with self._lock:
+            if self._known is None or self._known[0] != version or self._known[1] is not lines:
+                known = Synonyms(snapshot.indexed, snapshot.abbreviations(), lines.lines)
+                self._known = version, lines, known
+            return self._known[2]
+
+
+class Answer(NamedTuple):
+    """A query's evaluation, what is to be said of it, and what finds out what was meant."""
+
+    evaluation: Evaluation
+    notes: list[Note]
+    suggest: Callable[[], str | None]
+
+
+class Answering:
+    """Answers texts on one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, synonyms: SynonymCache) -> None:
+        self.snapshot = snapshot
+        self._synonyms = synonyms
+
+    def answer(
+        self, text: str, *, most: int = 0, ranking: Ranking = DEFAULT_RANKING, **options: Any
+    ) -> Answer:
+        """The answer to a text, or to what it may have meant where nothing at all is found.
+
+        `options` are those of `search.plan.planning.plan`. Raises QueryError for what is no text.
+        """
+        check_text("query", text)
+        parsed = parse(text)
+        synonyms = self._synonyms.of(self.snapshot) if ranking.synonyms else None
+
+        def evaluated(query: ParsedQuery) -> Evaluation:
+            return evaluate(
+                self.snapshot, query, most=most, synonyms=synonyms, ranking=ranking, **options
+            )
+
+        found = evaluated(parsed)
+        notes = list(found.plan.notes)
+        if found.finds_nothing:
+            for other in self._other_spellings(parsed):
+                instead = evaluated(parse(other))
+                if instead.answers.total:
+                    note = Note(NoteCode.OTHER_SPELLING, {"query": other}, 0, len(text))
+                    return Answer(instead, [*notes, note], partial(str, other))
+        return Answer(found, notes, partial(self.correct, parsed))
+
+    def correct(self, query: ParsedQuery) -> str | None:
+        """The query as it was probably meant, or None."""
+        with self.snapshot.reading():
+            return correct(query, self.snapshot.language)
+
+    def _other_spellings(self, query: ParsedQuery) -> Iterator[str]:
+        """What a query that found nothing may have meant, as it was read and by its words alone."""
+        readings = [query]
+        if query.is_doubtful:
+            words = as_words(query).bag.syllables
+            readings.append(parse(" ".join(syllable.text for syllable in words)))
+        for one in readings:
+            other = self.correct(one)
+            if other is not None:
+                yield other

@@ -1,0 +1,92 @@
+"""The terms and the pairs that a query ranks by, and what each weighs.
+
+By how much marks count is a policy of the query: of how many of its syllables were typed with
+marks (see `search.query.bag`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.vietnamese.segmentation import Segmentation, Syllable
+from search.engines.nodes import Term
+from search.plan.weights import Ranking
+from search.query.bag import Bag, Marks, is_exact
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two syllables that stand side by side in the query, in the field of text that is asked."""
+
+    first: str
+    second: str
+    weight: float
+    folded: bool
+
+    @property
+    def field(self) -> str:
+        """The field whose positions tell where the pair stands."""
+        return "text_folded" if self.folded else "text"
+
+
+def terms_of(bag: Bag, ranking: Ranking) -> list[Term]:
+    """The terms of phase 1, however often they were typed, without those that weigh nothing.
+
+    What was typed several times weighs as much as where it weighs most.
+    """
+    boosts: dict[Term, float] = {}
+    for analysis, boost in bag.weighted():
+        for term in _terms(analysis, bag.marks, ranking):
+            boosts[term] = max(boost, boosts.get(term, 0.0))
+    weights: dict[tuple[str, str], float] = {}
+    for term, boost in boosts.items():
+        key = (term.field, term.text)
+        weights[key] = weights.get(key, 0.0) + term.weight * boost
+    return [Term(*key, weight) for key, weight in weights.items() if weight]
+
+
+def _terms(analysis: Segmentation, marks: Marks, ranking: Ranking) -> Iterator[Term]:
+    for field, scale in (("text", 1.0), ("title", ranking.title)):
+        for syllable in analysis.syllables:
+            if is_exact(syllable, marks) and marks is not Marks.NONE:
+                yield Term(field, syllable.text, scale)
+            else:
+                yield Term(f"{field}_folded", syllable.folded, scale)
+            if marks is not Marks.NONE:
+                yield Term(f"{field}_folded", syllable.folded, scale * ranking.folded)
+    if marks is Marks.ALL:
+        for word in analysis.words:
+            if word.is_compound:
+                yield Term("compounds", word.text, ranking.compounds)
+    else:
+        for compound in _possible_compounds(analysis.syllables):
+            yield Term("compounds_folded", compound, ranking.compounds)
+
+
+def pairs_of(bag: Bag, ranking: Ranking) -> list[Pair]:
+    """The neighbouring syllables of the query, each pair once; never across punctuation."""
+    found: dict[tuple[str, str, bool], float] = {}
+
+    def add(pair: tuple[str, str, bool], weight: float) -> None:
+        found[pair] = max(weight, found.get(pair, 0.0))
+
+    for first, second, boost in bag.neighbours():
+        folded = (first.folded, second.folded, True)
+        if bag.marks is Marks.NONE:
+            add(folded, ranking.unmarked_pairs * boost)
+        elif first.is_marked and second.is_marked:
+            add((first.text, second.text, False), ranking.pairs * boost)
+            add(folded, ranking.folded_pairs * boost)
+        else:
+            add(folded, (ranking.pairs + ranking.folded_pairs) * boost)
+    return [Pair(a, b, weight, folded) for (a, b, folded), weight in found.items() if weight]
+
+
+def _possible_compounds(syllables: list[Syllable]) -> Iterator[str]:
+    """Any two to four neighbouring syllables, folded: one of them may be a word."""
+    for start in range(len(syllables)):
+        for end in range(start + 2, min(start + 4, len(syllables)) + 1):
+            if syllables[end - 1].after_break:
+                break
+            yield "_".join(syllable.folded for syllable in syllables[start:end])

@@ -1,0 +1,183 @@
+"""The answers of a search as JSON, declared once for library, command line and HTTP API.
+
+The library's `to_dict` methods give these, and the schemas of the API are made of them. Only what
+makes schemas imports this module at run time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypedDict
+
+from msgspec import Meta
+
+from index.articles.json_form import Published
+from search.choices import MATCHES, PERIODS
+
+Whole = Annotated[int, Meta(ge=0)]
+Share = Annotated[float, Meta(ge=0, le=1, description="0 to 1: of the articles of the period")]
+Html = Annotated[str, Meta(description="safe HTML, the matches in <mark>")]
+FirstDay = Annotated[str, Meta(description="the first day of the period, YYYY-MM-DD")]
+
+if TYPE_CHECKING:  # the library's own types, of which schemas are to say more
+    from search.display import spans
+
+    Span: TypeAlias = spans.Span
+    Match: TypeAlias = str
+    Period: TypeAlias = str
+    CompletionKind: TypeAlias = str
+else:
+    Span = Annotated[list[Whole], Meta(min_length=2, max_length=2, description="[start, end]")]
+    Match = Literal[MATCHES]
+    Period = Literal[PERIODS]
+    CompletionKind = Literal["word", "phrase", "headline"]
+
+
+class Note(TypedDict):
+    """What was repaired or widened in the query, and where in it; programs compare the code."""
+
+    code: str
+    message: str
+    start: Whole
+    end: Whole
+
+
+class Synonym(TypedDict):
+    """Other forms of a part of the query that were searched for, too."""
+
+    text: str
+    forms: list[str]
+    start: Whole
+    end: Whole
+
+
+class FacetValue(TypedDict):
+    """A value, and how many of the matching articles carry it."""
+
+    value: str
+    count: Whole
+
+
+class Snippet(TypedDict):
+    """A fragment of the field, as it is printed there from the character `start` on."""
+
+    field: str
+    start: Whole
+    text: str
+    spans: Annotated[list[Span], Meta(description="the matches, as characters of `text`")]
+    html: Html
+
+
+class Hit(TypedDict):
+    """An article among the results, without its body; texts that are too long for a list are cut,
+    with an ellipsis at their end."""
+
+    id: str
+    score: float
+    beyond: Annotated[bool, Meta(description="no match by the rule; it only follows the last")]
+    duplicates: Annotated[Whole, Meta(description="other matches in its group, if grouped")]
+    title: str
+    title_spans: list[Span]
+    title_html: Html
+    summary: str
+    url: str
+    category: str
+    source: str
+    authors: list[str]
+    published: Published
+    snippets: list[Snippet]
+
+
+class SearchAnswer(TypedDict):
+    """One page of hits, and the numbers about all that match."""
+
+    query: str
+    total: Whole
+    groups: Annotated[Whole | None, Meta(description="of near-duplicates; null if not grouped")]
+    match: Match
+    by_score: Annotated[bool, Meta(description="whether the score decided what is a match")]
+    seconds: Annotated[float, Meta(ge=0)]
+    suggestion: Annotated[str | None, Meta(description="the query as it was probably meant")]
+    notes: list[Note]
+    synonyms: list[Synonym]
+    facets: dict[str, list[FacetValue]]
+    hits: list[Hit]
+    next: Annotated[str | None, Meta(description="the address of the next page")]
+
+
+class Completion(TypedDict):
+    """A query that begins as was typed; the id is that of a headline's article."""
+
+    text: str
+    kind: CompletionKind
+    id: str | None
+
+
+class Bucket(TypedDict):
+    """A period, and the matching articles in it."""
+
+    date: FirstDay
+    count: Whole
+    share: Share
+
+
+class TimelineAnswer(TypedDict):
+    """How many articles match in each period; `undated` ones are in none."""
+
+    query: str
+    every: Period
+    total: Whole
+    undated: Whole
+    buckets: list[Bucket]
+
+
+class ComparedQuery(TypedDict):
+    """One of the compared queries; its numbers stand in the order of the periods."""
+
+    query: str
+    total: Whole
+    undated: Whole
+    counts: list[Whole]
+    shares: list[Share]
+
+
+class ComparisonAnswer(TypedDict):
+    """Several queries on one axis; `totals` are all articles of each period."""
+
+    every: Period
+    periods: list[FirstDay]
+    totals: list[Whole]
+    series: list[ComparedQuery]
+
+
+class DistinctiveWord(TypedDict):
+    """A word as printed; `count` matching articles hold it, and `total` of the archive's."""
+
+    text: str
+    count: Whole
+    total: Whole
+    score: float
+
+
+class Abbreviation(TypedDict):
+    """An abbreviation, the words that it stands for, and how many articles explain it so."""
+
+    short: str
+    words: str
+    articles: Whole
+
+
+class Statistics(TypedDict):
+    """What an archive holds, and how large that is."""
+
+    path: str
+    generation: Whole
+    format: Whole
+    fingerprint: str
+    code: str
+    articles: Whole
+    undated: Whole
+    oldest: Published
+    newest: Published
+    bytes: dict[str, int]
+    abbreviations: list[Abbreviation]
+    facets: dict[str, list[FacetValue]]

@@ -1,0 +1,79 @@
+"""Many articles, or the numbers of a timeline, for other programs: JSON Lines and CSV.
+
+Written piece by piece, so that memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from index.articles.article import Article
+from index.articles.serialization import to_dict
+from index.printing import json_line
+from search.display.sanitizing import sanitized
+from search.insight.timeline import Comparison, Timeline
+
+COLUMNS = (
+    *("id", "title", "summary", "body", "captions", "published"),
+    *("category", "source", "authors", "url", "tags"),
+)
+# What makes a formula of a cell, or of a line of it where a program cuts there: OWASP's list for
+# CSV injection, also in full width, and behind spaces, quotes or what has no width. Numbers are
+# none.
+_FORMULA = re.compile(
+    "(?:\\A|(?<=[\r\n]))"
+    "(?=(?:[^\\S\r\n]|[\"'`“”„‘’«»\u00ad\u200b-\u200f\u2060\ufeff])*[-=+@＝＋－＠])"
+    "|\\A(?=[\t\r\n])"
+)
+_BOM = "\ufeff"
+
+
+def article_lines(articles: Iterable[Article]) -> Iterator[bytes]:
+    """Each article as one line: a JSON object with every field, which `reindex` reads again."""
+    return (json_line(to_dict(article)) + b"\n" for article in articles)
+
+
+def table_lines(rows: Iterable[Sequence[Any]], bom: bool = False) -> Iterator[bytes]:
+    """The rows as CSV (RFC 4180, UTF-8), with a byte order mark before them if asked for."""
+    if bom:
+        yield _BOM.encode()
+    for row in rows:
+        line = io.StringIO(newline="")
+        csv.writer(line).writerow(map(cell, row))
+        yield line.getvalue().encode("utf-8", "replace")
+
+
+def cell(value: Any) -> Any:
+    """A value as a spreadsheet program may open it: a text that looks like a formula gets a `'`.
+
+    A line of it that does gets one, too. What no program can show is replaced (see `sanitized`).
+    """
+    return _FORMULA.sub("'", sanitized(value)) if isinstance(value, str) else value
+
+
+def rows_of_articles(articles: Iterable[Article]) -> Iterator[Sequence[Any]]:
+    """A heading, then a row for each article; several values of a field are lines of one cell."""
+    yield COLUMNS
+    for article in articles:
+        values = to_dict(article)
+        yield [
+            "\n".join(value) if isinstance(value, list) else value
+            for value in map(values.get, COLUMNS)
+        ]
+
+
+def rows_of(found: Timeline | Comparison) -> Iterator[Sequence[Any]]:
+    """A heading, then a row for each period (and query, where there are several)."""
+    if isinstance(found, Timeline):
+        yield "date", "count", "share"
+        for bucket in found:
+            yield bucket.date, bucket.count, f"{bucket.share:.6f}"
+        return
+    yield "date", "query", "count", "share"
+    for n, day in enumerate(found.periods):
+        for one in found.series:
+            yield day, one.query, one.counts[n], f"{one.shares[n]:.6f}"
