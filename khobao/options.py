@@ -1,114 +1,81 @@
-"""The options that several commands have."""
+"""The options that most commands have."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from khobao.console import Function, archive_option, mapping_option, stacked
+from khobao.group import DEBUG, TARGET, Commands
+from khobao.targets import Target
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_ARGUMENT = "khobao.argument"
 
 
-class LateOptions(click.Command):
-    """A command with options that are made, by `late`, when it is used and not before."""
+def stacked(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """Several options as one decorator, listed in this order."""
 
-    def __init__(
-        self, *args: Any, late: Callable[[], list[click.Option]], **attributes: Any
-    ) -> None:
-        super().__init__(*args, **attributes)
-        self._make = late
+    def decorate(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
 
-    @cached_property
-    def _late(self) -> list[click.Option]:
-        return self._make()
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The options that the command was given, then those, then --help."""
-        *given, last = super().get_params(ctx)
-        return [*given, *self._late, last]
+    return decorate
 
 
-host_options = stacked(
-    click.option(
-        "--host",
-        default="127.0.0.1",
-        show_default=True,
-        help="Address to listen on; 0.0.0.0 lets other machines in.",
-    ),
-    click.option(
-        "--port",
-        type=click.IntRange(0, 65535),
-        default=8000,
-        show_default=True,
-        help="Port to listen on; 0 takes a free one.",
-    ),
+def _set_debug(ctx: click.Context, _: click.Parameter, given: bool) -> None:
+    if given:
+        ctx.meta[DEBUG] = True
+        logging.basicConfig(format="%(name)s: %(levelname)s: %(message)s")
+        logging.getLogger("khobao").setLevel(logging.DEBUG)
+
+
+def _archive_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> Path:
+    """The archive named after the command, before it, by the environment, or by nobody."""
+    argument = ctx.meta.pop(_ARGUMENT, None)
+    if argument and given:
+        raise click.UsageError("name the archive once: as an argument or with --archive", ctx)
+    return target_folder(ctx, _, argument or given or ctx.find_root().params["archive"])
+
+
+def chosen_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> None:
+    """An archive that is named as an argument, for `archive_option`, which must come after it."""
+    ctx.meta[_ARGUMENT] = given
+
+
+def target_folder(ctx: click.Context, _: click.Parameter, given: str) -> Path:
+    """The folder of an archive. If the command may change it, its state is remembered."""
+    archive, root = Path(given), ctx.find_root()
+    if isinstance(root.command, Commands) and root.invoked_subcommand in root.command.writers:
+        ctx.meta[TARGET] = Target.of(archive)
+    return archive
+
+
+debug_option = click.option(
+    "--debug",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_set_debug,
+    help="Show where an error comes from.",
 )
-keep_option = click.option(
-    "--keep",
-    metavar="N",
-    type=click.IntRange(0, 100),
-    default=1,
-    show_default=True,
-    help="How many generations before the new one stay, to go back to.",
+archive_option = click.option(
+    "--archive",
+    metavar="DIR",
+    callback=_archive_folder,
+    help="Folder of the archive.  [KHOBAO_ARCHIVE, or ./archive]",
 )
-workers_option = click.option(
-    "--workers",
-    metavar="N",
-    type=click.IntRange(0),
-    help="Processes that analyse; 0 uses none but this one.  [one per processor]",
-)
-input_options = stacked(
-    click.argument("inputs", metavar="INPUT...", nargs=-1, required=True),
-    archive_option,
-    mapping_option,
-    click.option(
-        "--namespace",
-        metavar="NAME",
-        default="",
-        help="Put NAME: before every id, to keep several systems apart.",
-    ),
-    workers_option,
-    keep_option,
-    click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected."),
-    click.option("--quiet", is_flag=True, help="No progress bar and no summary."),
-)
-query_argument = click.argument("words", metavar="[QUERY]...", nargs=-1)
-
-
-def limit_option(usual: int, counted: str) -> Callable[[Function], Function]:
-    """How many of what is `counted` a command prints; as many as `usual` unless told."""
-    return click.option(
-        "--limit",
-        metavar="N",
-        type=click.IntRange(0),
-        default=usual,
-        show_default=True,
-        help=f"How many {counted} to print.",
-    )
-
-
-sort_option = click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="Order of the articles.",
-)
-filter_options = stacked(
-    click.option("--since", metavar="DAY", help="From this day or period on: 2021-07-01, 7/2021."),
-    click.option("--until", metavar="DAY", help="Up to this day or period: 31/7/2021, hôm qua."),
-    click.option(
-        "--category", multiple=True, metavar="NAME", help="Only this category. Repeatable."
-    ),
-    click.option("--source", multiple=True, metavar="NAME", help="Only this paper. Repeatable."),
-    click.option("--author", multiple=True, metavar="NAME", help="Only this author. Repeatable."),
-    click.option(
-        "--match",
-        type=click.Choice(["best", "all", "any"]),
-        default="best",
-        show_default=True,
-        help="What counts: a good score, all syllables, or any of them.",
-    ),
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+archive_argument = click.argument(
+    "folder",
+    metavar="[ARCHIVE]",
+    required=False,
+    is_eager=True,
+    expose_value=False,
+    callback=chosen_folder,
 )

@@ -21,10 +21,10 @@ def serve_options() -> list[click.Option]:
         *(
             click.Option(
                 [option(name), name],
-                metavar=kind.placeholder,
+                metavar=type_.placeholder,
                 help=explanation + (f"  [default: {default}]" if default else ""),
             )
-            for name, kind, default, explanation in settings()
+            for name, type_, default, explanation in settings()
             if name != "archive"
         ),
     ]
@@ -33,9 +33,9 @@ def serve_options() -> list[click.Option]:
 def markdown() -> str:
     """The table of all settings."""
     rows = ["| option | in the file | environment | default | what it is |", "|" + " --- |" * 5]
-    for name, kind, default, help in settings():
+    for name, type_, default, help in settings():
         usual = f"`{default}`" if default else ""
-        what = f"{help} ({kind.wanted})"
+        what = f"{help} ({type_.wanted})"
         rows.append(f"| `{option(name)}` | `{name}` | `{variable(name)}` | {usual} | {what} |")
     return "\n".join(rows)
 

@@ -6,10 +6,8 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-Article = dict[str, Any]
-Shell = Any  # a Shell of conftest.py
+from helpers.shell import Article, Shell
 
 
 def test_reindex_summarises_what_it_did(

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-Article = dict[str, Any]
-Shell = Any  # a Shell of conftest.py
+from helpers.shell import Article, Shell
 
 
 def test_analyze_shows_syllables_words_and_pairs(shell: Shell) -> None:

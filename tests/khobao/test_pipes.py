@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-Shell = Any  # a Shell of conftest.py
+from helpers.shell import Shell
 
 
 @pytest.mark.parametrize(

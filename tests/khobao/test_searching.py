@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
+from helpers.archives import write_articles
+from helpers.shell import Article, Shell
 
 import search
-
-Article = dict[str, Any]
-Shell = Any  # a Shell of conftest.py
 
 
 def test_search_lists_title_byline_snippets_and_id(filled: Shell) -> None:
@@ -182,7 +180,7 @@ def test_show_json_is_the_whole_article(filled: Shell, bridge: Article) -> None:
 def test_search_groups_near_duplicates(shell: Shell, tmp_path: Path, tea: Article) -> None:
     copies = [{**tea, "id": f"che-{n}"} for n in range(3)]
     path = tmp_path / "copies.jsonl"
-    path.write_text("".join(json.dumps(one) + "\n" for one in copies), encoding="utf-8")
+    write_articles(path, copies)
     assert shell("reindex", str(path), "--quiet").exit_code == 0
     lines = shell("search", "chè", "--group").stdout.splitlines()
     assert "    and 2 near-duplicates" in lines
@@ -210,7 +208,7 @@ def test_similar_lists_related_articles(filled: Shell, shell: Shell) -> None:
 def test_search_asks_what_was_meant(shell: Shell, tmp_path: Path, tea: Article) -> None:
     path = tmp_path / "many.jsonl"
     copies = [{**tea, "id": f"che-{n}", "body": "Hội đồng nhân dân xã họp."} for n in range(30)]
-    path.write_text("".join(json.dumps(one) + "\n" for one in copies), encoding="utf-8")
+    write_articles(path, copies)
     assert shell("reindex", str(path), "--quiet").exit_code == 0
     assert "Did you mean: hội đồng nhân dân" in shell("search", "hội đồng nhân dâm").stdout
     output = shell("search", "ddoofng").stdout

@@ -7,15 +7,12 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from helpers.shell import Article, Shell
 
 import index
 import search
-
-Article = dict[str, Any]
-Shell = Any  # a Shell of conftest.py
 
 
 def rows(printed: bytes, encoding: str = "utf-8") -> list[list[str]]:
@@ -117,7 +114,9 @@ def test_what_is_exported_can_be_indexed_again(filled: Shell, tmp_path: Path) ->
         assert list(second.export(sort="newest")) == list(first.export(sort="newest"))
 
 
-def test_export_as_a_table(filled: Shell, bridge: Article) -> None:
+def test_an_export_as_a_table_has_every_field_of_every_match(
+    filled: Shell, bridge: Article
+) -> None:
     heading, *table = rows(filled("export", "--sort", "newest", "--format", "csv").stdout_bytes)
     first = dict(zip(heading, table[0], strict=True))
     assert first["body"] == bridge["body"]

@@ -13,13 +13,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from helpers.shell import Shell
 
 import search
-
-Shell = Any  # a Shell of conftest.py
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from index.printing import counted, printable
-from khobao.reports import Page
+from khobao.printing.printer import Printer
 from search.insight.distinctive import DistinctiveWord
 from search.insight.timeline import Comparison, Timeline
 
@@ -22,16 +22,16 @@ _MOST_EMPTY = 2  # periods in a row that are shown one by one
 def print_timeline(found: Timeline | Comparison) -> None:
     """A line for each period (and query, where there are several), then how many match in all."""
     comparison = found if isinstance(found, Comparison) else found.comparison
-    page = Page()
+    printer = Printer()
     for line in _lines(comparison):
-        page.put(line)
+        printer.put(line)
     if comparison.periods:
-        page.put("")
+        printer.put("")
     for one in comparison.series:
         undated = f", {one.undated:,} of them without a date" * bool(one.undated)
         said = counted(one.total, "article") + " match" + "es" * (one.total == 1)
         name = f"{one.query}: " * (len(comparison.series) > 1)
-        page.put(f"{name}{said}{undated}", "bold")
+        printer.put(f"{name}{said}{undated}", "bold")
 
 
 def _lines(comparison: Comparison) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
 
 
 def _bar(count: int, most: int, room: int) -> str:
-    """As long as its share of the most, never nothing for something."""
+    """A bar as long as the share of `most` that `count` is; at least one block for one article."""
     block = "█" if "utf" in (sys.stdout.encoding or "").lower() else "#"
     return block * max(count > 0, round(room * count / (most or 1)))
 
@@ -73,8 +73,8 @@ def _label(day: date, every: str) -> str:
 
 def print_distinctive(words: Sequence[DistinctiveWord]) -> None:
     """A line for each word."""
-    page = Page()
+    printer = Printer()
     if not words:
-        page.put("No word sets these articles apart")
+        printer.put("No word sets these articles apart")
     for word in words:
-        page.put(f"{word.count:>7,} of {word.total:<9,}{word.text}")
+        printer.put(f"{word.count:>7,} of {word.total:<9,}{word.text}")

@@ -1,0 +1,1 @@
+"""The commands, by the question that they answer: each is a call of the library and printing."""

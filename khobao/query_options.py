@@ -1,0 +1,49 @@
+"""The options of commands that search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from khobao.options import Function, stacked
+from search.choices import MATCHES, SORTS
+
+query_argument = click.argument("words", metavar="[QUERY]...", nargs=-1)
+
+
+def limit_option(usual: int, counted: str) -> Callable[[Function], Function]:
+    """How many of what is `counted` a command prints; as many as `usual` unless told."""
+    return click.option(
+        "--limit",
+        metavar="N",
+        type=click.IntRange(0),
+        default=usual,
+        show_default=True,
+        help=f"How many {counted} to print.",
+    )
+
+
+sort_option = click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default=SORTS[0],
+    show_default=True,
+    help="Order of the articles.",
+)
+filter_options = stacked(
+    click.option("--since", metavar="DAY", help="From this day or period on: 2021-07-01, 7/2021."),
+    click.option("--until", metavar="DAY", help="Up to this day or period: 31/7/2021, hôm qua."),
+    click.option(
+        "--category", multiple=True, metavar="NAME", help="Only this category. Repeatable."
+    ),
+    click.option("--source", multiple=True, metavar="NAME", help="Only this paper. Repeatable."),
+    click.option("--author", multiple=True, metavar="NAME", help="Only this author. Repeatable."),
+    click.option(
+        "--match",
+        type=click.Choice(MATCHES),
+        default=MATCHES[0],
+        show_default=True,
+        help="What counts: a good score, all syllables, or any of them.",
+    ),
+)
