@@ -14,17 +14,20 @@ from typing import Any
 from flask import Flask
 
 from search import Archive
+from web import errors
 from web.api import api
 from web.archives import ArchiveDoor
-from web.article import pages as article_pages
-from web.compare import pages as comparison_pages
+from web.article import page as article_page
+from web.compare import page as comparison_page
 from web.configuration import Configuration, load
-from web.feeds.feeds import feeds
-from web.http import access, caching, errors, failures, files, operating, rates, security, streams
-from web.http.addresses import IdConverter
-from web.http.preferences import preferences
-from web.search.pages import pages
-from web.text import texts
+from web.feeds import feeds
+from web.http import access, caching, failures, files, rates, security, streams
+from web.operating import metrics
+from web.operating.probes import probes
+from web.pages import rendering
+from web.pages.preferences import preferences
+from web.parameters.ids import IdConverter
+from web.search import page as search_page
 
 __all__ = ["create_app"]
 
@@ -54,7 +57,10 @@ def create_configured(
     archive: Archive | None = None,
     flask_config: Mapping[str, Any] | None = None,
 ) -> Flask:
-    """The same of settings that have been read; `archive` is one that the caller keeps open."""
+    """A front end with settings that were read before.
+
+    `archive` is one that the caller keeps open; without it, the settings name the folder.
+    """
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config.update(flask_config or {}, KHOBAO=configuration)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider's option
@@ -65,18 +71,19 @@ def create_configured(
     app.url_map.converters["id"] = IdConverter
     door = app.extensions["khobao"] = ArchiveDoor(archive or configuration.archive)
     files.register(app)
-    texts.register(app)
-    app.register_blueprint(pages)
+    rendering.register(app)
     app.register_blueprint(preferences)
-    article_pages.register(app)
-    comparison_pages.register(app)
+    search_page.register(app)
+    article_page.register(app)
+    comparison_page.register(app)
     app.register_blueprint(api)
     app.register_blueprint(feeds)
     errors.register(app)
     # In this order, requests are timed and logged before they are refused, and counted before they
     # are answered from what the asker has.
     access.register(app, configuration)
-    operating.register(app, configuration, door)
+    app.register_blueprint(probes)
+    metrics.register(app, configuration, door)
     streams.register(app)
     security.register(app, configuration)
     rates.register(app, configuration)

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import errno
-import json
 import shutil
-import socket
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from helpers.archives import write_articles
+from helpers.pages import Articles, Visit, visitor_of
+from helpers.serving import Serve, running_server
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
 import index
 import search
 import web
-from web.configuration import load
-from web.serving.connections import Server
 
 BRIDGE_PARAGRAPHS = [
     "Sáng 12-3, tỉnh Hà Yên khởi công cầu Bến Trúc bắc qua sông Lam Khê, nối thị xã với "
@@ -183,104 +178,8 @@ ARTICLES: list[dict[str, Any]] = [
 ]
 
 
-class Page(HTMLParser):
-    """An HTML answer: its elements in order, each with all the text inside it."""
-
-    VOID = ("meta", "link", "input", "br", "hr", "img")
-
-    def __init__(self, response: Response) -> None:
-        super().__init__()
-        self.response = response
-        self.status = response.status_code
-        self.html = response.get_data(as_text=True)
-        self.elements: list[tuple[str, dict[str, Any]]] = []
-        self._open: list[tuple[str, dict[str, Any]]] = []
-        self.feed(self.html)
-        self.close()
-        assert not self._open, f"never closed: {[tag for tag, _ in self._open]}"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element: tuple[str, dict[str, Any]] = (tag, {**dict(attrs), "text": ""})
-        self.elements.append(element)
-        if tag not in self.VOID:
-            self._open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open, f"</{tag}> closes nothing"
-        assert self._open[-1][0] == tag, f"</{tag}> closes <{self._open[-1][0]}>"
-        self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        for _, attrs in self._open:
-            attrs["text"] += data
-
-    def all(self, tag: str | None = None, **wanted: str) -> list[dict[str, Any]]:
-        """The attributes of every element with this tag and these attributes, and its text."""
-        class_ = wanted.pop("class_", None)
-        return [
-            attrs
-            for name, attrs in self.elements
-            if (tag is None or name == tag)
-            and (class_ is None or class_ in (attrs.get("class") or "").split())
-            and all(attrs.get(key) == value for key, value in wanted.items())
-        ]
-
-    def one(self, tag: str | None = None, **wanted: str) -> dict[str, Any]:
-        """The only such element."""
-        (found,) = self.all(tag, **wanted)
-        return found
-
-    def strange(self, tag: str) -> list[dict[str, Any]]:
-        """Every element with this tag but for the scripts, the data and the chart of pages."""
-        scripts = ({"src": f"/static/{name}.js"} for name in ("khobao", "article"))
-        own = (*scripts, {"type": "application/ld+json"}, {"class": "chart"})
-        return [
-            attrs
-            for attrs in self.all(tag)
-            if not any(
-                (attrs.get(key) or "").partition("?")[0] == value
-                for one in own
-                for key, value in one.items()
-            )
-        ]
-
-    def texts(self, tag: str | None = None, **wanted: str) -> list[str]:
-        """The texts of all such elements, white space made single."""
-        return [" ".join(attrs["text"].split()) for attrs in self.all(tag, **wanted)]
-
-    @property
-    def text(self) -> str:
-        """All the text of the page's body."""
-        return " ".join(self.one("body")["text"].split())
-
-    @property
-    def marks(self) -> list[str]:
-        return self.texts("mark")
-
-    @property
-    def ids(self) -> list[str]:
-        """The addresses of the articles in the list, without their parameters."""
-        links = [a["href"] for a in self.all("a") if a["href"].startswith("/articles/")]
-        return [urlsplit(link).path.removeprefix("/articles/") for link in links]
-
-    def link(self, text: str) -> str:
-        """The address of the link with this text or label."""
-        (found,) = {
-            str(a["href"])
-            for a in self.all("a")
-            if text in (" ".join(a["text"].split()), a.get("aria-label"))
-        }
-        return found
-
-
-def write_articles(path: Path, articles: list[dict[str, Any]]) -> Path:
-    lines = (json.dumps(one, ensure_ascii=False) for one in articles)
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
-
-
 @pytest.fixture(scope="session")
-def articles() -> dict[str, dict[str, Any]]:
+def articles() -> Articles:
     """Every article of the archive by its id, as it went in."""
     return {one["id"]: one for one in ARTICLES}
 
@@ -317,23 +216,15 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def visit(client: FlaskClient) -> Callable[..., Page]:
+def visit(client: FlaskClient) -> Visit:
     """Reads a page: visit("/", q="dân vận")."""
     return visitor_of(client)
 
 
 @pytest.fixture
-def visitor() -> Callable[[Flask], Callable[..., Page]]:
+def visitor() -> Callable[[Flask], Visit]:
     """Reads the pages of another application: visitor(app)("/", q="dân vận")."""
     return lambda app: visitor_of(app.test_client())
-
-
-def visitor_of(client: FlaskClient) -> Callable[..., Page]:
-    def read(path: str = "/", **parameters: Any) -> Page:
-        with client.get(path, query_string=parameters or None) as response:
-            return Page(response)
-
-    return read
 
 
 @pytest.fixture
@@ -346,56 +237,8 @@ def ask(client: FlaskClient) -> Callable[..., TestResponse]:
     return read
 
 
-class Running:
-    """An application on a free port, served in a thread of its own."""
-
-    def __init__(self, app: Flask, listener: socket.socket | None = None, **settings: Any) -> None:
-        listener = listener or socket.create_server(("127.0.0.1", 0))
-        self.port = listener.getsockname()[1]
-        self.server = Server(app, listener, load({"threads": 2, **settings}, {}))
-        self.thread = threading.Thread(target=self.server.serve)
-        self.thread.start()
-
-    def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
-            return bytes(answer.read())
-
-    def connect(self, sent: bytes, window: int = 0) -> socket.socket:
-        """A connection on which this is sent; `window` bounds what the system reads ahead."""
-        connection = socket.socket()
-        connection.settimeout(30)
-        if window:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
-        try:
-            connection.connect(("127.0.0.1", self.port))
-            connection.sendall(sent)
-        except OSError:
-            connection.close()
-            raise
-        return connection
-
-    def ask(self, path: str, *headers: str, version: str = "1.1", window: int = 0) -> socket.socket:
-        """A connection on which a path is asked for."""
-        lines = (f"GET {path} HTTP/{version}", "Host: localhost", *headers, "", "")
-        return self.connect("\r\n".join(lines).encode(), window)
-
-    def stop(self) -> None:
-        self.server.stop()
-        self.thread.join(timeout=30)
-        assert not self.thread.is_alive()
-
-
-@contextmanager
-def running_server(app: Flask, **settings: Any) -> Iterator[Running]:
-    served = Running(app, **settings)
-    try:
-        yield served
-    finally:
-        served.stop()
-
-
 @pytest.fixture(scope="session")
-def running() -> Callable[..., AbstractContextManager[Running]]:
+def running() -> Serve:
     """Serves an app with some settings: with running(app, threads=1) as served."""
     return running_server
 

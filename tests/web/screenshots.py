@@ -23,7 +23,7 @@ from selenium.webdriver.chrome.service import Service
 import index
 import web
 from web.configuration import load
-from web.serving.connections import Server
+from web.serving.server import Server
 
 # File: what is asked for, how wide and high the window is, and the theme.
 PICTURES = {

@@ -10,6 +10,8 @@ axe = pytest.importorskip("axe_core_python.selenium")
 
 WebDriver = Any  # selenium may be missing
 
+pytestmark = pytest.mark.xdist_group("browser")  # one process drives one browser
+
 PAGES = [
     *("/", "/?q=cau+ben+truc&lang=en", "/?q=zzzz&category=Kinh+tế", "/?q=muc+nuoc+ho&match=any"),
     *("/articles/cau-ben-truc?q=cau", "/articles/script", "/help", "/api/docs", "/khong-co"),

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from helpers.pages import Articles
 
 pytest.importorskip("selenium")
 from selenium.common.exceptions import StaleElementReferenceException
@@ -14,7 +15,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 WebDriver = Any  # selenium may be missing
-Articles = dict[str, dict[str, Any]]
+
+pytestmark = pytest.mark.xdist_group("browser")  # one process drives one browser
 
 
 def narrow(browser: WebDriver, width: int) -> None:

@@ -117,11 +117,6 @@ def test_help_and_table_name_every_setting() -> None:
         assert f"| `{name}` | `KHOBAO_{name.upper()}` |" in table
 
 
-def test_readme_has_the_table_of_settings() -> None:
-    readme = Path(__file__).parents[2] / "README.md"
-    assert markdown() in readme.read_text(encoding="utf-8")
-
-
 def test_title_and_language_are_those_of_the_configuration(archive_path: Path) -> None:
     app = web.create_app(archive_path, title="Kho <Lam Khê>", language="en")
     client = app.test_client()

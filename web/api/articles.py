@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from werkzeug.exceptions import NotFound
 
 from index.articles.article import Article
+from index.articles.json_form import ArticleForm
 from index.articles.serialization import to_dict
 from search import Archive
 from web.api.answers import ArticleAnswer, SimilarAnswer
-from web.api.operations import JSON, operation
+from web.api.operations import operation
 from web.archives import current_door
-from web.http.addresses import find_article
-from web.http.kinds import Count
-from web.http.parameters import RELATED, Parameters
+from web.http.media_types import JSON
+from web.parameters.asked import Parameters
+from web.parameters.ids import find_article
+from web.parameters.shared import RELATED
+from web.parameters.types import Count
+from web.text.problems import refusal
 
 MOST_SPANS = 10_000
 """So many matches of an article are told, the first of them."""
@@ -23,7 +25,9 @@ MOST_SPANS = 10_000
 @operation(
     "/api/v1/articles/{id}/similar", (), Count("limit", RELATED), answers={JSON: [SimilarAnswer]}
 )
-def similar(parameters: Parameters, id: str, limit: int) -> dict[str, Any]:
+def similar(
+    parameters: Parameters, id: str, limit: int
+) -> SimilarAnswer | ArticleForm | ArticleAnswer:
     """The articles that are most like one: as many as `limit` says, five if it does not."""
     with current_door().opened() as archive:
         if archive.article(f"{id}/similar") and not find_article(archive, id):
@@ -34,19 +38,19 @@ def similar(parameters: Parameters, id: str, limit: int) -> dict[str, Any]:
 
 
 @operation("/api/v1/articles/{id}", ("q",), answers={JSON: [ArticleAnswer]})
-def article(parameters: Parameters, id: str) -> dict[str, Any]:
+def article(parameters: Parameters, id: str) -> ArticleForm | ArticleAnswer:
     """One article with every field; with `q`, also where its texts match that query."""
     with current_door().opened() as archive:
         found = _article(archive, id)
-        answer = to_dict(found)
         if parameters.q:
-            answer["spans"] = archive.highlight(found, parameters.q, MOST_SPANS)
-    return answer
+            spans = archive.highlight(found, parameters.q, MOST_SPANS)
+            return {**to_dict(found), "spans": spans}
+    return to_dict(found)
 
 
 def _article(archive: Archive, id: str) -> Article:
     """The article whose address held `id`. Raises NotFound."""
     found = find_article(archive, id)
     if found is None:
-        raise NotFound(f"there is no article with the id {id[:200]!r}")
+        raise refusal(NotFound, "no-article", id=id[:200])
     return found

@@ -15,8 +15,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from web.http.kinds import LARGEST_PAGE, LARGEST_SIZE, BadParameterError, Kind
-from web.http.parameters import Parameters
+from index.articles.facets import FACETS
+from web.parameters.asked import Parameters
+from web.parameters.types import LARGEST_PAGE, LARGEST_SIZE, BadParameterError, ParameterType
 
 DEEP = 10_000  # hits; from there on `next` is a cursor
 _INSIDE = re.compile(r"([0-9]{1,12})\.([0-9]{1,18})\.([0-9a-f]{16})")
@@ -46,7 +47,7 @@ class Cursor:
         return urlsafe_b64encode(inside.encode()).decode().rstrip("=")
 
 
-class CursorKind(Kind[Cursor | None]):
+class CursorType(ParameterType[Cursor | None]):
     """A cursor of an earlier answer."""
 
     def read(self, args: MultiDict[str, str]) -> Cursor | None:
@@ -72,6 +73,10 @@ class CursorKind(Kind[Cursor | None]):
 
 def _digest(parameters: Parameters) -> str:
     """A fingerprint of what decides on the hits and their order."""
-    asked = {"q": parameters.q, "sort": parameters.sort, "group": parameters.group}
-    text = json.dumps({**asked, **parameters.filter_arguments()}, sort_keys=True)
+    asked = {
+        **{"q": parameters.q, "sort": parameters.sort, "group": parameters.group},
+        **{"since": parameters.since, "until": parameters.until, "match": parameters.match},
+        **{facet: parameters.values(facet) for facet in FACETS},
+    }
+    text = json.dumps(asked, sort_keys=True, default=lambda moment: moment.isoformat())
     return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

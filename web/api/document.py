@@ -9,10 +9,10 @@ import msgspec.json
 
 from web.api.answers import Problem
 from web.api.operations import OPERATIONS, Operation
-from web.http.kinds import Kind
+from web.http.media_types import PROBLEM_JSON
+from web.parameters.types import ParameterType
 from web.text.language import Language
 
-PROBLEM_JSON = "application/problem+json"
 _TOO_LARGE = "The request's head is too large for the server"
 _PROBLEMS = {
     "400": "A parameter is unknown, or has a value that it cannot have",
@@ -80,17 +80,19 @@ def _parameters(operation: Operation, language: Language) -> list[dict[str, Any]
     return found
 
 
-def _parameter(operation: Operation, kind: Kind[Any], language: Language) -> dict[str, Any]:
-    key = f"given.{kind.name}"
+def _parameter(
+    operation: Operation, parameter: ParameterType[Any], language: Language
+) -> dict[str, Any]:
+    key = f"given.{parameter.name}"
     own = f"{key}.{operation.name}"
-    empty = {} if kind.is_repeatable else {"allowEmptyValue": True}
+    empty = {} if parameter.is_repeatable else {"allowEmptyValue": True}
     return {
-        "name": kind.name,
+        "name": parameter.name,
         "in": "query",
-        "required": kind.is_required,
+        "required": parameter.is_required,
         **empty,
         "description": language(own if language.has(own) else key),
-        "schema": kind.schema,
+        "schema": parameter.schema,
     }
 
 

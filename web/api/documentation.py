@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from web.api.document import openapi_document
 from web.api.operations import OPERATIONS, api
-from web.http.parameters import read
-from web.http.preferences import read_page
+from web.pages.preferences import read_page
+from web.parameters.shared import read
 from web.text.language import Language
 
 

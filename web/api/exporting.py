@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from flask import Response
 
-from index.articles.serialization import to_dict
-from index.printing import json_line
-from search.display.tables import rows_of_articles, table_lines
+from search.tables import article_lines, rows_of_articles, table_lines
 from web.api.operations import FILTERS, operation
 from web.archives import current_door
-from web.http.kinds import Choice, Flag
-from web.http.parameters import Parameters
-
-JSON_LINES = "application/x-ndjson"
-CSV = "text/csv"
+from web.http.media_types import CSV, JSON_LINES
+from web.parameters.asked import Parameters
+from web.parameters.types import Choice, Flag
 
 
 @operation(
@@ -32,7 +28,7 @@ def export(parameters: Parameters, format: str, bom: bool) -> Response:
     if format == "csv":
         lines, media = table_lines(rows_of_articles(articles), bom), CSV
     else:
-        lines, media = (json_line(to_dict(one)) + b"\n" for one in articles), JSON_LINES
+        lines, media = article_lines(articles), JSON_LINES
     response = Response(lines, mimetype=media)
     response.headers["Content-Disposition"] = f"attachment; filename=khobao.{format}"
     return response

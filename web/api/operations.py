@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from flask import Blueprint, request
 from werkzeug.exceptions import BadRequest
 
-from web.http.kinds import Kind
-from web.http.parameters import SHARED, read
+from web.parameters.shared import SHARED, read
+from web.parameters.types import ParameterType
+from web.text.problems import refusal
 
 api = Blueprint("api", __name__)
 
 View = TypeVar("View", bound=Callable[..., Any])
-JSON = "application/json"
 FILTERS = ("since", "until", "category", "source", "author", "match")
 
 
@@ -33,7 +33,7 @@ class Operation:
 
     name: str
     path: str
-    parameters: tuple[Kind[Any], ...]
+    parameters: tuple[ParameterType[Any], ...]
     answers: Mapping[str, Sequence[Any]]
 
     @property
@@ -49,7 +49,7 @@ OPERATIONS: list[Operation] = []
 def operation(
     path: str,
     shared: Sequence[str],
-    *own: Kind[Any],
+    *own: ParameterType[Any],
     answers: Mapping[str, Sequence[Any]],
 ) -> Callable[[View], View]:
     """Declare the operation that a view carries out.
@@ -62,12 +62,12 @@ def operation(
     def declare(view: View) -> View:
         named = {one.name: one for one in SHARED}
         heeded = [named[name] for name in (*shared, "lang")]
-        kinds = sorted((*heeded, *own), key=lambda one: one.name != "q")
-        OPERATIONS.append(Operation(view.__name__, path, tuple(kinds), answers))
+        types = sorted((*heeded, *own), key=lambda one: one.name != "q")
+        OPERATIONS.append(Operation(view.__name__, path, tuple(types), answers))
 
         @wraps(view)
         def answer(**from_path: str) -> Any:
-            _check_names(kinds)
+            _check_names(types)
             values = {one.name: one.read(request.args) for one in own}
             return view(parameters=read(request.args, heeded), **values, **from_path)
 
@@ -77,15 +77,15 @@ def operation(
     return declare
 
 
-def _check_names(kinds: Sequence[Kind[Any]]) -> None:
-    """Raise BadRequest for a parameter that there is not, or that is there too often.
+def _check_names(declared: Sequence[ParameterType[Any]]) -> None:
+    """Raise BadRequest for a parameter that is unknown, or given more often than it may be.
 
-    A filter with a slip in its name would be none.
+    A filter with a slip in its name would filter nothing.
     """
-    known = {one.name: one for one in kinds}
+    known = {one.name: one for one in declared}
     for name, values in request.args.lists():
         if name not in known:
             names = ", ".join(known)
-            raise BadRequest(f"there is no parameter {name[:60]!r} here; there are {names}")
+            raise refusal(BadRequest, "unknown-parameter", name=name[:60], names=names)
         if len(values) > 1 and not known[name].is_repeatable:
-            raise BadRequest(f"the parameter {name} is given more than once")
+            raise refusal(BadRequest, "repeated-parameter", name=name)

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, json, url_for
 
-from search.query.parser import Note
-from web.api.answers import OpenSearchSuggestions, SearchAnswer, Suggestions
-from web.api.cursors import DEEP, Cursor, CursorKind
-from web.api.operations import FILTERS, JSON, operation
+from search.query.notes import Note, NoteCode
+from search.schemas import SearchAnswer
+from web.api.answers import OpenSearchSuggestions, Suggestions
+from web.api.cursors import DEEP, Cursor, CursorType
+from web.api.operations import FILTERS, operation
 from web.archives import current_door
-from web.http.kinds import LARGEST_PAGE, BadParameterError, Choice, Count
-from web.http.parameters import SUGGESTED, Parameters
-
-ARCHIVE_CHANGED = (
-    "the archive has changed since the page before: hits may come twice or be left out"
-)
-SUGGESTIONS_JSON = "application/x-suggestions+json"
+from web.http.media_types import JSON, SUGGESTIONS_JSON
+from web.parameters.asked import Parameters
+from web.parameters.shared import SUGGESTED
+from web.parameters.types import LARGEST_PAGE, BadParameterError, Choice, Count
 
 
 @operation(
     "/api/v1/search",
     ("q", "page", "size", "sort", *FILTERS, "group"),
-    CursorKind("cursor"),
+    CursorType("cursor"),
     answers={JSON: [SearchAnswer]},
 )
-def search(parameters: Parameters, cursor: Cursor | None) -> dict[str, Any]:
+def search(parameters: Parameters, cursor: Cursor | None) -> SearchAnswer:
     """One page of hits with the numbers about all that match, and where the next page is."""
     arguments = parameters.search_arguments()
     if cursor is not None:
@@ -37,7 +33,7 @@ def search(parameters: Parameters, cursor: Cursor | None) -> dict[str, Any]:
         generation = archive.generation
         results = archive.search(parameters.q, excerpts=True, **arguments)
     if cursor is not None and cursor.generation != generation:
-        results.notes.append(Note(ARCHIVE_CHANGED, 0, 0))
+        results.notes.append(Note(NoteCode.ARCHIVE_CHANGED, {}, 0, 0))
     answer = results.to_dict()
     if results.more:
         end = arguments["offset"] + parameters.size
@@ -62,7 +58,7 @@ def _next(parameters: Parameters, end: int, generation: int, *, by_cursor: bool)
     Choice("format", ("json", "opensearch")),
     answers={JSON: [Suggestions], SUGGESTIONS_JSON: [OpenSearchSuggestions]},
 )
-def suggest(parameters: Parameters, limit: int, format: str) -> dict[str, Any] | Response:
+def suggest(parameters: Parameters, limit: int, format: str) -> Suggestions | Response:
     """Queries that begin as was typed so far: words and phrases, then headlines."""
     with current_door().opened() as archive:
         found = archive.suggest(parameters.q, limit)

@@ -8,7 +8,7 @@ from datetime import date
 from index.articles.article import Article
 from index.articles.dates import vietnamese_day
 from index.vietnamese.spelling import fold
-from web.text.texts import web_address, window_title
+from web.text.safe import web_address, window_title
 
 _TITLE_WORDS_OF_KEY = 3
 _UNTITLED = "Bài không có tiêu đề"

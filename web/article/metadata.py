@@ -6,8 +6,8 @@ from typing import Any
 
 from index.articles.article import Article
 from index.articles.excerpts import NAME, TITLE, beginning, names
-from search.display.visible import visible
-from web.text.texts import web_address, window_title
+from search.display.sanitizing import sanitized
+from web.text.safe import web_address, window_title
 
 _LONGEST = 200
 _SHORTEST = 100
@@ -31,15 +31,15 @@ def news_article(article: Article, address: str) -> dict[str, Any]:
         "headline": window_title(beginning(article.title, TITLE)),
         "description": description(article),
         "datePublished": article.published.isoformat() if article.published else "",
-        "author": [{"@type": "Person", "name": visible(name)} for name in names(article.authors)],
+        "author": [{"@type": "Person", "name": sanitized(name)} for name in names(article.authors)],
         "publisher": {
             "@type": "NewsMediaOrganization",
-            "name": visible(beginning(article.source, NAME)),
+            "name": sanitized(beginning(article.source, NAME)),
         }
         if article.source
         else {},
-        "articleSection": visible(beginning(article.category, NAME)),
-        "keywords": list(map(visible, names(article.tags))),
+        "articleSection": sanitized(beginning(article.category, NAME)),
+        "keywords": list(map(sanitized, names(article.tags))),
         "isBasedOn": web_address(article.url),
     }
     return {

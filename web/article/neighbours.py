@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.articles.article import Article
 from search import Archive
-from web.http.parameters import Parameters
+from web.parameters.asked import Parameters
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Response
 
-from search.display.visible import visible
+from search.display.sanitizing import sanitized
 
 
 def add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:
     """A new child of `parent`; what cannot be shown is replaced (see `visible`)."""
-    child = SubElement(parent, tag, {name: visible(value) for name, value in attributes.items()})
+    child = SubElement(parent, tag, {name: sanitized(value) for name, value in attributes.items()})
     if text is not None:
-        child.text = visible(text)
+        child.text = sanitized(text)
     return child
 
 

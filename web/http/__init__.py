@@ -1,1 +1,1 @@
-"""What holds for every address: parameters, caching, rates, security, errors, metrics."""
+"""What holds for every address: files, caching, rates, security, failures, access logs."""

@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
-from web.configuration import OFF, STREAM, Configuration, ConfigurationError
+from web.configuration import STREAM, Configuration, ConfigurationError
+from web.setting_types import OFF
 
 _UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\U0010ffff]")
 

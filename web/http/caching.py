@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,9 @@ def _etag() -> str:
 @cache
 def _program() -> str:
     """A fingerprint of the code and the templates that answer."""
-    root = Path(__file__).parent.parent
-    files = sorted(path for name in _CODE for path in (root / name).rglob("*"))
-    return _digest(*(_state(path) for path in files if path.suffix in _SUFFIXES))
+    folders = (Path(str(files(name))) for name in _CODE)
+    paths = sorted(path for folder in folders for path in folder.rglob("*"))
+    return _digest(*(_state(path) for path in paths if path.suffix in _SUFFIXES))
 
 
 def _state(path: Path) -> str:

@@ -14,13 +14,13 @@ from flask import Flask, Response, request, send_file
 from werkzeug.exceptions import NotFound
 
 ENDPOINT = "static"
-_FOLDER = Path(__file__).parent / "static"
 _YEAR = 365 * 24 * 3600
 
 
 def register(app: Flask) -> None:
     """Let `app` answer for the files, and put a fingerprint of each into its address."""
-    files = {path.name: path for path in sorted(_FOLDER.iterdir()) if path.is_file()}
+    folder = Path(app.root_path) / "static"
+    files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
     fingerprints = {name: _fingerprint(path) for name, path in files.items()}
     app.add_url_rule("/static/<path:filename>", ENDPOINT, lambda filename: _answer(files, filename))
 

@@ -15,9 +15,11 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
-from web.configuration import OFF, Configuration
+from web.configuration import Configuration
+from web.http.clients import network
 from web.http.files import ENDPOINT
-from web.serving.clients import network
+from web.setting_types import OFF
+from web.text.problems import sentence
 
 _EXPORT, _SEARCH = "export", "search"
 EXPORTS = "/api/v1/export"
@@ -45,9 +47,8 @@ def register(app: Flask, configuration: Configuration) -> None:
         if over:
             again = max(counter.get_window_stats(one, group, client).reset_time for one in over)
             wait = max(1, math.ceil(again - time.time()))
-            raise TooManyRequests(
-                f"more than {over[0]} from one address; try again in {wait} s", retry_after=wait
-            )
+            told = sentence("rate", limit=over[0], seconds=wait)
+            raise TooManyRequests(told, retry_after=wait)
 
 
 def _parsed(rate: str) -> list[RateLimitItem]:

@@ -15,6 +15,7 @@ from flask import Flask, abort, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from web.http.rates import EXPORTS
+from web.text.problems import sentence
 
 RESERVE = "khobao.reserve"  # in the environment: takes a place for a long answer
 REFUSED = "khobao.refused"  # in the environment: the status of a request that was not read
@@ -26,8 +27,7 @@ class FullError(Exception):
 
     def __init__(self, most: int, *, of_client: bool) -> None:
         """There are `most` already."""
-        whose = " of one address" if of_client else ""
-        super().__init__(f"{most} long answers{whose} are on their way; try again later")
+        super().__init__(sentence("streams-of-client" if of_client else "streams", most=most))
         self.of_client = of_client
 
 
@@ -69,5 +69,5 @@ def register(app: Flask) -> None:
         try:
             reserve()
         except FullError as full:
-            kind = TooManyRequests if full.of_client else ServiceUnavailable
-            raise kind(str(full), retry_after=AGAIN_SECONDS) from None
+            status = TooManyRequests if full.of_client else ServiceUnavailable
+            raise status(str(full), retry_after=AGAIN_SECONDS) from None

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from index.articles.dates import vietnamese_day
-from search import Archive, Results
-from search.query.period_forms import unit_ago
-from web.http.parameters import Parameters
+from search import Results
+from web.pages.periods import Period, around, period_of, year
+from web.parameters.asked import Parameters
 from web.text.language import Language
 
 _HEIGHT = 56
@@ -25,33 +25,8 @@ _BAR = 0.8  # of the place that a bar has
 
 
 @dataclass(frozen=True)
-class Period:
-    """A year, a month or a day, from its first day to its last."""
-
-    every: str
-    first: date
-    last: date
-
-    def within(self, parameters: Parameters) -> Parameters:
-        """The search in this period only."""
-        return parameters.but(since=self.first.isoformat(), until=self.last.isoformat())
-
-    def label(self, language: Language) -> str:
-        """The period in words."""
-        if self.every == "year":
-            return str(self.first.year)
-        return language.month(self.first) if self.every == "month" else language.day(self.first)
-
-    def short_label(self, language: Language) -> str:
-        """What fits under a bar."""
-        if self.every == "month":
-            return language.short_month(self.first)
-        return str(self.first.year if self.every == "year" else self.first.day)
-
-
-@dataclass(frozen=True)
 class Bar:
-    """A period's articles. `chosen` tells whether the days that are set reach into it.
+    """How many articles a period has. `chosen` tells whether the days that are set reach into it.
 
     `slot`, `left` and `middle` are where its place, the bar in it and that bar's middle are, in per
     cent of the chart's width; `top` and `height` are pixels; `tick` is the label below, if any.
@@ -92,28 +67,7 @@ class Chart:
         return max(self.bars, key=lambda bar: bar.count)
 
 
-def year(number: int) -> Period:
-    """A year as a period."""
-    return _around(date(number, 1, 1), "year")
-
-
-def _around(day: date, every: str) -> Period:
-    """The year, month or day that a day is in."""
-    return Period(every, *unit_ago(every, 0, day))
-
-
-def period_of(since: str, until: str) -> Period | None:
-    """The year, month or day that two days of a filter are the ends of, or None."""
-    if not since or not until or len(since) > 10 or len(until) > 10:
-        return None
-    first, last = date.fromisoformat(since), date.fromisoformat(until)
-    known = (_around(first, every) for every in ("day", "month", "year"))
-    return next((one for one in known if (one.first, one.last) == (first, last)), None)
-
-
-def chart(
-    archive: Archive, results: Results, parameters: Parameters, language: Language
-) -> Chart | None:
+def chart(results: Results, parameters: Parameters, language: Language) -> Chart | None:
     """The chart of some results; None if they have no dates."""
     counts = {int(number): count for number, count in results.facets.get("year", ())}
     if not counts:
@@ -123,7 +77,8 @@ def chart(
     if every == "year":
         found = {date(number, 1, 1): count for number, count in counts.items()}
     else:
-        found = _counted(archive, results, parameters, every, (first, last))
+        buckets = results.timeline(every, within=(first, last))
+        found = {bucket.date: bucket.count for bucket in buckets}
     periods = list(_periods(every, first, last))
     most = max(found.values(), default=0)
     step = -(-len(periods) // _LABELS)
@@ -151,9 +106,9 @@ def chart(
     )
 
 
-def _day(given: str) -> date | None:
+def _day(given: date | None) -> date | None:
     """The day in Vietnam of a filter's day or moment."""
-    return vietnamese_day(datetime.fromisoformat(given)) if given else None
+    return vietnamese_day(given) if given else None
 
 
 def _window(
@@ -162,30 +117,16 @@ def _window(
     """How long the periods are, and the first and the last day of the axis."""
     if since and until and since.year == until.year:
         if since.month == until.month:
-            shown = _around(since, "month")
+            shown = around(since, "month")
             return "day", shown.first, shown.last
         first_year = last_year = since.year
     every = "month" if last_year - first_year < _FEW_YEARS else "year"
     return every, year(first_year).first, year(last_year).last
 
 
-def _counted(
-    archive: Archive,
-    results: Results,
-    parameters: Parameters,
-    every: str,
-    days: tuple[date, date],
-) -> dict[date, int]:
-    """How many articles match in each period between two days, whatever days are set."""
-    query = results.suggestion if results.is_corrected else parameters.q
-    filters = {**parameters.filter_arguments(), "since": days[0], "until": days[1]}
-    buckets = archive.timeline(query or "", every=every, **filters)
-    return {bucket.date: bucket.count for bucket in buckets}
-
-
 def _periods(every: str, first: date, last: date) -> Iterator[Period]:
     while True:
-        period = _around(first, every)
+        period = around(first, every)
         yield period
         if period.last >= last:
             return
@@ -207,7 +148,7 @@ def _across(index: int, count: int) -> dict[str, str]:
 
 
 def _place(first: date, last: date, language: Language) -> str:
-    period = period_of(first.isoformat(), last.isoformat())
+    period = period_of(first, last)
     return period.label(language) if period else ""
 
 
@@ -216,6 +157,6 @@ def _trail(
 ) -> Iterator[tuple[str, Parameters]]:
     """The longer periods that the axis lies in."""
     if parameters.since or parameters.until:
-        yield language("chart.all"), parameters.but(since="", until="")
+        yield language("chart.all"), parameters.but(since=None, until=None)
         if every == "day":
             yield str(first.year), year(first.year).within(parameters)

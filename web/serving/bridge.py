@@ -24,7 +24,7 @@ class Call:
     """
 
     def __init__(self, app: WSGIApplication, environ: dict[str, Any]) -> None:
-        """Nothing is called yet."""
+        """Prepare the call; `begin` makes it."""
         self.status = 500
         self.headers: list[tuple[str, str]] = []
         self._app, self._environ = app, environ
@@ -34,7 +34,10 @@ class Call:
         self._written: list[bytes] = []
 
     def begin(self) -> tuple[bytes, bool]:
-        """Call it: the body, and whether that is all of it. What is all has been closed."""
+        """Call the application: the first of the body, and whether that is all of it.
+
+        If it is all, the application's answer has been closed.
+        """
         return self._context.run(self._begin)
 
     def _begin(self) -> tuple[bytes, bool]:
@@ -43,7 +46,10 @@ class Call:
         return self._gather(_LARGEST_WHOLE)
 
     def step(self) -> tuple[bytes, bool]:
-        """The next piece of the body, and whether it is the last; then all has been closed."""
+        """The next piece of the body, and whether it is the last.
+
+        After the last, the application's answer has been closed.
+        """
         return self._context.run(self._gather, _CHUNK)
 
     def _gather(self, enough: int) -> tuple[bytes, bool]:
@@ -79,7 +85,7 @@ class Call:
 
 
 def environment(scope: Mapping[str, Any], body: bytes) -> dict[str, Any]:
-    """The environment of a request, as PEP 3333 wants it, of its scope in ASGI and its body."""
+    """The WSGI environment (PEP 3333) of a request, made of its ASGI scope and its body."""
     target: bytes = scope["raw_path"]
     if not target.startswith((b"/", b"*")):  # a whole address, as proxies are asked
         target = urlsplit(target.decode("latin-1")).path.encode("latin-1") or b"/"

@@ -1,4 +1,4 @@
-"""How many files the process may have open, and so how many connections."""
+"""How many connections the limit on open files leaves room for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _OTHERS = 128  # files of ours and of the archive
 
 
 def allow_files(connections: int) -> None:
-    """Let the process have so many connections, as far as the system lets it."""
+    """Raise the limit on open files for `connections`, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = connections + _OTHERS
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -14,14 +14,12 @@ import re
 import socket
 import struct
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from web.serving.clients import network
-
-if TYPE_CHECKING:
-    from web.serving.admission import Connections
+from web.http.clients import network
+from web.serving.admission import Connections
 
 log = logging.getLogger("khobao")
 
@@ -112,36 +110,36 @@ class Guard(asyncio.Protocol):
             self.abort()
 
     def eof_received(self) -> bool | None:
-        """The client sends no more."""
+        """Called when the client has sent all that it will send."""
         return self._inner.eof_received() if self._is_admitted else None
 
     def pause_writing(self) -> None:
-        """The client does not take what was written."""
+        """Called when the client does not take what was written."""
         if self._is_admitted:
             self._inner.pause_writing()
 
     def resume_writing(self) -> None:
-        """The client took it."""
+        """Called when the client has taken enough of what was written."""
         if self._is_admitted:
             self._inner.resume_writing()
 
     def connection_lost(self, error: Exception | None) -> None:
-        """It is over."""
+        """Called when the connection has ended."""
         self.lost.set()
         if self._is_admitted:
             self.connections.forget(self)
             self._inner.connection_lost(error)
 
     def begin_answer(self) -> None:
-        """A request has been read."""
+        """Note that a request has been read."""
         self.is_answering = True
 
     def begin_stream(self, deadline: float) -> None:
-        """The answer is long: it is to be taken in by then, on time.monotonic's clock."""
+        """Note that a long answer begins, and by when (time.monotonic) it has to be taken in."""
         self._deadline = deadline
 
     def end_answer(self) -> None:
-        """It was handed over: from now on the client may ask again.
+        """Note that the answer was handed over: from now on the client may ask again.
 
         Where it has sent ahead, uvicorn may hold a part of the next head, and gets the rest.
         """
@@ -152,7 +150,7 @@ class Guard(asyncio.Protocol):
         self.since = time.monotonic()
 
     def hand_over(self, count: int) -> None:
-        """So many bytes of an answer are about to be written."""
+        """Note that `count` bytes of an answer are about to be written."""
         self._handed += count
 
     def look(self, now: float) -> None:
@@ -175,7 +173,7 @@ class Guard(asyncio.Protocol):
         self._transport.close()
 
     def give_up(self) -> None:
-        """End it now; in peace, if all that was written is taken."""
+        """End it now: with a reset, unless the client has taken all that was written."""
         if self._transport.get_write_buffer_size():
             self.abort()
         else:

@@ -14,10 +14,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from web.configuration import Configuration
+from web.http.clients import forwarded_for, network
 from web.http.security import METRICS, PROBES
 from web.http.streams import AGAIN_SECONDS, REFUSED, RESERVE, FullError, Streams
 from web.serving.bridge import Call, environment
-from web.serving.clients import forwarded_for, network
 from web.serving.guard import CONNECTION, Guard
 from web.serving.replies import Message, Receive, Reply, Send, body_of
 from web.serving.threads import Lane, Shares
@@ -39,7 +39,7 @@ class Lanes:
     """
 
     def __init__(self, app: WSGIApplication, configuration: Configuration) -> None:
-        """Nothing is asked yet, and no thread runs."""
+        """Prepare the lanes; threads are started when the first requests come."""
         self.is_stopping = False
         self._app = app
         self._proxies = configuration.proxies
@@ -90,7 +90,10 @@ class Lanes:
             await self._stream(reply, call, body)
 
     def _reserving(self, client: str, stack: ExitStack) -> Callable[[], None]:
-        """What takes a place for a long answer, once, until `stack` is left."""
+        """A function that takes a place for a long answer, which is free again when `stack` closes.
+
+        To call it again changes nothing.
+        """
         has_place = False
 
         def reserve() -> None:
@@ -105,9 +108,9 @@ class Lanes:
     async def _begin(
         self, call: Call, client: str, path: str, reply: Reply
     ) -> tuple[bytes, bool] | None:
-        """The first of the body, and whether it is all; None if there is nothing to send any more.
+        """The first of the body, and whether that is all; None if nothing is to be sent any more.
 
-        What a client that has left wanted is not worked out.
+        The application is not called for a client that has left.
         """
 
         def begin() -> tuple[bytes, bool] | None:

@@ -36,21 +36,21 @@ class Reply:
     """The answer to one request: status and headers first, then the body."""
 
     def __init__(self, guard: Guard, method: str, ends: Callable[[], bool], send: Send) -> None:
-        """`ends` tells, when the answer begins, whether its connection ends with it."""
+        """`ends` is called when the answer begins: whether the connection is to end with it."""
         self.guard = guard
         self._is_head, self._ends, self._send = method == "HEAD", ends, send
 
     @property
     def is_gone(self) -> bool:
-        """Whether the client has left, or was let go of."""
+        """Whether the connection has ended."""
         return self.guard.lost.is_set()
 
     async def say(self, status: int, text: str, *headers: tuple[str, str]) -> None:
-        """Answer one sentence, where the application cannot."""
+        """Send a sentence as the answer, where the application has none."""
         await self.whole(status, [_TEXT, *headers], f"{text}\n".encode())
 
     async def whole(self, status: int, headers: Headers, body: bytes) -> None:
-        """Send an answer that is all there."""
+        """Send an answer whose body is complete."""
         has_body = not self._is_head and status not in _BODILESS
         if has_body and not any(name.lower() == "content-length" for name, _ in headers):
             headers = [*headers, ("Content-Length", str(len(body)))]

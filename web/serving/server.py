@@ -1,90 +1,109 @@
-"""The front end on a production server, until somebody stops it."""
+"""The HTTP server: uvicorn, with an application in lanes and a guard on each connection.
+
+uvicorn was chosen because all of it can be done by what it offers: it reads in a loop, so that no
+client holds a thread, and takes a class of protocols and an ASGI application. Several processes may
+serve one listening socket.
+"""
 
 from __future__ import annotations
 
-import errno
-import signal
+import asyncio
+import logging
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack
-from threading import Thread
+from contextlib import suppress
 
-import search
-from index.errors import KhobaoError
-from web import create_configured
+import uvicorn
+from flask import Flask
+
 from web.configuration import Configuration
-from web.serving.connections import BACKLOG, Server
-from web.serving.descriptors import allow_files
+from web.serving.admission import Connections
+from web.serving.descriptors import connections_allowed
+from web.serving.guard import Guard
+from web.serving.lanes import Lanes
 
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+BACKLOG = 1024  # connections that may wait to be accepted
+# So many are accepted before their requests are looked at: fewer than one client may have, or where
+# that one opens many at once, the newest would be let go of before they are read.
+_AT_ONCE = 16
+_UNSENT = 131_072  # bytes that the system takes of an answer beyond what is on its way
 
-_HINTS = {
-    errno.EADDRINUSE: "; choose another with --port, or a free one with --port 0",
-    errno.EACCES: "; ports below 1024 are for privileged users: choose another with --port",
-}
 
+class Server:
+    """An application on a listening socket, served until it is asked to stop."""
 
-def serve(configuration: Configuration, announce: Callable[[str], None]) -> None:
-    """Serve the archive until SIGINT or SIGTERM; only the main thread may call it.
+    def __init__(self, app: Flask, listener: socket.socket, configuration: Configuration) -> None:
+        """Take over `listener`; nothing is accepted before `serve`."""
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        _bound_unsent(listener)
+        self._listener = listener
+        self._lanes = Lanes(app, configuration)
+        self._connections = connections = Connections(
+            configuration, min(configuration.connections, connections_allowed())
+        )
 
-    Requests that run then may finish, within the configured time; a second signal does not wait.
-    `announce` is called with the address once connections are taken. Raises ArchiveError when the
-    archive cannot be opened, and KhobaoError when nobody can listen there.
-    """
-    with search.open(configuration.archive):
-        pass  # the application itself would start, and answer 503
-    app = create_configured(configuration)
-    allow_files(configuration.connections)
-    host = configuration.host
-    with ExitStack() as stack:
-        listener = stack.enter_context(_listen(host, configuration.port))
-        server = Server(app, listener, configuration)
-        failures: list[BaseException] = []
-        signals: list[int] = []
+        class OwnGuard(Guard):
+            """A guard that knows its server's connections."""
 
-        def run() -> None:
-            try:
-                server.serve()
-            except BaseException as error:
-                failures.append(error)
+        OwnGuard.connections = connections
+        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # tells of clients' faults
+        config = uvicorn.Config(
+            self._lanes,
+            http=OwnGuard,
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            backlog=_AT_ONCE,
+            timeout_keep_alive=configuration.timeout,
+            timeout_graceful_shutdown=configuration.grace,
+            h11_max_incomplete_event_size=2 * connections.longest_head,
+        )
+        self._server = uvicorn.Server(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-        def stop(signal_: int, _: object) -> None:
-            server.stop(now=bool(signals))
-            signals.append(signal_)
+    def serve(self) -> None:
+        """Answer requests until `stop`; then those that are running, as long as `grace` says.
 
-        for one in _SIGNALS:
-            stack.callback(signal.signal, one, signal.signal(one, stop))
-        # Not in this thread: uvicorn would take the signals, and end the process by them.
-        thread = Thread(target=run, daemon=True)
-        thread.start()
+        What is not answered then ends so that clients see that something is missing.
+        """
         try:
-            shown = f"[{host}]" if ":" in host else host
-            announce(f"http://{shown}:{listener.getsockname()[1]}/")
-        except BaseException:
-            server.stop(now=True)
-            raise
-        while thread.is_alive():
-            thread.join(1)  # a signal's handler runs at the latest between two of these
-        if failures:
-            raise failures[0]
+            asyncio.run(self._serve())
+        finally:
+            self._lanes.end()
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        tasks = [asyncio.create_task(one) for one in (self._connections.watch(), self._widen())]
+        await self._server.serve(sockets=[self._listener])
+        for task in tasks:
+            task.cancel()
+        self._connections.abort()
+        await asyncio.sleep(0)  # asyncio closes them in its next turn
+
+    async def _widen(self) -> None:
+        """Let more connections wait than are accepted at once; asyncio has one number for both."""
+        while not self._server.started:
+            await asyncio.sleep(0.001)
+        with suppress(OSError):  # it was stopped at once
+            self._listener.listen(BACKLOG)
+
+    def stop(self, *, now: bool = False) -> None:
+        """Let `serve` end soon, or `now`; may be called from any thread or a signal's handler."""
+        self._lanes.is_stopping = self._server.should_exit = True
+        if now:
+            self._server.force_exit = True
+            if self._loop:
+                with suppress(RuntimeError):  # the loop has ended
+                    self._loop.call_soon_threadsafe(self._connections.abort)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket that already listens, so that a port in use shows before anything is printed."""
-    listener = None
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(BACKLOG)
-    except UnicodeError:  # of the codec for names of hosts
-        raise KhobaoError(f"cannot listen on {host}, port {port}: that is no name") from None
-    except OSError as error:
-        if listener:
-            listener.close()
-        hint = _HINTS.get(error.errno or 0, "")
-        raise KhobaoError(f"cannot listen on {host}, port {port}: {error.strerror}{hint}") from None
-    return listener
+def _bound_unsent(listener: socket.socket) -> None:
+    """Keep answers with us and not with the system, so that we see whether clients take them."""
+    option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    if option is not None:
+        with suppress(OSError):  # not of this kind of socket
+            listener.setsockopt(socket.IPPROTO_TCP, option, _UNSENT)

@@ -14,14 +14,14 @@ _Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any]
 
 
 class Lane:
-    """So many threads, which are started when they are needed and kept until `end`.
+    """A bounded number of threads, which are started when they are needed and kept until `end`.
 
     The standard library's pools would not let the process end before a request that hangs does;
     these threads do. (anyio's do as well, but each turn costs .15 ms more.)
     """
 
     def __init__(self, threads: int) -> None:
-        """No thread runs yet."""
+        """Prepare the lane for up to `threads` threads."""
         self._most = threads
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads = 0
@@ -81,13 +81,13 @@ class Shares:
     """How much of a lane one client may have at once; all of it is used in one event loop."""
 
     def __init__(self, most: int) -> None:
-        """`most` things of each client are done at once."""
+        """Let each client do up to `most` things at once."""
         self._most = most
         self._gates: dict[str, tuple[asyncio.Semaphore, list[None]]] = {}
 
     @asynccontextmanager
     async def of(self, client: str) -> AsyncIterator[None]:
-        """Wait for the client's turn, and have it inside."""
+        """Wait until the client may do one more thing, which is done inside."""
         gate, users = self._gates.setdefault(client, (asyncio.Semaphore(self._most), []))
         users.append(None)
         try:

@@ -9,10 +9,12 @@ from babel.dates import format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
 from index.articles.dates import vietnamese_time
-from web.text.api_messages import ENGLISH_API, VIETNAMESE_API
-from web.text.messages import ENGLISH, NOTES, VIETNAMESE
+from search import NoteCode
+from web.text.messages import MESSAGES, notes
 
-_CATALOGUES = {"vi": {**VIETNAMESE, **VIETNAMESE_API}, "en": {**ENGLISH, **ENGLISH_API}}
+LANGUAGES = ("vi", "en")
+"""The codes of the languages; the first is the usual one."""
+
 _DAY = {"vi": "d MMMM, y", "en": "d MMMM y"}
 
 
@@ -23,7 +25,7 @@ class Language:
         """`code` is `vi` or `en`."""
         self.code = code
         self._locale = Locale(code)
-        self._messages = _CATALOGUES[code]
+        self._messages = MESSAGES[code]
 
     def __call__(self, key: str, **values: int | str) -> str:
         """The message, its `{names}` filled in; `count` also chooses between one and many."""
@@ -42,9 +44,9 @@ class Language:
         """Whether there is a message with this key."""
         return key in self._messages
 
-    def note(self, message: str) -> str:
-        """A note of the library, whose messages are English, as a sentence without its end."""
-        text = NOTES.get(message, message) if self.code == "vi" else message
+    def note(self, code: NoteCode) -> str:
+        """What a note of the library says, as a sentence without its end."""
+        text = notes.VIETNAMESE[code] if self.code == "vi" else code.sentence
         return text[:1].upper() + text[1:]
 
     def number(self, number: int) -> str:
@@ -75,11 +77,11 @@ class Language:
         """The month of a day without its year: thg 7; Jul."""
         return self._written(day, "MMM")
 
-    def filter_day(self, given: str) -> str:
+    def filter_day(self, given: date) -> str:
         """A day or moment of a filter, in words."""
-        if len(given) > 10:
-            return self._written(datetime.fromisoformat(given), f"{_DAY[self.code]}, HH:mm")
-        return self.day(date.fromisoformat(given))
+        if isinstance(given, datetime):
+            return self._written(given, f"{_DAY[self.code]}, HH:mm")
+        return self.day(given)
 
     @property
     def other(self) -> str:

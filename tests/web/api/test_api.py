@@ -6,22 +6,23 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.pages import Articles
 from werkzeug.test import TestResponse
 
 import search
 import web
-from search.engines.local.snapshot import Snapshot
+from search.engines.local.snapshot import LocalSnapshot
 from web.api import searching
 from web.api.cursors import Cursor
-from web.http.parameters import Parameters
+from web.parameters.asked import Parameters
 
 Ask = Callable[..., TestResponse]
-Articles = dict[str, dict[str, Any]]
 
 
 def test_search_answers_what_the_library_answers(ask: Ask, library: search.Archive) -> None:
@@ -192,9 +193,9 @@ def test_an_export_is_read_while_it_is_sent(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = []
-    article = Snapshot.article
+    article = LocalSnapshot.article
     monkeypatch.setattr(
-        Snapshot,
+        LocalSnapshot,
         "article",
         lambda self, number: read.append(number) or article(self, number),
     )
@@ -258,12 +259,20 @@ def test_a_cursor_belongs_to_its_search_and_tells_that_the_archive_changed(
     answer = client.get("/api/v1/search", query_string={**asked, "cursor": old}).get_json()
     assert (len(answer["hits"]), [one["message"] for one in answer["notes"]]) == (
         10,
-        [searching.ARCHIVE_CHANGED],
+        [search.NoteCode.ARCHIVE_CHANGED.sentence],
     )
     for wrong in ({"q": "khác"}, {"sort": "newest"}, {"match": "all"}, {"cursor": "MTIz"}):
         response = client.get("/api/v1/search", query_string={**asked, **wrong})
         assert response.status_code == 400
         assert "earlier answer" in response.get_json(force=True)["detail"]
+
+
+def test_a_cursor_belongs_to_the_moments_of_its_search() -> None:
+    morning = Parameters(since=datetime(2021, 7, 7, 8))
+    cursor = Cursor.after(20, 1, morning)
+    assert cursor.belongs_to(morning)
+    assert not cursor.belongs_to(morning.but(since=datetime(2021, 7, 7, 9)))
+    assert not cursor.belongs_to(morning.but(since=date(2021, 7, 7)))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from web.api.operations import JSON, OPERATIONS, Operation
+from web.api.operations import OPERATIONS, Operation
+from web.http.media_types import JSON
 
 # Not checked: that everything the schemas allow is accepted. None says which days people can name.
 

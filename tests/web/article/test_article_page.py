@@ -10,13 +10,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.pages import Articles, Visit
 
 import search
 import web
-from web.article.reading import MOST_LINKED
-
-Visit = Callable[..., Any]  # a Page of conftest.py
-Articles = dict[str, dict[str, Any]]
+from web.article.marking import MOST_LINKED
 
 
 def test_article_is_shown_whole_with_its_paragraphs(visit: Visit, articles: Articles) -> None:

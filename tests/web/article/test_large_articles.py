@@ -12,14 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
+from helpers.archives import write_articles
+from helpers.pages import Visit
 
 import index
 import search
 import web
 from index.articles import limits
 from search.display import highlighting
-
-Visit = Callable[..., Any]  # a Page of conftest.py
 
 PARAGRAPH = "Mùa này bản nào cũng phơi thóc, nhà nào cũng sửa mái trước mưa. "
 LINES = [f"Đoạn {n}. {PARAGRAPH * 4}".strip() for n in range(1, 501)]
@@ -54,9 +54,7 @@ SHORT = {"id": "ngan", "title": "Đò đêm", "body": "Con đò nhỏ.\nBến v�
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large")
-    path = folder / "a.jsonl"
-    lines = (json.dumps(one, ensure_ascii=False) for one in (LONG, WORD, WIDE, SHORT))
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path = write_articles(folder / "a.jsonl", (LONG, WORD, WIDE, SHORT))
     assert index.reindex([path], folder / "archive", workers=0).rejected == 0
     return folder / "archive"
 

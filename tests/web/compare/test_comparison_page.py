@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.pages import Visit
 
 import search
-from search.display.visible import visible
-from web.compare.comparing import last_day, with_word
+from search.display.sanitizing import sanitized
+from web.compare.request import last_day, with_word
 
-Visit = Callable[..., Any]  # a Page of conftest.py
 TWO = ["dân vận", "mực nước hồ chứa"]
 
 
@@ -167,7 +166,7 @@ def test_wrong_parameter_is_told(visit: Visit, path: str, wrong: dict[str, Any])
 def test_hostile_query_stays_text(visit: Visit, hostile: str) -> None:
     page = visit("/compare", q=["mực nước", hostile], match="any")
     assert page.strange("script") == page.all("img") == []
-    assert page.one("input", id="qB")["value"] == visible(hostile)
+    assert page.one("input", id="qB")["value"] == sanitized(hostile)
     assert "\u202e" not in "".join(page.texts("title") + page.texts("text"))
 
 
@@ -181,7 +180,9 @@ def test_hostile_query_stays_text(visit: Visit, hostile: str) -> None:
         ("2021-12-27", "day", "2021-12-27"),
     ],
 )
-def test_last_day_of_a_period(first: str, every: str, last: str) -> None:
+def test_the_last_day_of_a_period_is_that_before_the_next(
+    first: str, every: str, last: str
+) -> None:
     assert last_day(date.fromisoformat(first), every).isoformat() == last
 
 

@@ -73,7 +73,7 @@ def test_failure_of_the_page_that_tells_of_a_failure_is_answered_too(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("web.http.errors.render_template", fail_with(error))
+    monkeypatch.setattr("web.errors.render_template", fail_with(error))
     connection = http.client.HTTPConnection(server, timeout=20)
     connection.request("GET", "/khong/co")
     answer = connection.getresponse()

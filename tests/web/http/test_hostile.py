@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 
 import web
 from web.api.operations import OPERATIONS
-from web.http.parameters import SHARED
+from web.parameters.shared import SHARED
 
 LONG = 99_000  # the address may have 100,000 bytes
 SEGMENTS = {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from helpers.pages import Visit
 
 import search
-
-Visit = Callable[..., Any]  # a Page of conftest.py
+from search.engines.local.snapshot import LocalSnapshot
 
 
 def asked(address: str) -> dict[str, list[str]]:
@@ -50,6 +49,24 @@ def test_years_of_the_archive_lead_to_their_months_and_these_to_their_days(visit
     assert asked(one.link("2021")) == {"since": ["2021-01-01"], "until": ["2021-12-31"]}
     assert asked(one.link("Mọi năm")) == {}
     assert asked(one.link("Bỏ “Thời gian: 7 tháng 7, 2021”")) == {}
+
+
+@pytest.mark.parametrize(
+    "days", [{}, {"since": "2021-01-01", "until": "2021-12-31"}, {"when": "tháng 7/2021"}]
+)
+def test_a_page_with_its_chart_asks_the_archive_once(
+    visit: Visit, days: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for = []
+    find = LocalSnapshot.find
+
+    def counted(self: LocalSnapshot, asked: Any, most: int) -> Any:
+        asked_for.append(asked)
+        return find(self, asked, most)
+
+    monkeypatch.setattr(LocalSnapshot, "find", counted)
+    assert rows(visit(q="cầu", **days))
+    assert len(asked_for) == 1
 
 
 @pytest.mark.parametrize("match", ["best", "any"])

@@ -9,13 +9,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.pages import Articles, Visit
 
 import search
 import web
-from search.display.visible import visible
-
-Visit = Callable[..., Any]  # a Page of conftest.py
-Articles = dict[str, dict[str, Any]]
+from search.display.sanitizing import sanitized
 
 
 def asked(address: str) -> dict[str, list[str]]:
@@ -291,7 +289,7 @@ def test_query_stays_text(visit: Visit, query: str) -> None:
     assert page.strange("script") == []
     assert page.strange("img") == []
     assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")]
-    assert page.one("input", name="q")["value"] == visible(query)
+    assert page.one("input", name="q")["value"] == sanitized(query)
 
 
 def test_english_is_chosen_by_a_link_and_carried_by_links_and_form(visit: Visit) -> None:

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
+from helpers.serving import Serve
 
 import web
-
-Running = Any  # a Running of conftest.py, and what begins one
 
 
 def all_of(connection: socket.socket) -> bytes:
@@ -25,7 +24,7 @@ CLOSE = b"Host: localhost\r\nConnection: close\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def served(running: Running, archive_path: Path, tmp_path_factory: Any) -> Any:
+def served(running: Serve, archive_path: Path, tmp_path_factory: Any) -> Any:
     """A server with an access log that the tests of this module share."""
     log = tmp_path_factory.mktemp("log") / "access.log"
     settings = {"max_url": 1000, "access_log": str(log), "access_log_form": "json"}
@@ -151,7 +150,7 @@ def test_very_long_name_of_a_file_is_answered(served: Any) -> None:
 
 
 def test_header_with_an_underscore_is_not_taken_for_another(
-    running: Running, slow_app: Flask
+    running: Serve, slow_app: Flask
 ) -> None:
     @slow_app.get("/told")
     def told() -> dict[str, str]:

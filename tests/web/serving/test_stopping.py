@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import http.client
 import threading
-from typing import Any
 
 import pytest
 from flask import Flask
+from helpers.serving import Serve
 
-Running = Any  # a Running of conftest.py, and what begins one
 
-
-def test_running_request_is_finished_when_the_server_stops(
-    running: Running, slow_app: Flask
-) -> None:
+def test_running_request_is_finished_when_the_server_stops(running: Serve, slow_app: Flask) -> None:
     answers: list[bytes] = []
     with running(slow_app) as served:
         idle = served.connect(b"")
@@ -29,7 +25,7 @@ def test_running_request_is_finished_when_the_server_stops(
     assert answers == [b"xong"]
 
 
-def test_kept_connection_is_told_that_the_server_stops(running: Running, slow_app: Flask) -> None:
+def test_kept_connection_is_told_that_the_server_stops(running: Serve, slow_app: Flask) -> None:
     with running(slow_app) as served:
         connection = served.ask("/slow")
         assert slow_app.config["STARTED"].wait(20)
@@ -41,7 +37,7 @@ def test_kept_connection_is_told_that_the_server_stops(running: Running, slow_ap
 
 
 def test_answer_on_its_way_is_sent_whole_when_the_server_stops(
-    running: Running, slow_app: Flask
+    running: Serve, slow_app: Flask
 ) -> None:
     with running(slow_app) as served:
         connection = served.connect(b"GET /big HTTP/1.0\r\n\r\n")
@@ -57,7 +53,7 @@ def test_answer_on_its_way_is_sent_whole_when_the_server_stops(
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_answer_that_grace_cuts_is_seen_to_be_cut(
-    running: Running, slow_app: Flask, version: str
+    running: Serve, slow_app: Flask, version: str
 ) -> None:
     with running(slow_app, grace=1) as served:
         connection = served.ask("/big", version=version, window=4096)
@@ -71,7 +67,7 @@ def test_answer_that_grace_cuts_is_seen_to_be_cut(
 
 
 def test_client_that_does_not_take_a_finished_answer_holds_nothing(
-    running: Running, slow_app: Flask
+    running: Serve, slow_app: Flask
 ) -> None:
     with running(slow_app, grace=1) as served:
         connection = served.ask("/whole", window=4096)
@@ -81,7 +77,7 @@ def test_client_that_does_not_take_a_finished_answer_holds_nothing(
             rest.read()
 
 
-def test_request_that_hangs_does_not_hold_the_server(running: Running, slow_app: Flask) -> None:
+def test_request_that_hangs_does_not_hold_the_server(running: Serve, slow_app: Flask) -> None:
     with running(slow_app, grace=1) as served:
         hanging = served.ask("/wait")
         assert slow_app.config["WAITING"].acquire(timeout=20)

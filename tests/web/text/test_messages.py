@@ -5,31 +5,30 @@ from __future__ import annotations
 import re
 import string
 from datetime import date, datetime, timezone
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import web
-from search.query import parser as query
+from search import NoteCode
 from web.api.operations import OPERATIONS
-from web.text import messages
-from web.text.api_messages import ENGLISH_API, VIETNAMESE_API
 from web.text.language import Language
-from web.text.messages import NOTES, Message
+from web.text.messages import MESSAGES, Message, notes
+from web.text.problems import SENTENCES
 
 WEB = Path(web.__file__).parent
-VIETNAMESE = {**messages.VIETNAMESE, **VIETNAMESE_API}
-ENGLISH = {**messages.ENGLISH, **ENGLISH_API}
+VIETNAMESE, ENGLISH = MESSAGES["vi"], MESSAGES["en"]
 SOURCES = [
     path.read_text(encoding="utf-8")
     for path in [*WEB.glob("templates/*.html"), *WEB.rglob("*.py")]
-    if not path.name.endswith("messages.py")
+    if path.parent.name != "messages"
 ]
 OWN = {  # parameters that mean something else to an operation
     name
     for one in OPERATIONS
-    for kind in one.parameters
-    if f"given.{(name := f'{kind.name}.{one.name}')}" in VIETNAMESE
+    for parameter in one.parameters
+    if f"given.{(name := f'{parameter.name}.{one.name}')}" in VIETNAMESE
 }
 # Where a key is put together, its first part and the values that the second can have.
 PREFIXES = {
@@ -41,7 +40,7 @@ PREFIXES = {
     "every.": ("auto", "year", "month", "week", "day"),
     "show.": ("share", "count"),
     "api.": tuple(one.name for one in OPERATIONS),
-    "given.": ("id", *{kind.name for one in OPERATIONS for kind in one.parameters}, *OWN),
+    "given.": ("id", *{parameter.name for one in OPERATIONS for parameter in one.parameters}, *OWN),
 }
 ERRORS = [
     f"error.{status}.{part}"
@@ -77,14 +76,30 @@ def test_every_message_that_a_page_uses_is_there_and_none_is_idle() -> None:
     assert set(VIETNAMESE) - used - composed - set(ERRORS) == set()
 
 
+def test_no_two_catalogues_have_the_same_key() -> None:
+    folder = WEB / "text" / "messages"
+    modules = [import_module(f"web.text.messages.{path.stem}") for path in folder.glob("[a-z]*.py")]
+    keys = [key for module in modules for key in getattr(module, "ENGLISH", ())]
+    assert len(keys) == len(ENGLISH) == len(set(keys))
+
+
 def test_every_note_of_the_library_is_translated() -> None:
-    public = {name: value for name, value in vars(query).items() if name.isupper()}
-    notes = {value for value in public.values() if isinstance(value, str) and " " in value}
-    assert notes == NOTES.keys()
+    assert set(NoteCode) == notes.VIETNAMESE.keys()
 
 
-def test_note_nobody_translated_is_still_told() -> None:
-    assert Language("vi").note("something new") == "Something new"
+def test_note_is_a_sentence_without_its_end_in_the_language_of_the_page() -> None:
+    assert Language("vi").note(NoteCode.TOO_LONG).startswith("Nội dung tìm quá dài, chỉ")
+    assert Language("en").note(NoteCode.TOO_LONG).startswith("The query was too long; only")
+
+
+def test_every_problem_that_is_told_has_a_sentence_and_none_is_idle() -> None:
+    told = {
+        code
+        for source in SOURCES
+        for call in re.findall(r"\b(?:sentence|refusal)\(([^)]*)", source)
+        for code in re.findall(r'"([a-z-]+)"', call)
+    }
+    assert told == SENTENCES.keys()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""The theme, the page's own parameters, and the help page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from helpers.pages import Visit
+
+from search.query.help import SYNTAX
+
+
+def sheets(page: Any) -> dict[str, str | None]:
+    """The style sheets of a page, without the fingerprints of their contents."""
+    links = page.all("link", rel="stylesheet")
+    return {one["href"].partition("?")[0]: one.get("media") for one in links}
+
+
+def test_theme_follows_the_system_until_one_is_chosen(visit: Visit, client: FlaskClient) -> None:
+    assert sheets(visit())["/static/dark.css"] == "(prefers-color-scheme: dark)"
+    answer = client.get("/theme/dark", query_string={"next": "/?q=dan+van&page=2"})
+    assert answer.status_code == 303
+    assert answer.location == "/?q=dan+van&page=2"
+    assert sheets(visit())["/static/dark.css"] is None
+    client.get("/theme/light")
+    page = visit()
+    assert "/static/dark.css" not in sheets(page)
+    assert page.one("meta", name="color-scheme")["content"] == "light"
+    assert page.one("form", class_="to-auto")["action"] == "/theme/auto"
+    client.get("/theme/auto")
+    page = visit()
+    assert sheets(page)["/static/dark.css"] == "(prefers-color-scheme: dark)"
+    assert page.all("form", class_="to-auto") == []
+
+
+def test_theme_cookie_is_for_this_site_and_no_script(client: FlaskClient) -> None:
+    cookie = client.get("/theme/dark").headers["Set-Cookie"]
+    for attribute in ("theme=dark", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="):
+        assert attribute in cookie
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"),
+        *("/\t/evil.example", "\\\\evil.example", " //evil.example", "evil", "/\n/evil.example"),
+    ],
+)
+def test_theme_leads_nowhere_else(client: FlaskClient, target: str) -> None:
+    answer = client.get("/theme/dark", query_string={"next": target})
+    assert answer.status_code == 400
+    assert "Location" not in answer.headers
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_unknown_theme_is_404_and_a_strange_cookie_is_nothing(
+    visit: Visit, client: FlaskClient
+) -> None:
+    assert client.get("/theme/pink").status_code == 404
+    client.set_cookie("theme", '"><script>')
+    client.set_cookie("lang", "xx")
+    page = visit()
+    assert page.one("html")["lang"] == "vi"
+    assert sheets(page)["/static/dark.css"] == "(prefers-color-scheme: dark)"
+
+
+@pytest.mark.parametrize("path", ["/?q=c%E1%BA%A7u&category=Kinh+t%E1%BA%BF&page=1", "/help"])
+def test_theme_switch_comes_back_to_the_page(visit: Visit, client: FlaskClient, path: str) -> None:
+    form = visit(path).one("form", class_="to-dark")
+    assert form["action"] == "/theme/dark"
+    following = [one["value"] for one in visit(path).all("input", name="next")]
+    assert following == [path, path]
+    answer = client.get("/theme/dark", query_string={"next": path})
+    assert answer.location == path
+
+
+def test_theme_switch_comes_back_to_any_article(
+    visit: Visit, articles: dict[str, dict[str, Any]], odd_id: str
+) -> None:
+    title = articles[odd_id]["title"]
+    address = visit(q=title, match="all", size=50).link(title)
+    (back, _) = [one["value"] for one in visit(address).all("input", name="next")]
+    assert visit(back).texts("h1") == [title]
+
+
+def test_period_in_words_sets_both_days(visit: Visit) -> None:
+    page = visit(q="dân vận", when="tháng 6/2022", since="2001-01-01")
+    assert page.ids == ["hoi-nghi-dan-van"]
+    assert page.one("input", name="since")["value"] == "2022-06-01"
+    assert page.one("input", name="until")["value"] == "2022-06-30"
+    assert "value" not in page.one("input", name="when")
+    opened = visit(q="dân vận", when="từ 2022")
+    assert opened.one("input", name="since")["value"] == "2022-01-01"
+    assert opened.one("input", name="until")["value"] == ""
+
+
+def test_period_that_is_none_is_told(visit: Visit) -> None:
+    page = visit(q="dân vận", when="hôm nọ <b>")
+    assert page.status == 400
+    assert "Tham số “when” không thể là “hôm nọ <b>”" in page.text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_help_shows_every_example_as_a_search(visit: Visit, lang: str) -> None:
+    page = visit("/help", lang=lang)
+    codes = page.texts("code")
+    assert codes == [example for row in SYNTAX for example in row.examples]
+    meanings = page.texts("dd")
+    assert meanings == [" ".join((row.vi if lang == "vi" else row.en).split()) for row in SYNTAX]
+    for example in codes:
+        asked = parse_qs(urlsplit(page.link(example)).query)
+        assert asked == {"q": [example], "lang": [lang]}
+        assert visit(page.link(example)).status == 200
+
+
+def test_help_is_linked_beside_the_box_in_its_language(visit: Visit) -> None:
+    assert visit(q="dan van").link("Cách tìm") == "/help"
+    assert visit(lang="en").link("How to search") == "/help?lang=en"

@@ -1,0 +1,93 @@
+"""The page of an article, and its entry for BibTeX."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Flask, Response, request, url_for
+from werkzeug.exceptions import NotFound
+
+from web.archives import current_door
+from web.article import citation, metadata
+from web.article.marking import marked_article
+from web.article.neighbours import place
+from web.article.portions import read_portion, slice_of
+from web.pages.paging import numbered
+from web.pages.preferences import read_page
+from web.pages.rendering import article_url, render
+from web.parameters.ids import find_article
+from web.parameters.shared import RELATED
+from web.text import safe
+
+_NEAR_DUPLICATES = 10
+
+
+def register(app: Flask) -> None:
+    """Let `app` answer articles here."""
+    app.add_url_rule("/articles/<id:id>", "pages.article", article_page)
+    app.add_url_rule("/articles/<id:id>/cite.bib", "pages.cite", bibtex)
+
+
+def article_page(id: str) -> str:
+    """One article, a long one in portions; what it was found by is marked."""
+    parameters = read_page(request.args)
+    portion = read_portion(request.args)
+    asked = bool(parameters.q.strip())
+    with current_door().opened() as archive:
+        found = find_article(archive, id)
+        if found is None:
+            raise NotFound
+        marks = partial(archive.marks, parameters.q) if asked else None
+        shown = marked_article(found, marks, portion)
+        related = archive.similar(found.id, RELATED, excerpts=True)
+        near = archive.near_duplicates(found.id, _NEAR_DUPLICATES, excerpts=True)
+        at = place(archive, found, parameters)
+    authors = slice_of(found.authors, portion.authors)
+    tags = slice_of(found.tags, portion.tags)
+
+    def portion_url(anchor: str, **changes: int) -> str:
+        """The address of this page with another portion of the article."""
+        other = shown.portion.but(**{"authors": portion.authors, "tags": portion.tags, **changes})
+        return article_url(found, parameters.but(page=parameters.page), **other.to_args()) + anchor
+
+    def match_url(number: int) -> str:
+        """The address of a match, on this page or on that of another part."""
+        there = shown.portion_with(number)
+        anchor = f"#m{number}"
+        return anchor if there == shown.portion else portion_url(anchor, **there.to_args())
+
+    address = url_for("pages.article", id=found.id, _external=True)
+    return render(
+        "article.html",
+        parameters,
+        article=found,
+        address=address,
+        shown=shown,
+        portion_url=portion_url,
+        match_url=match_url,
+        part_numbers=numbered(shown.portion.part, shown.last_part),
+        authors=authors,
+        tags=tags,
+        original=safe.web_host(found.url),
+        original_address=safe.web_address(found.url),
+        related=[hit.article for hit in related],
+        near=near,
+        place=at,
+        citation=citation.plain(found),
+        description=metadata.description(found),
+        data=metadata.news_article(found, address),
+    )
+
+
+def bibtex(id: str) -> str | Response:
+    """The article's entry as a file."""
+    with current_door().opened() as archive:
+        found = find_article(archive, id)
+        is_an_id = archive.article(f"{id}/cite.bib") is not None
+    if is_an_id:  # an article is not to be hidden by the entry of another
+        return article_page(f"{id}/cite.bib")
+    if found is None:
+        raise NotFound
+    response = Response(citation.bibtex(found), mimetype="application/x-bibtex")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{citation.key(found)}.bib")
+    return response

@@ -1,0 +1,1 @@
+"""What operators ask the server: is it alive, is it ready, how busy is it."""

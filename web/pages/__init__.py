@@ -1,0 +1,1 @@
+"""What all pages share: how they are written, their language and theme, filters and numbers."""

@@ -1,0 +1,48 @@
+"""The filters that are set, each with the search that leaves it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.articles.facets import FACETS
+from web.pages.periods import period_of
+from web.parameters.asked import Parameters
+from web.text.language import Language
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is set, and the search without it."""
+
+    label: str
+    target: Parameters
+
+
+def chips(parameters: Parameters, language: Language) -> list[Chip]:
+    """The filters that are set, in the order in which the facets stand."""
+    found = [
+        Chip(
+            language("chip.facet", facet=language(f"facet.{facet}"), value=value),
+            parameters.toggled(facet, value),
+        )
+        for facet in FACETS
+        for value in parameters.values(facet)
+    ]
+    return found + list(_day_chips(parameters, language))
+
+
+def _day_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
+    since, until = parameters.since, parameters.until
+    period = period_of(since, until)
+    if period is not None:
+        name = language("facet.year" if period.every == "year" else "facet.days")
+        label = language("chip.facet", facet=name, value=period.label(language))
+        yield Chip(label, parameters.but(since=None, until=None))
+        return
+    if since is not None:
+        label = language("chip.since", day=language.filter_day(since))
+        yield Chip(label, parameters.but(since=None))
+    if until is not None:
+        label = language("chip.until", day=language.filter_day(until))
+        yield Chip(label, parameters.but(until=None))

@@ -1,0 +1,58 @@
+"""The years, months and days that filters and charts lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from search.query.calendar_units import unit_ago
+from web.parameters.asked import Parameters
+from web.text.language import Language
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year, a month or a day, from its first day to its last."""
+
+    every: str
+    first: date
+    last: date
+
+    def within(self, parameters: Parameters) -> Parameters:
+        """The search in this period only."""
+        return parameters.but(since=self.first, until=self.last)
+
+    def label(self, language: Language) -> str:
+        """The period in words."""
+        if self.every == "year":
+            return str(self.first.year)
+        return language.month(self.first) if self.every == "month" else language.day(self.first)
+
+    def short_label(self, language: Language) -> str:
+        """What fits under a bar."""
+        if self.every == "month":
+            return language.short_month(self.first)
+        return str(self.first.year if self.every == "year" else self.first.day)
+
+
+def year(number: int) -> Period:
+    """A year as a period."""
+    return around(date(number, 1, 1), "year")
+
+
+def around(day: date, every: str) -> Period:
+    """The year, month or day that a day is in."""
+    return Period(every, *unit_ago(every, 0, day))
+
+
+def period_of(since: date | None, until: date | None) -> Period | None:
+    """The year, month or day that two days of a filter are the ends of, or None."""
+    if since is None or until is None or isinstance(since, datetime) or isinstance(until, datetime):
+        return None
+    known = (around(since, every) for every in ("day", "month", "year"))
+    return next((one for one in known if (one.first, one.last) == (since, until)), None)
+
+
+def written_day(given: date | None) -> str:
+    """The day of a filter's day or moment, as an address writes it; nothing for None."""
+    return given.isoformat()[:10] if given else ""

@@ -1,0 +1,143 @@
+"""What a reader prefers: a language and a theme, each kept in a cookie; and what pages default to.
+
+An address that names a language is in that language, for whoever opens it, and is remembered; one
+that names none is in the language that was remembered.
+"""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from search.query.periods import parse_period
+from web.configuration import current_configuration
+from web.parameters.asked import Parameters
+from web.parameters.shared import read
+from web.parameters.types import BadParameterError
+from web.text.language import LANGUAGES
+
+THEMES = ("light", "dark")
+_AUTO = "auto"
+_YEAR = 365 * 24 * 60 * 60
+
+preferences = Blueprint("preferences", __name__)
+
+
+@dataclass(frozen=True)
+class PageParameters(Parameters):
+    """The parameters of a page: near-duplicates are grouped unless the address says otherwise.
+
+    `usual` is the language of an address that names none, or "" if every address is to name one.
+    """
+
+    group: bool = True
+    usual: str = LANGUAGES[0]
+
+    @property
+    def default(self) -> PageParameters:
+        """What an address without parameters asks for."""
+        return PageParameters(lang=self.usual, usual=self.usual)
+
+
+def read_page(args: MultiDict[str, str]) -> PageParameters:
+    """The parameters of a request for a page. Raises BadParameterError (400).
+
+    Beside those of the API, `when` is a period in people's own words, which sets both days.
+    """
+    given = vars(read(args))
+    if not args.get("group", "").strip():
+        given["group"] = PageParameters.group
+    when = args.get("when", "").strip()
+    if when:
+        given["since"], given["until"] = _days(when)
+    lang, usual = _language(args)
+    return PageParameters(**{**given, "lang": lang, "usual": usual})
+
+
+def only_language() -> PageParameters:
+    """The front page in the language of the current request, whatever else that asks for."""
+    lang, usual = _language(request.args)
+    return PageParameters(lang=lang, usual=usual)
+
+
+def _language(args: MultiDict[str, str]) -> tuple[str, str]:
+    """The language of a page, and that of the addresses on it that name none."""
+    said = args.get("lang", "").strip()
+    if said in LANGUAGES:
+        return said, ""
+    kept = request.cookies.get("lang", "")
+    usual = kept if kept in LANGUAGES else current_configuration().language
+    return usual, usual
+
+
+def _days(when: str) -> tuple[date | None, date | None]:
+    """The first and the last day of a period; None for an open end."""
+    try:
+        first, last = parse_period(when)
+    except ValueError:
+        raise BadParameterError("when", when, "wanted.day") from None
+    return None if first == date.min else first, None if last == date.max else last
+
+
+@preferences.get("/theme/<any(light, dark, auto):theme>")
+def choose_theme(theme: str) -> BaseResponse:
+    """Remember a theme (`auto`: that of the reader's system) and go on to `next`, a local path."""
+    following = request.args.get("next", "") or url_for("pages.search")
+    if not _is_local(following):
+        raise BadParameterError("next", following, "wanted.path")
+    response = redirect(following, 303)
+    if theme == _AUTO:
+        response.delete_cookie("theme", samesite="Lax")
+    else:
+        _remember(response, "theme", theme)
+    return response
+
+
+def _is_local(path: str) -> bool:
+    """Whether an address leads to this host, however a browser reads it."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
+        return False
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return False
+    return not parts.scheme and not parts.netloc
+
+
+def _remember(response: BaseResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax")
+
+
+@preferences.app_template_global()
+def chosen_theme() -> str:
+    """The theme that the reader chose, or nothing: then it is the system's."""
+    kept = request.cookies.get("theme", "")
+    return kept if kept in THEMES else ""
+
+
+@preferences.app_template_global()
+def here() -> str:
+    """The address of the current page; the front if there is no such page."""
+    if request.endpoint is None:
+        return url_for("pages.search")
+    path = url_for(request.endpoint, **(request.view_args or {}))
+    query = quote(request.query_string, safe=string.punctuation)
+    return f"{path}?{query}" if query else path
+
+
+@preferences.after_app_request
+def remember_language(response: Response) -> Response:
+    """Keep the language that a page was asked for in; tell caches that pages depend on it."""
+    if response.mimetype != "text/html":
+        return response
+    response.vary.add("Cookie")
+    said = request.args.get("lang", "").strip()
+    if said in LANGUAGES and said != request.cookies.get("lang"):
+        _remember(response, "lang", said)
+    return response

@@ -1,0 +1,128 @@
+"""What an address asks for: query, filters, order, page and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from index.articles.facets import FACETS
+from search import Selection
+from search.choices import MATCHES, SORTS
+from web.text.language import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What an address asks for. Everything is valid; what was not given has its default.
+
+    `since` and `until` are days, or moments (datetime is a kind of date).
+    """
+
+    q: str = ""
+    page: int = 1
+    size: int = 10
+    sort: str = SORTS[0]
+    since: date | None = None
+    until: date | None = None
+    category: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    match: str = MATCHES[0]
+    group: bool = False
+    lang: str = LANGUAGES[0]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is asked for that needs a query: the archive's front."""
+        asked = self.q or self.page > 1 or self.has_filters
+        return not asked and self.sort == self.default.sort
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether days or facet values narrow the search."""
+        return bool(self.since or self.until or self.category or self.source or self.author)
+
+    @property
+    def days_cross(self) -> bool:
+        """Whether the first day of the filters comes after the last, so that nothing can match."""
+        if self.since is None or self.until is None:
+            return False
+        return self.since.isoformat() > self.until.isoformat()
+
+    @property
+    def offset(self) -> int:
+        """How many hits come before the page."""
+        return (self.page - 1) * self.size
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The chosen values of a facet."""
+        chosen: tuple[str, ...] = getattr(self, facet)
+        return chosen
+
+    def but(self, **changes: Any) -> Parameters:
+        """These parameters with changes, from the first page on (unless a page is given)."""
+        return replace(self, **{"page": 1, **changes})
+
+    def toggled(self, facet: str, value: str) -> Parameters:
+        """These parameters with a facet's value chosen, or no longer chosen."""
+        chosen = self.values(facet)
+        without = tuple(one for one in chosen if one != value)
+        return self.but(**{facet: without if value in chosen else (*chosen, value)})
+
+    @property
+    def default(self) -> Parameters:
+        """What an address without parameters asks for."""
+        return Parameters()
+
+    @property
+    def only_language(self) -> Parameters:
+        """The front page in the same language."""
+        return replace(self.default, lang=self.lang)
+
+    def unfiltered(self) -> Parameters:
+        """These parameters without any filter."""
+        return self.but(since=None, until=None, category=(), source=(), author=())
+
+    @property
+    def selection(self) -> Selection:
+        """The articles that the filters leave."""
+        facets = {facet: self.values(facet) for facet in FACETS}
+        return Selection.of(since=self.since, until=self.until, **facets)
+
+    def search_arguments(self) -> dict[str, Any]:
+        """The keyword arguments of `Archive.search`."""
+        return {
+            **{"limit": self.size, "offset": self.offset, "sort": self.sort},
+            **self.filter_arguments(),
+            "group": self.group,
+        }
+
+    def filter_arguments(self) -> dict[str, Any]:
+        """The keyword arguments by which every method of `Archive` narrows what matches."""
+        return {"selection": self.selection, "match": self.match}
+
+    def to_args(self) -> dict[str, Any]:
+        """What goes into an address: everything that is not as by default."""
+        return self._args_beside(self.default)
+
+    def to_api_args(self) -> dict[str, Any]:
+        """What goes into an address of the API that asks for what this address asks for."""
+        return self._args_beside(Parameters())
+
+    def _args_beside(self, default: Parameters) -> dict[str, Any]:
+        given = {field.name: getattr(self, field.name) for field in fields(Parameters)}
+        return {
+            name: _written(value)
+            for name, value in given.items()
+            if value != getattr(default, name)
+        }
+
+
+def _written(value: Any) -> Any:
+    """A parameter's value as it stands in an address."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,70 @@
+"""The search page, the front of the archive, and the page that explains queries."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+
+from search import Hit
+from search.query.help import SYNTAX
+from web.archives import current_door
+from web.pages import filters, paging
+from web.pages.preferences import read_page
+from web.pages.rendering import render
+from web.parameters.asked import Parameters
+from web.search import remarks
+from web.search.chart import chart
+from web.search.facets import facets
+from web.text.language import Language
+
+
+def register(app: Flask) -> None:
+    """Let `app` answer searches here."""
+    app.add_url_rule("/", "pages.search", search_page)
+    app.add_url_rule("/help", "pages.help", help_page)
+
+
+def search_page() -> str:
+    """The search box, and what was found; without a query the front of the archive."""
+    parameters = read_page(request.args)
+    language = Language(parameters.lang)
+    with current_door().opened() as archive:
+        results = archive.search(parameters.q, excerpts=True, **parameters.search_arguments())
+        bars = chart(results, parameters, language)
+        suggestion = None if parameters.is_plain else results.suggestion
+        near_duplicates = {
+            hit.article.id: hit.near_duplicates() for hit in results if hit.duplicates
+        }
+    told = {"results": results, "chart": bars, "near_duplicates": near_duplicates}
+    if parameters.is_plain:
+        years = [int(year) for year, _ in results.facets["year"]]
+        return render("front.html", parameters, years=years, **told)
+    found_by: Parameters = parameters
+    if results.is_corrected:
+        found_by = parameters.but(q=suggestion, page=parameters.page)
+    return render(
+        "results.html",
+        parameters,
+        suggestion=suggestion,
+        found_by=found_by,
+        facets=facets(results, parameters),
+        chips=filters.chips(parameters, language),
+        pager=paging.pager(results, parameters),
+        notes=remarks.notes(results, language),
+        first_beyond=_first_beyond(results.hits),
+        unmarked=remarks.unmarked(parameters.q),
+        unquoted=remarks.unquoted(parameters.q),
+        **told,
+    )
+
+
+def help_page() -> str:
+    """What can be typed into the box, by example."""
+    return render("help.html", read_page(request.args), rows=SYNTAX)
+
+
+def _first_beyond(hits: list[Hit]) -> int | None:
+    """The index of the first hit from which on none is a match, or None."""
+    at = len(hits)
+    while at and hits[at - 1].beyond:
+        at -= 1
+    return at if at < len(hits) else None

@@ -1,0 +1,98 @@
+"""What the API's document and its page say.
+
+`api.NAME` is an operation, `given.NAME` a parameter; one that means something else to an operation
+is `given.NAME.OPERATION`.
+"""
+
+from __future__ import annotations
+
+from web.text.messages.catalogue import Catalogue
+
+VIETNAMESE: Catalogue = {
+    "api.title": "Giao diện lập trình (API)",
+    "api.about": "Mọi thao tác đều là GET và không cần đăng ký. Tham số để trống coi như không có; "
+    "tham số không có tên trong danh sách là lỗi 400. Lỗi được trả về dưới dạng problem details "
+    "(RFC 9457). Mỗi câu trả lời có ETag gắn với thế hệ của kho: gửi lại bằng If-None-Match thì "
+    "máy chủ trả lời 304 nếu chưa có gì thay đổi.",
+    "api.document": "Tài liệu OpenAPI 3.1",
+    "api.run": "Chạy thử",
+    "api.any": "(mặc định)",
+    "api.required": "bắt buộc",
+    "api.answer": "Trả về",
+    "api.article": "Đọc một bài báo với đủ mọi trường",
+    "api.similar": "Tìm những bài gần nhất với một bài",
+    "api.search": "Tìm bài, từng trang một",
+    "api.suggest": "Gợi ý khi đang gõ",
+    "api.timeline": "Đếm bài theo thời gian",
+    "api.compare": "So sánh nhiều câu tìm theo thời gian",
+    "api.distinctive": "Những từ làm nên nét riêng của kết quả",
+    "api.export": "Tải toàn bộ kết quả",
+    "given.id": "Mã của bài, được mã hóa phần trăm thành một đoạn của đường dẫn",
+    "given.q": "Câu tìm; để trống là mọi bài, mới nhất trước",
+    "given.q.article": "Câu tìm cần đánh dấu trong bài",
+    "given.q.suggest": "Phần đã gõ",
+    "given.q.timeline": "Câu tìm; lặp lại để so sánh nhiều câu",
+    "given.q.compare": "Mỗi tham số q là một câu tìm",
+    "given.page": "Số trang; không có tác dụng khi có cursor",
+    "given.size": "Số bài mỗi trang",
+    "given.lang": "Ngôn ngữ của các đường dẫn trong câu trả lời",
+    "given.sort": "Thứ tự",
+    "given.since": "Từ ngày này, theo giờ Việt Nam",
+    "given.until": "Đến hết ngày này, theo giờ Việt Nam",
+    "given.category": "Chuyên mục; lặp lại để lấy nhiều giá trị",
+    "given.source": "Nguồn; lặp lại để lấy nhiều giá trị",
+    "given.author": "Tác giả; lặp lại để lấy nhiều giá trị",
+    "given.match": "Thế nào là khớp: đủ sát (best), có tất cả các từ (all), có ít nhất một (any)",
+    "given.group": "Chỉ đưa ra một bài trong mỗi nhóm bài gần như trùng nhau",
+    "given.cursor": "Chỗ đọc tiếp, lấy từ next của kết quả trước. Từ bài thứ 10.000 trở đi, next "
+    "dùng cursor; notes cho biết nếu kho đã thay đổi từ đó",
+    "given.limit": "Số mục nhiều nhất",
+    "given.format": "Định dạng",
+    "given.every": "Độ dài mỗi khoảng; auto là khoảng ngắn nhất cho không quá 60 khoảng",
+    "given.bom": "Đặt dấu thứ tự byte ở đầu tệp CSV, để Excel đọc đúng tiếng Việt",
+}
+
+ENGLISH: Catalogue = {
+    "api.title": "Programming interface (API)",
+    "api.about": "Every operation is a GET, and none needs a registration. An empty parameter is "
+    "as none; one that is not listed is a 400. Errors are problem details (RFC 9457). Each answer "
+    "has an ETag that is bound to the archive's generation: sent back as If-None-Match, it is "
+    "answered by 304 as long as nothing has changed.",
+    "api.document": "OpenAPI 3.1 document",
+    "api.run": "Try it",
+    "api.any": "(default)",
+    "api.required": "required",
+    "api.answer": "Answers",
+    "api.article": "Read one article with every field",
+    "api.similar": "Find the articles that are most like one",
+    "api.search": "Search for articles, page by page",
+    "api.suggest": "Complete what is being typed",
+    "api.timeline": "Count articles over time",
+    "api.compare": "Compare several queries over time",
+    "api.distinctive": "The words that set a result apart",
+    "api.export": "Download a whole result",
+    "given.id": "The article's id, percent-encoded as one segment of the path",
+    "given.q": "The query; an empty one is every article, newest first",
+    "given.q.article": "The query whose matches are to be told",
+    "given.q.suggest": "What has been typed so far",
+    "given.q.timeline": "A query; repeat it to compare several",
+    "given.q.compare": "Each is a query",
+    "given.page": "The number of the page; it does nothing beside a cursor",
+    "given.size": "Hits on a page",
+    "given.lang": "The language that links in the answer carry on",
+    "given.sort": "Order",
+    "given.since": "From this day on, in Vietnamese time",
+    "given.until": "Up to the end of this day, in Vietnamese time",
+    "given.category": "Category; repeat it for several values, any of which will do",
+    "given.source": "Source; repeat it for several values, any of which will do",
+    "given.author": "Author; repeat it for several values, any of which will do",
+    "given.match": "What counts as a match: a score close to the best (best), every word (all), "
+    "at least one (any)",
+    "given.group": "Give only the first of near-duplicates",
+    "given.cursor": "Where to read on: from `next` of the answer before. From the 10,000th hit on, "
+    "`next` has one; `notes` say so if the archive has changed since it was given",
+    "given.limit": "How many at most",
+    "given.format": "Format",
+    "given.every": "How long a period is; auto is the shortest that gives at most 60",
+    "given.bom": "Begin a CSV file with a byte order mark, for spreadsheet programs",
+}

@@ -1,0 +1,29 @@
+"""What a search tells about the query, by the code of the note.
+
+The English sentences are the library's own (`NoteCode.sentence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from search import NoteCode
+
+VIETNAMESE: Mapping[NoteCode, str] = {
+    NoteCode.UNCLOSED_QUOTE: "đã bỏ một dấu ngoặc kép đứng lẻ",
+    NoteCode.UNBALANCED_PARENTHESIS: "đã bỏ một dấu ngoặc đơn đứng lẻ",
+    NoteCode.TOO_LONG: "nội dung tìm quá dài, chỉ phần đầu được dùng để tìm",
+    NoteCode.NOT_UNDERSTOOD: "không hiểu được cú pháp, nên đã tìm theo từng từ",
+    NoteCode.TOO_COMPLEX: "câu tìm có quá nhiều điều kiện, nên đã tìm theo từng từ",
+    NoteCode.QUOTED_PROSE: "đoạn trong ngoặc kép của một câu dài chỉ được ưu tiên, không bắt buộc",
+    NoteCode.NOTHING_TO_FIND: "không có từ nào để tìm, nên mọi bài đều được liệt kê",
+    NoteCode.IDLE_OPERATOR: "đã coi một toán tử không nối với từ nào là một từ",
+    NoteCode.NO_DATE: "không đọc được ngày sau dấu hai chấm, nên đã tìm theo từng từ",
+    NoteCode.BOUNDED_BOOST: "hệ số của một từ đã được đưa về trong khoảng từ 0.1 đến 10",
+    NoteCode.BOUNDED_EDITS: "một từ chỉ được khác nhiều nhất hai chữ cái",
+    NoteCode.WORDS_INSTEAD: "không có bài nào thỏa các điều kiện này, nên đã tìm theo từng từ",
+    NoteCode.OTHER_SPELLING: "không tìm thấy bài nào, nên đây là kết quả cho một cách viết khác",
+    NoteCode.SYNONYMS: "đã tìm cả những cách viết khác của một từ",
+    NoteCode.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",
+    NoteCode.ARCHIVE_CHANGED: "kho đã thay đổi từ trang trước, có bài có thể lặp lại hoặc bị sót",
+}
