@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.archives import MakeArchive, MakeInput, write_articles
 
 import index
 import search
 
 
 @pytest.fixture
-def make_input(tmp_path: Path) -> Callable[..., Path]:
+def make_input(tmp_path: Path) -> MakeInput:
     """Writes articles, given as dictionaries, into a JSON Lines file."""
 
     def make(*articles: dict[str, Any], name: str = "input.jsonl") -> Path:
-        path = tmp_path / name
-        lines = (json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
-        path.write_text("".join(lines), encoding="utf-8")
-        return path
+        return write_articles(tmp_path / name, articles)
 
     return make
 
 
 @pytest.fixture
-def make_archive(
-    make_input: Callable[..., Path], tmp_path: Path
-) -> Iterator[Callable[..., search.Archive]]:
+def make_archive(make_input: MakeInput, tmp_path: Path) -> Iterator[MakeArchive]:
     """Indexes articles, given as dictionaries, and opens the archive."""
     opened: list[search.Archive] = []
 

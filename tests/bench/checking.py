@@ -23,8 +23,8 @@ from typing import Any, ClassVar, NamedTuple
 from measuring import milliseconds, number, table
 
 import search
-from index.storage import segment_files as segmentfiles
-from index.storage.checksums import BLOCK_SIZE, Checked, block_checksums
+from index.storage import segment_file
+from index.storage.checksums import BLOCK_SIZE, BlockChecksums, Checked
 
 _OTHERS = 20  # queries after the first
 _BLOCK_READ = BLOCK_SIZE / 1e6
@@ -97,7 +97,9 @@ def _in_turn(path: Path, queries: list[str], trials: int) -> Iterator[tuple[Tria
 def _speed() -> float:
     """Gigabytes that are checked in a second, block by block, of memory that was not just read."""
     data = Random(0).randbytes(1 << 26)
-    column = Checked(data, block_checksums(data))
+    checksums = BlockChecksums()
+    checksums.update(data)
+    column = Checked(data, checksums.finish())
     started = time.process_time()
     column.check_all()
     return len(data) / (time.process_time() - started) / 1e9
@@ -112,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with options.queries.open(encoding="utf-8") as lines:
         queries = [json.loads(line)["text"] for line in lines]
-    segmentfiles.Checked = _Watched  # type: ignore[misc]
+    segment_file.Checked = _Watched  # type: ignore[misc]
     _trial(options.archive, queries[:50], checks=False)  # imports, the word model
     pairs = list(_in_turn(options.archive, queries, options.trials))
     rows = [["", "without, p50 / p95", "with, p50 / p95", "ratio"]]

@@ -13,7 +13,7 @@ import zstandard
 
 from index.articles.article import Article
 from index.inputs import read
-from index.vietnamese.analysis import Analysis
+from index.vietnamese.segmentation import Segmentation
 
 KINDS = ("term", "or", "and", "phrase")
 Query = tuple[str, ...]
@@ -24,7 +24,7 @@ def syllables(inputs: Iterable[Path], most: int | None) -> Iterator[str]:
     found = (one for one in read(inputs) if isinstance(one, Article))
     for article in islice(found, most):
         texts = (article.title, article.summary, *article.captions, article.body)
-        yield " ".join(one.text for one in Analysis("\n".join(texts)).syllables)
+        yield " ".join(one.text for one in Segmentation("\n".join(texts)).syllables)
 
 
 def raw_lines(inputs: Iterable[Path]) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from peers import TOP, Answer
@@ -11,13 +12,16 @@ from whoosh import query
 from whoosh.fields import Schema
 
 from index.analysis.vectors import of_tokens
-from index.storage.fields import TermField
-from index.storage.segment_files import SegmentFile, SegmentWriter
-from index.storage.segment_record import segment_of
-from index.storage.whoosh.codec import Codec, open_reader
+from index.storage.segment_file import SegmentFile
+from index.storage.segment_info import parse_segment
+from index.storage.segment_writer import SegmentWriter
+from index.storage.whoosh.codec import Codec
+from index.storage.whoosh.readers import open_reader
+from index.storage.whoosh.term_field import TermField
 from search.engines.local.collecting import collect
 from search.engines.local.segments import Segments
-from search.engines.local.whoosh_queries import Trees
+from search.engines.local.trees import Trees
+from search.engines.local.whoosh_queries import node_of
 
 
 def split(tokens: str) -> Iterator[tuple[str, int]]:
@@ -41,7 +45,7 @@ class Khobao:
 
     def open(self, folder: Path) -> None:
         """Open the index."""
-        record = segment_of(json.loads((folder / "record.json").read_text(encoding="utf-8")))
+        record = parse_segment(json.loads((folder / "record.json").read_text(encoding="utf-8")))
         schema = Schema(text=TermField(split, positions=True))
         self._reader = open_reader([SegmentFile(folder, record)], schema, Codec())
         self._segments = Segments(self._reader)
@@ -53,6 +57,6 @@ class Khobao:
         else:
             parts = [query.Term("text", term) for term in terms]
             asked = (query.And if kind == "and" else query.Or)(parts)
-        trees = Trees(self._segments)
-        found = collect(self._segments, ranked=lambda segment: trees.tree(asked, segment), most=TOP)
+        trees, node = Trees(self._segments), node_of(asked, self._segments)
+        found = collect(self._segments, ranked=partial(trees.tree, node), most=TOP)
         return found.articles.tolist(), found.total

@@ -2,9 +2,9 @@
 
     python tests/bench/large_articles.py [--share 1.0] [--only TEXT] [--most-ms 500]
 
-Makes articles at the limits (`index/limits.py`), or at a share of them, and others beyond, which
-are refused; indexes them, and asks for each page and each answer of the API in a process of its
-own, in which an ordinary article was asked for before. Exits with 1 when one costs more.
+Makes articles at the limits (see `index.articles.limits`) or at a share of them, and others beyond,
+which are refused; indexes them, and asks for each page and each answer of the API in a process of
+its own, in which an ordinary article was asked for before. Exits with 1 when one costs more.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Cost(NamedTuple):
 
 
 def filled(size: int, piece: Callable[[], str]) -> str:
-    """Pieces one after the other, of nearly `size` bytes in all."""
+    """Portion one after the other, of nearly `size` bytes in all."""
     pieces: list[str] = []
     left = size
     while True:

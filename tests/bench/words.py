@@ -1,4 +1,4 @@
-"""Speed of word segmentation: pyvi, the native decoder and the pure one, side by side.
+"""Speed of word segmentation: pyvi, the native decoder and its reference, side by side.
 
     python tests/bench/words.py [CORPUS.jsonl[.zst]] [--articles N]
 
@@ -22,15 +22,16 @@ from pathlib import Path
 
 import zstandard
 
-from index.vietnamese import words_pure
+from index import native
+from index.vietnamese import words_reference
 from index.vietnamese.words import words
 from index.vietnamese.words_model import load_model
 
 LOADS = {
     "pyvi": "from pyvi.ViTokenizer import ViTokenizer; ViTokenizer.tokenize('một')",
     "native": "from index.vietnamese.words import words; words('một')",
-    "pure": (
-        "import sys; sys.modules['index.vietnamese._words'] = None\n"
+    "reference": (
+        "import os; os.environ['KHOBAO_NATIVE'] = 'off'\n"
         "from index.vietnamese.words import words; words('một')"
     ),
 }
@@ -85,15 +86,12 @@ def main() -> None:
 
     from pyvi.ViTokenizer import ViTokenizer  # noqa: PLC0415  (after what forks is done)
 
-    pure = words_pure.Segmenter(load_model())
     cuts: dict[str, Callable[[str], object]] = {
         "pyvi": ViTokenizer.tokenize,
         "native": words,
-        "pure": pure.words,
+        "reference": words_reference.Segmenter(load_model()).words,
     }
-    try:
-        from index.vietnamese import _words  # noqa: F401, PLC0415
-    except ImportError:
+    if not native.is_used():
         del cuts["native"]
     corpus = list(islice(articles(options.corpus), options.articles))
     count = sum(text.count(" ") + 1 for texts in corpus for text in texts if text)
@@ -103,10 +101,10 @@ def main() -> None:
             best[name] = min(best[name], cpu_seconds(cut, corpus))
 
     print(f"{len(corpus)} articles, {count} syllables; best of {ROUNDS} rounds, CPU time")
-    print(f"{'':8}{'articles/s':>12}{'syllables/s':>14}{'x pyvi':>9}{'load s':>9}{'load MB':>9}")
+    print(f"{'':10}{'articles/s':>12}{'syllables/s':>14}{'x pyvi':>9}{'load s':>9}{'load MB':>9}")
     for name, seconds in best.items():
         speed = f"{len(corpus) / seconds:12,.0f}{count / seconds:14,.0f}"
-        print(f"{name:8}{speed}{best['pyvi'] / seconds:9.1f}", end="")
+        print(f"{name:10}{speed}{best['pyvi'] / seconds:9.1f}", end="")
         print(f"{loading[name][0]:9.3f}{loading[name][1]:9.1f}")
 
 

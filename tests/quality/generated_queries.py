@@ -23,7 +23,7 @@ import index
 import search
 from index.vietnamese.spelling import fold
 from search.query import fields as fieldnames
-from search.query.parser import parse
+from search.query.parser import as_words, parse
 
 _WORDS = """
 dân vận khéo mặt trận cầu phà lũ lụt muối hội nghị xã tỉnh Mộc Khê đường kinh tế 2021 19
@@ -167,7 +167,7 @@ def faults(archive: search.Archive, typed: str) -> list[str]:
     ]
     parsed = parse(typed)
     if not results.total and parsed.is_doubtful:
-        words = parsed.as_words()
+        words = as_words(parsed)
         plain = " ".join(syllable.text for syllable in words.bag.syllables)
         if plain and archive.search(plain, snippets=False).total:
             found.append("nothing was found, but its words have hits")
@@ -190,10 +190,10 @@ def run(archive: search.Archive, count: int, seed: int) -> int:
             print(f"{typed!r}: {fault}")
         results = parse(typed)
         empty += results.is_empty
-        notes.update({note.message for note in results.notes})
+        notes.update({note.code.value for note in results.notes})
     print(f"{count} queries, {wrong} faults, {empty} of them ask for nothing")
-    for message, number in notes.most_common():
-        print(f"{number:8}  {message}")
+    for code, number in notes.most_common():
+        print(f"{number:8}  {code}")
     for seconds, typed in slowest:
         print(f"{1e3 * seconds:6.1f} ms  {typed!r}")
     return wrong

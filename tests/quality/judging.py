@@ -11,10 +11,11 @@ from math import log2
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 import search
 from index.vietnamese.spelling import fold
-from search.evaluation import Evaluation
-from search.engines.local.facets import Filters
+from search.evaluation import evaluate
 from search.query.parser import parse
 
 # What in a Ranking is no weight of the score.
@@ -117,13 +118,14 @@ def judge(work: tuple[Query, search.Ranking]) -> Verdict:
     found = _archive.search(query.text, limit=limit, ranking=ranking, snippets=False)
     ranked = [hit.article.id for hit in found if hit.article.id not in query.exclude]
     snapshot = _archive.snapshot()
-    answers = Evaluation(snapshot, parse(query.text), Filters(), ranking=ranking).answers
-    numbers = [snapshot.number_of(id) for id in query.relevant]
+    answers = evaluate(snapshot, parse(query.text), ranking=ranking).answers
+    keys = [snapshot.key_of(id) for id in query.relevant]
     return Verdict(
         ndcg(ranked, query.relevant),
         recall(ranked, query.relevant),
         reciprocal_rank(ranked, query.relevant),
-        sum(number is not None and bool(answers[number]) for number in numbers) / len(numbers),
+        sum(key is not None and bool(answers.contains(np.array([key]))[0]) for key in keys)
+        / len(keys),
         found.total / snapshot.count,
         found.seconds,
     )

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import index
 import search
-from index.vietnamese.analysis import Analysis
+from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.spelling import clean
 
 # (kind, variant) -> the least share of right suggestions.
@@ -40,7 +40,7 @@ Query = dict[str, object]
 
 def normal(text: str) -> list[str]:
     """What two queries are compared by."""
-    return [syllable.text for syllable in Analysis(clean(text).text).syllables]
+    return [syllable.text for syllable in Segmentation(clean(text).text).syllables]
 
 
 def intended(queries: Iterable[Query]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from harm.operations import Operation
 
 # An archive of the format before this one, with its articles as JSON Lines.
 OLD = Path(__file__).parents[2] / "data" / "format-3.zip"
-# What may lie in an archive's folder; see index/generations.py.
+# What may lie in an archive's folder; see `index.archive`.
 DOCUMENTED = {
     "CURRENT",
     "LOCK",
