@@ -63,6 +63,11 @@ def _order(keys: tuple[str, ...]) -> list[tuple[int, str | None]]:
     return [(place, fields[place][1]) for place in order]
 
 
+def field_of(key: str) -> str | None:
+    """The field of an article that a key means, if one."""
+    return _field_of(key)[1]
+
+
 def _field_of(key: str) -> tuple[int, str | None]:
     """The field that `key` means, after how exactly it means it: 0 for the field's own name."""
     return _field_of_short(key) if len(key) <= _LONGEST_KEY else (3, None)

@@ -15,6 +15,7 @@ from index.inputs.content import HEAD, Content, DamagedError
 from index.inputs.conversion import Options, UnusableError, article_from
 from index.inputs.encodings import explain
 from index.inputs.lines import LONGEST, excerpt, is_blank
+from index.inputs.seeming import seeming
 from index.vietnamese import legacy
 
 FURNITURE = frozenset(
@@ -81,6 +82,10 @@ def _article(
     except legacy.UnreadableError as error:
         reason = f"it is not UTF-8 text{explain(error)}"
         return Rejected(f"{content.name}, byte {error.start}", reason, excerpt(data))
+    what = seeming(decoded.text)
+    if what is not None:
+        reason = f"it is no article but looks like {what}; bring it as JSON Lines"
+        return Rejected(content.name, reason, excerpt(data))
     notes = [*content.notes, *decoded.notes()]
     if damage:
         notes.append("body: the file is damaged, this is what could be read")
