@@ -132,10 +132,7 @@ class _Pipeline:
             with self._journal("rejected") as rejected, self._journal("notes") as notes:
                 writer = self._write_articles(build, rejected, notes)
             if not report.indexed and not allow_empty:
-                raise InputError(
-                    f"no article was found in {', '.join(map(str, self.inputs)) or 'nothing'} "
-                    f"({report.rejected} rejected)"
-                )
+                raise InputError(self._nothing_found())
             report.articles = writer.articles
             names = ("indexed", "rejected", "duplicates", "noted", "articles")
             run.counts = {name: getattr(report, name) for name in names}
@@ -145,6 +142,13 @@ class _Pipeline:
         report.seconds = time.monotonic() - started
         log.info("%d articles indexed, %d rejected", report.indexed, report.rejected)
         return report
+
+    def _nothing_found(self) -> str:
+        """Says that there is no article, and why the first piece of the inputs is none."""
+        inputs = ", ".join(map(str, self.inputs)) or "nothing"
+        said = f"no article was found in {inputs} ({self.report.rejected} rejected"
+        first = next(self.report.rejections, None)
+        return f"{said}; {first.where}: {first.reason})" if first else f"{said})"
 
     def _write_articles(self, build: Build, rejected: IO[str], notes: IO[str]) -> ArticleWriter:
         """Write every article of the inputs; returns the writer, which tells the segments."""

@@ -81,6 +81,13 @@ def test_reindex_that_finds_nothing_fails_unless_told_otherwise(
     assert "no dates" in shell("stats").stdout
 
 
+def test_reindex_that_finds_nothing_says_why(shell: Shell, tmp_path: Path) -> None:
+    table = tmp_path / "bai.csv"
+    table.write_text("id,title,body\n1,Cầu treo,Thông xe.\n", "utf-8")
+    told = shell.one_line("reindex", str(table))
+    assert f"(1 rejected; {table}: it is no article but looks like a table" in told
+
+
 def test_update_adds_and_replaces(
     shell: Shell, make_input: Callable[..., Path], bridge: Article, tea: Article, ferry: Article
 ) -> None:
