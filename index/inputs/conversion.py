@@ -10,7 +10,7 @@ from typing import Any
 from index.articles.article import Article, derive_id
 from index.articles.limits import excess
 from index.errors import InputError
-from index.inputs.field_values import CONVERT, is_missing, says_more
+from index.inputs.field_values import CONVERT, is_missing, is_null_word, says_more
 from index.inputs.keys import FIELDS, field_candidates
 from index.inputs.numbered import Numbered
 from index.inputs.restoring import is_clean, restored
@@ -88,14 +88,14 @@ def _fill(
             _keep_unknown(extra, remarks, key, value)
         elif is_missing(value):
             continue
-        elif name in found:
+        elif name in found or (name != "id" and is_null_word(value)):
             extra.keep(key, value)
         else:
             try:
                 converted = CONVERT[name](value)
                 if not is_missing(converted):
                     found[name] = converted
-                if isinstance(value, list) and any(map(says_more, value)):
+                if says_more(name, value):
                     extra.keep(key, value)
             except ValueError as error:
                 remarks.append(f"{name}: {error}")

@@ -15,6 +15,16 @@ def is_missing(value: Any) -> bool:
     return value is None or value in ([], {}, ())
 
 
+_NULL_WORDS = frozenset(
+    {"none", "null", "(null)", "<null>", "nan", "n/a", "#n/a", "undefined", "\\n"}
+)
+
+
+def is_null_word(value: Any) -> bool:
+    """Whether a program wrote that there is nothing, as pandas, SQL and JavaScript do."""
+    return isinstance(value, str) and value.strip().lower() in _NULL_WORDS
+
+
 def _text(value: Any) -> str:
     """`value` as text; a list of one counts as its element. Raises ValueError if it is none."""
     if isinstance(value, str):
@@ -36,6 +46,13 @@ def _text(value: Any) -> str:
 
 def _short(value: Any) -> str:
     return _text(value).strip()
+
+
+def _label(value: Any) -> str:
+    """A text, the name of an object, or the first of a list of these."""
+    if isinstance(value, list):
+        value = next((each for each in value if not is_missing(each)), "")
+    return _named(value).strip()
 
 
 def _paragraphs(value: Any) -> str:
@@ -60,15 +77,21 @@ def _named(value: Any) -> str:
     return _text(value)
 
 
-def says_more(value: Any) -> bool:
-    """Whether an element of a list has more than its text, as a picture has an address."""
-    return isinstance(value, Mapping) and len(value) > 1
+def says_more(name: str, value: Any) -> bool:
+    """Whether the value of a field has more than the field takes, so that all of it is kept.
+
+    A picture has an address beside its caption, a section others beside it.
+    """
+    if name in _LABELS and isinstance(value, list) and len(value) > 1:
+        return True
+    values = value if isinstance(value, list) else [value] if name in _LABELS else []
+    return any(isinstance(each, Mapping) and len(each) > 1 for each in values)
 
 
 def _names(value: Any) -> tuple[str, ...]:
     """Authors or tags: a list, or one text that lists them after commas or semicolons."""
     texts = re.split("[,;]", value) if isinstance(value, str) else _texts(value)
-    return tuple(filter(None, map(str.strip, texts)))
+    return tuple(text for text in map(str.strip, texts) if text and not is_null_word(text))
 
 
 def _date(value: Any) -> Any:
@@ -79,8 +102,10 @@ def _date(value: Any) -> Any:
     return parse_published(value)
 
 
+_LABELS = ("category", "source")
 CONVERT: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("id", "title", "category", "source", "url"), _short),
+    **dict.fromkeys(("id", "title", "url"), _short),
+    **dict.fromkeys(_LABELS, _label),
     **dict.fromkeys(("summary", "body"), _paragraphs),
     **dict.fromkeys(("authors", "tags"), _names),
     "captions": _texts,
