@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 
 class KhobaoError(Exception):
@@ -71,21 +70,32 @@ def unavailable(archive: object, error: OSError) -> UnavailableArchiveError:
     )
 
 
-@contextmanager
-def reading(archive: object) -> Iterator[None]:
+class reading:  # noqa: N801  (a context manager, called as a function is)
     """A context in which errors of reading an archive (its folder) become an ArchiveError.
 
     An OSError becomes an UnavailableArchiveError, whatever else the decoders and Whoosh raise a
-    DamagedArchiveError; a KhobaoError and a MemoryError stay what they are.
+    DamagedArchiveError; a KhobaoError and a MemoryError stay what they are. It may be entered again
+    and again, by any number of threads. What `check` raises at the end is told in the same way.
     """
-    try:
-        yield
-    except (KhobaoError, MemoryError):
-        raise
-    except OSError as error:
-        raise unavailable(archive, error) from error
-    except Exception as error:
-        raise damaged(archive, f"its index cannot be read ({error})") from error
+
+    def __init__(self, archive: object, check: Callable[[], object] | None = None) -> None:
+        self._archive = archive
+        self._check = check
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, KhobaoError | MemoryError):
+            raise self._told(error) from error
+        if error is None and self._check is not None:
+            with reading(self._archive):
+                self._check()
+
+    def _told(self, error: Exception) -> ArchiveError:
+        if isinstance(error, OSError):
+            return unavailable(self._archive, error)
+        return damaged(self._archive, f"its index cannot be read ({error})")
 
 
 def reason_of(error: OSError) -> str:

@@ -8,12 +8,11 @@ frequency. A weight of 0 adds nothing. All are immutable, and equal when they as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term of the index."""
+class Term(NamedTuple):
+    """A term of the index. (A tuple, since a query makes, hashes and compares very many.)"""
 
     field: str
     text: str

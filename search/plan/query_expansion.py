@@ -134,7 +134,7 @@ class QueryExpansion:
         kept = {text: 1.0 - share for text, share in self._given.items()}
         for syllable in self._others:
             kept[syllable.text] = kept[syllable.folded] = 1.0
-        return [replace(one, weight=one.weight * kept.get(one.text, 1.0)) for one in terms]
+        return [one._replace(weight=one.weight * kept.get(one.text, 1.0)) for one in terms]
 
     @property
     def synonyms(self) -> tuple[Synonym, ...]:

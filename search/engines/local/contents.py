@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from threading import RLock
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from index.errors import reading
 from index.storage import schema
 from index.storage.columns import Facet, joined_facets
 from index.storage.schema import NO_DATE
+from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import open_reader
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
@@ -48,6 +49,7 @@ class Contents:
         self.folder = generation.path.parent.parent
         self._lock = RLock()
         self._files = generation.files
+        self._reading = reading(self.folder, partial(_check_whole, self._files))
         try:
             with self.reading():
                 self.reader = open_reader(generation.files, schema.build_schema(), schema.codec())
@@ -65,13 +67,9 @@ class Contents:
         self._vocabularies: dict[str, Vocabulary] = {}
         self.forms = Forms(self.segments)
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> AbstractContextManager[None]:
         """Read the generation's files; what goes wrong then is told as the archive's error."""
-        with reading(self.folder):
-            yield
-            for file in self._files:
-                file.check_whole()
+        return self._reading
 
     def is_as_mapped(self) -> bool:
         """Whether no file was cut since it was opened.
@@ -176,6 +174,11 @@ class Contents:
     def _read_lexicons(self, field: str) -> list[TermText]:
         indexes = [segment.index(field) for segment in self.segments]
         return [TermText(index) for index in indexes if index is not None]
+
+
+def _check_whole(files: Sequence[SegmentFile]) -> None:
+    for file in files:
+        file.check_whole()
 
 
 def _close(reader: Any, generation: Generation) -> None:
