@@ -51,7 +51,7 @@ class LocalAnswers:
     @cached_property
     def flags(self) -> Flags:
         """The answers, as flags of all articles."""
-        return narrowed(self.matched, self._filters.values())
+        return narrowed(self.matched, self._filters)
 
     @property
     def _numbers(self) -> Ids:
@@ -81,8 +81,7 @@ class LocalAnswers:
         """How many of them appeared on which day; with `any_day`, whatever days are selected."""
         flags = self.flags
         if any_day:
-            others = (mask for name, mask in self._filters.items() if name != PUBLISHED)
-            flags = narrowed(self.matched, others)
+            flags = narrowed(self.matched, self._filters, but=PUBLISHED)
         return count_days(self._contents.published[flags])
 
     def by_date(self, most: int, *, oldest_first: bool = False, group: bool = False) -> Ids:
@@ -131,9 +130,7 @@ class LocalAnswers:
 
     def near_duplicates(self, key: int) -> Ids:
         """Those that are in the group of an article, without it."""
-        members = self._contents.groups.members(key)
-        others: Ids = members[self.flags[members] & (members != key)]
-        return others
+        return self._contents.groups.others(key, self.flags)
 
     def term_counts(self, field: str, least: int) -> TermCounts:
         """The terms of a field that at least so many of them hold."""

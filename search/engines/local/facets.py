@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -32,13 +32,18 @@ def masks_of(
         for facet, given in selection.values.items()
     }
     if selection.since is not None or selection.until is not None:
-        known = published != NO_DATE
-        if selection.since is not None:
-            known &= published >= selection.since
-        if selection.until is not None:
-            known &= published <= selection.until
-        found[PUBLISHED] = known
+        found[PUBLISHED] = published_within(published, selection.since, selection.until)
     return found
+
+
+def published_within(published: NDArray[np.int64], since: int | None, until: int | None) -> Flags:
+    """Which of some dates are known and lie between two seconds, each of which may be open."""
+    flags: Flags = published != NO_DATE
+    if since is not None:
+        flags &= published >= since
+    if until is not None:
+        flags &= published <= until
+    return flags
 
 
 def count_facets(
@@ -54,10 +59,9 @@ def count_facets(
     """
     found: Facets = {}
     for facet in FACETS:
-        within = narrowed(matched, (mask for name, mask in filters.items() if name != facet))
+        within = narrowed(matched, filters, but=facet)
         found[facet] = _counts(facet_of(facet_column(facet)), within)
-    others = (mask for name, mask in filters.items() if name != PUBLISHED)
-    found["year"] = _years(published[narrowed(matched, others)])
+    found["year"] = _years(published[narrowed(matched, filters, but=PUBLISHED)])
     return found
 
 
@@ -77,10 +81,11 @@ def _carrying(facet: Facet, values: frozenset[str], articles: int) -> Flags:
     return mask
 
 
-def narrowed(mask: Flags, others: Iterable[Flags]) -> Flags:
-    """The articles that are in `mask` and in all the others."""
-    for other in others:
-        mask = mask & other
+def narrowed(mask: Flags, filters: Mapping[str, Flags], but: str | None = None) -> Flags:
+    """The articles that are in `mask` and pass all filters, whatever the one named `but` says."""
+    for name, passing in filters.items():
+        if name != but:
+            mask = mask & passing
     return mask
 
 

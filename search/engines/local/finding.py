@@ -31,7 +31,7 @@ def _collected(
     condition, ranked = asked.condition, asked.ranked
     selected = None
     if filters:
-        selected = narrowed(np.ones(contents.indexed, np.bool_), filters.values())
+        selected = narrowed(np.ones(contents.indexed, np.bool_), filters)
     return collect(
         contents.segments,
         conditions=None if condition is None else partial(trees.tree, condition),

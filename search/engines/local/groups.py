@@ -26,6 +26,12 @@ class Groups:
         ordinal = self._ordinals[number]
         return self._order[self._starts[ordinal] : self._starts[ordinal + 1]]
 
+    def others(self, number: int, among: NDArray[np.bool_]) -> Ids:
+        """The members of the group of one without itself, of those that are flagged in `among`."""
+        members = self.members(number)
+        found: Ids = members[among[members] & (members != number)]
+        return found
+
     def of(self, numbers: Ids) -> NDArray[np.int32]:
         """The group of each of some articles; alike for those of one group."""
         return self._ordinals[numbers]

@@ -16,11 +16,11 @@ from index.storage.whoosh.readers import articles_with_id
 from index.storage.whoosh.weighting import BM25
 from search.engines.local.collecting import collect
 from search.engines.local.contents import Contents
-from search.engines.local.facets import count_days
+from search.engines.local.facets import count_days, published_within
 from search.engines.local.finding import find
 from search.engines.local.measuring import measured
 from search.engines.local.segments import Ids
-from search.engines.local.trees import Trees, within
+from search.engines.local.trees import Trees
 from search.engines.nodes import NearDuplicate, Node, Present, Published, Scored
 from search.engines.protocol import (
     Asked,
@@ -60,7 +60,7 @@ class LocalSnapshot(Contents):
         """The articles of which a node holds that no posting list tells."""
         flags: Flags
         if isinstance(node, Published):
-            flags = within(self.published, node)
+            flags = published_within(self.published, node.since, node.until)
         elif isinstance(node, Present):
             flags = self.published != NO_DATE
         else:
@@ -123,9 +123,7 @@ class LocalSnapshot(Contents):
 
     def near_duplicates(self, key: int) -> Ids:
         """The other articles in the group of one."""
-        members = self.groups.members(key)
-        others: Ids = members[self.live[members] & (members != key)]
-        return others
+        return self.groups.others(key, self.live)
 
     def newest(self, keys: Ids, most: int) -> Ids:
         """The `most` newest of some articles, newest first."""

@@ -9,7 +9,6 @@ import numpy as np
 
 from index.articles.article import is_storable
 from index.storage.postings import InvertedIndex
-from index.storage.schema import NO_DATE
 from index.storage.scoring import K1, B, idf
 from search.engines import nodes
 from search.engines.local.occurrences import Forms, Occurrences
@@ -180,12 +179,6 @@ class Trees:
         if node not in self._flags:
             self._flags[node] = self._flags_of(node)
         return Mask.of(self._flags[node][segment.first : segment.last])
-
-
-def within(published: Any, node: nodes.Published) -> Flags:
-    """Which of some dates lie between two seconds."""
-    flags: Flags = (published >= node.since) & (published <= node.until) & (published != NO_DATE)
-    return flags
 
 
 _RULES: dict[type, Callable[[Trees, Any, Segment], Tree]] = {
