@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles.dates import VIETNAM, parse_published, simplified, timestamp
+from index.articles.dates import (
+    VIETNAM,
+    Published,
+    is_relative_date,
+    parse_published,
+    read_published,
+    simplified,
+    timestamp,
+)
 
 DAY = date(2021, 7, 7)
 EVENING = datetime(2021, 7, 7, 18, 39, tzinfo=VIETNAM)
@@ -40,6 +48,13 @@ EVENING = datetime(2021, 7, 7, 18, 39, tzinfo=VIETNAM)
         "July 7th, 2021",
         20210707,
         20210707.0,
+        "07-07-21",
+        "new Date(2021, 6, 7)",
+        "datetime.date(2021, 7, 7)",
+        "Đăng ngày 07/07/2021 | 1.234 lượt xem",
+        "Cập nhật: 07/07/2021",
+        "07/07/2021 - Cập nhật lần cuối: 09/07/2021",
+        "Posted on July 7, 2021",
     ],
 )
 def test_a_date_without_a_time_is_a_date(text: str | float) -> None:
@@ -83,6 +98,26 @@ def test_a_date_without_a_time_is_a_date(text: str | float) -> None:
         1625657940000,
         1625657940.0,
         20210707183900,
+        "07-07-21 18:39",
+        'ISODate("2021-07-07T11:39:00Z")',
+        'new Date("2021-07-07T11:39:00.000Z")',
+        "new Date(1625657940000)",
+        "new Date(2021, 6, 7, 18, 39, 0)",
+        "datetime.datetime(2021, 7, 7, 18, 39)",
+        "datetime.datetime(2021, 7, 7, 11, 39, tzinfo=datetime.timezone.utc)",
+        "Timestamp('2021-07-07 18:39:00')",
+        "/Date(1625657940000)/",
+        "/Date(1625657940000+0700)/",
+        "\\/Date(1625657940000-0500)\\/",
+        "Wed Jul 07 2021 18:39:00 GMT+0700 (Giờ Đông Dương)",
+        "Wed Jul 07 2021 04:39:00 GMT-0700 (Pacific Daylight Time)",
+        "Đăng lúc 18:39, 07/07/2021",
+        "Thời gian: 18:39 07/07/2021 (GMT+7)",
+        "- 18:39 07/07/2021",
+        "Cập nhật lúc: 18h39 ngày 7/7/2021 (1,2k views)",
+        "Thứ Tư, 7/7/2021, 18:39 - Lượt xem: 1.234",
+        "18:39 07/07/2021 · 3 phút đọc · 12 bình luận",
+        "07/07/2021 18:39 (cập nhật 20:00 08/07/2021)",
     ],
 )
 def test_a_date_with_a_time_is_a_moment(text: str | float) -> None:
@@ -150,13 +185,17 @@ def test_unicode_form_and_case_make_no_difference(form: Literal["NFC", "NFD"]) -
         ("18:75 07/07/2021", "no time 18:75"),
         ("18:39 SA 07/07/2021", "not before noon"),
         ("2021-07-07T18:39+25:00", "no time zone"),
-        ("hôm qua", "can be read"),
+        ("hôm qua", "counted from when it was shown"),
+        ("2 giờ trước", "counted from when it was shown"),
         ("", "can be read"),
-        ("07/2021", "can be read"),
+        ("07/2021", "a month and no day"),
+        ("13/2021", "no month 13"),
         ("07/07/2021 08/07/2021", "does not belong"),
         ("07/07/2021, quận Bưởi", "does not belong"),
         ("1" * 201, "longer than 200"),
-        (2021, "too small"),
+        (2021, "a year and no day"),
+        (44384, "too small"),
+        ("/Date(-62135596800000)/", "year"),
         (0, "too small"),
         (-99999999999, "year"),
         (10**30, "no number"),
@@ -219,3 +258,89 @@ def test_a_timestamp_before_1970_is_rounded_down() -> None:
 
 def test_folding_leaves_plain_letters() -> None:
     assert simplified("Ngày  ĐĂNG – \u00a0Chủ nhật") == "ngay dang - chu nhat"
+
+
+NOW = datetime(2021, 7, 7, 12, 0, 30, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("21 phút trước", EVENING),
+        ("Cách đây 21 phút", EVENING),
+        ("21m ago", EVENING),
+        ("about 21 minutes ago", EVENING),
+        ("một giờ trước", datetime(2021, 7, 7, 18, tzinfo=VIETNAM)),
+        ("Cập nhật 1 giờ trước", datetime(2021, 7, 7, 18, tzinfo=VIETNAM)),
+        ("an hour ago", datetime(2021, 7, 7, 18, tzinfo=VIETNAM)),
+        ("vừa xong", datetime(2021, 7, 7, 19, tzinfo=VIETNAM)),
+        ("just now", datetime(2021, 7, 7, 19, tzinfo=VIETNAM)),
+        ("Hôm nay, 18:39", EVENING),
+        ("18h39 hôm nay", EVENING),
+        ("Today at 6:39 PM", EVENING),
+        ("hôm qua, 10:30", datetime(2021, 7, 6, 10, 30, tzinfo=VIETNAM)),
+        ("hôm qua", date(2021, 7, 6)),
+        ("hôm kia", date(2021, 7, 5)),
+        ("Yesterday", date(2021, 7, 6)),
+        ("3 ngày trước", date(2021, 7, 4)),
+        ("3 days ago", date(2021, 7, 4)),
+        ("2 tuần trước", date(2021, 6, 23)),
+    ],
+)
+def test_a_relative_time_is_counted_from_when_it_was_shown(
+    text: str, expected: datetime | date
+) -> None:
+    assert parse_published(text, now=NOW) == expected
+    assert isinstance(parse_published(text, now=NOW), datetime) is isinstance(expected, datetime)
+    assert is_relative_date(text)
+
+
+def test_of_months_and_years_ago_no_day_is_made_up() -> None:
+    assert read_published("8 tháng trước", now=NOW) == Published(date(2020, 11, 1), "month")
+    assert read_published("2 years ago", now=NOW) == Published(date(2019, 1, 1), "year")
+
+
+@pytest.mark.parametrize("text", ["trước Tết", "2 ghe trước bến", "3 ngày trước, quận Bưởi"])
+def test_what_only_resembles_a_relative_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a date"):
+        parse_published(text, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "07/2021",
+        "7-2021",
+        "2021-07",
+        "tháng 7 năm 2021",
+        "Tháng Bảy, 2021",
+        "tháng 7-2021",
+        "Jul 2021",
+    ],
+)
+def test_a_month_alone_is_known_to_the_month(text: str) -> None:
+    assert read_published(text) == Published(date(2021, 7, 1), "month")
+
+
+@pytest.mark.parametrize("text", ["2021", "năm 2021", 2021, 2021.0])
+def test_a_year_alone_is_known_to_the_year(text: str | float) -> None:
+    assert read_published(text) == Published(date(2021, 1, 1), "year")
+
+
+def test_the_month_comes_first_where_that_is_known() -> None:
+    assert parse_published("7/8/2021", order="month") == date(2021, 7, 8)
+    assert parse_published("7/8/2021", order="day") == date(2021, 8, 7)
+    assert parse_published("12-25-2021 6:39 PM", order="month").day == 25
+    assert parse_published("7.8.2021", order="month") == date(2021, 8, 7)
+    assert parse_published("2021-08-07", order="month") == date(2021, 8, 7)
+    with pytest.raises(ValueError, match="no month 21"):
+        parse_published("21/7/2021", order="month")
+
+
+def test_days_of_spreadsheets_are_read_where_they_may_stand() -> None:
+    assert read_published(44384, serials=True) == Published(DAY)
+    assert read_published("44384.777083", serials=True).when == EVENING
+    assert read_published("2021-07-07", serials=True) == Published(DAY)
+    for number in (12, 30_000, 60_000):
+        with pytest.raises(ValueError, match="not a date"):
+            read_published(number, serials=True)
