@@ -13,6 +13,10 @@ Published = Annotated[
     str | None, Meta(description="ISO 8601: a moment with its zone, or a day; null if unknown")
 ]
 
+Moment = Annotated[
+    str | None, Meta(description="ISO 8601, in UTC; null if the archive cannot tell")
+]
+
 
 class ArticleForm(TypedDict):
     """An article with every field."""
@@ -29,3 +33,13 @@ class ArticleForm(TypedDict):
     url: str
     tags: list[str]
     extra: Annotated[dict[str, Any], Meta(description="keys of the input that are no field")]
+    added: Annotated[Moment, Meta(description="when the archive first had it")]
+    changed: Annotated[Moment, Meta(description="when it last changed in the archive")]
+
+
+class VersionForm(TypedDict):
+    """An article as it is, or was once."""
+
+    since: Annotated[Moment, Meta(description="since when the archive has it so")]
+    until: Annotated[Moment, Meta(description="until when it had it so; null for the newest")]
+    article: ArticleForm

@@ -62,7 +62,7 @@ def _measures(article: Article) -> Iterator[_Measure]:
         yield _Measure(f"{name}: one of them has", longest, NAME, "bytes")
     text = _bytes(TEXT, article.title, article.summary, article.body, *article.captions)
     yield _Measure("its text has", text, TEXT, "bytes")
-    values, size = _weight(article.extra)
+    values, size = weight(article.extra)
     yield _Measure("extra: it has", values, EXTRA_VALUES, "values")
     yield _Measure("extra: it has", size, EXTRA_BYTES, "bytes")
 
@@ -74,7 +74,7 @@ def _bytes(most: int, *texts: str) -> int:
     return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
 
 
-def _weight(extra: Mapping[str, Any]) -> tuple[int, int]:
+def weight(extra: Mapping[str, Any]) -> tuple[int, int]:
     """How many values there are at every depth, and the bytes of all their texts."""
     values = size = 0
     left: list[Any] = [extra]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.articles.article import Article
 
@@ -16,12 +16,17 @@ _AFTER_BODY = b'","captions":['
 
 
 def to_json(article: Article) -> bytes:
-    """The article as one UTF-8 JSON object with every field."""
-    return json.dumps(to_dict(article), ensure_ascii=False, separators=(",", ":")).encode()
+    """The article as one UTF-8 JSON object with every field but `added` and `changed`.
+
+    Those are the archive's, which keeps them beside it.
+    """
+    values: dict[str, Any] = {**to_dict(article)}
+    del values["added"], values["changed"]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def to_dict(article: Article) -> ArticleForm:
-    """The article's fields as JSON knows them; `published` is ISO 8601, or None."""
+    """The article's fields as JSON knows them; dates and moments are ISO 8601, or None."""
     return {
         "id": article.id,
         "title": article.title,
@@ -35,11 +40,13 @@ def to_dict(article: Article) -> ArticleForm:
         "url": article.url,
         "tags": list(article.tags),
         "extra": dict(article.extra),
+        "added": article.added.isoformat() if article.added else None,
+        "changed": article.changed.isoformat() if article.changed else None,
     }
 
 
 def from_json(data: bytes, longest: int | None = None) -> Article:
-    """The article that `to_json` wrote.
+    """The article that `to_json` wrote, or JSON of `to_dict`.
 
     Of a body of more than `longest` bytes only the beginning is read.
     """
@@ -50,6 +57,9 @@ def from_json(data: bytes, longest: int | None = None) -> Article:
         values[name] = tuple(values[name])
     if values["published"]:
         values["published"] = _published(values["published"])
+    for name in ("added", "changed"):
+        if values.get(name):
+            values[name] = datetime.fromisoformat(values[name])
     return Article(**values)
 
 

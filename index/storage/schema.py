@@ -50,6 +50,13 @@ def build_schema() -> Schema:
         url=TermField(either_syllables, positions=True),
         # Seconds since 1970 in UTC, NO_DATE where unknown: for sorting, filters, years.
         published=ColumnField(NumberColumn(NO_DATE)),
+        # When the archive first had it and when it last changed, in seconds since 1970; and by what
+        # it is seen that it changed, 0 where that was not kept.
+        added=ColumnField(NumberColumn(NO_DATE)),
+        changed=ColumnField(NumberColumn(NO_DATE)),
+        fingerprint=ColumnField(NumberColumn(0)),
+        # Its canonical address (see `index.articles.address.address_key`).
+        address=TermField(whole_text, positions=False),
         # What facets and filters compare: the values as printed.
         category_facet=ColumnField(FacetColumn()),
         source_facet=ColumnField(FacetColumn()),
@@ -61,6 +68,8 @@ def build_schema() -> Schema:
         abbreviations=ColumnField(FacetColumn()),
         # The whole article as JSON; read only for what is shown.
         article=ColumnField(StoreColumn()),
+        # What it was before, for those that changed (see `index.build.versions`).
+        versions=ColumnField(StoreColumn(streams=False)),
     )
 
 

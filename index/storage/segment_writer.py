@@ -6,6 +6,7 @@ checksums of all blocks, in the order of the columns. Where everything is stands
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -49,6 +50,11 @@ class SegmentWriter:
         writer = self._writer(name)
         for number, value in enumerate(values):
             writer.add(number, value)
+
+    def value(self, name: str, article: int) -> Any:
+        """What was written of an article in a column of texts or numbers; None if nothing."""
+        writer = self._writers.get(name)
+        return None if writer is None else writer.value(article)
 
     def join(self, name: str, parts: Sequence[tuple[Any, Live]]) -> None:
         """Write a column from those of several segments, without their deleted articles.
@@ -106,13 +112,17 @@ class _ColumnTarget:
     def write(self, data: Any) -> None:
         self._file.column(self._name).write(data)
 
+    def read(self, begin: int, size: int) -> bytes:
+        """Bytes of the column that were written."""
+        return self._file.read_back(self._name, begin, size)
+
 
 class _ColumnsFile:
     """The file, written column by column; `columns` are those that have begun."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = path.open("xb", buffering=1 << 18)
+        self._file = path.open("x+b", buffering=1 << 18)
         self._size = 0
         self._checksums = BlockChecksums()
         self._table = bytearray()
@@ -144,6 +154,12 @@ class _ColumnsFile:
             self._file.flush()
         begin, size = self.columns[name]
         return mapped(self._path, self._size)[begin : begin + size]
+
+    def read_back(self, name: str, begin: int, size: int) -> bytes:
+        """Bytes of a column, of the one that is being written, too."""
+        with naming(self._path):
+            self._file.flush()
+            return os.pread(self._file.fileno(), size, self.columns[name][0] + begin)
 
     def finish(self, articles: int) -> SegmentInfo:
         self._end_column()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import local
@@ -26,9 +27,13 @@ _END = struct.Struct("<II")  # how many blocks, how many texts
 class StoreColumn(Column):
     """Bytes for each article. Blocks carry zstd's own checksum."""
 
+    def __init__(self, streams: bool = True) -> None:
+        """One column of a segment may write its blocks as they come; others hold them."""
+        self._streams = streams
+
     def writer(self, file: Any) -> _StoreWriter:
         """Writes block by block."""
-        return _StoreWriter(file)
+        return _StoreWriter(file, _MOST_WAITING if self._streams else None)
 
     def open(self, data: Data, articles: int) -> Store:
         """The texts, none of which is read yet."""
@@ -64,8 +69,9 @@ class _StoreWriter:
     end         how many blocks, how many articles
     """
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: Any, most_waiting: int | None = _MOST_WAITING) -> None:
         self._file = file
+        self._most_waiting = most_waiting
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
         # zstd compresses without Python's lock, so beside all else that the caller does.
         self._thread = ThreadPoolExecutor(1, "khobao-store")
@@ -84,6 +90,29 @@ class _StoreWriter:
         self._size += len(text)
         if self._size >= _BLOCK:
             self._flush()
+
+    def value(self, article: int) -> bytes:
+        """The bytes of an article that were written; empty if none were."""
+        place = bisect_left(self._owners, article)
+        if place == len(self._owners) or self._owners[place] != article:
+            return b""
+        first = len(self._owners) - len(self._pending)
+        if place >= first:
+            return self._pending[place - first]
+        counts = [*self._counts, *(count for _, count in self._frames)]
+        block = begin = 0
+        while begin + counts[block] <= place:
+            begin += counts[block]
+            block += 1
+        if block >= len(self._counts):
+            frame = self._frames[block - len(self._counts)][0].result()
+        else:
+            at = self._begins[block]
+            frame = self._file.read(at, self._begins[block + 1] - at)
+        sizes = self._sizes[begin : begin + counts[block]]
+        offset = sum(sizes[: place - begin])
+        text = zstandard.ZstdDecompressor().decompress(frame, max_output_size=sum(sizes))
+        return text[offset : offset + sizes[place - begin]]
 
     def copy(self, packed: tuple[memoryview, NDArray[Any]], owners: NDArray[Any]) -> None:
         """Write a block of another store, whose articles are renumbered."""
@@ -109,7 +138,8 @@ class _StoreWriter:
             self._frames.append((frame, len(self._pending)))
             self._pending.clear()
             self._size = 0
-            self._write_frames(_MOST_WAITING)
+            if self._most_waiting is not None:
+                self._write_frames(self._most_waiting)
 
     def _write_frames(self, most: int) -> None:
         """Write blocks in their order until no more than `most` wait for being compressed."""

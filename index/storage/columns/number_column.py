@@ -62,6 +62,10 @@ class _NumberWriter:
         self._fill(article)
         self._numbers.append(number)
 
+    def value(self, article: int) -> int | None:
+        """The number of an article that was written."""
+        return self._numbers[article] if article < len(self._numbers) else None
+
     def finish(self, articles: int) -> None:
         self._fill(articles)
         self._file.write(np.array(self._numbers, "<i8").tobytes())

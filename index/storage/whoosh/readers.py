@@ -40,9 +40,14 @@ def inverted_index(reader: Any, field: str) -> InvertedIndex | None:
 
 def articles_with_id(reader: Any, id: str) -> list[int]:
     """The articles of a segment with an id that UTF-8 can hold, without deleted ones."""
+    return [number for number in numbers_with_id(reader, id) if not reader.is_deleted(number)]
+
+
+def numbers_with_id(reader: Any, id: str) -> list[int]:
+    """The articles of a segment with an id that UTF-8 can hold, deleted ones, too."""
     index = inverted_index(reader, "id")
-    found = [] if index is None else index.postings(id.encode(), False)[0].tolist()
-    return [number for number in found if not reader.is_deleted(number)]
+    numbers: list[int] = [] if index is None else index.postings(id.encode(), False)[0].tolist()
+    return numbers
 
 
 def field_lengths(reader: Any, field: str) -> NDArray[Any]:
