@@ -1,53 +1,112 @@
-"""What is in a file, chunk by chunk: read, and decompressed."""
+"""What is in a file, chunk by chunk."""
 
 from __future__ import annotations
 
-import io
-import re
-import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO
 
-import zstandard
+from index.inputs.expansion import Expansion, Places
 
 HEAD = 64 * 1024
 """Bytes at the start of a file by which its format is recognised."""
 
 _CHUNK = 256 * 1024
-# Decompressors are fed this much at a time: a zstd block of four bytes can mean 128 KiB of
-# zeros, so that a piece is at most 32 MiB long, whatever a file is made of.
-_SLICE = 1024
-_MOST_LAYERS = 4
-_GZIP = re.compile(rb"\x1f\x8b\x08")
-_ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # a frame, a skippable frame
+_SPOOLED = 64 << 20  # bytes that stay in memory
+_MOST_TOLD = 5  # damaged places of a file
 
 
 class DamagedError(Exception):
-    """Raised in the middle of a file that cannot be read on, after all that could be read."""
+    """Raised in the middle of a file that cannot be read on, after all that could be read.
 
-    def __init__(self, offset: int, reason: str) -> None:
+    `rest` is what can be read behind the damaged place (see `spliced`). `cut` is false if nothing
+    is missing before the place, though it may have been altered.
+    """
+
+    def __init__(
+        self,
+        offset: int,
+        reason: str,
+        *,
+        rest: Iterator[bytes] | None = None,
+        cut: bool = True,
+    ) -> None:
         super().__init__(reason)
         self.offset = offset
         self.reason = reason
+        self.rest = rest
+        self.cut = cut
 
 
 @dataclass
 class Content:
-    """What is in a file, decompressed; the iterator may end in a DamagedError.
+    """What is in a file or a member of one, decompressed; the iterator may end in a DamagedError.
 
-    `notes` are for every article in it.
+    `name` says where it is, down into what it is packed in. `notes` are for every article in it.
+    `facts` are what is known from outside: `url`, `crawled` (a datetime), `content_type`,
+    `charset`, `modified` (the file's datetime), and `path`, the file whose bytes these are, where
+    there is one. `expansion` counts what comes out of the file and all that is packed in it;
+    `places` tells, of what was compressed, where its bytes are in the file.
     """
 
     name: str
     chunks: Iterator[bytes]
     notes: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    expansion: Expansion = field(default_factory=Expansion, repr=False)
+    places: Places | None = field(default=None, repr=False)
 
-    def peek(self) -> bytes:
-        """The first HEAD bytes or more, all if there are fewer; they stay to be read."""
-        head, self.chunks = _peek(self.chunks, HEAD)
+    def peek(self, size: int = HEAD) -> bytes:
+        """The first `size` bytes or more, all if there are fewer; they stay to be read."""
+        head, self.chunks = _peek(self.chunks, size)
         return head
+
+    def member(self, name: str, chunks: Iterator[bytes], **facts: Any) -> Content:
+        """What is packed in this one under `name`; it is known of it what is known of the whole,
+        but for its own `facts` and the path."""
+        inherited = {key: value for key, value in self.facts.items() if key != "path"}
+        return Content(
+            f"{self.name}/{printable(name)}",
+            chunks,
+            self.notes,
+            {**inherited, **facts},
+            self.expansion,
+        )
+
+    @contextmanager
+    def spooled(self) -> Iterator[BinaryIO]:
+        """All the bytes as a file in which one can seek: the file itself, or one that is written
+        for the time being.
+
+        Where the bytes end in a DamagedError, the file has those before, and it is raised at the
+        end of the context.
+        """
+        path = self.facts.get("path")
+        if path is not None:
+            with open(path, "rb") as file:  # noqa: PTH123  (a name of bytes that are no UTF-8)
+                yield file
+            return
+        damaged = None
+        with tempfile.SpooledTemporaryFile(max_size=_SPOOLED) as spool:
+            try:
+                for chunk in self.chunks:
+                    spool.write(chunk)
+            except DamagedError as damage:
+                damaged = damage
+            spool.seek(0)
+            yield spool  # type: ignore[misc]  # it has all that a binary file has
+        if damaged is not None:
+            raise damaged
+
+
+def printable(name: str) -> str:
+    """A name as it can be shown: U+FFFD stands for what is no letter, sign or space."""
+    if name.isprintable():
+        return name
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
 
 
 def read_chunks(stream: BinaryIO, count: Callable[[int], None]) -> Iterator[bytes]:
@@ -65,71 +124,35 @@ def read_chunks(stream: BinaryIO, count: Callable[[int], None]) -> Iterator[byte
         yield chunk
 
 
-def decompress(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """`chunks` as they are, or unpacked if they begin as gzip or Zstandard data does."""
-    for _ in range(_MOST_LAYERS):
-        head, chunks = _peek(chunks, 4)
-        if _GZIP.match(head):
-            chunks = _collect(_unpack(chunks, "gzip", lambda: zlib.decompressobj(wbits=31)))
-        elif _ZSTD.match(head):
-            # A decompressor of its own for every file: several may be open at once.
-            zstd = zstandard.ZstdDecompressor()
-            chunks = _collect(_unpack(chunks, "Zstandard", zstd.decompressobj))
-        else:
+def spliced(chunks: Iterator[bytes], between: bytes = b"\n") -> Iterator[bytes]:
+    """`chunks` with what can be read behind damaged places; the damage is told at the end.
+
+    `between` stands where something is lost, so that what was before and what comes after are not
+    taken for one line.
+    """
+    damages: list[DamagedError] = []
+    rest: Iterator[bytes] | None = chunks
+    while rest is not None:
+        try:
+            yield from rest
             break
-    return chunks
+        except DamagedError as damage:
+            damages.append(damage)
+            rest = damage.rest
+            if rest is not None and damage.cut:
+                yield between
+    if damages:
+        raise _joined(damages)
 
 
-class _Decompressor(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, /) -> bytes: ...
-
-
-def _unpack(
-    chunks: Iterator[bytes], kind: str, start: Callable[[], _Decompressor]
-) -> Iterator[bytes]:
-    """What the members (frames) of compressed `chunks` hold, one after the other."""
-    offset = 0
-    member: _Decompressor | None = None
-    for chunk in chunks:
-        for begin in range(0, len(chunk), _SLICE):
-            piece = chunk[begin : begin + _SLICE]
-            while piece:
-                if member is None:
-                    stripped = piece.lstrip(b"\0") if offset else piece  # padding of tapes
-                    offset += len(piece) - len(stripped)
-                    if not (piece := stripped):
-                        break
-                    member = start()
-                try:
-                    yield member.decompress(piece)
-                except (zlib.error, zstandard.ZstdError) as error:
-                    reason = f"the {kind} data is damaged, or followed by other data: {error}"
-                    raise DamagedError(offset, reason) from None
-                rest = member.unused_data if member.eof else b""
-                offset += len(piece) - len(rest)
-                if member.eof:
-                    member = None
-                piece = rest
-    if member is not None:
-        raise DamagedError(offset, f"the {kind} data ends too early; the file was cut off")
-
-
-def _collect(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """`pieces`, joined to larger ones."""
-    held = io.BytesIO()
-    try:
-        for piece in pieces:
-            if held.write(piece) and held.tell() >= _CHUNK:
-                yield held.getvalue()
-                held = io.BytesIO()
-    except DamagedError:
-        yield held.getvalue()
-        raise
-    yield held.getvalue()
+def _joined(damages: list[DamagedError]) -> DamagedError:
+    first, *others = damages
+    if not others:
+        return DamagedError(first.offset, first.reason, cut=first.cut)
+    places = ", ".join(f"byte {each.offset} ({each.reason})" for each in others[:_MOST_TOLD])
+    more = ", ..." if len(others) > _MOST_TOLD else ""
+    reason = f"{first.reason}; more is damaged: {places}{more}"
+    return DamagedError(first.offset, reason, cut=any(each.cut for each in damages))
 
 
 def _peek(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:

@@ -1,60 +1,143 @@
-"""Inputs (files, folders, standard input) read as articles, one after the other."""
+"""Inputs (files, folders, standard input, what a program gives) read as articles, in order."""
 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
-from pathlib import Path
-from typing import BinaryIO
+from itertools import chain, count
+from typing import Any, BinaryIO
 
 from index.articles.article import Article, Rejected
+from index.articles.serialization import to_dict
 from index.errors import InputError
-from index.inputs import json_lines, page_dump
-from index.inputs.content import Content, DamagedError, decompress, read_chunks
 from index.inputs.conversion import Options
-from index.inputs.encodings import as_utf8
-from index.inputs.files import InputFile, extension, find, path_text, walk
+from index.inputs.files import InputFile, find, walk
+from index.inputs.found import Record, Skipped
+from index.inputs.reading import Outcome, Read, convert
+from index.inputs.shares import Share, shares, shares_of_records
 
 StrPath = str | os.PathLike[str]
-Reader = Callable[[Content, Options], Iterator[Article | Rejected]]
+Given = Iterable[StrPath] | Iterable[Article | Mapping[str, Any]]
+"""What can be read: paths, or articles and mappings that a program gives."""
 
-FORMATS: dict[str, Reader] = {
-    ".json": json_lines.read,
-    ".jsonl": json_lines.read_lines,
-    ".ndjson": json_lines.read_lines,
-    ".txt": page_dump.read,
-}
-"""What reads the files with an extension, each of which may be followed by `.gz` or `.zst`."""
+RECORDS = "records"
+"""The kind of what a program gives."""
+
+
+class Inputs:
+    """What is to be read: files, folders and `-`, or an iterable of articles and mappings.
+
+    `files` counts the files that were found so far, `standard_input` is what `-` stands for.
+    Raises `InputError` at once, before anything is read, for an input that does not exist and for
+    `-` given twice.
+    """
+
+    def __init__(self, given: Given, standard_input: BinaryIO | None = None) -> None:
+        self.files = 0
+        self.standard_input: BinaryIO | None = None
+        self._found: dict[str, InputFile | None] = {}
+        self._records: Iterator[Any] | None = None
+        if isinstance(given, str | os.PathLike):
+            given = [given]
+        items = iter(given)
+        first = next(items, None)
+        if isinstance(first, Article | Mapping | Read):
+            self._records = chain([first], items)
+            return
+        self._found = _find_all([] if first is None else [first, *items])
+        self.standard_input = standard_input or _the_standard_input(self._found)
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Whether they give the same when they are read a second time: files and folders do."""
+        return self._records is None and all(
+            path != "-" and (file is None or file.size is not None)
+            for path, file in self._found.items()
+        )
+
+    @property
+    def paths(self) -> list[str]:
+        """What was named."""
+        return [*self._found]
+
+    def __str__(self) -> str:
+        if self._records is not None:
+            return "what was given"
+        return ", ".join(self._found) or "nothing"
+
+    def total_bytes(self) -> int | None:
+        """The bytes that are to be read; None if that cannot be known beforehand."""
+        total = 0
+        for entry in self._entries():
+            if isinstance(entry, InputFile):
+                if entry.size is None:
+                    return None
+                total += entry.size
+        return total if self._records is None else None
+
+    def shares(
+        self, options: Options, progress: Callable[[int], None] | None = None
+    ) -> Iterator[Share]:
+        """The shares of all inputs; `progress` is told the bytes read so far, as they are on disk.
+
+        Raises `InputError` for what is neither an article nor a mapping.
+        """
+        if self._records is not None:
+            return shares_of_records(map(_as_read, self._records, count(1)), RECORDS)
+        entries = self._counting(self._entries())
+        return shares(entries, options, self.standard_input, _adding(progress))
+
+    def entries(self) -> Iterator[InputFile | Read]:
+        """The files to read, in order, and all else that there is: what of folders is not read, and
+        what a program gives as records."""
+        for entry in self._entries():
+            yield entry if isinstance(entry, InputFile) else Read("", entry)
+        for number, given in enumerate(self._records or (), 1):
+            one = _as_read(given, number)
+            yield (
+                Read(RECORDS, Record(f"item {number}", to_dict(one)))
+                if isinstance(one, Article)
+                else one
+            )
+
+    def _entries(self) -> Iterator[InputFile | Rejected | Skipped]:
+        """The files to read, in order, and what of folders is not read."""
+        for path, file in self._found.items():
+            if file:
+                yield file
+            else:
+                yield from walk(path)
+
+    def _counting(
+        self, entries: Iterable[InputFile | Rejected | Skipped]
+    ) -> Iterator[InputFile | Rejected | Skipped]:
+        for entry in entries:
+            self.files += isinstance(entry, InputFile)
+            yield entry
 
 
 def read(
-    inputs: Iterable[StrPath],
+    inputs: Given,
     *,
     namespace: str = "",
     mapping: Mapping[str, str] | None = None,
     standard_input: BinaryIO | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Iterator[Article | Rejected]:
-    """Every article in `inputs`, and a `Rejected` for every piece of them that is none.
+) -> Iterator[Outcome]:
+    """What every piece of `inputs` becomes: an `Article`, or what else it is (`reading.Outcome`).
 
     An input is a file, a folder (with all that is in it, by name) or `-` for `standard_input`
     (bytes; the process's own if not given). `namespace` goes before the ids of the records, and
-    `mapping` names, for a field, the key under which JSON records keep it. `progress` is called
+    `mapping` names, for a field, the key under which records keep it. `progress` is called
     with the number of bytes read so far of all inputs, as they are on disk (`total_bytes`).
 
     Raises `InputError` at once, before anything is read, for an input that does not exist, for
     `-` given twice, and for a field in `mapping` that articles do not have.
     """
     options = Options(namespace, dict(mapping or {}))
-    found = _find_all(inputs)
-    if standard_input is None and "-" in found:
-        standard_input = getattr(sys.stdin, "buffer", None)
-        if standard_input is None:
-            raise InputError("there is no standard input to read; name a file instead of '-'")
-    return _read_all(found, options, standard_input, progress or (lambda count: None))
+    cut = Inputs(inputs, standard_input).shares(options, progress)
+    return (outcome for share in cut for outcome in _outcomes(share, options))
 
 
 def total_bytes(inputs: Iterable[StrPath]) -> int | None:
@@ -62,104 +145,50 @@ def total_bytes(inputs: Iterable[StrPath]) -> int | None:
 
     Raises `InputError` for an input that does not exist.
     """
-    total = 0
-    for entry in _files(_find_all(inputs)):
-        if isinstance(entry, InputFile):
-            if entry.size is None:
-                return None
-            total += entry.size
-    return total
+    return Inputs(inputs).total_bytes()
 
 
-def _find_all(inputs: Iterable[StrPath]) -> dict[str, InputFile | None]:
+def _outcomes(share: Share, options: Options) -> Iterator[Outcome]:
+    for one in share.read(options):
+        yield one if isinstance(one, Article) else convert(one.leaf, options)
+
+
+def _find_all(inputs: Iterable[Any]) -> dict[str, InputFile | None]:
     """Each input's path with its file, or None for a folder."""
-    if isinstance(inputs, str | os.PathLike):
-        inputs = [inputs]
     paths = [os.fsdecode(path) for path in inputs]
     if paths.count("-") > 1:
         raise InputError("standard input ('-') can be read only once; name it once")
     return {path: find(path) for path in paths}
 
 
-def _files(found: dict[str, InputFile | None]) -> Iterator[InputFile | Rejected]:
-    """The files to read, in order, and the rejections of those in folders that are not read."""
-    for path, file in found.items():
-        if file:
-            yield file
-            continue
-        for entry in walk(path):
-            if isinstance(entry, InputFile) and extension(entry.path) not in {"", *FORMATS}:
-                reason = f"the format {extension(entry.path)} is not known"
-                yield Rejected(path_text(entry.path), reason)
-            else:
-                yield entry
+def _the_standard_input(found: Mapping[str, InputFile | None]) -> BinaryIO | None:
+    """The standard input of this process, where it is among the inputs."""
+    if "-" not in found:
+        return None
+    stream: BinaryIO | None = getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        raise InputError("there is no standard input to read; name a file instead of '-'")
+    return stream
 
 
-def _read_all(
-    found: dict[str, InputFile | None],
-    options: Options,
-    standard_input: BinaryIO | None,
-    progress: Callable[[int], None],
-) -> Iterator[Article | Rejected]:
+def _as_read(given: Any, number: int) -> Read | Article:
+    """An article, or a mapping as the record that it is."""
+    if isinstance(given, Article | Read):
+        return given
+    if not isinstance(given, Mapping):
+        kind = type(given).__name__
+        raise InputError(f"item {number} is of type {kind}, no article and no mapping")
+    return Read(RECORDS, Record(f"item {number}", given))
+
+
+def _adding(tell: Callable[[int], None] | None) -> Callable[[int], None]:
+    """What tells the sum of the numbers that it is told."""
     done = 0
 
-    def count(length: int) -> None:
+    def add(length: int) -> None:
         nonlocal done
         done += length
-        progress(done)
+        if tell:
+            tell(done)
 
-    for entry in _files(found):
-        if isinstance(entry, Rejected):
-            yield entry
-            continue
-        start = done
-        yield from _read_file(entry, options, standard_input, count)
-        if entry.size is not None and done != start + entry.size:
-            count(start + entry.size - done)  # what was not read of a file that is no input
-
-
-def _read_file(
-    file: InputFile,
-    options: Options,
-    standard_input: BinaryIO | None,
-    count: Callable[[int], None],
-) -> Iterator[Article | Rejected]:
-    """The articles of one file, and at least one rejection if there are none."""
-    empty = True
-    with ExitStack() as stack:
-        try:
-            stream = _open(file, standard_input, stack)
-        except OSError as error:
-            yield Rejected(file.name, f"it cannot be read: {error.strerror}")
-            return
-        try:
-            content = as_utf8(Content(file.name, decompress(read_chunks(stream, count))))
-            reader = FORMATS.get(extension(file.path)) or _sniff(content.peek())
-            for each in reader(content, options):
-                empty = False
-                yield each
-        except DamagedError as damage:
-            yield Rejected(f"{file.name}, byte {damage.offset}", damage.reason)
-        else:
-            if empty:
-                yield Rejected(file.name, "the file is empty")
-
-
-def _open(file: InputFile, standard_input: BinaryIO | None, stack: ExitStack) -> BinaryIO:
-    """The bytes of `file`, closed with `stack` unless they are the standard input's."""
-    if standard_input is not None and file.is_standard_input:
-        return standard_input
-    return stack.enter_context(Path(file.path).open("rb"))
-
-
-def _sniff(head: bytes) -> Reader:
-    """What reads a file that begins with `head`."""
-    if json_lines.looks_like_json(head):
-        return json_lines.read
-    if re.match(rb"(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]", head):
-        return _refuse_markup
-    return page_dump.read
-
-
-def _refuse_markup(content: Content, options: Options) -> Iterator[Rejected]:
-    yield Rejected(content.name, "its format is not known; it looks like HTML or XML")
+    return add

@@ -1,4 +1,4 @@
-"""What a text seems to be that is no article: a table, a program, a letter, an archive of pages.
+"""What a text seems to be that is no article: a program, a letter, an archive of pages.
 
 A wrong article that nobody notices is worse than a lost one: what seems to be something else is
 refused by name, whatever the file is called.
@@ -6,21 +6,10 @@ refused by name, whatever the file is called.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable
 
-from index.inputs.keys import field_of
-
 _LOOKED_AT = 32_768  # characters
-_LINES = 20  # of a table
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-# A table whose header names no field that is known has so many columns and rows; one that names
-# some has so many of them, or more where nothing follows.
-_FEWEST_COLUMNS = 3
-_FEWEST_ROWS = 3
-_KNOWN_COLUMNS = 2
-_SPARE = re.compile(r"[\w .#()/-]{1,40}")  # what a header's cell looks like: a name, no sentence
 
 _HEADERS = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,}")
 _OF_MAIL = re.compile(
@@ -46,9 +35,9 @@ _SCRIPT = re.compile(
 
 
 def seeming(text: str) -> str | None:
-    """What a text seems to be, by its beginning, such as "SQL" or "a table ..."; None for prose."""
+    """What a text seems to be, by its beginning, such as "SQL"; None for prose, and for tables."""
     head = text[:_LOOKED_AT].removeprefix("\ufeff")
-    return next((what for what, looks in _FORMS.items() if looks(head)), None) or _table(head)
+    return next((what for what, looks in _FORMS.items() if looks(head)), None)
 
 
 def _is_mail(head: str) -> bool:
@@ -56,7 +45,8 @@ def _is_mail(head: str) -> bool:
     return headers is not None and len(_OF_MAIL.findall(headers[0])) > 1
 
 
-def _is_sql(head: str) -> bool:
+def is_sql(head: str) -> bool:
+    """Whether a text begins as SQL does."""
     return _SQL.match(_without_comments(head)) is not None
 
 
@@ -79,46 +69,7 @@ _FORMS: dict[str, Callable[[str], bool]] = {
     "a text in RTF": _begins("{\\rtf"),
     "a PDF": _begins("%PDF-"),
     "an e-mail or a page saved as MHTML": _is_mail,
-    "SQL": _is_sql,
+    "SQL": is_sql,
     "a style sheet": _are_styles,
     "a program": lambda head: _SCRIPT.match(head) is not None,
 }
-
-
-def _table(head: str) -> str | None:
-    """Which table a text seems to be: a header of names, and rows that have as many columns."""
-    for separator, name in _SEPARATORS.items():
-        rows = _rows(head, separator)
-        if rows and _is_table(rows):
-            return f"a table with columns parted by a {name}"
-    return None
-
-
-def _rows(head: str, separator: str) -> list[list[str]]:
-    """The first rows, without one that may be cut."""
-    first, _, _ = head.partition("\n")
-    if separator not in first:
-        return []
-    whole = len(head) < _LOOKED_AT
-    lines = head.splitlines(keepends=True)[: 50 * _LINES]
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(lines, delimiter=separator, strict=False):
-            if row:
-                rows.append(row)
-            if len(rows) > _LINES:
-                return rows[:_LINES]
-    except csv.Error:
-        return []
-    return rows if whole else rows[:-1]
-
-
-def _is_table(rows: list[list[str]]) -> bool:
-    header, *others = rows
-    if any(not _SPARE.fullmatch(cell.strip()) for cell in header):
-        return False
-    known = len({field_of(cell.strip()) for cell in header} - {None})
-    alike = sum(len(row) == len(header) for row in others)
-    if known >= _KNOWN_COLUMNS:
-        return 2 * alike >= len(others) if others else known > _KNOWN_COLUMNS
-    return len(header) >= _FEWEST_COLUMNS and alike == len(others) >= _FEWEST_ROWS
