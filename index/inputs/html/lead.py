@@ -1,0 +1,134 @@
+"""The lead (sapo) of an article: what stands in bold between the headline and the text."""
+
+from __future__ import annotations
+
+import re
+
+from index.inputs.html.page import Page, similar
+from index.inputs.html.prose import Prose
+from index.inputs.html.surroundings import is_elsewhere
+from index.inputs.html.tree import Element, names_of, text_of
+
+_CLASS = re.compile(
+    r"(?:sapo|\blead\b|lead-|-lead|chapeau|summary|description|\bdesc\b|-desc\b|intro|standfirst"
+    r"|tom-?tat|mo-?ta|headnote|\babstract\b|excerpt|deck)",
+    re.I,
+)
+_NO_CLASS = re.compile(
+    r"(?:image|img|photo|caption|video|related|comment|site|author|footer|meta|box|news-|list|item"
+    r"|card|widget|sidebar)",
+    re.I,
+)
+_SHORTEST, _LONGEST = 30, 900
+_ALIKE = 0.75
+_NEAR = 40  # elements after the headline in which an unnamed lead is looked for
+
+
+def lead(page: Page, headline: Element | None, found: Prose) -> Element | None:
+    """The element that is the lead of a page whose prose was `found`, None if there is none."""
+    description = page.meta("description", "og:description")
+    named = _named(page, headline)
+    if named is None:
+        named = _as_described(page, headline, description)
+    return named if named is not None else above(found, headline)
+
+
+def _named(page: Page, headline: Element | None) -> Element | None:
+    seen = headline is None
+    for one in page.tree.iter():
+        seen = seen or one is headline
+        if not seen or one.tag not in (
+            "p",
+            "div",
+            "h2",
+            "h3",
+            "strong",
+            "b",
+            "td",
+            "span",
+            "section",
+            "h4",
+        ):
+            continue
+        names = names_of(one) + " " + (one.get("data-role") or one.get("itemprop") or "").lower()
+        if not _CLASS.search(names) or _NO_CLASS.search(names):
+            continue
+        text = text_of(one)
+        if not _SHORTEST <= len(text) <= _LONGEST or is_elsewhere(page, one):
+            continue
+        if len(list(one.iter("a"))) > 3:
+            continue
+        return one
+    return None
+
+
+def _as_described(page: Page, headline: Element | None, description: str) -> Element | None:
+    """A paragraph in bold, or a small heading, under the headline that the head repeats."""
+    if headline is None:
+        return None
+    left, seen = _NEAR, False
+    for one in page.tree.iter():
+        if one is headline:
+            seen = True
+            continue
+        if not seen or not isinstance(one.tag, str):
+            continue
+        left -= 1
+        if left < 0:
+            return None
+        if one.tag not in ("p", "h2", "h3", "h4", "strong", "b", "div", "td", "font"):
+            continue
+        text = text_of(one)
+        if not _SHORTEST <= len(text) <= _LONGEST or one.find(".//p") is not None:
+            continue
+        is_bold = one.tag in ("h2", "h3", "strong", "b") or any(
+            inner.tag in ("strong", "b") and len(text_of(inner)) > 0.9 * len(text)
+            for inner in one.iterdescendants()
+        )
+        is_told = similar(text, description) > _ALIKE or one.tag == "h2"
+        if is_bold and is_told and not is_elsewhere(page, one) and not list(one.iter("a")):
+            return _block_of(one, text)
+    return None
+
+
+def above(found: Prose, headline: Element | None) -> Element | None:
+    """A paragraph all in bold that is the first of the text, or stands directly above it."""
+    if headline is None or not found.paragraphs:
+        return None
+    first = found.paragraphs[0]
+    outside = _before(found.element) if found.element is not None else []
+    for one in outside:
+        text = text_of(one)
+        is_paragraph = one.tag in ("p", "h2", "h3", "h4") and not list(one.iter("a", "img"))
+        if is_paragraph and _SHORTEST <= len(text) <= _LONGEST and one is not headline:
+            return one
+    for one in (first, *_before(first)):
+        text = text_of(one)
+        if not _SHORTEST <= len(text) <= _LONGEST or one is headline:
+            continue
+        bold = sum(len(text_of(inner)) for inner in one.iter("b", "strong") if inner is not one)
+        if bold > 0.9 * len(text) or one.tag in ("b", "strong"):
+            return one
+    return None
+
+
+def _before(element: Element) -> list[Element]:
+    """The two elements before one, if it is a paragraph."""
+    found: list[Element] = []
+    one = element.getprevious()
+    while one is not None and len(found) < 2:
+        found.append(one)
+        one = one.getprevious()
+    return found
+
+
+def _block_of(element: Element, text: str) -> Element:
+    """The paragraph of which an element is all."""
+    parent = element.getparent()
+    while (
+        parent is not None
+        and parent.tag in ("p", "strong", "b", "span", "font")
+        and text_of(parent) == text
+    ):
+        element, parent = parent, parent.getparent()
+    return element
