@@ -54,7 +54,7 @@ def check(article: Article) -> None:
         "Sáng nay, người dân làng Bưởi đi lại trên cây cầu mới: rộng sáu mét, dài ba mươi mét.",
         "Theo anh Lê Văn Cần, trưởng thôn, trước đây bà con phải đi đò.",
     ]
-    assert not article.extra
+    assert article.extra == {"date_from": "text"}
 
 
 def test_a_page_is_taken_apart(tmp_path: Path) -> None:
@@ -139,11 +139,11 @@ def test_a_page_that_is_not_utf8_is_rejected_with_the_byte(tmp_path: Path) -> No
 
 def test_a_page_in_utf16_is_read_and_says_so(tmp_path: Path) -> None:
     article = only_article(tmp_path, PAGE.encode("utf-16"))
-    assert article.extra == {"notes": ["converted from UTF-16"]}
+    assert article.extra == {"date_from": "text", "notes": ["converted from UTF-16"]}
     assert article.title == only_article(tmp_path, PAGE).title
 
 
-@pytest.mark.parametrize("data", [b"\x00\x01\x02\x03", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"])
+@pytest.mark.parametrize("data", [b"\x00\x01\x02\x03", b"\x01PNX\r\n\x1a\n\x00\x00\x00\rIHDR"])
 def test_a_binary_file_is_rejected(tmp_path: Path, data: bytes) -> None:
     rejected = only_rejection(tmp_path, data)
     assert (rejected.where, rejected.reason) == (f"{tmp_path}/bai.txt", "it is not text")
