@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from typing import Any
 
 from index.articles.article import Article, derive_id
 from index.articles.limits import excess
 from index.errors import InputError
-from index.inputs.field_values import CONVERT, is_missing, is_null_word, says_more
+from index.inputs.filling import NOTES, fill, keep_originals
 from index.inputs.keys import FIELDS, field_candidates
+from index.inputs.limits import Limits
 from index.inputs.numbered import Numbered
+from index.inputs.publication import NOTHING_KNOWN, Circumstances
 from index.inputs.restoring import is_clean, restored
+from index.inputs.unmarking import Cleaned, cleaned
 from index.vietnamese.spelling import is_plain
-
-NOTES = "notes"
-"""The key in `extra` of the list of what was repaired, replaced or could not be understood."""
 
 _DEEPEST = 100  # levels in `extra`; far fewer than Python's pickle and json can take
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+__all__ = ["NOTES", "Options", "UnusableError", "article_from"]
 
 
 class UnusableError(Exception):
@@ -32,11 +36,42 @@ class Options:
     """How records become articles.
 
     `namespace` goes before the records' own ids. `mapping` gives for a field the key under
-    which the records keep it. Raises `InputError` for a field that articles do not have.
+    which the records keep it. `listings` says that pages that list articles are indexed, too.
+    `date_order` is "day" or "month" where it is known which of them dates like 7/8/2021 begin with;
+    None leaves it to each file. `table` names the one table of a database, or sheet of a workbook,
+    that is read; `query` is what a database is asked instead. `limits` are those of what is packed.
+    Raises `InputError` for a field that articles do not have, and for another order.
     """
 
     namespace: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+    listings: bool = False
+    date_order: str | None = None
+    table: str = ""
+    query: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def of(  # noqa: PLR0917  (in the order of `reindex`)
+        cls,
+        namespace: str = "",
+        mapping: Mapping[str, str] | None = None,
+        listings: bool = False,
+        date_order: str | None = None,
+        table: str = "",
+        query: str = "",
+        limits: Mapping[str, int] | None = None,
+    ) -> Options:
+        """The options as callers give them; a limit that is not given is as usual.
+
+        Raises `InputError` for a limit that there is not, too.
+        """
+        try:
+            bounds = Limits(**(limits or {}))
+        except TypeError:
+            known = ", ".join(each.name for each in fields(Limits))
+            raise InputError(f"there is no such limit; the limits are {known}") from None
+        return cls(namespace, dict(mapping or {}), listings, date_order, table, query, bounds)
 
     def __post_init__(self) -> None:
         for name in self.mapping:
@@ -45,6 +80,8 @@ class Options:
                     f"articles have no field {name!r} to map a key to; "
                     f"the fields are {', '.join(FIELDS)}"
                 )
+        if self.date_order not in (None, "day", "month"):
+            raise InputError(f"dates begin with the day or the month, not {self.date_order!r}")
 
 
 def article_from(
@@ -54,69 +91,60 @@ def article_from(
     again: Iterable[tuple[str, Any]] = (),
     notes: Iterable[str] = (),
     restore: bool = True,
+    marked: bool = True,
+    known: Circumstances = NOTHING_KNOWN,
+    where: str = "",
 ) -> Article:
     """The article that `record` describes, with all that has no field of its own in `extra`.
 
     `again` holds the second and later values of keys that occur more than once; `notes` come
     first in `extra["notes"]`. Texts that show the codes of an older encoding are converted,
-    unless `restore` says that this has been done. Raises `UnusableError` when there is no text, or
-    too much of anything (see `limits`).
+    unless `restore` says that this has been done; so is HTML in them with `marked`. `known` tells
+    how its date is to be read, and `where` where it stands. Raises `UnusableError` when there is no
+    text, or too much of anything (see `limits`).
     """
     remarks = list(notes)
     again = list(again)
-    found, extra, more = _fill(field_candidates(record, again, options.mapping))
+    moments, record = _moments(record) if "added" in record else ({}, record)
+    if options.date_order:
+        known = replace(known, order=options.date_order)
+    candidates = field_candidates(record, again, options.mapping)
+    clean = cleaned(candidates) if marked else Cleaned(list(candidates))
+    found, extra, more = fill(clean, known)
     if restore and not is_clean(found):
-        candidates, conversions = restored(field_candidates(record, again, options.mapping))
+        unicode, conversions = restored(clean.candidates)
         if conversions:
-            found, extra, more = _fill(candidates)
+            clean = clean._replace(candidates=unicode)
+            found, extra, more = fill(clean, known)
             remarks += conversions
+    if clean.notes:
+        found["captions"] = (*found.get("captions", ()), *clean.captions)
+        remarks += [*clean.notes, *keep_originals(clean, extra, where)]
     remarks += more
     if not any(map(found.get, ("title", "summary", "body", "captions"))):
         raise UnusableError("; ".join(["no text", *remarks]))
-    return _storable_article(found, extra.values, remarks, options.namespace)
+    return _storable_article({**found, **moments}, extra.values, remarks, options.namespace)
 
 
-def _fill(
-    candidates: Iterable[tuple[str | None, str, Any]],
-) -> tuple[dict[str, Any], Numbered, list[str]]:
-    """The fields that `candidates` fill, what has no field, and what could not be understood."""
-    found: dict[str, Any] = {}
-    extra = Numbered(NOTES)
-    remarks: list[str] = []
-    for name, key, value in candidates:
-        if name is None:
-            _keep_unknown(extra, remarks, key, value)
-        elif is_missing(value):
-            continue
-        elif name in found or (name != "id" and is_null_word(value)):
-            extra.keep(key, value)
-        else:
-            try:
-                converted = CONVERT[name](value)
-                if not is_missing(converted):
-                    found[name] = converted
-                if says_more(name, value):
-                    extra.keep(key, value)
-            except ValueError as error:
-                remarks.append(f"{name}: {error}")
-                extra.keep(name if name == "published" else key, value)
-    return found, extra, remarks
+def _moments(record: Mapping[str, Any]) -> tuple[dict[str, datetime], Mapping[str, Any]]:
+    """When an archive had the article that it exported as this record, and the record without it.
 
-
-def _keep_unknown(extra: Numbered, remarks: list[str], key: str, value: Any) -> None:
-    """Keep a key that nobody knows; what is in a record's own `extra` is taken out of it."""
-    if key != "extra" or not isinstance(value, Mapping):
-        extra.keep(key, value)
-        return
-    for inner_key, inner in value.items():
-        if inner_key == NOTES and isinstance(inner, list) and _all_texts(inner):
-            remarks += inner  # an article that was exported earlier
-        else:
-            extra.keep(inner_key, inner)
-
-
-def _all_texts(values: list[Any]) -> bool:
-    return all(isinstance(each, str) for each in values)
+    Of a record that is no such export nothing is taken.
+    """
+    given = {name: record.get(name, "") for name in ("added", "changed")}
+    if "extra" not in record:
+        return {}, record
+    moments = {}
+    for name, text in given.items():
+        try:
+            moment = None if text is None else datetime.fromisoformat(text)
+        except (TypeError, ValueError):
+            return {}, record
+        if moment is not None and moment.tzinfo is None:
+            return {}, record
+        if moment is not None:
+            moments[name] = moment
+    return moments, {key: value for key, value in record.items() if key not in given}
 
 
 def _storable_article(

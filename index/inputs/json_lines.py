@@ -2,158 +2,120 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import replace
+from itertools import chain
+from typing import Any
 
-from index.articles.article import Article, Rejected
+from index.articles.article import Rejected
 from index.inputs.content import Content
-from index.inputs.conversion import Options, UnusableError, article_from
-from index.inputs.encodings import LineDecoder, explain
-from index.inputs.json_values import values
+from index.inputs.conversion import Options
+from index.inputs.found import Record, Skipped
+from index.inputs.json_bulk import action_in
+from index.inputs.json_records import AFTER_VALUES, Records
+from index.inputs.json_streams import Streamed
+from index.inputs.json_text import parse
+from index.inputs.json_values import OPENED, key_and_value, members, values
 from index.inputs.lines import LONGEST, decode, excerpt, is_blank, lines
-from index.inputs.numbered import Numbered
-from index.vietnamese.legacy import UnreadableError
 
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
-_OBJECT_OR_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*([\[{])")
+_OBJECT_OR_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x1e]*([\[{])")
+_COMMENT = rb"(?:/\*.{0,1000}?\*/|//[^\n]*\n)"
+_BEFORE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:" + _COMMENT + rb"\s*)*"
+    rb"(?:\)\]\}',?\s|(?:while|for)\s*\([1;]{1,2}\);"
+    rb"|(?:(?:var|let|const)\s+)?[\w$.\[\]\"']{1,100}\s*="
+    rb"|(?:typeof [^;\n]{1,200}&&\s*)?[\w$.]{1,100}\s*\("
+    rb"|export\s+default\b)?\s*(?=[\[{])",
+    re.DOTALL,
+)
+"""What stands before the value in JavaScript: comments, `var data =`, `callback(`."""
 
 
-def looks_like_json(head: bytes) -> bool:
-    """Whether a file begins as JSON Lines, an object or an array of objects does."""
-    return bool(_JSON.match(head))
+def read_lines(content: Content, options: Options) -> Iterator[Record | Rejected | Skipped]:
+    """The articles or a rejection of every line of `content` that is not blank.
 
-
-def read_lines(content: Content, options: Options) -> Iterator[Article | Rejected]:
-    """An article or a rejection for every line of `content` that is not blank."""
-    context = _Context(options, LineDecoder(content.peek()), content.notes)
-    for line in lines(content.chunks):
+    Its facts tell the number and the place of its first line, where it is a part of a file.
+    """
+    records = Records(content.peek(), content.notes, options.mapping)
+    first = content.facts.get("line", 1), content.facts.get("offset", 0)
+    for line in lines(content.chunks, *first):
         if not line.whole:
             reason = f"the line has more than {LONGEST:,} bytes"
             yield Rejected(f"{content.name}:{line.number}", reason, excerpt(line.data))
         elif not is_blank(line.data):
-            yield _read(line.data, f"{content.name}:{line.number}", line.offset, context)
+            yield from records.read(line.data, f"{content.name}:{line.number}", line.offset)
+    yield from records.end()
 
 
-def read(content: Content, options: Options) -> Iterator[Article | Rejected]:
-    """The articles of a `.json` file: JSON Lines, one object, or an array of objects."""
-    if _is_lines(content.peek()):
+def read(content: Content, options: Options) -> Iterator[Record | Rejected | Skipped]:
+    """The articles of a `.json` file: JSON Lines, objects, arrays of them, or what wraps these."""
+    if _has_lines(content):
         yield from read_lines(content, options)
     else:
         yield from _read_values(content, options)
 
 
-def _is_lines(head: bytes) -> bool:
-    """Whether the file that begins with `head` has one value on every line."""
+def is_lines(head: bytes) -> bool:
+    """Whether the file that begins with `head` may be cut between any two lines."""
+    first = _first_line(head)
+    return first is not None and action_in(first) is None
+
+
+def _has_lines(content: Content) -> bool:
+    """Whether a content has one value on every line."""
+    head = content.peek()
     opening = _OBJECT_OR_ARRAY.match(head)
-    if not opening or opening[1] == b"[":
-        return not opening
-    first, feed, rest = head[opening.start(1) :].partition(b"\n")
-    if not feed or rest.lstrip().startswith(b"{"):
-        return True
-    try:
-        _DECODER.decode(decode(first))
-    except (ValueError, RecursionError):
+    if not opening:
+        return not _BEFORE.match(head)
+    if opening[1] == b"[":
         return False
-    return True
+    if b"\n" not in head[opening.start(1) :]:
+        return _is_one_line(content.peek(OPENED))
+    return _first_line(head) is not None
 
 
-def _read_values(content: Content, options: Options) -> Iterator[Article | Rejected]:
+def _is_one_line(head: bytes) -> bool:
+    """Whether a file with a very long first line does not wrap articles in one object."""
+    if b"\n" in head.rstrip() or len(head) < OPENED:
+        return True
+    *_, last = members(head)
+    return key_and_value(last.data) is None
+
+
+def _first_line(head: bytes) -> Any:
+    """What is on the first line of a file with a value on every line; None for another file."""
+    opening = _OBJECT_OR_ARRAY.match(head)
+    first, feed, rest = head[opening.start(1) if opening else 0 :].partition(b"\n")
+    if not opening or opening[1] == b"[" or not feed:
+        return None
+    try:
+        return parse(decode(first))[0]
+    except (ValueError, RecursionError):
+        return first if rest.lstrip().startswith(b"{") else None
+
+
+def _read_values(content: Content, options: Options) -> Iterator[Record | Rejected | Skipped]:
     """The articles of a file with an array, or with objects that stretch over several lines."""
-    context = _Context(options, LineDecoder(content.peek()), content.notes)
-    for offset, data, whole in values(content.chunks):
-        where = f"{content.name}, byte {offset}"
-        if whole:
-            yield _read(data, where, offset, context)
-        else:
-            yield Rejected(where, f"the value has more than {LONGEST:,} bytes", excerpt(data))
+    head = content.peek()
+    before = _BEFORE.match(head)
+    skipped = before.end() if before and not _OBJECT_OR_ARRAY.match(head) else 0
+    records = Records(head, content.notes, options.mapping)
+    streamed = Streamed(records)
+    some = False
+    if skipped:
+        content = replace(content, chunks=_without(content.chunks, skipped))
+    for value in values(content.chunks, skipped):
+        where = f"{content.name}, byte {value.offset}"
+        if value.path.count("") < len(value.path) or value.member or not value.whole:
+            yield from streamed.read(value, where)
+        elif not (some and value.data in AFTER_VALUES):
+            yield from records.read(value.data, where, value.offset)
+        some = True
+    yield from records.end()
 
 
-class _Context(NamedTuple):
-    """What is the same for all values of a file."""
-
-    options: Options
-    decoder: LineDecoder
-    notes: tuple[str, ...]
-
-
-def _read(data: bytes, where: str, offset: int, context: _Context) -> Article | Rejected:
-    """The article in one JSON value that begins at the byte `offset` of its file."""
-    try:
-        text, notes = context.decoder.decode(data)
-    except UnreadableError as error:
-        reason = f"it is not UTF-8 at byte {error.start} (byte {offset + error.start} of the file)"
-        return Rejected(where, reason + explain(error), excerpt(data))
-    try:
-        value = _DECODER.decode(text)
-        if isinstance(value, dict):
-            renamed = value.renamed if isinstance(value, _Repeating) else {}
-            again = [(key, value.pop(name)) for name, key in renamed.items()]
-            notes += [f"{key}: the key occurs more than once" for key in dict(again)]
-            notes = [*context.notes, *notes]
-            return article_from(value, context.options, again=again, notes=notes)
-        reason = f"it is {_kind(value)} and not an object"
-    except json.JSONDecodeError as error:
-        reason = _explain(error)
-    except RecursionError:
-        reason = "values are nested too deeply"
-    except (
-        ValueError,
-        UnusableError,
-    ) as error:  # ValueError: a number with thousands of digits
-        reason = str(error)
-    return Rejected(where, reason, excerpt(data))
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, list):
-        return "an array (a file that is one array is named .json)"
-    return "a text" if isinstance(value, str) else "a number, true, false or null"
-
-
-def _explain(error: json.JSONDecodeError) -> str:
-    if error.msg == "Extra data":
-        return f"more follows after the JSON value, from character {error.pos + 1}"
-    text = error.doc.strip(" \t\r\n")
-    unclosed = text.startswith("{") and not text.endswith("}")
-    if unclosed or error.msg.startswith("Unterminated"):
-        return "the JSON is cut off"
-    return f"it is not JSON: {error.msg} at character {error.pos + 1}"
-
-
-class _Repeating(dict[str, Any]):
-    """An object in which keys occur more than once; the later ones are numbered.
-
-    `renamed` has the true key of each of those.
-    """
-
-    renamed: dict[str, str]
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(plain := dict(pairs)) == len(pairs):
-        return plain
-    numbered = Numbered()
-    names = [(numbered.keep(key, value), key) for key, value in pairs]
-    repeating = _Repeating(numbered.values)
-    repeating.renamed = {name: key for name, key in names if name != key}
-    return repeating
-
-
-def _constant(name: str) -> str | None:
-    return None if name == "NaN" else name
-
-
-def _float(text: str) -> float | str:
-    number = float(text)
-    return number if math.isfinite(number) else text
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object,
-    parse_constant=_constant,  # NaN means that there is no value; others are kept as text
-    parse_float=_float,
-    strict=False,  # line feeds and tabs within strings are common, and clear
-)
+def _without(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
+    """The chunks without their first `size` bytes, which are all in the first of them."""
+    first = next(chunks, b"")
+    return chain([first[size:]], chunks)

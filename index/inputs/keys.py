@@ -10,33 +10,15 @@ from typing import Any
 
 from index.articles.article import Article
 from index.articles.dates import simplified
+from index.inputs.aliases import ALIASES, CRAWLED, WEAK_ALIASES
 
-FIELDS = tuple(each.name for each in fields(Article) if each.name != "extra")
-
-ALIASES = {
-    "id": ("_id", "guid", "article_id"),
-    "title": ("headline", "name", "tieu_de"),
-    "summary": ("sapo", "description", "lead", "abstract", "excerpt", "tom_tat", "mo_ta"),
-    "body": (
-        *("content", "text", "article", "maintext", "article_body", "noi_dung", "fulltext"),
-        *("content_text", "news_content", "contents", "paragraphs"),
-    ),
-    "captions": ("caption", "image_captions", "chu_thich"),
-    "published": (
-        *("date", "time", "datetime", "timestamp", "pub_date", "publish_date", "publish_time"),
-        *("published_at", "published_date", "published_time", "date_published", "date_publish"),
-        *("publish", "news_time", "created_at", "ngay_dang", "thoi_gian"),
-    ),
-    "category": ("topic", "section", "cate", "cates", "category_name", "chuyen_muc", "the_loai"),
-    "source": ("publisher", "newspaper", "site", "source_name", "nguon", "source_domain"),
-    "authors": ("author", "byline", "tac_gia"),
-    "url": ("link", "permalink", "href", "duong_dan"),
-    "tags": ("keywords", "tu_khoa"),
-}
-"""What else the fields are called; case, marks, spaces, `_` and `-` make no difference."""
+_NOT_OF_INPUTS = ("extra", "added", "changed")
+FIELDS = tuple(each.name for each in fields(Article) if each.name not in _NOT_OF_INPUTS)
 
 _LONGEST_KEY = 50  # among those that are remembered, and may mean a field
 _MOST_KEYS = 100  # of a record whose keys are remembered together
+_LONG_TEXT = 200  # characters
+_NO_FIELD = 4  # after how exactly a key means a field
 
 
 def field_candidates(
@@ -63,8 +45,38 @@ def field_candidates(
 def _order(keys: tuple[str, ...]) -> list[tuple[int, str | None]]:
     """The places of the keys in the order in which they fill fields, and the field of each."""
     fields = [_field_of(key) for key in keys]
+    crawled = _times_of_crawl(keys)
+    for place, (rank, _) in enumerate(fields):
+        plain = _plain(keys[place])
+        if plain in crawled:
+            fields[place] = (_NO_FIELD, None)
+        elif plain == "desc" and not any(one == "body" for _, one in fields):
+            fields[place] = (rank, "body")
     order = sorted(range(len(keys)), key=lambda place: fields[place][0])
     return [(place, fields[place][1]) for place in order]
+
+
+@lru_cache(maxsize=256)
+def date_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Which keys of a record, all of whose keys are given, may have its date."""
+    return tuple(keys[place] for place, name in _order(keys) if name == "published")
+
+
+def is_crawl(keys: Iterable[str]) -> bool:
+    """Whether records with such keys are pages of a web corpus: their one time is the crawl's.
+
+    They have a text, an address and a time, and no title.
+    """
+    return bool(_times_of_crawl(tuple(keys)))
+
+
+def _times_of_crawl(keys: tuple[str, ...]) -> frozenset[str]:
+    """Which plain keys have the time of a crawl, though others say the date of publication so."""
+    named = {_field_of(key)[1] for key in keys}
+    plain = frozenset(map(_plain, keys))
+    if not {"body", "url"} <= named or named & {"title", "summary", "authors"}:
+        return frozenset()
+    return plain & (_TIMES_OF_CRAWLS if plain & _OF_CORPORA else _TIMES_WITHOUT_TITLE)
 
 
 def field_of(key: str) -> str | None:
@@ -72,9 +84,30 @@ def field_of(key: str) -> str | None:
     return _field_of(key)[1]
 
 
+def is_in_utc(key: str) -> bool:
+    """Whether a key says that its times are those of Greenwich."""
+    return _plain_of_short(key[:_LONGEST_KEY]).endswith(("gmt", "utc"))
+
+
+def is_of_crawl(key: str) -> bool:
+    """Whether a key has the time when a page was saved."""
+    return len(key) <= _LONGEST_KEY and _plain_of_short(key) in _CRAWLED
+
+
+def unknown_text(record: Mapping[str, Any]) -> list[str]:
+    """The keys of a record that have long texts and mean no field, so that their text is lost."""
+    return [key for key, value in record.items() if _is_long(value) and field_of(key) is None]
+
+
+def _is_long(value: Any) -> bool:
+    if isinstance(value, list):
+        return sum(len(one) for one in value if isinstance(one, str)) >= _LONG_TEXT
+    return isinstance(value, str) and len(value) >= _LONG_TEXT and " " in value[:_LONG_TEXT]
+
+
 def _field_of(key: str) -> tuple[int, str | None]:
     """The field that `key` means, after how exactly it means it: 0 for the field's own name."""
-    return _field_of_short(key) if len(key) <= _LONGEST_KEY else (3, None)
+    return _field_of_short(key) if len(key) <= _LONGEST_KEY else (_NO_FIELD, None)
 
 
 @lru_cache(maxsize=4096)
@@ -84,12 +117,33 @@ def _field_of_short(key: str) -> tuple[int, str | None]:
     plain = _plain(key)
     if plain in FIELDS:
         return 1, plain
-    name = _BY_ALIAS.get(plain)
-    return (2, name) if name else (3, None)
+    return _BY_ALIAS.get(plain, (_NO_FIELD, None))
 
 
 def _plain(key: str) -> str:
     return re.sub(r"[\s_:-]+", "", simplified(key))
 
 
-_BY_ALIAS = {_plain(alias): name for name, aliases in ALIASES.items() for alias in aliases}
+_plain_of_short = lru_cache(maxsize=4096)(_plain)
+
+
+def _by_alias() -> dict[str, tuple[int, str | None]]:
+    found: dict[str, tuple[int, str | None]] = {}
+    for rank, aliases in ((2, ALIASES), (3, WEAK_ALIASES)):
+        for name, others in aliases.items():
+            for other in others:
+                found.setdefault(_plain(other), (rank, name))
+    return found
+
+
+_BY_ALIAS = _by_alias()
+_CRAWLED = frozenset(map(_plain, CRAWLED))
+_TIMES_WITHOUT_TITLE = frozenset(("timestamp",))
+_TIMES_OF_CRAWLS = frozenset(("timestamp", "date", "datetime", "time", "created"))
+_OF_CORPORA = frozenset(  # what only corpora of the web say of a page
+    (
+        *("dump", "filepath", "warcheaders", "warcfile", "warcfilename", "digest", "tokencount"),
+        *("languagescore", "languageidscore", "perplexity", "qualitysignals", "minhash"),
+        *("minhashclustersize", "contentlanguages", "segment", "ccnetsegment"),
+    )
+)

@@ -7,9 +7,10 @@ from typing import Any
 
 from index.vietnamese import legacy
 
-_TEXTUAL = frozenset(
+TEXTUAL = frozenset(
     ("title", "summary", "body", "captions", "category", "source", "authors", "tags")
 )
+"""Fields that have texts to read."""
 _DEEPEST = 3  # a list of captions that are objects with a text
 
 Candidate = tuple[str | None, str, Any]
@@ -33,7 +34,7 @@ def restored(candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[str
     The encoding is that of all texts together; those that are Unicode already stay.
     """
     candidates = list(candidates)
-    textual = (value for name, _, value in candidates if name in _TEXTUAL)
+    textual = (value for name, _, value in candidates if name in TEXTUAL)
     texts = [text for value in textual for text in _texts(value)]
     if not any(map(legacy.is_suspicious, texts)):
         return candidates, []
@@ -42,7 +43,7 @@ def restored(candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[str
         return candidates, legacy.notes(None, doubt)
     convert = encoding.restore
     changed = [
-        (name, key, _converted(value, convert) if name in _TEXTUAL else value)
+        (name, key, _converted(value, convert) if name in TEXTUAL else value)
         for name, key, value in candidates
     ]
     return changed, legacy.notes(encoding.name, None)

@@ -68,6 +68,7 @@ def test_every_field_is_read_under_its_own_name(tmp_path: Path) -> None:
         authors=("Võ Thị Lài", "Phan Út"),
         url="https://caisen.example/1",
         tags=("chợ nổi",),
+        extra={"date_from": "published"},
     )
 
 
@@ -90,7 +91,7 @@ def test_every_field_is_read_under_its_own_name(tmp_path: Path) -> None:
         ("created_at", "4/3/2022", "published", date(2022, 3, 4)),
         ("author", "Võ Thị Lài; Phan Út", "authors", ("Võ Thị Lài", "Phan Út")),
         ("byline", "Võ Thị Lài, Phan Út", "authors", ("Võ Thị Lài", "Phan Út")),
-        ("author", "Lài - Út", "authors", ("Lài - Út",)),
+        ("author", "Lài - Út", "authors", ("Lài", "Út")),
         ("authors", [{"name": "Phan Út"}, None, ""], "authors", ("Phan Út",)),
         ("link", "https://a.example/", "url", "https://a.example/"),
         ("chuyen_muc", "Du lịch", "category", "Du lịch"),
@@ -110,7 +111,7 @@ def test_other_names_of_a_field_are_understood(
 ) -> None:
     article = one(tmp_path, {"summary" if field == "title" else "title": "Tin", key: value})
     assert getattr(article, field) == expected
-    assert not article.extra
+    assert article.extra == ({"date_from": key} if field == "published" else {})
 
 
 def test_the_exact_name_wins_and_the_other_value_is_kept(tmp_path: Path) -> None:
@@ -150,10 +151,10 @@ def test_an_exported_article_is_read_back_with_its_notes(tmp_path: Path) -> None
 
 
 def test_a_key_that_is_called_notes_is_kept_apart_from_ours(tmp_path: Path) -> None:
-    article = one(tmp_path, {**RECORD, "notes": "của toà soạn", "date": "hôm qua"})
+    article = one(tmp_path, {**RECORD, "notes": "của toà soạn", "date": "hôm nào"})
     assert "của toà soạn" in article.extra.values()
     assert article.extra["notes"] == [
-        "published: 'hôm qua' is not a date: no day, month and year can be read in it"
+        "published: 'hôm nào' is not a date: no day, month and year can be read in it"
     ]
     assert "notes" not in one(tmp_path, {**RECORD, "notes": "của toà soạn"}).extra
 
@@ -166,15 +167,15 @@ def test_an_impossible_date_is_noted_and_the_article_kept(tmp_path: Path) -> Non
 
 
 def test_a_second_date_is_tried_when_the_first_is_impossible(tmp_path: Path) -> None:
-    article = one(tmp_path, {**RECORD, "published": "hôm qua", "date": 1625657940})
+    article = one(tmp_path, {**RECORD, "published": "hôm nào", "date": 1625657940})
     assert article.published == datetime(2021, 7, 7, 11, 39, tzinfo=timezone.utc)
-    assert article.extra["published"] == "hôm qua"
+    assert article.extra["published"] == "hôm nào"
 
 
 def test_an_object_where_text_is_needed_is_kept_and_noted(tmp_path: Path) -> None:
-    article = one(tmp_path, {"title": "Tin", "body": {"html": "<p>"}, "category": True})
+    article = one(tmp_path, {"title": "Tin", "body": {"blocks": 3}, "category": True})
     assert article.body == ""
-    assert article.extra["body"] == {"html": "<p>"}
+    assert article.extra["body"] == {"blocks": 3}
     assert article.extra["category"] is True
     assert article.extra["notes"] == [
         "body: it is an object where text is needed",
@@ -202,7 +203,7 @@ def test_an_article_without_text_is_rejected(tmp_path: Path, record: object) -> 
 
 
 def test_a_rejection_says_what_stood_where_text_is_needed(tmp_path: Path) -> None:
-    reason = rejection(tmp_path, '{"body": {"html": "<p>"}}').reason
+    reason = rejection(tmp_path, '{"body": {"blocks": 3}}').reason
     assert reason == "no text; body: it is an object where text is needed"
 
 
@@ -252,12 +253,10 @@ def test_a_line_that_is_not_utf8_is_rejected_with_its_byte(tmp_path: Path) -> No
         ("12", "a number"),
         ("null", "null"),
         ("tin tức", "not JSON"),
-        ("{'title': 'một'}", "not JSON"),
-        ('{"title": "một"} {"title": "hai"}', "more follows"),
+        ("{'title': một}", "not JSON"),
         ('{"title": "một"', "cut off"),
         ('{"title": "m', "cut off"),
         ('{"title": ', "cut off"),
-        ("[" * 100_000, "nested"),
         ('{"title": "một", "a":' + "[" * 100_000 + "]" * 100_000 + "}", "nested"),
         ('{"title": "một", "a":' + "[" * 200 + "]" * 200 + "}", "nested"),
         ('{"title": "một", "a": ' + "1" * 5000 + "}", "integer string conversion"),
@@ -267,6 +266,14 @@ def test_a_line_that_is_no_object_is_rejected(tmp_path: Path, line: str, reason:
     rejected = rejection(tmp_path, line)
     assert reason in rejected.reason
     assert rejected.raw == line[:200]
+
+
+def test_arrays_without_an_end_are_told(tmp_path: Path) -> None:
+    value, end = results(tmp_path, "[" * 100_000)
+    assert isinstance(value, Rejected)
+    assert "nested too deeply" in value.reason
+    assert isinstance(end, Rejected)
+    assert "the array has no end" in end.reason
 
 
 def test_nan_is_a_missing_value(tmp_path: Path) -> None:
@@ -436,8 +443,8 @@ def test_an_array_is_cut_where_its_values_end(
     encoded = data.encode("utf-8", "surrogatepass")
     chunks = (encoded[start : start + size] for start in range(0, len(encoded), size))
     found = list(values(chunks))
-    assert [json.loads(value) for _, value, _ in found] == expected
-    assert all(encoded.startswith(value, offset) for offset, value, _ in found)
+    assert [json.loads(value) for _, value, *_ in found] == expected
+    assert all(encoded.startswith(value, offset) for offset, value, *_ in found)
 
 
 def test_a_value_above_the_limit_is_rejected_and_the_next_is_read(tmp_path: Path) -> None:
@@ -452,8 +459,10 @@ def test_a_value_above_the_limit_is_rejected_and_the_next_is_read(tmp_path: Path
 @given(st.dictionaries(KEYS, JSON, max_size=8))
 def test_any_object_is_an_article_that_can_be_stored_or_a_rejection(record: Any) -> None:
     data = json.dumps(record).encode()
-    [result] = read(["-"], standard_input=io.BytesIO(b'{"":0}\n' if not record else data))
-    if isinstance(result, Article):
+    found = list(read(["-"], standard_input=io.BytesIO(b'{"":0}\n' if not record else data)))
+    assert found
+    for result in filter(lambda each: isinstance(each, Article), found):
+        assert isinstance(result, Article)
         json.dumps(result.extra, ensure_ascii=False, allow_nan=False).encode()
         texts = (result.id, result.title, result.summary, result.body, result.category)
         "".join([*texts, *result.captions, *result.authors, *result.tags]).encode()

@@ -13,12 +13,6 @@ from index.articles.article import Article, Rejected
 from index.inputs import read
 from index.inputs.seeming import seeming
 
-TABLES = {
-    "comma": "id,title,body\n1,Thông xe cầu treo,Sáng nay xã Mường Khao thông xe.\n",
-    "semicolon": "Tiêu đề;Nội dung;Ngày đăng\nCầu treo;Thông xe sáng nay;7/7/2021\n",
-    "tab": "url\ttieu_de\tnoi_dung\nhttps://a.example/1\tCầu treo\tThông xe sáng nay\n",
-    "bar": "id|headline|content\n1|Cầu treo|Thông xe\n2|Lũ về|Nước lên\n",
-}
 OTHERS = {
     "SQL": [
         "-- MySQL dump 10.13\n\nCREATE TABLE `bai_viet` (\n  `id` int NOT NULL\n);\n",
@@ -34,26 +28,6 @@ OTHERS = {
     "a style sheet": ["/* trang */\nbody { color: #222; margin: 0 }\n", '@charset "utf-8";\np {}'],
     "a program": ["#!/bin/sh\necho tin\n", "import os\nprint(1)\n", "var tin = {};\n"],
 }
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_a_table_is_named_by_what_parts_its_columns(name: str) -> None:
-    assert seeming(TABLES[name]) == f"a table with columns parted by a {name}"
-
-
-@pytest.mark.parametrize("text", ["id,title,body\n", "\ufeffid,title,body\n1,a,b\n"])
-def test_a_header_of_known_fields_is_a_table_with_or_without_rows(text: str) -> None:
-    assert seeming(text) == "a table with columns parted by a comma"
-
-
-def test_a_table_whose_columns_nobody_knows_is_known_by_its_rows() -> None:
-    assert seeming("ma,gia,kho\n1,2,3\n4,5,6\n7,8,9\n") is not None
-    assert seeming("ma,gia,kho\n1,2,3\n4,5\n7,8,9\n") is None
-
-
-def test_a_table_may_have_cells_of_several_lines() -> None:
-    rows = "".join(f'{n},"Tin số {n}","Dòng một,\ndòng hai."\n' for n in range(2_000))
-    assert seeming("id,title,body\n" + rows) == "a table with columns parted by a comma"
 
 
 @pytest.mark.parametrize(("what", "text"), [(what, one) for what in OTHERS for one in OTHERS[what]])
@@ -86,26 +60,26 @@ def test_every_text_of_the_sample_is_prose() -> None:
         assert seeming(f"{article.get('title', '')}\n{article.get('body', '')}") is None
 
 
-@pytest.mark.parametrize("name", ["bai.csv", "bai", "bai.txt", "-"])
-def test_a_table_is_rejected_whatever_its_file_is_called(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["bai.css", "bai", "bai.txt", "-"])
+def test_a_style_sheet_is_rejected_whatever_its_file_is_called(name: str, tmp_path: Path) -> None:
     path = tmp_path / (name if name != "-" else "bai")
-    path.write_text(TABLES["comma"], "utf-8")
+    path.write_text(OTHERS["a style sheet"][0], "utf-8")
     with path.open("rb") as stream:
         inputs = ["-"] if name == "-" else [path]
         [found] = read(inputs, standard_input=stream)
     assert isinstance(found, Rejected)
-    assert "it is no article but looks like a table with columns parted by a comma" in found.reason
+    assert "it is no article but looks like a style sheet" in found.reason
 
 
-def test_a_table_is_told_and_indexes_nothing(tmp_path: Path) -> None:
-    table = tmp_path / "bai.csv"
-    table.write_text(TABLES["comma"], "utf-8")
+def test_what_is_no_article_is_told_and_indexes_nothing(tmp_path: Path) -> None:
+    styles = tmp_path / "bai.css"
+    styles.write_text(OTHERS["a style sheet"][0], "utf-8")
     article = tmp_path / "bai.txt"
     article.write_text("Cầu treo\nThông xe sáng nay.\n", "utf-8")
-    report = index.reindex([table, article], tmp_path / "kho", workers=0)
+    report = index.reindex([styles, article], tmp_path / "kho", workers=0)
     assert (report.indexed, report.rejected) == (1, 1)
     [rejected] = report.rejections
-    assert rejected.where.endswith("bai.csv")
+    assert rejected.where.endswith("bai.css")
 
 
 def test_a_page_dump_is_read_as_before(tmp_path: Path) -> None:
