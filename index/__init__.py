@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from index.build.pipeline import delete, reindex, update
     from index.build.repairing import RepairReport, repair
     from index.build.reports import DeleteReport, Progress, Report
+    from index.build.retrying import retry
     from index.build.upgrading import upgrade
     from index.errors import (
         ArchiveError,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         KhobaoError,
         UnavailableArchiveError,
     )
+    from index.inputs.inspection import Inspection, inspect
 
 __all__ = [
     "ArchiveError",
@@ -32,6 +34,7 @@ __all__ = [
     "DamagedArchiveError",
     "DeleteReport",
     "InputError",
+    "Inspection",
     "KhobaoError",
     "Progress",
     "Rejected",
@@ -40,9 +43,11 @@ __all__ = [
     "UnavailableArchiveError",
     "backup",
     "delete",
+    "inspect",
     "reindex",
     "repair",
     "restore",
+    "retry",
     "update",
     "upgrade",
     "verify",
@@ -54,11 +59,13 @@ _HOMES = (
     "articles.article",
     "errors",
     "build.reports",
+    "inputs.inspection",
     "build.pipeline",
     "archive.verification",
     "archive.copying",
     "build.repairing",
     "build.upgrading",
+    "build.retrying",
 )
 
 if not TYPE_CHECKING:  # or every name would seem to exist

@@ -11,9 +11,11 @@ from typing import Any
 from index.analysis.signatures import Signature
 from index.analysis.terms import Compounds, Terms
 from index.analysis.vectors import pack_counts
-from index.articles.article import Article
+from index.articles.address import address_term
+from index.articles.article import Article, has_own_id
 from index.articles.dates import timestamp
 from index.articles.facets import facet_column, facet_value
+from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
 from index.vietnamese.abbreviations import Explained, explained
 from index.vietnamese.spelling import clean, respell
@@ -84,8 +86,14 @@ def analyse(article: Article) -> dict[str, Any]:
     document: dict[str, Any] = {name: value for name, value in values.items() if value}
     document["id"] = pack_counts({article.id: 1})
     document["article"] = to_json(article)
-    if article.published is not None:
-        document["published"] = timestamp(article.published)
+    document["fingerprint"] = fingerprint(article)
+    address = address_term(article.url, has_own_id(article)) if article.url else ""
+    if address:
+        document["address"] = pack_counts({address: 1})
+    for name in ("published", "added", "changed"):
+        moment = getattr(article, name)
+        if moment is not None:
+            document[name] = timestamp(moment)
     return document
 
 

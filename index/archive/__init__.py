@@ -7,6 +7,7 @@ An archive is a folder:
     generations/<n>/     a complete index: segment files and manifest.json, which names them
     runs.jsonl           what each published run did
     rejected.jsonl       what the last run could not read
+    skipped.jsonl        what it left out that is no article
     notes.jsonl          what the last run repaired or replaced
     synonyms.txt         the user's own, if there are any
 

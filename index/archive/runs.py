@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -132,6 +132,23 @@ def forget(archive: Path, oldest: int) -> None:
                 run.ids, run.deleted = (), ()
                 lines[n] = run.to_line().encode()
         write_synced(archive / RUNS, b"".join(lines).decode("utf-8", "replace"))
+
+
+def forget_ids(archive: Path, ids: Collection[str]) -> None:
+    """Drop some ids from all runs. Raises OSError."""
+    try:
+        data = read_regular(archive / RUNS)
+    except FileNotFoundError:
+        return
+    lines = data.splitlines(keepends=True)
+    for n, line in enumerate(lines):
+        run = _run(line)
+        if run is None or {*run.ids, *run.deleted}.isdisjoint(ids):
+            continue
+        run.ids = [id for id in run.ids if id not in ids]
+        run.deleted = [id for id in run.deleted if id not in ids]
+        lines[n] = run.to_line().encode()
+    write_synced(archive / RUNS, b"".join(lines).decode("utf-8", "replace"))
 
 
 def _has_ids(line: bytes) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.archive import format3
 from index.archive.current import folder_of
@@ -13,16 +15,26 @@ from index.archive.generations import Generation, open_generation
 from index.archive.manifest import FORMAT, MANIFEST, format_of, parse
 from index.articles.article import Article
 from index.articles.serialization import from_json
+from index.articles.versions import moment
 from index.errors import ArchiveError, DamagedArchiveError, reading, unavailable
 from index.storage.checksums import Checked
-from index.storage.columns import PostingsColumn
+from index.storage.columns import NumberColumn, PostingsColumn
 from index.storage.columns.article_store import StoreColumn
 from index.storage.files import read_regular
+from index.storage.schema import NO_DATE
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 
 
-def articles(archive: Path, number: int) -> Iterator[Article]:
+class Kept(NamedTuple):
+    """An article with all that an archive keeps of it: what it was before, too (see
+    `index.articles.versions`)."""
+
+    article: Article
+    versions: bytes = b""
+
+
+def articles(archive: Path, number: int) -> Iterator[Kept]:
     """The articles of a generation, in their order, of this format or the one before.
 
     Raises ArchiveError when it is damaged, not to be read now, or of another format.
@@ -31,7 +43,7 @@ def articles(archive: Path, number: int) -> Iterator[Article]:
         is_old = format_of(read_regular(folder_of(archive, number) / MANIFEST)) == format3.FORMAT
     if is_old:
         try:
-            yield from format3.articles(folder_of(archive, number))
+            yield from map(Kept, format3.articles(folder_of(archive, number)))
         except OSError as error:
             raise unavailable(archive, error) from error
         except Exception as error:  # what was not written so raises what it likes
@@ -44,7 +56,7 @@ def articles(archive: Path, number: int) -> Iterator[Article]:
     try:
         with reading(archive):
             for file in generation.files:
-                yield from _read(file.info, file.column("article"), strict=True)
+                yield from _read(_Columns(file.info, file.column), strict=True)
     finally:
         generation.release()
 
@@ -62,7 +74,7 @@ def _ids(file: SegmentFile) -> Iterator[str]:
             yield term.decode()
 
 
-def readable(archive: Path, number: int) -> Iterator[Article]:
+def readable(archive: Path, number: int) -> Iterator[Kept]:
     """The articles of a generation that can be read, in their order, whatever is damaged of it.
 
     Texts carry checksums of their own: none is made up. Raises OSError.
@@ -73,9 +85,9 @@ def readable(archive: Path, number: int) -> Iterator[Article]:
             yield from list(articles(archive, number))
         return
     for info in segments:
-        store = _store(folder_of(archive, number), info)
-        if store is not None:
-            yield from _read(info, store, strict=False)
+        columns = _unchecked(folder_of(archive, number), info)
+        if columns is not None:
+            yield from _read(columns, strict=False)
 
 
 def readable_ids(archive: Path, number: int) -> list[str]:
@@ -101,33 +113,68 @@ def _segments(archive: Path, number: int) -> tuple[SegmentInfo, ...] | None:
         return ()
 
 
-def _store(path: Path, info: SegmentInfo) -> Checked | None:
-    """The column of texts of a segment whose file may be damaged; its blocks are not checked.
+@dataclass
+class _Columns:
+    """The columns of a segment, as `bytes_of` gives them."""
+
+    info: SegmentInfo
+    bytes_of: Callable[[str], Checked]
+
+    def opened(self, name: str, kind: Any, *, strict: bool) -> Any:
+        """A column; one without values where the segment has none, or a damaged one if not
+        `strict`."""
+        if name in self.info.columns:
+            try:
+                return kind.open(self.bytes_of(name), self.info.articles)
+            except ValueError:
+                if strict:
+                    raise
+        return kind.empty(self.info.articles)
+
+
+def _unchecked(path: Path, info: SegmentInfo) -> _Columns | None:
+    """The columns of a segment whose file may be damaged; their blocks are not checked.
 
     A damaged block may hold texts that are whole: zstd's own checksums tell them.
     """
-    begin, size = info.columns.get("article", (0, 0))
     try:
-        return Checked(read_regular(path / info.file)[begin : begin + size])
+        data = read_regular(path / info.file)
     except FileNotFoundError:
         return None
 
+    def bytes_of(name: str) -> Checked:
+        begin, size = info.columns[name]
+        return Checked(data[begin : begin + size])
 
-def _read(info: SegmentInfo, data: Checked, *, strict: bool) -> Iterator[Article]:
-    """The articles in a column of texts; what is damaged is passed over, or raised if `strict`."""
+    return _Columns(info, bytes_of)
+
+
+def _read(columns: _Columns, *, strict: bool) -> Iterator[Kept]:
+    """The articles of a segment; what is damaged is passed over, or raised if `strict`."""
+    info = columns.info
     deleted = set(info.deleted)
-    try:
-        store: Any = StoreColumn().open(data, info.articles)
-    except ValueError:
-        if strict:
-            raise
-        return
+    store = columns.opened("article", StoreColumn(), strict=strict)
+    versions = columns.opened("versions", StoreColumn(), strict=strict)
+    moments = [
+        columns.opened(name, NumberColumn(NO_DATE), strict=strict).values.tolist()
+        for name in ("added", "changed")
+    ]
     for number in range(info.articles):
-        if number not in deleted:
-            try:
-                article = from_json(store[number])
-            except (ValueError, KeyError, TypeError):
-                if strict:
-                    raise
-                continue
-            yield article
+        if number in deleted:
+            continue
+        try:
+            article = from_json(store[number])
+            before = versions[number]
+        except (ValueError, KeyError, TypeError):
+            if strict:
+                raise
+            continue
+        added, changed = (_moment(values[number]) for values in moments)
+        yield Kept(replace(article, added=added, changed=changed), before)
+
+
+def _moment(seconds: int) -> datetime | None:
+    try:
+        return moment(None if seconds == NO_DATE else seconds)
+    except (ValueError, OverflowError, OSError):
+        return None  # a damaged number

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from index.analysis.analyser import analyse_with_id
 from index.archive.building import KEEP, building
+from index.archive.generations import Generation, open_current
 from index.archive.publishing import Build
 from index.archive.runs import Run
 from index.archive.starting import from_live, from_nothing
-from index.articles.article import Article
-from index.build.reports import DeleteReport, Progress, Report
+from index.build import purging
+from index.build.checkpoints import Checkpoints, State, load, remove, take_over
+from index.build.extraction import Task, work
+from index.build.held import Held, held_before
+from index.build.intake import Intake
+from index.build.journals import Journals, journals
+from index.build.ledger import Ledger
+from index.build.reports import COUNTS, DeleteReport, Progress, Report
+from index.build.resuming import Course
+from index.build.stages import Stages
 from index.build.workers import cores, map_in_order
-from index.build.writer import ArticleWriter
-from index.errors import InputError, reading
-from index.inputs import read, total_bytes
-from index.inputs.conversion import NOTES
-from index.storage.files import naming, open_new
+from index.build.writer import ArticleWriter, Resumed
+from index.errors import ArchiveError, InputError, reading
+from index.inputs import Given, Inputs
+from index.inputs.conversion import Options
+from index.inputs.shares import Share
 
 log = logging.getLogger("khobao")
 
@@ -32,56 +41,83 @@ StrPath = str | os.PathLike[str]
 
 
 def reindex(
-    inputs: Iterable[StrPath],
+    inputs: Given,
     archive: StrPath,
     *,
     namespace: str = "",
     mapping: Mapping[str, str] | None = None,
+    listings: bool = False,
+    date_order: str | None = None,
+    table: str = "",
+    query: str = "",
+    limits: Mapping[str, int] | None = None,
     workers: int | None = None,
     allow_empty: bool = False,
+    dry_run: bool = False,
+    resume: bool = False,
     keep: int = KEEP,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Build the archive anew from files, folders or `-` (standard input), and publish it.
 
+    A program may also give an iterable of articles, or of mappings such as lines of JSON are.
     `namespace` is put before every id of the input's own, `mapping` names the input's key for a
-    field, `workers` is the number of processes that analyse (default: one per processor; 0: this
-    process). Until the new generation is published, the old one answers; if nothing was found,
-    it stays (unless `allow_empty`) and InputError is raised. So many generations as `keep` says
-    stay behind the new one, to go back to. Raises ArchiveError when the archive cannot be written,
-    and InputError for an input that does not exist.
+    field, `listings` indexes pages that list articles, too, and `date_order` ("day" or "month")
+    says what dates like 7/8/2021 begin with, where the files do not show it. `table` and `query`
+    are asked of databases, `limits` move those of what is packed (see `index.inputs.limits`).
+    `workers` is the number of processes that read and analyse (default: one per processor; 0: this
+    process). Until the new generation is published, the old one answers; if nothing was found, it
+    stays (unless `allow_empty`) and InputError is raised. So many generations as `keep` says stay
+    behind the new one, to go back to.
+
+    What an interrupted run had done is kept, segment by segment; with `resume` another goes on from
+    there, if the inputs and these settings are the same. A `dry_run` reads all of the inputs,
+    writes nothing, and reports what would come of them. Raises ArchiveError when the archive cannot
+    be written, and InputError for an input that does not exist.
     """
-    pipeline = _Pipeline(
-        inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress
-    )
-    return pipeline.write(update=False, allow_empty=allow_empty)
+    options = Options.of(namespace, mapping, listings, date_order, table, query, limits)
+    folder = Path(archive).absolute()
+    pipeline = _Pipeline(inputs, folder, options, workers, keep, progress, False, resume)
+    return pipeline.rehearse() if dry_run else pipeline.write(allow_empty=allow_empty)
 
 
 def update(
-    inputs: Iterable[StrPath],
+    inputs: Given,
     archive: StrPath,
     *,
     namespace: str = "",
     mapping: Mapping[str, str] | None = None,
+    listings: bool = False,
+    date_order: str | None = None,
+    table: str = "",
+    query: str = "",
+    limits: Mapping[str, int] | None = None,
     workers: int | None = None,
+    dry_run: bool = False,
     keep: int = KEEP,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
-    """Add the articles of the inputs; one with an id that the archive holds replaces it.
+    """Add the articles of the inputs; one that the archive holds otherwise is changed.
 
-    The arguments and errors are those of `reindex`; `report.duplicates` counts the replaced.
+    What the archive holds as it is stays untouched; if nothing else comes, no generation is
+    published. The arguments and errors are those of `reindex`.
     """
-    pipeline = _Pipeline(
-        inputs, Path(archive).absolute(), namespace, mapping, workers, keep, progress
-    )
-    return pipeline.write(update=True, allow_empty=False)
+    options = Options.of(namespace, mapping, listings, date_order, table, query, limits)
+    folder = Path(archive).absolute()
+    pipeline = _Pipeline(inputs, folder, options, workers, keep, progress, update=True)
+    return pipeline.rehearse() if dry_run else pipeline.write(allow_empty=False)
 
 
-def delete(ids: Iterable[str], archive: StrPath, *, keep: int = KEEP) -> DeleteReport:
+def delete(
+    ids: Iterable[str], archive: StrPath, *, purge: bool = False, keep: int = KEEP
+) -> DeleteReport:
     """Remove the articles with these ids; `keep` is that of `reindex`.
 
-    Raises ArchiveError when that cannot be done.
+    With `purge` no byte of them is left in the archive, whose older generations go, too (see
+    `index.build.purging`). Raises ArchiveError when that cannot be done.
     """
+    if purge:
+        return purging.purge(ids, archive)
     report = DeleteReport()
     run = Run("delete")
     with building(Path(archive).absolute(), from_live, keep=keep) as build:
@@ -108,83 +144,144 @@ def writing_articles(build: Build) -> ArticleWriter:
 class _Pipeline:
     """One reindex or update."""
 
-    inputs: Iterable[StrPath]
+    given: Given
     archive: Path
-    namespace: str
-    mapping: Mapping[str, str] | None
+    options: Options
     workers: int | None
     keep: int
     tell: Callable[[Progress], None] | None
+    update: bool
+    resume: bool = False
 
     def __post_init__(self) -> None:
-        given = [self.inputs] if isinstance(self.inputs, str | os.PathLike) else self.inputs
-        self.inputs = [os.fspath(one) for one in given]
+        self.inputs = Inputs(self.given)
         self.report = Report(self.archive)
-        self.progress = Progress(total_bytes=total_bytes(self.inputs))
+        self.progress = Progress(total_bytes=self.inputs.total_bytes())
+        self.stages = Stages()
+        self.held: Held | None = None
 
-    def write(self, *, update: bool, allow_empty: bool) -> Report:
-        """Read the inputs into a new generation and publish it."""
+    def write(self, *, allow_empty: bool) -> Report:
+        """Read the inputs into a new generation and publish it, unless nothing changed."""
         started = time.monotonic()
         report = self.report
-        run = Run("update" if update else "reindex")
-        start = from_live if update else from_nothing
+        run = Run("update" if self.update else "reindex")
+        start = from_live if self.update else from_nothing
         with building(self.archive, start, keep=self.keep) as build:
-            with self._journal("rejected") as rejected, self._journal("notes") as notes:
-                writer = self._write_articles(build, rejected, notes)
-            if not report.indexed and not allow_empty:
+            self.held = held_before(build)
+            state = load(self.archive, self._settings()) if self.resume else None
+            if state is not None:
+                take_over(self.archive, state.segments, build.path)
+            with journals(self.archive) as written:
+                writer = self._write_articles(build, written, state)
+            if not (report.indexed or report.unchanged or allow_empty):
                 raise InputError(self._nothing_found())
             report.articles = writer.articles
-            names = ("indexed", "rejected", "duplicates", "noted", "articles")
-            run.counts = {name: getattr(report, name) for name in names}
-            run.ids = writer.ids
-            build.publish(writer.segments, run)
-            report.generation, report.warnings = build.number, build.warnings
+            if self.update and not report.indexed and build.base is not None:
+                report.generation = build.base.number  # nothing has changed
+            else:
+                run.counts = {name: getattr(report, name) for name in COUNTS}
+                run.ids = writer.ids
+                build.publish(writer.segments, run)
+                report.generation = build.number
+                remove(self.archive)
+            report.warnings += build.warnings
         report.seconds = time.monotonic() - started
         log.info("%d articles indexed, %d rejected", report.indexed, report.rejected)
         return report
 
     def _nothing_found(self) -> str:
         """Says that there is no article, and why the first piece of the inputs is none."""
-        inputs = ", ".join(map(str, self.inputs)) or "nothing"
-        said = f"no article was found in {inputs} ({self.report.rejected} rejected"
+        said = f"no article was found in {self.inputs} ({self.report.rejected} rejected"
         first = next(self.report.rejections, None)
         return f"{said}; {first.where}: {first.reason})" if first else f"{said})"
 
-    def _write_articles(self, build: Build, rejected: IO[str], notes: IO[str]) -> ArticleWriter:
+    def _check_accounts(self) -> None:
+        """Close the accounts; what does not add up is a fault of ours, and is told."""
+        accounts = self.report.accounts
+        accounts.files = self.inputs.files
+        if not accounts.balanced:
+            self.report.warnings.append(
+                f"{accounts.pieces:,} pieces of input were read, but {accounts.ends.total():,} are "
+                "accounted for; this is a mistake of Khobao"
+            )
+
+    def _settings(self) -> dict[str, Any]:
+        """What must be the same for a run to go on from an interrupted one."""
+        options = asdict(self.options)
+        given = {name: options[name] for name in ("namespace", "mapping", "listings", "date_order")}
+        live = self.held.folder.name if self.held is not None else None
+        return {"inputs": self.inputs.paths, **given, **({} if live is None else {"live": live})}
+
+    def _write_articles(
+        self, build: Build, written: Journals, state: State | None
+    ) -> ArticleWriter:
         """Write every article of the inputs; returns the writer, which tells the segments."""
-        report = self.report
-        workers = cores() if self.workers is None else self.workers
-        with writing_articles(build) as writer:
-            articles = self._articles(rejected, notes)
-            for id, values in map_in_order(analyse_with_id, articles, workers, article_size):
-                replaced = writer.add(id, values)
-                report.indexed += replaced != "earlier"
-                report.duplicates += bool(replaced)
-                if replaced == "earlier":
-                    self._note(notes, id, "replaces an earlier article with this id")
-                self.progress.articles += 1
-                self._tell()
+        base = build.base.files if build.base else ()
+        resumed = None
+        if state is not None:
+            ids = [str(entry[0]) for entry in state.entries]
+            resumed = Resumed(state.segments, ids, state.deleted)
+        with ArticleWriter(build.path, base, resumed) as writer:
+            ledger = Ledger(writer, self.held, self.update, int(time.time()))
+            course = None
+            if not self.update and self.inputs.can_be_read_again:
+                kept = Checkpoints(self.archive, self._settings())
+                course = Course(kept, state, writer, ledger, written, build.path)
+            self._read(ledger, written, dry=False, course=course)
+            if course is not None and course.checkpoints.failed:
+                self.report.warnings.append(
+                    f"no checkpoint could be kept: {course.checkpoints.failed}"
+                )
             self.progress.stage = "writing"
             self._tell()
+            began = time.perf_counter()
+        self.stages.spend("write", began)
         return writer
 
-    def _articles(self, rejected: IO[str], notes: IO[str]) -> Iterator[Article]:
-        found = read(
-            self.inputs,
-            namespace=self.namespace,
-            mapping=self.mapping,
-            progress=self._count_bytes,
-        )
-        for one in found:
-            if isinstance(one, Article):
-                for note in one.extra.get(NOTES, ()):
-                    self._note(notes, one.id, str(note))
-                yield one
-            else:
-                self.report.rejected += 1
-                self.progress.rejected += 1
-                _write_line(rejected, where=one.where, reason=one.reason, raw=one.raw)
-                self._tell()
+    def _read(
+        self, ledger: Ledger, written: Journals, *, dry: bool, course: Course | None = None
+    ) -> None:
+        """Read the inputs, and write the articles in them with all that is told of them."""
+        workers = cores() if self.workers is None else self.workers
+        task = Task(self.options, self.held if self.update else None, dry)
+        intake = Intake(self.report, self.progress, ledger, written, self.update, self.tell)
+        cut: Iterable[Share] = self.inputs.shares(self.options, self._count_bytes)
+        if course is not None:
+            course.begin(intake)
+            cut = course.left(cut)
+        cut = self.stages.timed("read", cut)
+        for worked in map_in_order(partial(work, task), cut, workers, share_size):
+            self.stages.add(worked.seconds)
+            began = time.perf_counter()
+            intake.take(worked, 0 if course is None else course.skipped)
+            if course is not None:
+                course.after_share()
+            self.stages.spend("write", began)
+        intake.finish()
+        if not self.update and self.held is not None:
+            self.report.removed = self.held.articles - ledger.matched
+        self.report.stages = self.stages.seconds
+        self._check_accounts()
+
+    def rehearse(self) -> Report:
+        """Read the inputs as `write` does, and write nothing: the report tells what would be."""
+        started = time.monotonic()
+        report = self.report
+        report.keep_aside()
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="khobao-")))
+            base = stack.enter_context(_live(self.archive, must_be=self.update))
+            self.held = None if base is None else Held(base.path, base.manifest.segments)
+            files = base.files if base is not None and self.update else ()
+            written = stack.enter_context(journals(report.journals))
+            with ArticleWriter(folder, files) as writer:
+                ledger = Ledger(writer, self.held, self.update, int(time.time()))
+                self._read(ledger, written, dry=True)
+                writer.abandon()
+        held = self.held.articles if self.held is not None else 0
+        report.articles = report.indexed if not self.update else held + report.added
+        report.seconds = time.monotonic() - started
+        return report
 
     def _tell(self) -> None:
         if self.tell:
@@ -193,28 +290,23 @@ class _Pipeline:
     def _count_bytes(self, count: int) -> None:
         self.progress.bytes_read = count
 
-    def _note(self, notes: IO[str], id: str, note: str) -> None:
-        self.report.noted += 1
-        _write_line(notes, id=id, note=note)
 
-    @contextmanager
-    def _journal(self, name: str) -> Iterator[IO[str]]:
-        """A JSON Lines file of the archive, replaced when the run has read its inputs."""
-        path = self.archive / f"{name}.jsonl"
-        aside = path.with_name(path.name + ".new")
-        try:
-            with naming(aside), open_new(aside) as file:
-                yield file
-            aside.replace(path)
-        finally:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
-
-
-def article_size(article: Article) -> int:
-    """About how large an article is."""
-    return len(article.body)
+@contextmanager
+def _live(archive: Path, *, must_be: bool) -> Iterator[Generation | None]:
+    """The live generation of an archive, None where there is none and it must not be."""
+    try:
+        generation = open_current(archive, any_rules=not must_be)
+    except ArchiveError:
+        if must_be:
+            raise
+        yield None
+        return
+    try:
+        yield generation
+    finally:
+        generation.release()
 
 
-def _write_line(file: IO[str], **values: str) -> None:
-    file.write(json.dumps(values, ensure_ascii=False) + "\n")
+def share_size(share: Share) -> int:
+    """About how large a share is."""
+    return share.size

@@ -12,15 +12,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.analysis.analyser import analyse_with_id
 from index.archive import runs, stored
 from index.archive.building import KEEP, building
 from index.archive.current import current_number
 from index.archive.generations import Generation, fallbacks, open_generation
 from index.archive.publishing import Build
 from index.archive.verification import problems
-from index.articles.article import Article
-from index.build.pipeline import article_size, writing_articles
+from index.build.identity import analyse_kept, kept_size
+from index.build.pipeline import writing_articles
 from index.build.reports import Progress
 from index.build.workers import cores, map_in_order
 from index.errors import (
@@ -169,7 +168,7 @@ def _rebuild(
     with writing_articles(build) as writer:
         report.deleted = [id for id in deleted if writer.delete(id)]
         found = sources.articles({*live_ids, *written} if live_ids or written else None, known)
-        for id, values in map_in_order(analyse_with_id, found, workers, article_size):
+        for id, values in map_in_order(analyse_kept, found, workers, kept_size):
             writer.add(id, values)
             told.articles += 1
             if progress:
@@ -208,7 +207,7 @@ class _Sources:
     wanted: Collection[str] | None = None
     older: list[str] = field(default_factory=list)
 
-    def articles(self, missed: set[str] | None, known: Collection[str]) -> Iterator[Article]:
+    def articles(self, missed: set[str] | None, known: Collection[str]) -> Iterator[stored.Kept]:
         """What can be read, each article once.
 
         Of `others` only what is `missed` otherwise is taken: ids that the damaged generation had
@@ -217,14 +216,16 @@ class _Sources:
         taken = set(known)
         if self.damaged is not None:
             for one in stored.readable(self.archive, self.damaged):
-                if self.wanted is None or one.id in self.wanted:
-                    taken.add(one.id)
+                id = one.article.id
+                if self.wanted is None or id in self.wanted:
+                    taken.add(id)
                     yield one
         for number in self.others:
             for one in stored.readable(self.archive, number):
-                if one.id not in taken and (missed is None or one.id in missed):
-                    taken.add(one.id)
-                    self.older.append(one.id)
+                id = one.article.id
+                if id not in taken and (missed is None or id in missed):
+                    taken.add(id)
+                    self.older.append(id)
                     yield one
 
 

@@ -6,8 +6,18 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from index.articles.article import Rejected
+from index.build.accounts import Accounts
+from index.build.stages import Slowest, slowest
+
+COUNTS = (
+    *("indexed", "added", "changed", "unchanged", "removed", "rejected", "duplicates", "noted"),
+    "articles",
+)
+"""What a run counts, as it is noted in runs.jsonl, too."""
 
 
 @dataclass
@@ -29,14 +39,26 @@ class Progress:
 class Report:
     """What a run did.
 
-    `indexed` counts the articles that it wrote, `rejected` the pieces of input that it could not
-    read, `duplicates` the articles that gave way to a later one with the same id, `noted` the
-    articles that were repaired or are incomplete, `articles` all that the archive now holds.
-    `generation` is the one that was published, `warnings` what went wrong without undoing that.
+    `indexed` counts the articles that it wrote: those that the archive did not hold (`added`), that
+    it held otherwise (`changed`), and in a reindex the `unchanged`, too; an update leaves these as
+    they are. `removed` are those that a reindex did not find again. `rejected` counts the pieces of
+    input that could not be read, `duplicates` those that gave way to another of the run, `noted`
+    the notes on articles that were repaired or are incomplete, `articles` all that the archive now
+    holds.
+    `accounts` tell what became of every piece of input, `stages` the seconds of each stage of the
+    work (see `index.build.stages`) in all processes together.
+    `unknown_keys` are keys of articles without a body under which there are long texts, and how
+    often. With `dry_run` nothing was written, and the counts are those of what would have been.
+    `generation` is the one that was published, or the live one if an update changed nothing,
+    `warnings` what went wrong without undoing that.
     """
 
     archive: Path
     indexed: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
     rejected: int = 0
     duplicates: int = 0
     noted: int = 0
@@ -44,17 +66,52 @@ class Report:
     seconds: float = 0.0
     generation: int = 0
     warnings: list[str] = field(default_factory=list)
+    accounts: Accounts = field(default_factory=Accounts)
+    stages: dict[str, float] = field(default_factory=dict)
+    unknown_keys: dict[str, int] = field(default_factory=dict)
+    dry_run: bool = False
+    _aside: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def journals(self) -> Path:
+        """The folder of the run's journals: the archive, or one aside for a run that was dry."""
+        return self.archive if self._aside is None else Path(self._aside.name)
+
+    def keep_aside(self) -> None:
+        """Let the run be dry: its journals are gone with the report."""
+        self.dry_run = True
+        self._aside = TemporaryDirectory(prefix="khobao-")
+
+    @property
+    def slowest(self) -> Slowest | None:
+        """The stage of the work that took the most time; None if nothing was read."""
+        return slowest(self.stages, self.accounts.pieces)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON knows it."""
+        slow = self.slowest
+        return {
+            **{name: getattr(self, name) for name in COUNTS},
+            "generation": self.generation,
+            "seconds": round(self.seconds, 3),
+            "dry_run": self.dry_run,
+            "accounts": self.accounts.to_dict(),
+            "stages": {name: round(spent, 3) for name, spent in self.stages.items()},
+            "slowest": None if slow is None else slow._asdict(),
+            "unknown_keys": dict(self.unknown_keys),
+            "warnings": list(self.warnings),
+        }
 
     @property
     def rejections(self) -> Iterator[Rejected]:
-        """What the run rejected, read from the archive's rejected.jsonl."""
-        for entry in _lines(self.archive / "rejected.jsonl"):
-            yield Rejected(**entry)
+        """What the run rejected, read from its journal, the archive's rejected.jsonl."""
+        for entry in _lines(self.journals / "rejected.jsonl"):
+            yield Rejected(entry["where"], entry["reason"], entry["raw"])
 
     @property
     def notes(self) -> Iterator[tuple[str, str]]:
         """(id of the article, what was repaired or replaced), from the archive's notes.jsonl."""
-        for entry in _lines(self.archive / "notes.jsonl"):
+        for entry in _lines(self.journals / "notes.jsonl"):
             yield entry["id"], entry["note"]
 
 

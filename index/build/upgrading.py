@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from index.analysis.analyser import analyse_with_id
 from index.archive import stored
 from index.archive.building import KEEP, building
 from index.archive.current import current_number
 from index.archive.generations import open_current
 from index.archive.runs import Run
-from index.build.pipeline import article_size, writing_articles
+from index.build.identity import analyse_kept, kept_size
+from index.build.pipeline import writing_articles
 from index.build.reports import Progress, Report
 from index.build.workers import cores, map_in_order
 from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError
@@ -43,7 +43,7 @@ def upgrade(
         with writing_articles(build) as writer:
             found = stored.articles(folder, build.before)
             count = cores() if workers is None else workers
-            for id, values in map_in_order(analyse_with_id, found, count, article_size):
+            for id, values in map_in_order(analyse_kept, found, count, kept_size):
                 writer.add(id, values)
                 told.articles += 1
                 if progress:

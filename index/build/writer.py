@@ -15,10 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles.article import is_storable
+from index.articles.article import Article, is_storable
+from index.articles.serialization import from_json
+from index.articles.versions import history
 from index.build.duplicates import GroupedArticles, find_groups, own_group
-from index.storage.columns import NO_SIGNATURE, Column, Live, banded
-from index.storage.schema import build_schema, codec
+from index.storage.columns import NO_SIGNATURE, Column, DerivedColumn, Live, banded
+from index.storage.schema import NO_DATE, build_schema, codec
 from index.storage.segment_file import SegmentFile, live_flags
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import SegmentWriter
@@ -26,6 +28,7 @@ from index.storage.whoosh.readers import (
     articles_with_id,
     column_of,
     live_articles,
+    numbers_with_id,
     open_reader,
     segment_file,
 )
@@ -53,6 +56,15 @@ class _Part(NamedTuple):
         return [self.first + number for number in articles_with_id(self.reader, id)]
 
 
+class Resumed(NamedTuple):
+    """What an interrupted run had written: its segments, the ids in their order, and the numbers of
+    the articles that gave way to later ones."""
+
+    segments: Sequence[SegmentInfo]
+    ids: Sequence[str]
+    deleted: Sequence[int]
+
+
 class ArticleWriter:
     """Adds articles in new segments of a folder, and deletes those of other segments.
 
@@ -60,8 +72,11 @@ class ArticleWriter:
     what the new generation consists of; after an exception there are no new segments.
     """
 
-    def __init__(self, folder: Path, base: Sequence[SegmentFile] = ()) -> None:
-        """Write into `folder`; `base` are the segments of the generation before."""
+    def __init__(
+        self, folder: Path, base: Sequence[SegmentFile] = (), resumed: Resumed | None = None
+    ) -> None:
+        """Write into `folder`; `base` are the segments of the generation before, `resumed` what a
+        run that was interrupted had written, whose files lie in `folder`."""
         self.segments: list[SegmentInfo] = []
         self._folder = folder
         self._schema = build_schema()
@@ -73,13 +88,22 @@ class ArticleWriter:
         self._signatures = bytearray()  # of the open segment's articles
         self._own_groups: list[int] = []
         self._written: list[_Part] = []  # this run's segments
+        self.first_number = self._begin
+        if resumed is not None:
+            files = [SegmentFile(folder, info) for info in resumed.segments]
+            self._written = self._opened(files, self._begin)
+            self._numbers = {id: self._begin + at for at, id in enumerate(resumed.ids)}
+            self._deleted = set(resumed.deleted)
+            self._begin += sum(info.articles for info in resumed.segments)
+        self._abandoned = False
+        self._rewritten: set[int] = set()  # the first numbers of segments that hold what must go
 
     def __enter__(self) -> ArticleWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            if kind is None:
+            if kind is None and not self._abandoned:
                 self._commit()
             else:
                 self._discard()
@@ -102,15 +126,36 @@ class ArticleWriter:
             replaced = "earlier"
         elif self.delete(id):
             replaced = "older"
-        self._numbers[id] = self._begin + self._writer.articles
+        self._numbers[id] = self.next_number
         self._writer.add(values)
         signature = values.get("signature", NO_SIGNATURE)
         self._signatures += signature
         self._own_groups.append(own_group(id, signature))
         if self._is_full():
-            self._close_segment()
-            self._writer = SegmentWriter(self._folder, self._schema)
+            self.close_segment()
         return replaced
+
+    def purge(self, id: str) -> list[Article]:
+        """What the archive holds under an id, deleted or not, and all of its versions; the segments
+        that hold it are written anew on leaving, without it and all else that is deleted."""
+        if not is_storable(id):
+            return []
+        found: list[Article] = []
+        for part in self._before:
+            numbers = numbers_with_id(part.reader, id)
+            if numbers:
+                self._rewritten.add(part.first)
+            for number in numbers:
+                article = from_json(column_of(part.reader, "article")[number])
+                found += [
+                    one
+                    for one, _, _ in history(article, column_of(part.reader, "versions")[number])
+                ]
+        return found
+
+    def abandon(self) -> None:
+        """Want nothing of what was written: leaving the context ends without segments."""
+        self._abandoned = True
 
     def delete(self, id: str) -> bool:
         """Delete the article that the archive held before; returns whether there was one."""
@@ -119,6 +164,63 @@ class ArticleWriter:
         found = {number for part in self._before for number in part.numbers_of(id)} - self._deleted
         self._deleted |= found
         return bool(found)
+
+    @property
+    def next_number(self) -> int:
+        """The number of the article that is written next."""
+        return self._begin + self._writer.articles
+
+    @property
+    def closed(self) -> list[SegmentInfo]:
+        """The segments of this run that are complete."""
+        return [segment_file(part.reader).info for part in self._written]
+
+    @property
+    def deleted(self) -> list[int]:
+        """The numbers of articles that gave way to later ones, rising."""
+        return sorted(self._deleted)
+
+    def close_segment(self) -> None:
+        """Complete the open segment, and begin another."""
+        if self._writer.articles:
+            self._close_segment()
+            self._writer = SegmentWriter(self._folder, self._schema)
+
+    def number_of(self, id: str) -> int | None:
+        """The number of the article with an id that was written in this run."""
+        return self._numbers.get(id)
+
+    def text(self, number: int) -> bytes:
+        """The JSON of an article that was written in this run."""
+        return self._stored("article", number)
+
+    def versions(self, number: int) -> bytes:
+        """The versions of an article that was written in this run, empty if it has none."""
+        return self._stored("versions", number)
+
+    def moments(self, number: int) -> tuple[int | None, int | None]:
+        """When the archive first had an article of this run, and when it last changed."""
+        found = []
+        for name in ("added", "changed"):
+            if number >= self._begin:
+                moment = self._writer.value(name, number - self._begin)
+            else:
+                part = self._part_of(number)
+                moment = int(column_of(part.reader, name).values[number - part.first])
+            found.append(None if moment is None or moment == NO_DATE else moment)
+        return found[0], found[1]
+
+    def _stored(self, name: str, number: int) -> bytes:
+        if number >= self._begin:
+            text: bytes = self._writer.value(name, number - self._begin) or b""
+            return text
+        part = self._part_of(number)
+        kept: bytes = column_of(part.reader, name)[number - part.first]
+        return kept
+
+    def _part_of(self, number: int) -> _Part:
+        found: _Part = next(part for part in reversed(self._written) if part.first <= number)
+        return found
 
     @property
     def ids(self) -> list[str]:
@@ -169,6 +271,9 @@ class ArticleWriter:
             self._writer.discard()
         parts = [*self._before, *self._written]
         infos = _infos(parts, sorted(self._deleted))
+        if self._rewritten:
+            self.segments = self._purged(parts, infos)
+            return
         kept = len(infos)
         if not 1 < len(self._written) <= _MOST_SEGMENTS:
             kept = _kept(infos, _MOST_ARTICLES if len(self._written) > 1 else 0)
@@ -183,17 +288,34 @@ class ArticleWriter:
         for part in self._written[max(0, kept - len(self._before)) :]:
             segment_file(part.reader).path.unlink()
 
+    def _purged(self, parts: Sequence[_Part], infos: Sequence[SegmentInfo]) -> list[SegmentInfo]:
+        """The segments, those that hold what must go written anew without what is deleted."""
+        found = []
+        for part, info in zip(parts, infos, strict=True):
+            if part.first not in self._rewritten:
+                found.append(info)
+            elif info.live:
+                found.append(self._joined([(part.reader, info)], derive=True))
+        return found
+
     def _opened(self, files: Sequence[SegmentFile], first: int) -> list[_Part]:
         """Readers of some segments, the first of whose articles has the number `first`."""
         leaves = open_reader(files, self._schema, codec()).leaf_readers()
         return [_Part(reader, first + at) for reader, at in leaves if reader.doc_count_all()]
 
-    def _joined(self, parts: Sequence[tuple[Any, SegmentInfo]]) -> SegmentInfo:
-        """One segment from several, without their deleted articles."""
+    def _joined(
+        self, parts: Sequence[tuple[Any, SegmentInfo]], *, derive: bool = False
+    ) -> SegmentInfo:
+        """One segment from several, without their deleted articles.
+
+        What follows from other columns is joined, too, which is quicker, but may keep words of
+        deleted articles; with `derive` it is made anew.
+        """
         self._writer = SegmentWriter(self._folder, self._schema)
         lives = [live_flags(info) for _, info in parts]
         for name, field in self._schema.items():
-            if isinstance(field.column_type, Column):
+            is_derived = isinstance(field.column_type, DerivedColumn)
+            if isinstance(field.column_type, Column) and not (derive and is_derived):
                 columns = [column_of(reader, name) for reader, _ in parts]
                 self._writer.join(name, list(zip(columns, lives, strict=True)))
                 for reader, _ in parts:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import search
+from index.articles.article import Article
+from index.articles.dates import parse_published
 
 # What the fixtures `make_input` and `make_archive` give.
 MakeInput = Callable[..., Path]
@@ -19,6 +21,17 @@ def write_articles(path: Path, articles: Iterable[Mapping[str, Any]]) -> Path:
     lines = (json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
     path.write_text("".join(lines), encoding="utf-8")
     return path
+
+
+def as_articles(articles: Iterable[Mapping[str, Any]]) -> Iterator[Article]:
+    """Articles that are given as dictionaries, with texts that stay what they are: markup, too."""
+    for given in articles:
+        values = {**given, "published": None}
+        for name in ("captions", "authors", "tags"):
+            values[name] = tuple(values.get(name, ()))
+        if given.get("published"):
+            values["published"] = parse_published(given["published"])
+        yield Article(**values)
 
 
 def ids(hits: Iterable[search.Hit]) -> list[str]:

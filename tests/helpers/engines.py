@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import index
-from helpers.archives import write_articles
 from helpers.plain_archive import PlainArchive
 from helpers.reference_engine import ReferenceEngine
 from index.articles.article import Article
-from index.articles.serialization import to_dict
 from search.engines.local.engine import LocalEngine
 from search.engines.protocol import Candidates, Engine, Key, Keys, Snapshot
 
@@ -76,7 +74,7 @@ MakeEngine = Callable[..., Engine]
 def _local(folder: Path, lots: Sequence[Lot]) -> LocalEngine:
     """An engine of this machine; a lot of less than half the last one is a segment of its own."""
     archive = folder / "archive"
-    index.reindex([_input(folder, lots[0])], archive, workers=0, allow_empty=True)
+    index.reindex(lots[0], archive, workers=0, allow_empty=True)
     engine = LocalEngine(archive)
     for lot in lots[1:]:
         _write_local(engine, lot)
@@ -84,15 +82,11 @@ def _local(folder: Path, lots: Sequence[Lot]) -> LocalEngine:
 
 
 def _write_local(engine: LocalEngine, lot: Lot) -> None:
-    index.update([_input(engine.path.parent, lot)], engine.path, workers=0)
+    index.update(lot, engine.path, workers=0)
 
 
 def _delete_local(engine: LocalEngine, ids: Iterable[str]) -> None:
     index.delete(ids, engine.path)
-
-
-def _input(folder: Path, lot: Lot) -> Path:
-    return write_articles(folder / "input.jsonl", map(to_dict, lot))
 
 
 LOCAL = EngineUnderTest("local", _local, _write_local, _delete_local)

@@ -71,7 +71,7 @@ LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.sampled_from(_POSITIONS).flatmap(_phrase),
     st.sampled_from([*_TERMS]).flatmap(_prefix),
     st.builds(nodes.Everything, _WEIGHTS),
-    st.tuples(_SECONDS, _SECONDS).map(lambda ends: nodes.Published(min(ends), max(ends))),
+    st.tuples(_SECONDS, _SECONDS).map(lambda ends: nodes.Dated(min(ends), max(ends))),
     st.sampled_from([*_TERMS, "date"]).map(nodes.Present),
     st.sampled_from(_IDS).map(nodes.Identified),
     st.sampled_from(_IDS).map(nodes.NearDuplicate),

@@ -137,8 +137,9 @@ class Told:
                 return not self.holds(part, archive)
             case nodes.Constant(part) | nodes.Preference(part):
                 return self.holds(part, archive)
-            case nodes.Published(since, until):
-                return self.published is not None and since <= self.published <= until
+            case nodes.Dated(since, until, of):
+                at = self.published if of == "published" else None
+                return at is not None and since <= at <= until
             case nodes.Present(field):
                 if field == "date":
                     return self.published is not None

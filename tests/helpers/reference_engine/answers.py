@@ -43,12 +43,12 @@ def by_day(documents: Iterable[Document]) -> DayCounts:
     )
 
 
-def by_date(documents: Iterable[Document], *, oldest_first: bool = False) -> list[Document]:
+def by_date(documents: Iterable[Document], *, order: str = "newest") -> list[Document]:
     """Some articles by date, those without one last; those of one date in the order of keys."""
 
     def place(document: Document) -> tuple[bool, int, str]:
-        at = document.published
-        return at is None, (at or 0) * (1 if oldest_first else -1), document.key
+        at = document.moment("added" if order == "added" else "published")
+        return at is None, (at or 0) * (1 if order == "oldest" else -1), document.key
 
     return sorted(documents, key=place)
 
@@ -59,9 +59,15 @@ def is_selected(selection: Selection, document: Document, *, but_for: str = "") 
     for facet, wanted in selection.values.items():
         if facet != but_for and wanted.isdisjoint(document.values.get(facet_column(facet), ())):
             return False
-    if but_for == "year" or (selection.since is None and selection.until is None):
+    added = document.moment("added")
+    if not _is_within(added, selection.added_since, selection.added_until):
+        return False
+    return but_for == "year" or _is_within(at, selection.since, selection.until)
+
+
+def _is_within(at: int | None, since: int | None, until: int | None) -> bool:
+    if since is None and until is None:
         return True
-    since, until = selection.since, selection.until
     return at is not None and (since is None or since <= at) and (until is None or at <= until)
 
 
@@ -122,14 +128,14 @@ class ReferenceAnswers:
         """How many of them appeared on which day."""
         return by_day(self.documents)
 
-    def by_date(self, most: int, *, oldest_first: bool = False, group: bool = False) -> Keys:
+    def by_date(self, most: int, *, order: str = "newest", group: bool = False) -> Keys:
         """The first `most` of them by date."""
         ordered: Mapping[Any, Document]
-        documents = by_date(self.documents, oldest_first=oldest_first)
+        documents = by_date(self.documents, order=order)
         if group:
             groups = self._snapshot.shelf.groups
             ordered = {groups[one.key]: one for one in reversed(documents)}
-            documents = by_date(ordered.values(), oldest_first=oldest_first)
+            documents = by_date(ordered.values(), order=order)
         return keys_of(documents[:most])
 
     def by_score(self) -> tuple[Keys, Scores]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,6 +50,8 @@ class Document:
     def of(cls, number: int, article: Article) -> Document:
         """The article that is the `number`th of the input."""
         values = analyse(article)
+        now = int(time.time())
+        values = {"added": now, "changed": now, **values}
         vectors = {name: unpack(value) for name, value in values.items() if _is_vector(name, value)}
         terms = {
             name: dict(zip(vector.terms, map(_occurrences, *vector[1:]), strict=True))
@@ -60,7 +63,11 @@ class Document:
     @property
     def published(self) -> int | None:
         """Seconds since 1970 in UTC, if there is a date."""
-        return self.values.get("published")
+        return self.moment("published")
+
+    def moment(self, of: str) -> int | None:
+        """When it was published, or added to an archive, or changed there."""
+        return self.values.get(of)
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Where a term stands."""

@@ -106,13 +106,13 @@ class Shelf:
     def _everything(self, node: nodes.Everything, document: Document) -> bool:
         return True
 
-    def _published(self, node: nodes.Published, document: Document) -> bool:
-        at = document.published
+    def _published(self, node: nodes.Dated, document: Document) -> bool:
+        at = document.moment(node.of)
         return at is not None and node.since <= at <= node.until
 
     def _present(self, node: nodes.Present, document: Document) -> bool:
-        if node.field == "date":
-            return document.published is not None
+        if node.field in nodes.DATES:
+            return document.moment(nodes.DATES[node.field]) is not None
         return document.lengths.get(node.field, 0) > 0
 
     def _identified(self, node: nodes.Identified, document: Document) -> bool:
@@ -157,7 +157,7 @@ _RULES: dict[type, Callable[[Shelf, Any, Document], bool]] = {
     nodes.Constant: Shelf._part,
     nodes.Preference: Shelf._part,
     nodes.Everything: Shelf._everything,
-    nodes.Published: Shelf._published,
+    nodes.Dated: Shelf._published,
     nodes.Present: Shelf._present,
     nodes.Identified: Shelf._identified,
     nodes.NearDuplicate: Shelf._near_duplicate,

@@ -27,6 +27,7 @@ from helpers.reference_engine.terms import ReferenceLexicon
 from index.analysis.analyser import abbreviation_of
 from index.articles.article import Article
 from index.articles.dates import vietnamese_time
+from index.articles.versions import Version
 from index.errors import reading
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
@@ -148,6 +149,11 @@ class ReferenceSnapshot:
     def article(self, key: str, longest: int | None = None) -> Article:
         """An article, whole however long it is."""
         return self._by_key[key].article
+
+    def history(self, key: str) -> list[Version]:
+        """The one version of an article that is kept here."""
+        article = self.article(key)
+        return [Version(article, article.changed, None)]
 
     def lexicons(self, field: str) -> Sequence[ReferenceLexicon]:
         """The terms of a field, in two parts that share none."""

@@ -21,8 +21,10 @@ from index import native
 from index.analysis import analyser, signatures, terms
 from index.analysis.analyser import analyse
 from index.analysis.vectors import unpack
-from index.articles.article import Article
+from index.articles.address import address_term
+from index.articles.article import Article, has_own_id
 from index.articles.dates import timestamp
+from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
 from index.inputs import read
 from index.vietnamese import spelling, syllables, words, words_reference
@@ -211,6 +213,12 @@ def check(article: Article, values: dict[str, Any]) -> None:
     assert values.pop("signature", b"") == signature_of(article)
     published = article.published
     assert values.pop("published", None) == (None if published is None else timestamp(published))
+    for name in ("added", "changed"):
+        moment = getattr(article, name)
+        assert values.pop(name, None) == (None if moment is None else timestamp(moment))
+    assert values.pop("fingerprint") == fingerprint(article)
+    key = address_term(article.url, has_own_id(article))
+    assert unpack(values.pop("address", bytes(8))).terms == ([key] if key else [])
     texts = (article.title, article.summary, *article.captions, article.body)
     short = dict.fromkeys("\t".join(one) for text in texts for one in explained(clean(text).text))
     assert values.pop("abbreviations", []) == list(short)
@@ -242,7 +250,7 @@ def test_the_sample_archive_gives_the_terms_of_the_reference() -> None:
 
 def test_an_article_without_anything_has_its_id_and_itself() -> None:
     values = analyse(Article(id="a"))
-    assert set(values) == {"id", "article"}
+    assert set(values) == {"id", "article", "fingerprint"}
     assert unpack(values["id"]).terms == ["a"]
 
 

@@ -143,9 +143,8 @@ def test_a_reader_keeps_its_generation_until_it_lets_go(
 def test_as_many_generations_are_kept_as_one_asks_for(
     archive: Path, make_input: Callable[..., Path]
 ) -> None:
-    new = make_input(NEW)
-    index.update([new], archive, workers=0, keep=5)
-    index.update([new], archive, workers=0, keep=5)
+    index.update([make_input(NEW)], archive, workers=0, keep=5)
+    index.update([make_input({**NEW, "title": "Bản tin khác"})], archive, workers=0, keep=5)
     assert generations(archive) == ["1", "2", "3"]
     index.delete(["moi"], archive, keep=0)
     assert generations(archive) == ["4"]

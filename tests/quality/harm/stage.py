@@ -20,6 +20,7 @@ DOCUMENTED = {
     "generations",
     "notes.jsonl",
     "rejected.jsonl",
+    "skipped.jsonl",
     "runs.jsonl",
     "synonyms.txt",
 }

@@ -1,0 +1,101 @@
+"""What is purged leaves no byte in an archive."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import zstandard
+
+import index
+import search
+from index.build.purging import purge
+
+SECRET = "Bùi Thị Khuất"
+OTHER = {"id": "khac", "title": "Chợ phiên Khau Vạc", "body": "Chợ họp sáng chủ nhật."}
+ONE = {"id": "kin", "title": f"Tin về bà {SECRET}", "body": f"Bà {SECRET} xin gỡ bài này."}
+
+
+def words_in(folder: Path) -> str:
+    """All that can be read in the files of an archive, with what is compressed in them."""
+    texts = []
+    for path in folder.rglob("*"):
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        texts.append(data.decode("utf-8", "replace"))
+        at = data.find(b"\x28\xb5\x2f\xfd")
+        while at >= 0:
+            reader = zstandard.ZstdDecompressor().stream_reader(data[at:])
+            with suppress(zstandard.ZstdError):
+                texts.append(reader.read(1 << 20).decode("utf-8", "replace"))
+            at = data.find(b"\x28\xb5\x2f\xfd", at + 1)
+    return "\n".join(texts)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "kho"
+
+
+def test_no_byte_of_a_purged_article_is_left(folder: Path) -> None:
+    index.reindex([OTHER, ONE], folder, workers=0)
+    index.update([{**ONE, "body": f"Bà {SECRET} đã xin gỡ."}], folder, workers=0)
+    index.update([{**OTHER, "id": "sau"}], folder, workers=0)
+    found = words_in(folder)
+    assert "Khuất" in found
+    assert "khuất" in found
+    report = index.delete(["kin"], folder, purge=True)
+    assert (report.deleted, report.missing, report.articles) == (1, [], 2)
+    left = words_in(folder).lower()
+    assert "khuất" not in left
+    assert "khuat" not in left
+    assert '"kin"' not in left
+    with search.open(folder) as archive:
+        assert archive.search("khuất").total == 0
+        assert archive.search("chợ phiên").total == 2
+    assert not list(index.verify(folder))
+
+
+def test_what_was_deleted_before_can_be_purged(folder: Path) -> None:
+    index.reindex([OTHER, ONE], folder, workers=0)
+    index.delete(["kin"], folder)
+    assert "khuất" in words_in(folder)
+    report = purge(["kin"], folder)
+    assert (report.deleted, report.missing) == (0, [])
+    assert "khuất" not in words_in(folder).lower()
+
+
+def test_segments_that_never_held_it_stay_as_they_are(folder: Path) -> None:
+    index.reindex([{**OTHER, "id": f"a{n}"} for n in range(20)], folder, workers=0)
+    index.update([ONE], folder, workers=0)
+    with search.open(folder) as archive:
+        files = [one.file for one in archive.snapshot().manifest.segments]
+    index.delete(["kin"], folder, purge=True)
+    with search.open(folder) as archive:
+        after = [one.file for one in archive.snapshot().manifest.segments]
+    assert len(files) == 2
+    assert after == files[:1]
+
+
+def test_an_id_of_which_nothing_is_left_is_missing(folder: Path) -> None:
+    index.reindex([OTHER], folder, workers=0)
+    report = index.delete(["kin", "\ud800"], folder, purge=True)
+    assert (report.deleted, report.generation) == (0, 0)
+    assert report.missing == ["kin", "\ud800"]
+
+
+def test_what_is_not_reached_is_named(folder: Path) -> None:
+    index.reindex([OTHER, ONE], folder, workers=0)
+    (folder / "generations" / "1.damaged").mkdir()
+    (folder / "ghi-chu.txt").touch()
+    with search.open(folder) as archive:
+        assert archive.search("khuất").total == 1
+        report = index.delete(["kin"], folder, purge=True)
+        told = "\n".join(report.warnings)
+    assert "1.damaged" in told
+    assert "ghi-chu.txt" in told
+    assert "still open" in told
+    index.update([{**OTHER, "id": "sau"}], folder, workers=0, keep=0)
+    assert "khuất" not in words_in(folder).lower()

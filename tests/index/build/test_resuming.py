@@ -1,0 +1,138 @@
+"""A reindex that was interrupted, and another that goes on from there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import index
+import search
+from index.build import intake as intakes
+from index.build import resuming, writer
+from index.build.checkpoints import UNFINISHED, articles_kept
+
+LINES = 20
+
+
+class Stop(BaseException):
+    """What a user does."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "kho"
+
+
+@pytest.fixture
+def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with three files; a segment is complete after four articles."""
+    monkeypatch.setattr(writer, "_MOST_ARTICLES", 4)
+    inputs = tmp_path / "bai"
+    inputs.mkdir()
+    for name in ("a", "b", "c"):
+        lines = [
+            json.dumps(
+                {
+                    "id": f"{name}{n % (LINES - 2)}",
+                    "title": f"Tin {name} {n}",
+                    "body": f"Nước sông lên mức {n} ở trạm {name}.",
+                    "url": f"https://lamkhe.example/{name}/{n % (LINES - 2)}",
+                },
+                ensure_ascii=False,
+            )
+            for n in range(LINES)
+        ]
+        lines.insert(7, "{")
+        (inputs / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return inputs
+
+
+def interrupt(monkeypatch: pytest.MonkeyPatch, inputs: Path, folder: Path, pieces: int) -> None:
+    """A reindex that is interrupted after so many pieces of input."""
+    left = [pieces]
+    real = intakes.Intake._add
+
+    def add(self: Any, *arguments: Any) -> str:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Stop
+        return real(self, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intakes.Intake, "_add", add)
+        with pytest.raises(Stop):
+            index.reindex([inputs], folder, workers=0)
+
+
+def told(folder: Path) -> list[Any]:
+    with search.open(folder) as archive:
+        found = archive.export("", sort="oldest")
+        return sorted((one.id, one.title, len(archive.history(one.id))) for one in found)
+
+
+@pytest.mark.parametrize("pieces", [5, 17, 19, 20, 21, 22, 37, 45, 58])
+def test_a_run_that_goes_on_makes_what_one_run_would(
+    folder: Path, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    whole = index.reindex([inputs], tmp_path / "whole", workers=0)
+    interrupt(monkeypatch, inputs, folder, pieces)
+    assert articles_kept(folder) > 0
+    assert not list(folder.glob("generations/*"))
+    report = index.reindex([inputs], folder, workers=0, resume=True)
+    assert told(folder) == told(tmp_path / "whole")
+    assert report.accounts.to_dict() == whole.accounts.to_dict()
+    assert (report.indexed, report.duplicates, report.rejected) == (54, 6, 3)
+    assert list(report.rejections) == list(whole.rejections)
+    assert list(report.notes) == list(whole.notes)
+    assert not (folder / UNFINISHED).exists()
+    assert not list(index.verify(folder))
+
+
+def test_only_what_was_not_done_is_worked_on_again(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(monkeypatch, inputs, folder, 50)
+    kept = articles_kept(folder)
+    added = []
+    real = intakes.Intake._add
+    monkeypatch.setattr(
+        intakes.Intake, "_add", lambda self, *rest: added.append(1) or real(self, *rest)
+    )
+    index.reindex([inputs], folder, workers=0, resume=True)
+    assert len(added) <= 60 - kept
+
+
+def test_a_segment_is_completed_after_a_minute(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_MOST_ARTICLES", 1000)
+    monkeypatch.setattr(resuming, "_SECONDS_BETWEEN", -1.0)
+    interrupt(monkeypatch, inputs, folder, 50)
+    assert articles_kept(folder) == 2 * (LINES - 2)
+    assert index.reindex([inputs], folder, workers=0, resume=True).indexed == 54
+
+
+def test_inputs_that_changed_are_told(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(monkeypatch, inputs, folder, 50)
+    (inputs / "a.jsonl").write_text('{"title": "Khác"}', encoding="utf-8")
+    with pytest.raises(index.InputError, match="not what they were"):
+        index.reindex([inputs], folder, workers=0, resume=True)
+    assert articles_kept(folder)
+
+
+def test_other_settings_and_nothing_to_go_on_from_are_told(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(index.InputError, match="no interrupted reindex is kept"):
+        index.reindex([inputs], folder, workers=0, resume=True)
+    interrupt(monkeypatch, inputs, folder, 50)
+    with pytest.raises(index.InputError, match="namespace"):
+        index.reindex([inputs], folder, workers=0, resume=True, namespace="cũ")
+    assert index.reindex([inputs], folder, workers=0).indexed == 54
+    with pytest.raises(index.InputError, match="no interrupted reindex is kept"):
+        index.reindex([inputs], folder, workers=0, resume=True)
