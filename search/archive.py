@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.articles.article import Article, Rejected
+from index.articles.versions import Version
 from index.errors import ArchiveError
 from search.answering import Answering, SynonymCache
 from search.arguments import check_choice, check_count, check_text, texts
@@ -107,6 +108,17 @@ class Archive:
         snapshot = self.snapshot()
         key = snapshot.key_of(id)
         return None if key is None else snapshot.article(key)
+
+    def history(self, id: str) -> list[Version]:
+        """All versions of the article with this id, the newest first; none if there is no such.
+
+        The first is the one that is searched. Each tells since when the archive had the article so,
+        and until when (see `index.articles.versions.Version`).
+        """
+        check_text("id", id)
+        snapshot = self.snapshot()
+        key = snapshot.key_of(id)
+        return [] if key is None else [*snapshot.history(key)]
 
     def searcher(self) -> Any:
         """A Whoosh Searcher of the live generation, for Whoosh's own queries; close it after use.

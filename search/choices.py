@@ -3,8 +3,8 @@
 Nothing is imported here, so that a command's help can name the choices at once.
 """
 
-SORTS = ("relevance", "newest", "oldest")
-"""Orders of hits; the first is the usual one."""
+SORTS = ("relevance", "newest", "oldest", "added")
+"""Orders of hits; the first is the usual one, the last is by when the archive first had them."""
 
 MATCHES = ("best", "all", "any")
 """What counts as a match; the first is the usual rule."""

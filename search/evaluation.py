@@ -100,7 +100,7 @@ def page(evaluation: Evaluation, sort: str, limit: int, offset: int, *, group: b
     if sort == "relevance" and evaluation.plan.ranks:
         evaluation, ordered = _by_relevance(evaluation, limit, most, group)
     else:
-        ordered = evaluation.answers.by_date(most, oldest_first=sort == "oldest", group=group)
+        ordered = evaluation.answers.by_date(most, order=_order(sort), group=group)
     keys = ordered[offset : offset + limit]
     is_answer = evaluation.answers.contains(keys)
     return Page(keys, evaluation.scores(keys), is_answer, len(ordered) > offset + limit)
@@ -134,10 +134,15 @@ def every_answer(evaluation: Evaluation, sort: str) -> Keys:
     """The keys of all answers, in the order of the sort."""
     answers = evaluation.answers
     if sort != "relevance" or not evaluation.plan.ranks:
-        return answers.by_date(answers.total, oldest_first=sort == "oldest")
+        return answers.by_date(answers.total, order=_order(sort))
     ranked = evaluation.ranked
     first = ranked.keys[ranked.is_answer]
     keys, scores = answers.by_score()
     rest = ~np.isin(keys, first)
     keys, scores = keys[rest], scores[rest]
     return np.concatenate([first, keys[falling(scores)]])
+
+
+def _order(sort: str) -> str:
+    """The order by date that a sort means; a query without words has no relevance."""
+    return "newest" if sort == "relevance" else sort

@@ -28,12 +28,15 @@ class Filters(TypedDict, total=False):
     """The filters as keyword arguments, wherever a `Selection` is taken.
 
     `since` and `until` are inclusive days in Vietnamese time (a date, a moment, or a text such as
-    2021-07-31, 31/7/2021, tháng 7/2021); of `category`, `source` and `author` any of the given
-    printed values will do.
+    2021-07-31, 31/7/2021, tháng 7/2021); `added` is a day or period in which the archive first had
+    the articles, `since_added` the first such day; of `category`, `source` and `author` any of the
+    given printed values will do.
     """
 
     since: Day
     until: Day
+    added: Day
+    since_added: Day
     category: Iterable[str]
     source: Iterable[str]
     author: Iterable[str]
@@ -43,13 +46,16 @@ class Filters(TypedDict, total=False):
 class Selection:
     """The articles that a search is narrowed to; made by `Selection.of`.
 
-    `since` and `until` are seconds since 1970 (UTC), which are included; `values` are, by facet,
+    `since` and `until` are seconds since 1970 (UTC), which are included, and so are `added_since`
+    and `added_until`, for when the archive first had the articles; `values` are, by facet,
     the values of which an article must carry one (see `index.articles.facets.facet_value`).
     """
 
     since: int | None = None
     until: int | None = None
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    added_since: int | None = None
+    added_until: int | None = None
 
     @classmethod
     def of(cls, **filters: Unpack[Filters]) -> Selection:
@@ -66,13 +72,22 @@ class Selection:
             _second("since", filters.get("since"), first=True),
             _second("until", filters.get("until"), first=False),
             {facet: values for facet, values in wanted.items() if values},
+            _latest(
+                _second("added", filters.get("added"), first=True),
+                _second("since_added", filters.get("since_added"), first=True),
+            ),
+            _second("added", filters.get("added"), first=False),
         )
 
     def __bool__(self) -> bool:
-        return self.since is not None or self.until is not None or bool(self.values)
+        return bool(self.values) or self._moments != (None,) * 4
 
     def __hash__(self) -> int:
-        return hash((self.since, self.until, frozenset(self.values.items())))
+        return hash((self._moments, frozenset(self.values.items())))
+
+    @property
+    def _moments(self) -> tuple[int | None, ...]:
+        return self.since, self.until, self.added_since, self.added_until
 
 
 EVERY_ARTICLE = Selection()
@@ -119,3 +134,7 @@ def day_or_moment(name: str, given: str, *, first: bool) -> date | datetime:
         end = "first" if first else "last"
         raise QueryError(f"{name}: {given!r} has no {end} day; write one such as {_EXAMPLES}")
     return period.first if first else period.last
+
+
+def _latest(*moments: int | None) -> int | None:
+    return max((one for one in moments if one is not None), default=None)

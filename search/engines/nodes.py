@@ -112,15 +112,21 @@ class Everything:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Published between two seconds (since 1970, UTC), which are included.
+DATES = {"date": "published", "added": "added", "changed": "changed"}
+"""What `Dated` calls the dates that a `Present` asks for."""
 
-    An article without a date never was.
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Published between two seconds (since 1970, UTC), which are included; or first held by the
+    archive (`of` is "added"), or last changed there ("changed").
+
+    An article without such a date never was.
     """
 
     since: int
     until: int
+    of: str = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ Node: TypeAlias = (
     | Constant
     | Preference
     | Everything
-    | Published
+    | Dated
     | Present
     | Identified
     | NearDuplicate

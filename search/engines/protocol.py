@@ -36,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles.article import Article
+from index.articles.versions import Version
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.nodes import Node, Scored
@@ -199,8 +200,11 @@ class Answers(Protocol):
         With `any_day`, what the selection asks of days is left out, as the facet year leaves it.
         """
 
-    def by_date(self, most: int, *, oldest_first: bool = False, group: bool = False) -> Keys:
+    def by_date(self, most: int, *, order: str = "newest", group: bool = False) -> Keys:
         """The first `most` of them by date, those without one last.
+
+        The `order` is "newest" or "oldest" by publication, or "added": by when the archive first
+        had them, the newest first.
 
         With `group`, only the first of each group of near-duplicates.
         """
@@ -308,6 +312,9 @@ class Snapshot(Protocol):
 
     def article(self, key: Key, longest: int | None = None) -> Article:
         """An article; of a body of more than `longest` bytes, at least the beginning."""
+
+    def history(self, key: Key) -> Sequence[Version]:
+        """All versions of an article, the newest, which is searched, first."""
 
     def lexicons(self, field: str) -> Sequence[Lexicon]:
         """The terms of a field, in parts that may share terms."""

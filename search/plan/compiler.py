@@ -93,7 +93,7 @@ class Compiler:
         return self.without(condition.part)
 
     def _dated(self, condition: conditions.Dated) -> Node:
-        return nodes.Published(condition.since, condition.until)
+        return nodes.Dated(condition.since, condition.until, condition.of)
 
     def _present(self, condition: conditions.Present) -> Node:
         return nodes.Present(condition.field)

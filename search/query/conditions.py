@@ -65,10 +65,12 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Published between two seconds (since 1970, in UTC), which are included."""
+    """Published between two seconds (since 1970, in UTC), which are included; or added to the
+    archive, or changed there (`of`)."""
 
     since: int
     until: int
+    of: str = "published"
 
 
 @dataclass(frozen=True, slots=True)

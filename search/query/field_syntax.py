@@ -16,6 +16,7 @@ from whoosh.qparser.taggers import Tagger
 from search.query.conditions import Dated, Identified, Present, Quoted
 from search.query.fields import (
     DATE_FIELDS,
+    DATES,
     FIELDS,
     VALUE_FIELDS,
     WORD_FIELDS,
@@ -102,7 +103,8 @@ class _DateTagger(Tagger):  # type: ignore[misc]
         start = name.end()
         found = self._period(parser, text, start)
         if found is not None:
-            node = ConditionNode(Dated(*seconds_of(found[0])))
+            of = DATES[field_named(name["name"])]
+            node = ConditionNode(Dated(*seconds_of(found[0]), of))
             node.set_range(pos, found[1])
             return node
         if not name["space"]:

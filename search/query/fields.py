@@ -27,7 +27,17 @@ WORD_FIELDS = {
 }
 # Fields whose value is one piece without spaces.
 VALUE_FIELDS = {"url": "url", "id": "id"}
-DATE_FIELDS = {"date": "date", "ngay": "date"}
+DATE_FIELDS = {
+    "date": "date",
+    "ngay": "date",
+    # When the archive first had an article, and when it last changed there.
+    "added": "added",
+    "ngay nhap": "added",
+    "changed": "changed",
+    "ngay sua": "changed",
+}
+DATES = {"date": "published", "added": "added", "changed": "changed"}
+"""By the field of a date: which date of an article it is."""
 FIELDS = {**WORD_FIELDS, **VALUE_FIELDS, **DATE_FIELDS}
 
 _LETTERS = {

@@ -77,6 +77,11 @@ SYNTAX = (
         "published in that time",
     ),
     Row(
+        ("added:từ 2020 cầu", "ngày nhập:2020..2099", "changed:*"),
+        "nhập vào kho, hay đổi trong kho, vào lúc ấy",
+        "added to the archive, or changed in it, in that time",
+    ),
+    Row(
         ("url:baohagiang.example/chinh-tri", "id:bhg-2021-0707-dan-van"),
         "bài có địa chỉ chứa đoạn ấy; bài có mã ấy",
         "the articles whose address has this in it; the article with this id",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
-from helpers.archives import write_articles
+from helpers.archives import as_articles
 from helpers.pages import Articles, Visit, visitor_of
 from helpers.serving import Serve, running_server
 from werkzeug.test import TestResponse
@@ -193,8 +193,7 @@ def odd_id(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def archive_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("web")
-    source = write_articles(folder / "articles.jsonl", ARTICLES)
-    report = index.reindex([source], folder / "archive", workers=0)
+    report = index.reindex(as_articles(ARTICLES), folder / "archive", workers=0)
     assert report.indexed == len(ARTICLES)
     return folder / "archive"
 

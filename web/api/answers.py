@@ -6,7 +6,7 @@ from typing import Annotated, TypedDict
 
 from msgspec import Meta
 
-from index.articles.json_form import ArticleForm
+from index.articles.json_form import ArticleForm, VersionForm
 from search.schemas import Completion, DistinctiveWord, Hit, Span
 
 
@@ -23,6 +23,13 @@ class SimilarAnswer(TypedDict):
 
     id: str
     hits: list[Hit]
+
+
+class HistoryAnswer(TypedDict):
+    """All versions of an article, the newest first."""
+
+    id: str
+    versions: list[VersionForm]
 
 
 class Suggestions(TypedDict):

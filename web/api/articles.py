@@ -7,8 +7,9 @@ from werkzeug.exceptions import NotFound
 from index.articles.article import Article
 from index.articles.json_form import ArticleForm
 from index.articles.serialization import to_dict
+from index.articles.versions import to_dict as versions_to_dict
 from search import Archive
-from web.api.answers import ArticleAnswer, SimilarAnswer
+from web.api.answers import ArticleAnswer, HistoryAnswer, SimilarAnswer
 from web.api.operations import operation
 from web.archives import current_door
 from web.http.media_types import JSON
@@ -35,6 +36,17 @@ def similar(
         found = _article(archive, id)
         hits = archive.similar(found.id, limit, excerpts=True)
     return {"id": found.id, "hits": [hit.to_dict() for hit in hits]}
+
+
+@operation("/api/v1/articles/{id}/history", (), answers={JSON: [HistoryAnswer]})
+def history(parameters: Parameters, id: str) -> HistoryAnswer | ArticleForm | ArticleAnswer:
+    """All versions that the archive keeps of one article, the newest first."""
+    with current_door().opened() as archive:
+        if archive.article(f"{id}/history") and not find_article(archive, id):
+            return article(parameters, f"{id}/history")  # which is an id, too
+        found = _article(archive, id)
+        versions = archive.history(found.id)
+    return {"id": found.id, "versions": [versions_to_dict(one) for one in versions]}
 
 
 @operation("/api/v1/articles/{id}", ("q",), answers={JSON: [ArticleAnswer]})

@@ -76,6 +76,7 @@ def _digest(parameters: Parameters) -> str:
     asked = {
         **{"q": parameters.q, "sort": parameters.sort, "group": parameters.group},
         **{"since": parameters.since, "until": parameters.until, "match": parameters.match},
+        **{"added": parameters.added, "since_added": parameters.since_added},
         **{facet: parameters.values(facet) for facet in FACETS},
     }
     text = json.dumps(asked, sort_keys=True, default=lambda moment: moment.isoformat())

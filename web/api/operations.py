@@ -20,7 +20,7 @@ from web.text.problems import refusal
 api = Blueprint("api", __name__)
 
 View = TypeVar("View", bound=Callable[..., Any])
-FILTERS = ("since", "until", "category", "source", "author", "match")
+FILTERS = ("since", "until", "added", "since_added", "category", "source", "author", "match")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,16 @@ def chips(parameters: Parameters, language: Language) -> list[Chip]:
         for facet in FACETS
         for value in parameters.values(facet)
     ]
-    return found + list(_day_chips(parameters, language))
+    return [*found, *_day_chips(parameters, language), *_added_chips(parameters, language)]
+
+
+def _added_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
+    if parameters.added:
+        label = language("chip.added", day=parameters.added)
+        yield Chip(label, parameters.but(added=""))
+    if parameters.since_added is not None:
+        label = language("chip.since_added", day=language.filter_day(parameters.since_added))
+        yield Chip(label, parameters.but(since_added=None))
 
 
 def _day_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:

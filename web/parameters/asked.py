@@ -25,6 +25,8 @@ class Parameters:
     sort: str = SORTS[0]
     since: date | None = None
     until: date | None = None
+    added: str = ""
+    since_added: date | None = None
     category: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
@@ -41,7 +43,8 @@ class Parameters:
     @property
     def has_filters(self) -> bool:
         """Whether days or facet values narrow the search."""
-        return bool(self.since or self.until or self.category or self.source or self.author)
+        days = (self.since, self.until, self.added, self.since_added)
+        return any(days) or bool(self.category or self.source or self.author)
 
     @property
     def days_cross(self) -> bool:
@@ -82,13 +85,21 @@ class Parameters:
 
     def unfiltered(self) -> Parameters:
         """These parameters without any filter."""
-        return self.but(since=None, until=None, category=(), source=(), author=())
+        return self.but(
+            since=None, until=None, added="", since_added=None, category=(), source=(), author=()
+        )
 
     @property
     def selection(self) -> Selection:
         """The articles that the filters leave."""
         facets = {facet: self.values(facet) for facet in FACETS}
-        return Selection.of(since=self.since, until=self.until, **facets)
+        return Selection.of(
+            since=self.since,
+            until=self.until,
+            added=self.added,
+            since_added=self.since_added,
+            **facets,
+        )
 
     def search_arguments(self) -> dict[str, Any]:
         """The keyword arguments of `Archive.search`."""

@@ -68,6 +68,25 @@ class DayOrPeriod(ParameterType[date | None]):
         return {"type": "string", "format": "day-or-period", "examples": examples}
 
 
+class Period(ParameterType[str]):
+    """A day or a period, which may be given as people say it."""
+
+    def read(self, args: MultiDict[str, str]) -> str:
+        """Its text, empty if none is given."""
+        text = self._text(args)
+        try:
+            if text:
+                day_or_moment(self.name, text, first=True)
+        except QueryError:
+            raise BadParameterError(self.name, text, "wanted.day") from None
+        return text or ""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A string; no pattern says all that people say."""
+        return {"type": "string", "format": "day-or-period"}
+
+
 class FacetValues(ParameterType[tuple[str, ...]]):
     """Values of a facet, each given by a parameter of the same name."""
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from index.articles.facets import FACETS
 from search.choices import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS
 from web.parameters.asked import Parameters
-from web.parameters.search_types import DayOrPeriod, FacetValues, Queries
+from web.parameters.search_types import DayOrPeriod, FacetValues, Period, Queries
 from web.parameters.types import Choice, Count, Flag, PageNumber, ParameterType, Text
 from web.text.language import LANGUAGES
 
@@ -28,6 +28,8 @@ SHARED: tuple[ParameterType[Any], ...] = (
     Choice("sort", SORTS),
     DayOrPeriod("since", first=True),
     DayOrPeriod("until", first=False),
+    Period("added"),
+    DayOrPeriod("since_added", first=True),
     *(FacetValues(facet) for facet in FACETS),
     Choice("match", MATCHES),
     Flag("group"),

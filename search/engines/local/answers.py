@@ -84,11 +84,15 @@ class LocalAnswers:
             flags = narrowed(self.matched, self._filters, but=PUBLISHED)
         return count_days(self._contents.published[flags])
 
-    def by_date(self, most: int, *, oldest_first: bool = False, group: bool = False) -> Ids:
-        """The first `most` of them by date, those without one last."""
+    def by_date(self, most: int, *, order: str = "newest", group: bool = False) -> Ids:
+        """The first `most` of them by date (see the protocol), those without one last."""
         numbers = self._numbers
         contents = self._contents
-        places = (contents.oldest_first if oldest_first else contents.newest_first)[numbers]
+        places = {
+            "newest": lambda: contents.newest_first,
+            "oldest": lambda: contents.oldest_first,
+            "added": lambda: contents.added_first,
+        }[order]()[numbers]
         taken = most
         while True:
             if taken < len(numbers):

@@ -95,12 +95,25 @@ class Contents:
                     self._language = Language([one.column("pairs") for one in self.segments])
             return self._language
 
-    @cached_property
+    @property
     def published(self) -> NDArray[np.int64]:
         """Seconds since 1970 in UTC for every article; NO_DATE where unknown."""
-        with self.reading():
-            parts = [segment.column("published").values for segment in self.segments]
-            return np.concatenate([np.empty(0, np.int64), *parts])
+        return self.moments("published")
+
+    def moments(self, of: str) -> NDArray[np.int64]:
+        """When every article was published, or `added` to the archive, or `changed` there: seconds
+        since 1970 in UTC; NO_DATE where unknown."""
+        found = self._moments.get(of)
+        if found is None:
+            with self.reading():
+                parts = [segment.column(of).values for segment in self.segments]
+                found = np.concatenate([np.empty(0, np.int64), *parts])
+            self._moments[of] = found
+        return found
+
+    @cached_property
+    def _moments(self) -> dict[str, NDArray[np.int64]]:
+        return {}
 
     @cached_property
     def newest_first(self) -> NDArray[np.int32]:
@@ -108,16 +121,23 @@ class Contents:
 
         Articles of one date are in the order of the input.
         """
-        return self._places(-self.published)
+        return self._places(-self.published, self.published)
 
     @cached_property
     def oldest_first(self) -> NDArray[np.int32]:
         """The place of every article by date, oldest first, those without one last."""
-        return self._places(self.published)
+        return self._places(self.published, self.published)
 
-    def _places(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+    @cached_property
+    def added_first(self) -> NDArray[np.int32]:
+        """The place of every article by when the archive first had it, the newest first, those of
+        which it cannot tell last."""
+        added = self.moments("added")
+        return self._places(-added, added)
+
+    def _places(self, keys: NDArray[np.int64], moments: NDArray[np.int64]) -> NDArray[np.int32]:
         places = np.empty(self.indexed, np.int32)
-        order = np.lexsort((keys, self.published == NO_DATE))
+        order = np.lexsort((keys, moments == NO_DATE))
         places[order] = np.arange(self.indexed, dtype=np.int32)
         return places
 

@@ -18,25 +18,32 @@ from search.selection import Selection
 
 _UTC7 = int(timedelta(hours=7).total_seconds())
 _DAY = 86_400
-PUBLISHED = "published"
+PUBLISHED, ADDED = "published", "added"
 FacetOf = Callable[[str], Facet]
 """What all articles carry of a facet, by the name of its column."""
 
 
 def masks_of(
-    selection: Selection, published: NDArray[np.int64], facet_of: FacetOf
+    selection: Selection,
+    moments: Callable[[str], NDArray[np.int64]],
+    facet_of: FacetOf,
 ) -> dict[str, Flags]:
-    """For each filter that was set, the articles that pass it; `published` has all dates."""
+    """For each filter that was set, the articles that pass it; `moments` gives when all of them
+    were published, or added to the archive."""
+    published = moments(PUBLISHED)
     found = {
         facet: _carrying(facet_of(facet_column(facet)), given, len(published))
         for facet, given in selection.values.items()
     }
+    if selection.added_since is not None or selection.added_until is not None:
+        within = selection.added_since, selection.added_until
+        found[ADDED] = known_within(moments(ADDED), *within)
     if selection.since is not None or selection.until is not None:
-        found[PUBLISHED] = published_within(published, selection.since, selection.until)
+        found[PUBLISHED] = known_within(published, selection.since, selection.until)
     return found
 
 
-def published_within(published: NDArray[np.int64], since: int | None, until: int | None) -> Flags:
+def known_within(published: NDArray[np.int64], since: int | None, until: int | None) -> Flags:
     """Which of some dates are known and lie between two seconds, each of which may be open."""
     flags: Flags = published != NO_DATE
     if since is not None:

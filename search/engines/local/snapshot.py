@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -10,18 +12,19 @@ from whoosh.searching import Searcher
 
 from index.articles.article import Article, is_storable
 from index.articles.serialization import from_json
+from index.articles.versions import Version, history, moment
 from index.storage.schema import NO_DATE
 from index.storage.scoring import term_scores
 from index.storage.whoosh.readers import articles_with_id
 from index.storage.whoosh.weighting import BM25
 from search.engines.local.collecting import collect
 from search.engines.local.contents import Contents
-from search.engines.local.facets import count_days, published_within
+from search.engines.local.facets import count_days, known_within
 from search.engines.local.finding import find
 from search.engines.local.measuring import measured
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
-from search.engines.nodes import NearDuplicate, Node, Present, Published, Scored
+from search.engines.nodes import DATES, Dated, NearDuplicate, Node, Present, Scored
 from search.engines.protocol import (
     Asked,
     DayCounts,
@@ -59,10 +62,10 @@ class LocalSnapshot(Contents):
     def _flags(self, node: Node) -> Flags:
         """The articles of which a node holds that no posting list tells."""
         flags: Flags
-        if isinstance(node, Published):
-            flags = published_within(self.published, node.since, node.until)
+        if isinstance(node, Dated):
+            flags = known_within(self.moments(node.of), node.since, node.until)
         elif isinstance(node, Present):
-            flags = self.published != NO_DATE
+            flags = self.moments(DATES[node.field]) != NO_DATE
         else:
             assert isinstance(node, NearDuplicate)
             flags = np.zeros(self.indexed, np.bool_)
@@ -181,8 +184,21 @@ class LocalSnapshot(Contents):
     def article(self, key: int, longest: int | None = None) -> Article:
         """The article with this number; of a body of more than `longest` bytes, the beginning."""
         with self.reading():
+            return self._article(key, longest)
+
+    def history(self, key: int) -> list[Version]:
+        """All versions of the article with this number, the newest first."""
+        with self.reading():
             segment, local = self.segments.place(key)
-            return from_json(segment.column("article")[local], longest)
+            return history(self._article(key), segment.column("versions")[local])
+
+    def _article(self, key: int, longest: int | None = None) -> Article:
+        segment, local = self.segments.place(key)
+        article = from_json(segment.column("article")[local], longest)
+        added, changed = (int(segment.column(name).values[local]) for name in ("added", "changed"))
+        if added == changed == NO_DATE:
+            return article
+        return replace(article, added=_moment(added), changed=_moment(changed))
 
     def statistics(self) -> Statistics:
         """What the archive holds, and how large that is."""
@@ -192,3 +208,7 @@ class LocalSnapshot(Contents):
         """A Whoosh Searcher, which one thread may use and must close."""
         with self._lock, self.reading():
             return Searcher(self.reader, weighting=BM25(), closereader=False)
+
+
+def _moment(seconds: int) -> datetime | None:
+    return moment(None if seconds == NO_DATE else seconds)

@@ -164,7 +164,7 @@ class Trees:
         return Every.of(node.score)
 
     def _present(self, node: nodes.Present, segment: Segment) -> Tree:
-        if node.field == "date":
+        if node.field in nodes.DATES:
             return self._flagged(node, segment)
         index = segment.index(node.field)
         return NOTHING if index is None else Mask.of(index.lengths > 0)
@@ -195,6 +195,6 @@ _RULES: dict[type, Callable[[Trees, Any, Segment], Tree]] = {
     nodes.Everything: Trees._everything,
     nodes.Present: Trees._present,
     nodes.Identified: Trees._identified,
-    nodes.Published: Trees._flagged,
+    nodes.Dated: Trees._flagged,
     nodes.NearDuplicate: Trees._flagged,
 }

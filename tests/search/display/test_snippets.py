@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from helpers.archives import MakeArchive
 
+import index
 import search
+from index.articles.article import Article
 from search.display.spans import marked_html
 
 
@@ -111,8 +115,10 @@ def test_decomposed_text_is_marked_at_its_own_offsets(make_archive: MakeArchive)
     assert snippet.html() == "<mark>Ho\u0323\u0302i nghi\u0323</mark> bàn."
 
 
-def test_html_is_escaped_inside_and_outside_of_matches(make_archive: MakeArchive) -> None:
-    archive = make_archive({"id": "a", "body": "<script>alert('hội')</script> & “hội nghị”"})
+def test_html_is_escaped_inside_and_outside_of_matches(tmp_path: Path) -> None:
+    article = Article("a", body="<script>alert('hội')</script> & “hội nghị”")
+    index.reindex([article], tmp_path / "archive", workers=0)
+    archive = search.open(tmp_path / "archive")
     [snippet] = first(archive, "hội").snippets
     assert "<script>" not in snippet.html()
     assert "&lt;script&gt;" in snippet.html()

@@ -93,7 +93,9 @@ def test_page_beyond_the_end_is_an_empty_list(ask: Ask) -> None:
 
 def test_article_has_every_field_and_the_spans_of_a_query(ask: Ask, articles: Articles) -> None:
     answer = ask("articles/cau-ben-truc").get_json()
-    assert answer == {**articles["cau-ben-truc"], "extra": answer["extra"]}
+    moments = {name: answer[name] for name in ("added", "changed")}
+    assert answer == {**articles["cau-ben-truc"], "extra": answer["extra"], **moments}
+    assert None not in moments.values()
     answer = ask("articles/cau-ben-truc", q="ben truc").get_json()
     start, end = answer["spans"]["title"][0]
     assert answer["title"][start:end] == "Bến Trúc"

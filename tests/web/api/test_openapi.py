@@ -41,7 +41,11 @@ def test_the_document_lists_what_can_be_asked(client: FlaskClient) -> None:
     assert set(document["paths"]) == {
         *(f"/api/v1/{name}" for name in ("search", "suggest", "export")),
         *(f"/api/v1/{name}" for name in ("timeline", "compare", "distinctive")),
-        *("/api/v1/articles/{id}", "/api/v1/articles/{id}/similar"),
+        *(
+            "/api/v1/articles/{id}",
+            "/api/v1/articles/{id}/similar",
+            "/api/v1/articles/{id}/history",
+        ),
     }
     parameters = document["paths"]["/api/v1/search"]["get"]["parameters"]
     assert (parameters[0]["name"], parameters[-1]["name"]) == ("q", "cursor")

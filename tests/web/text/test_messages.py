@@ -32,7 +32,7 @@ OWN = {  # parameters that mean something else to an operation
 }
 # Where a key is put together, its first part and the values that the second can have.
 PREFIXES = {
-    "sort.": ("relevance", "newest", "oldest"),
+    "sort.": ("relevance", "newest", "oldest", "added"),
     "match.": ("best", "all", "any"),
     "facet.": ("category", "source", "author", "year"),
     "group.": ("true", "false"),

@@ -58,6 +58,8 @@ VIETNAMESE: Catalogue = {
     "chip.facet": "{facet}: {value}",
     "chip.since": "Từ {day}",
     "chip.until": "Đến {day}",
+    "chip.added": "Nhập kho: {day}",
+    "chip.since_added": "Nhập kho từ {day}",
     # pages
     "pages.name": "Các trang kết quả",
     "pages.previous": "Trang trước",
@@ -149,6 +151,8 @@ ENGLISH: Catalogue = {
     "chip.facet": "{facet}: {value}",
     "chip.since": "From {day}",
     "chip.until": "To {day}",
+    "chip.added": "Added to the archive: {day}",
+    "chip.since_added": "Added to the archive from {day}",
     # pages
     "pages.name": "Pages of results",
     "pages.previous": "Previous",

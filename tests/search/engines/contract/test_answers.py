@@ -45,17 +45,17 @@ def first_of_groups(filled: Filled, ids: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("selection", [EVERY_ARTICLE, TABLE], ids=["every article", "some"])
-@pytest.mark.parametrize("oldest_first", [False, True])
+@pytest.mark.parametrize("order", ["newest", "oldest"])
 @pytest.mark.parametrize("group", [False, True])
 def test_answers_come_by_date_the_undated_last_and_those_of_one_date_by_key(
-    grown: Filled, selection: Selection, oldest_first: bool, group: bool
+    grown: Filled, selection: Selection, order: str, group: bool
 ) -> None:
     answers, found = answers_in(grown, selection)
-    expected = by_date(grown, found, oldest_first=oldest_first)
+    expected = by_date(grown, found, oldest_first=order == "oldest")
     if group:
         expected = first_of_groups(grown, expected)
     for most in (0, 1, 2, 5, len(expected), 1_000):
-        keys = answers.by_date(most, oldest_first=oldest_first, group=group)
+        keys = answers.by_date(most, order=order, group=group)
         assert grown.ids(keys) == expected[:most]
 
 

@@ -51,7 +51,7 @@ def test_every_way_to_ask_finds_the_same_articles(grown: Filled, node: Node) -> 
         (nodes.Disjunction((nodes.Everything(),) * 2, 3), False),
         (nodes.Identified("\ud800"), False),
         (nodes.NearDuplicate("\ud800"), False),
-        (nodes.Published(0, 0), False),
+        (nodes.Dated(0, 0), False),
         (nodes.Present("text"), True),
     ],
     ids=repr,
@@ -116,11 +116,11 @@ def test_both_ends_of_a_period_are_in_it(grown: Filled) -> None:
     assert at is not None
     then = [id for id, other in published.items() if other == at]
     for period, found in [
-        (nodes.Published(at, at), then),
-        (nodes.Published(at - 1, at), then),
-        (nodes.Published(at, at + 1), then),
-        (nodes.Published(at + 1, at + 1), []),
-        (nodes.Published(at - 1, at - 1), []),
+        (nodes.Dated(at, at), then),
+        (nodes.Dated(at - 1, at), then),
+        (nodes.Dated(at, at + 1), then),
+        (nodes.Dated(at + 1, at + 1), []),
+        (nodes.Dated(at - 1, at - 1), []),
     ]:
         assert grown.ids(grown.snapshot.matching(period)) == found
         selection = Selection(period.since, period.until)

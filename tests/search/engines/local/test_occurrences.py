@@ -38,7 +38,9 @@ def test_occurrences_are_those_of_the_texts(
 ) -> None:
     source = random.Random(7)
     texts = [source.choices(WORDS, k=source.randint(1, 30)) for _ in range(300)]
-    archive = make_archive(*({"body": " ".join(words)} for words in texts))
+    archive = make_archive(
+        *({"id": str(n), "body": " ".join(words)} for n, words in enumerate(texts))
+    )
     if in_python:
         for name in ("Best", "Matches", "evaluate", "pair_frequencies"):
             monkeypatch.setattr(occurrences, name, getattr(reference, name))
