@@ -8,7 +8,7 @@ from khobao.commands import articles, building, insight, searching, serving, upk
 from khobao.group import Commands
 from khobao.options import debug_option
 
-_WRITERS = ("reindex", "update", "delete", "restore", "backup", "repair", "upgrade")
+_WRITERS = ("reindex", "update", "retry", "delete", "restore", "backup", "repair", "upgrade")
 
 
 @click.group(
@@ -50,6 +50,8 @@ for _command in (
     serving.demo,
     building.reindex,
     building.update,
+    building.inspect,
+    building.retry,
     building.delete,
     searching.search_archive,
     insight.timeline,

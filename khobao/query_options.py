@@ -34,6 +34,8 @@ sort_option = click.option(
 filter_options = stacked(
     click.option("--since", metavar="DAY", help="From this day or period on: 2021-07-01, 7/2021."),
     click.option("--until", metavar="DAY", help="Up to this day or period: 31/7/2021, hôm qua."),
+    click.option("--added", metavar="DAY", help="Only what came into the archive then."),
+    click.option("--since-added", metavar="DAY", help="What came into the archive from then on."),
     click.option(
         "--category", multiple=True, metavar="NAME", help="Only this category. Repeatable."
     ),

@@ -38,6 +38,8 @@ class Target:
 
         If the command had published its change before, that is a warning, and the status is 0.
         """
+        from index.build.checkpoints import articles_kept  # noqa: PLC0415
+
         now = self.of(self.archive)
         if now.own != self.own:
             return Warned(
@@ -50,5 +52,8 @@ class Target:
                 state = f"generation {now.live} is live now, published by another process"
             else:
                 state = f"the archive is as it was (generation {now.live})"
+            kept = articles_kept(self.archive)
+            if kept:
+                state += f"; {kept:,} articles are kept for 'khobao reindex --resume'"
             return type(failure)(f"{failure.message}; {state}")
         return failure

@@ -21,23 +21,33 @@ from khobao.query_options import limit_option
 @click.command()
 @click.argument("id")
 @archive_option
+@click.option(
+    "--history", "with_history", is_flag=True, help="All versions that the archive keeps of it."
+)
 @json_option
 @debug_option
-def show(id: str, archive: Path, as_json: bool) -> None:
+def show(id: str, archive: Path, with_history: bool, as_json: bool) -> None:
     """Read one article; search prints the ids.
 
     \b
       khobao show bhg-2021-0707-dan-van
+      khobao show bhg-2021-0707-dan-van --history
     """
+    from index.articles import versions
     from index.articles.serialization import to_dict
-    from khobao.printing.articles import print_article
+    from khobao.printing.articles import print_article, print_history
 
     with search.open(archive) as opened:
         article = opened.article(id)
+        history = opened.history(id) if with_history else []
     if article is None:
         raise Failure(f"{archive} has no article with the id {id}; search prints the ids")
-    if as_json:
+    if as_json and with_history:
+        print_json({"id": id, "versions": [versions.to_dict(one) for one in history]})
+    elif as_json:
         print_json(to_dict(article))
+    elif with_history:
+        print_history(history)
     else:
         print_article(article)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from index.build.repairing import RepairReport
 
 _SHOWN_REJECTIONS = 5
+_SHOWN_FOLDERS = 12
+_WORTH_TELLING = 5.0  # seconds
 
 
 def print_copied(report: CopyReport) -> None:
@@ -56,31 +59,111 @@ def print_repaired(report: RepairReport) -> None:
 
 
 def print_reindexed(report: Report) -> None:
-    """What a reindex did."""
+    """What a reindex did, or would do."""
     indexed = counted(report.indexed, "article")
-    click.echo(
-        f"Indexed {indexed} into {report.archive} {_speed(report)}, "
-        f"published as generation {report.generation}."
-    )
-    if report.duplicates:
-        gave_way = counted(report.duplicates, "article")
-        click.echo(f"{gave_way} gave way to a later one with the same id.")
+    if report.dry_run:
+        click.echo(f"Would index {indexed} into {report.archive}; nothing was written.")
+    else:
+        click.echo(
+            f"Indexed {indexed} into {report.archive} {_speed(report)}, "
+            f"published as generation {report.generation}."
+        )
+    if report.unchanged or report.changed or report.removed:
+        click.echo(f"Since the last run: {_changes(report)}, {report.removed:,} removed.")
+    _print_duplicates(report)
+    print_accounts(report)
     _print_journals(report)
 
 
 def print_updated(report: Report) -> None:
-    """What an update did."""
-    indexed = counted(report.indexed, "article")
-    click.echo(f"Wrote {indexed} to {report.archive} {_speed(report)}.")
-    if report.duplicates:
-        click.echo(f"{report.duplicates:,} of them replaced one with the same id.")
-    _print_holding(report)
+    """What an update did, or would do."""
+    if report.dry_run:
+        click.echo(f"Would write to {report.archive}: {_changes(report)}; nothing was written.")
+    elif report.indexed:
+        indexed = counted(report.indexed, "article")
+        click.echo(f"Wrote {indexed} to {report.archive} {_speed(report)}: {_changes(report)}.")
+        _print_holding(report)
+    else:
+        unchanged = counted(report.unchanged, "article")
+        click.echo(
+            f"Nothing has changed: {report.archive} holds {unchanged} of the input as it is."
+        )
+    _print_duplicates(report)
+    print_accounts(report)
     _print_journals(report)
+
+
+def _changes(report: Report) -> str:
+    return f"{report.added:,} added, {report.changed:,} changed, {report.unchanged:,} unchanged"
+
+
+def _print_duplicates(report: Report) -> None:
+    if report.duplicates:
+        gave_way = counted(report.duplicates, "article")
+        click.echo(f"{gave_way} gave way to another with the same id or address.")
+
+
+def print_accounts(report: Report) -> None:
+    """What became of every piece of input: by kind and by folder, where there are several ends."""
+    from index.build.accounts import ENDS  # noqa: PLC0415  (help is quick)
+
+    accounts = report.accounts
+    ends = [end for end in ENDS if accounts.ends[end]]
+    if len(ends) > 1 or len(accounts.by_kind) > 1:
+        rows = [(kind, accounts.by_kind[kind]) for kind in sorted(accounts.by_kind)]
+        _print_table("kind", rows, ends, accounts.ends)
+    if len(accounts.by_folder) > 1 and len(ends) + len(accounts.by_kind) > 2:
+        rows = sorted(accounts.by_folder.items(), key=lambda row: -row[1].total())
+        shown = sorted(rows[:_SHOWN_FOLDERS])
+        others = sum((counts for _, counts in rows[_SHOWN_FOLDERS:]), Counter[str]())
+        if others:
+            shown.append((f"{len(rows) - _SHOWN_FOLDERS:,} other folders", others))
+        _print_table("folder", shown, ends, accounts.ends)
+    slow = report.slowest
+    if slow is not None and slow.seconds > _WORTH_TELLING:
+        rate = f"{slow.rate:,.0f}" if slow.rate >= 10 else f"{slow.rate:.1f}"
+        click.echo(f"Slowest was to {slow.stage}: {rate} pieces a second of its work.")
+    if report.unknown_keys:
+        keys = ", ".join(f"{key} ({count:,})" for key, count in _most(report.unknown_keys))
+        click.echo(
+            f"Long texts of articles without a body stand under keys that nobody knows: "
+            f"{printable(keys)}; say with --map body=KEY which one is the body."
+        )
+
+
+def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return Counter(counts).most_common(_SHOWN_REJECTIONS)
+
+
+def _print_table(
+    of: str, rows: list[tuple[str, Counter[str]]], ends: list[str], total: Counter[str]
+) -> None:
+    """A line for each row with the number of pieces that ended so, and the sum."""
+    rows = [(printable(name) or "(unknown)", counts) for name, counts in rows]
+    rows.append(("sum", total))
+    widths = [max(len(end), len(f"{total[end]:,}")) for end in ends]
+    name_width = max(len(of), *(len(name) for name, _ in rows))
+    heads = "  ".join(end.rjust(width) for end, width in zip(ends, widths, strict=True))
+    click.echo(f"  {of:<{name_width}}  {heads}  {'all':>9}")
+    for name, counts in rows:
+        cells = "  ".join(
+            f"{counts[end]:>{width},}" for end, width in zip(ends, widths, strict=True)
+        )
+        click.echo(f"  {name:<{name_width}}  {cells}  {counts.total():>9,}")
 
 
 def print_deleted(report: DeleteReport, archive: object) -> None:
     """What a deletion did."""
     click.echo(f"Deleted {counted(report.deleted, 'article')} from {archive}.")
+    _print_holding(report)
+
+
+def print_purged(report: DeleteReport, archive: object) -> None:
+    """What a purge did, and what it cannot reach."""
+    from index.build.purging import COPIES  # noqa: PLC0415  (it needs what help must not load)
+
+    click.echo(f"Purged {counted(report.deleted, 'article')} with all versions from {archive}.")
+    click.echo(f"The generations before are gone; {COPIES}.")
     _print_holding(report)
 
 
@@ -97,14 +180,14 @@ def _speed(report: Report) -> str:
 def _print_journals(report: Report) -> None:
     """What was rejected or repaired, and where to read all of it."""
     if report.rejected:
-        pieces, journal = counted(report.rejected, "piece"), report.archive / "rejected.jsonl"
-        click.echo(f"Rejected {pieces} of input, kept in {journal}:")
+        pieces = counted(report.rejected, "piece")
+        kept = "" if report.dry_run else f", kept in {report.archive / 'rejected.jsonl'}"
+        click.echo(f"Rejected {pieces} of input{kept}:")
         for one in islice(report.rejections, _SHOWN_REJECTIONS):
             click.echo(f"  {printable(one.where)}: {printable(one.reason)}")
         if report.rejected > _SHOWN_REJECTIONS:
             click.echo(f"  and {report.rejected - _SHOWN_REJECTIONS:,} more")
     if report.noted:
-        click.echo(
-            f"{counted(report.noted, 'note')} on repaired or incomplete articles: "
-            f"{report.archive / 'notes.jsonl'}"
-        )
+        notes = counted(report.noted, "note")
+        kept = "" if report.dry_run else f": {report.archive / 'notes.jsonl'}"
+        click.echo(f"{notes} on repaired or incomplete articles{kept}")

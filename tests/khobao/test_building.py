@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 from helpers.shell import Article, Shell
+
+from index.inputs.limits import Limits
+from khobao.writing_options import LIMITS
 
 
 def test_reindex_summarises_what_it_did(
@@ -19,7 +24,7 @@ def test_reindex_summarises_what_it_did(
     assert result.stderr == ""  # no progress bar where there is no terminal
     assert f"Indexed 2 articles into {shell.archive} in " in result.stdout
     assert "articles/s" in result.stdout
-    assert "1 article gave way to a later one with the same id." in result.stdout
+    assert "1 article gave way to another with the same id or address." in result.stdout
 
 
 def test_reindex_shows_the_first_rejections_and_where_the_rest_is(
@@ -82,10 +87,10 @@ def test_reindex_that_finds_nothing_fails_unless_told_otherwise(
 
 
 def test_reindex_that_finds_nothing_says_why(shell: Shell, tmp_path: Path) -> None:
-    table = tmp_path / "bai.csv"
-    table.write_text("id,title,body\n1,Cầu treo,Thông xe.\n", "utf-8")
-    told = shell.one_line("reindex", str(table))
-    assert f"(1 rejected; {table}: it is no article but looks like a table" in told
+    styles = tmp_path / "trang.css"
+    styles.write_text("body { color: #222 }\n", "utf-8")
+    told = shell.one_line("reindex", str(styles))
+    assert f"(1 rejected; {styles}: it is no article but looks like a style sheet" in told
 
 
 def test_update_adds_and_replaces(
@@ -95,7 +100,7 @@ def test_update_adds_and_replaces(
     result = shell("update", str(make_input({**tea, "title": "Chè lại được mùa"}, ferry)))
     assert result.exit_code == 0
     assert "Wrote 2 articles" in result.stdout
-    assert "1 of them replaced one with the same id." in result.stdout
+    assert "1 added, 1 changed, 0 unchanged" in result.stdout
     assert "The archive now holds 3 articles, published as generation 2." in result.stdout
     assert shell.json("show", "lk-2", "--json")["title"] == "Chè lại được mùa"
 
@@ -120,3 +125,90 @@ def test_progress_is_shown_on_a_terminal(
     assert re.search(r"1 article  [\d,]+/s  0 rejected", printed)
     assert "Writing the index" in printed
     assert "Indexed 1 article " in printed
+
+
+def test_what_was_rejected_is_read_again_after_it_was_repaired(
+    shell: Shell, make_input: Callable[..., Path], bridge: Article
+) -> None:
+    path = make_input(bridge)
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good + '{"id": "sửa", "title": "Tin hỏng"\n', encoding="utf-8")
+    assert shell("reindex", str(path)).exit_code == 0
+    path.write_text(good + '{"id": "sửa", "title": "Tin lành"}\n', encoding="utf-8")
+    result = shell("retry")
+    assert "1 added, 0 changed, 1 unchanged" in result.stdout
+    assert shell.json("show", "sửa", "--json")["title"] == "Tin lành"
+    again = shell("retry")
+    assert again.exit_code == 2
+    assert "nothing to read again" in again.stderr
+
+
+def test_a_repaired_copy_of_the_journal_is_read(
+    shell: Shell, make_input: Callable[..., Path], bridge: Article, tmp_path: Path
+) -> None:
+    path = make_input(bridge)
+    path.write_text(path.read_text(encoding="utf-8") + '{"id": "b", "title": "Tin"\n')
+    assert shell("reindex", str(path)).exit_code == 0
+    [entry] = map(json.loads, (shell.archive / "rejected.jsonl").read_text().splitlines())
+    entry["raw"] += "}"
+    repaired = tmp_path / "repaired.jsonl"
+    repaired.write_text(json.dumps(entry) + "\n")
+    assert "1 added" in shell("retry", str(repaired)).stdout
+    assert shell.json("show", "b", "--json")["title"] == "Tin"
+    repaired.write_text("not a journal\n")
+    assert shell("retry", str(repaired)).exit_code == 2
+
+
+def test_a_dry_run_writes_nothing(
+    shell: Shell, make_input: Callable[..., Path], bridge: Article
+) -> None:
+    result = shell("reindex", str(make_input(bridge)), "--dry-run")
+    assert "Would index 1 article" in result.stdout
+    assert not shell.archive.exists()
+    assert shell("reindex", str(make_input(bridge))).exit_code == 0
+    told = shell.json("update", str(make_input({**bridge, "title": "Khác"})), "--dry-run", "--json")
+    assert (told["changed"], told["dry_run"], told["accounts"]["balanced"]) == (1, True, True)
+    assert shell.json("search", "Khác", "--json")["total"] == 0
+
+
+def test_only_files_that_are_newer_than_the_stamp_are_read(
+    shell: Shell, make_input: Callable[..., Path], bridge: Article, tmp_path: Path
+) -> None:
+    stamp = tmp_path / "stamp"
+    assert shell("reindex", str(make_input(bridge))).exit_code == 0
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    make_input({**bridge, "id": "moi"}, name="incoming/moi.jsonl")
+    assert "1 added" in shell("update", str(folder), "--since-file", str(stamp)).stdout
+    assert stamp.exists()
+    os.utime(folder / "moi.jsonl", (0, 0))
+    assert "No file is newer" in shell("update", str(folder), "--since-file", str(stamp)).stdout
+
+
+def test_inputs_are_inspected_without_an_archive(
+    shell: Shell, make_input: Callable[..., Path], bridge: Article
+) -> None:
+    path = make_input(bridge, {"title": "Tin", "mô tả dài": "chữ " * 100})
+    with path.open("a", encoding="utf-8") as file:
+        file.write("{\n")
+    told = shell.json("inspect", str(path), "--json")
+    kind = told["kinds"]["json"]
+    assert (told["files"], kind["articles"], kind["rejected"]) == (1, 2, 1)
+    assert kind["keys"]["title"] == {"title": 2}
+    assert list(kind["long_texts"]) == ["mô tả dài"]
+    assert [one["title_from"] for one in kind["samples"]] == ["title", "title"]
+    result = shell("inspect", str(path))
+    assert "would give 2 articles, 1 rejected" in result.stdout
+    assert "--map body=KEY" in result.stdout
+    assert not shell.archive.exists()
+
+
+def test_a_limit_that_there_is_not_is_told(
+    shell: Shell, make_input: Callable[..., Path], bridge: Article
+) -> None:
+    path = str(make_input(bridge))
+    assert shell("reindex", path, "--limit", "members=5").exit_code == 0
+    wrong = shell("reindex", path, "--limit", "size=5")
+    assert wrong.exit_code == 2
+    assert "the names are levels, members" in wrong.stderr
+    assert set(LIMITS) == {each.name for each in fields(Limits)}
