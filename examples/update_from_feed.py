@@ -63,7 +63,7 @@ def main() -> None:
     asked = parser.parse_args()
     feed = json.loads(asked.feed.read_text(encoding="utf-8")) if asked.feed else FEED
     report = update(asked.archive, feed)
-    print(f"{report.indexed} items written, {report.duplicates} of them replaced earlier ones")
+    print(f"{report.indexed} items written, {report.unchanged} were there already")
     for rejected in report.rejections:
         print(f"rejected: {rejected.where.rpartition(':')[2]}: {rejected.reason}")
     with search.open(asked.archive) as archive:
