@@ -100,6 +100,13 @@ def test_growth_is_measured_over_parts_of_a_corpus() -> None:
     assert [row.split()[0] for row in growth] == ["4", "8", "16", "32"]
 
 
+def test_reading_warc_files_is_timed_and_its_memory_told() -> None:
+    pytest.importorskip("fastwarc", reason="fastwarc is not installed (pip install '.[bench]')")
+    printed = run("warc.py", "--records", "3")
+    assert [row.split()[0] for row in printed.splitlines()] == ["bare", "records", "pages"]
+    assert "MB at most" in run("warc.py", "--large", "0.001")
+
+
 def test_figures_are_drawn(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is not installed (pip install '.[bench]')")
     few = ["--queries", "3", "--repeat", "1", "--builds", "1", "--engines", "whoosh"]
@@ -139,3 +146,24 @@ def test_the_largest_articles_are_answered_and_what_is_larger_is_refused() -> No
     assert "refused: captions: it has 20,000 of them" in printed
     assert printed.count("refused: ") == 6
     assert set(re.findall(r"^/\S+ +(\d{3}) ", printed, re.MULTILINE)) == {"200"}
+
+
+def test_tables_are_read_beside_json_lines() -> None:
+    printed = run("inputs.py", "--articles", "50", "--slowest-share", "0.01")
+    for name in ("jsonl", "csv", "tsv", "sqlite"):
+        assert re.search(
+            rf"^{name} +[\d,]+ +[\d.]+ +[\d,]+ +[\d.]+ +[\d,.]+$", printed, re.MULTILINE
+        )
+
+
+def test_articles_come_out_of_pages_as_their_labels_say() -> None:
+    script = BENCH.parent / "quality" / "extraction" / "score.py"
+    result = subprocess.run(
+        [sys.executable, str(script), "--show"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "listings   1.000" in result.stdout
