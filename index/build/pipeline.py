@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -191,8 +192,10 @@ class _Pipeline:
 
     def _nothing_found(self) -> str:
         """Says that there is no article, and why the first piece of the inputs is none."""
+        skipped = self.report.accounts.ends["skipped"]
         said = f"no article was found in {self.inputs} ({self.report.rejected} rejected"
-        first = next(self.report.rejections, None)
+        said += f", {skipped} skipped" * bool(skipped)
+        first = next(chain(self.report.rejections, self.report.skipped), None)
         return f"{said}; {first.where}: {first.reason})" if first else f"{said})"
 
     def _check_accounts(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from index.articles.article import Rejected
 from index.build.accounts import Accounts
 from index.build.stages import Slowest, slowest
+from index.inputs.found import Skipped
 
 COUNTS = (
     *("indexed", "added", "changed", "unchanged", "removed", "rejected", "duplicates", "noted"),
@@ -107,6 +108,12 @@ class Report:
         """What the run rejected, read from its journal, the archive's rejected.jsonl."""
         for entry in _lines(self.journals / "rejected.jsonl"):
             yield Rejected(entry["where"], entry["reason"], entry["raw"])
+
+    @property
+    def skipped(self) -> Iterator[Skipped]:
+        """What the run left out on purpose, from the archive's skipped.jsonl."""
+        for entry in _lines(self.journals / "skipped.jsonl"):
+            yield Skipped(entry["where"], entry["reason"])
 
     @property
     def notes(self) -> Iterator[tuple[str, str]]:

@@ -64,7 +64,8 @@ def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_number_of_segments_and_workers_changes_nothing(
     make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = make_input(*articles(1, 80), *articles(2, 5), *articles(1, 7))
+    again = [{**one, "body": one["body"] + " Tin thêm."} for one in articles(1, 7)]
+    source = make_input(*articles(1, 80), *articles(2, 5), *again)
     index.reindex([source], tmp_path / "one", workers=0)
     assert sizes(tmp_path / "one") == [92]
     monkeypatch.setattr(writer, "_MOST_ARTICLES", 10)
