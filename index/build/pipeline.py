@@ -19,6 +19,7 @@ from index.archive.generations import Generation, open_current
 from index.archive.publishing import Build
 from index.archive.runs import Run
 from index.archive.starting import from_live, from_nothing
+from index.articles.article import Rejected
 from index.build import purging
 from index.build.checkpoints import Checkpoints, State, load, remove, take_over
 from index.build.extraction import Task, work
@@ -34,6 +35,7 @@ from index.build.writer import ArticleWriter, Resumed
 from index.errors import ArchiveError, InputError, reading
 from index.inputs import Given, Inputs
 from index.inputs.conversion import Options
+from index.inputs.found import Skipped
 from index.inputs.shares import Share
 
 log = logging.getLogger("khobao")
@@ -195,7 +197,8 @@ class _Pipeline:
         skipped = self.report.accounts.ends["skipped"]
         said = f"no article was found in {self.inputs} ({self.report.rejected} rejected"
         said += f", {skipped} skipped" * bool(skipped)
-        first = next(chain(self.report.rejections, self.report.skipped), None)
+        reasons: Iterator[Rejected | Skipped] = chain(self.report.rejections, self.report.skipped)
+        first = next(reasons, None)
         return f"{said}; {first.where}: {first.reason})" if first else f"{said})"
 
     def _check_accounts(self) -> None:
