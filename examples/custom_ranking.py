@@ -14,7 +14,8 @@ RANKINGS = {
     "as it comes": search.Ranking(),
     "titles count more": search.Ranking(title=2.0),
     "no neighbouring pairs": search.Ranking(pairs=0, folded_pairs=0, unmarked_pairs=0),
-    "newer ones first": search.Ranking(freshness=1.0, half_life=730),
+    "nothing for being like the first": search.Ranking(feedback=0),
+    "newer ones first": search.Ranking(freshness=1.5, half_life=730),
 }
 
 

@@ -42,6 +42,7 @@ EXTENSIONS = (
     "index.storage._page_faults",
     "index.storage.postings._encoding",
     "index.storage.postings._inverting",
+    "index.storage.postings._profiles",
     "index.storage.postings._bigrams",
     "index.storage.postings._reading",
     "index.vietnamese._spelling",
@@ -49,6 +50,7 @@ EXTENSIONS = (
     "index.vietnamese._words",
     "search.kernels._compiling",
     "search.kernels._evaluating",
+    "search.kernels._likeness",
     "search.kernels._positions",
     "search.kernels._results",
 )

@@ -33,9 +33,7 @@ class Evaluation:
     @cached_property
     def ranked(self) -> Ranked:
         """The best articles in their final order."""
-        return rank(
-            self.found.candidates, self.plan.pairs, self.snapshot, self.plan.ranking.candidates
-        )
+        return rank(self.found.candidates, self.plan, self.snapshot)
 
     @property
     def finds_nothing(self) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from index.analysis.text_terms import marked_compounds
 from index.articles.article import Article
 from index.articles.excerpts import listed
 from index.storage.scoring import idf
@@ -18,6 +19,7 @@ from search.display.spans import Span, joined_spans
 from search.engines.nodes import FormSet, Term
 from search.engines.protocol import Key, NodeScore, Snapshot
 from search.evaluation import Evaluation, Page, page
+from search.feedback import words_in_common
 from search.plan.planning import Plan
 from search.query.bag import Marks
 from search.results import Hit
@@ -31,6 +33,8 @@ _LOOKED_AT_BESIDE = 50_000  # of an article that another is judged beside
 _MOST_FOUND_TOGETHER = 100_000
 # How many of the first hits tell which forms of a syllable a query without marks means.
 _JUDGED_BESIDE = 10
+# So many words say why an article is like the first hits.
+_MOST_WORDS = 5
 
 
 def hits_of(
@@ -134,7 +138,20 @@ def explain(evaluation: Evaluation, key: Key) -> list[Contribution]:
     pairs = list(zip(plan.pairs, added, strict=True)) if added else []
     keys = np.array([key])
     fresh = float(snapshot.ages(keys)[0]), float(evaluation.answers.gained(keys)[0])
-    return explanation(scored, pairs, fresh)
+    return explanation(scored, pairs, fresh, _alike(evaluation, key))
+
+
+def _alike(evaluation: Evaluation, key: Key) -> tuple[list[str], float]:
+    """The words by which an article is like the first hits, and what it gets for that."""
+    snapshot, ranked = evaluation.snapshot, evaluation.ranked
+    score = ranked.feedback_score_of(key)
+    profiles = snapshot.profiles(np.array([key, *ranked.voters.tolist()])) if score else None
+    if profiles is None:
+        return [], 0.0
+    article = snapshot.article(key, BYTES_PER_CHARACTER * _LOOKED_AT)
+    texts = beginnings_of(article, _LOOKED_AT).values()
+    words = {word for text in texts for word, _ in marked_compounds(text)}
+    return words_in_common(sorted(words), profiles[0], profiles[1:], _MOST_WORDS), score
 
 
 def _forms_in(snapshot: Snapshot, scored: NodeScore, key: Key) -> str:

@@ -19,7 +19,15 @@ from index.articles.article import Article, is_storable
 from index.articles.serialization import from_json
 from index.articles.versions import history
 from index.build.duplicates import GroupedArticles, find_groups, own_group
-from index.storage.columns import NO_SIGNATURE, Column, DerivedColumn, Live, banded
+from index.build.profiling import with_profiles
+from index.storage.columns import (
+    NO_SIGNATURE,
+    Column,
+    DerivedColumn,
+    LateColumn,
+    Live,
+    banded,
+)
 from index.storage.schema import NO_DATE, build_schema, codec
 from index.storage.segment_file import SegmentFile, live_flags
 from index.storage.segment_info import SegmentInfo
@@ -80,6 +88,7 @@ class ArticleWriter:
         self.segments: list[SegmentInfo] = []
         self._folder = folder
         self._schema = build_schema()
+        self._base = base
         self._before = self._opened(base, 0)
         self._begin = sum(file.info.articles for file in base)  # the open segment's first article
         self._writer = SegmentWriter(folder, self._schema)
@@ -105,6 +114,7 @@ class ArticleWriter:
         try:
             if kind is None and not self._abandoned:
                 self._commit()
+                self.segments = with_profiles(self._folder, self.segments, self._base)
             else:
                 self._discard()
         except BaseException:
@@ -314,8 +324,9 @@ class ArticleWriter:
         self._writer = SegmentWriter(self._folder, self._schema)
         lives = [live_flags(info) for _, info in parts]
         for name, field in self._schema.items():
-            is_derived = isinstance(field.column_type, DerivedColumn)
-            if isinstance(field.column_type, Column) and not (derive and is_derived):
+            column = field.column_type
+            anew = isinstance(column, LateColumn) or (derive and isinstance(column, DerivedColumn))
+            if isinstance(column, Column) and not anew:
                 columns = [column_of(reader, name) for reader, _ in parts]
                 self._writer.join(name, list(zip(columns, lives, strict=True)))
                 for reader, _ in parts:

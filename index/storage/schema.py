@@ -16,6 +16,7 @@ from index.articles.serialization import from_json
 from index.storage.columns import FacetColumn, NumberColumn, SignatureColumn
 from index.storage.columns.article_store import StoreColumn
 from index.storage.columns.bigram_column import BigramColumn
+from index.storage.columns.profile_column import ProfileColumn
 from index.storage.whoosh.codec import Codec
 from index.storage.whoosh.term_field import ColumnField, TermField
 
@@ -64,6 +65,8 @@ def build_schema() -> Schema:
         # How alike two articles are, and what came of it: those of one number are near-duplicates.
         signature=ColumnField(SignatureColumn()),
         group=ColumnField(NumberColumn(0)),
+        # The words that tell most of what it is about, for finding what is like the first hits.
+        profile=ColumnField(ProfileColumn()),
         # The abbreviations that the article explains (see `analyser.abbreviation_value`).
         abbreviations=ColumnField(FacetColumn()),
         # The whole article as JSON; read only for what is shown.

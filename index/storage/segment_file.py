@@ -39,7 +39,7 @@ class SegmentFile:
         self.path = folder / info.file
         self._data = mapped(self.path, info.size)
         self._watch = Watch(self._data)
-        table = self._data[info.table :]
+        self.table = table = self._data[info.table :]  # of the blocks' checksums
         if xxh3_128_hexdigest(table) != info.table_checksum:
             raise ValueError(f"the checksums in the file {self.path} do not match their own")
         self._tables: dict[str, memoryview] = {}

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from xxhash import xxh3_128_hexdigest
 from index.storage.checksums import BlockChecksums
 from index.storage.columns import Column, DerivedColumn, Live
 from index.storage.files import mapped, naming
+from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 
 _ALIGNED = 64
@@ -100,6 +103,34 @@ class SegmentWriter:
         if column.source in self._file.columns:
             source = self._file.read(column.source)
             column.derive(self._file.column(name), source, self.articles)
+
+
+def extended(folder: Path, info: SegmentInfo, name: str, data: bytes) -> SegmentInfo:
+    """Write one more column behind those of a finished segment; returns what is known of it now.
+
+    A file that has another name somewhere, such as in a checkpoint, stays there as it was. Raises
+    OSError, and ValueError when the segment is damaged.
+    """
+    path = folder / info.file
+    table = bytearray(SegmentFile(folder, info).table)
+    checksums = BlockChecksums()
+    checksums.update(data)
+    table += checksums.finish()
+    with naming(path):
+        if path.stat().st_nlink > 1:
+            aside = path.with_suffix(".new")
+            shutil.copyfile(path, aside)
+            aside.replace(path)
+        with path.open("r+b") as file:
+            file.truncate(info.table)
+            file.seek(info.table)
+            file.write(data)
+            file.write(bytes(-len(data) % _ALIGNED))
+            end = file.tell()
+            file.write(table)
+    columns = {**info.columns, name: (info.table, len(data))}
+    size, checksum = end + len(table), xxh3_128_hexdigest(table)
+    return replace(info, size=size, columns=columns, table=end, table_checksum=checksum)
 
 
 class _ColumnTarget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from search.engines.nodes import FormSet, Term
@@ -17,9 +17,10 @@ _PLACES = {"text": "the text", "compounds": "the text", "title": "the title"}
 class Contribution(NamedTuple):
     """One part of a score.
 
-    The field and the term that it comes from, how often that stands there (None for two syllables
-    side by side, and for freshness), what it adds, which share of the score that is (0 to 1), and
-    all this as an English `sentence`.
+    The field and the term that it comes from (the field `profile`, and some words, for what an
+    article gets for being like the first hits), how often that stands there (None for two syllables
+    side by side, for freshness and for likeness), what it adds, which share of the score that is (0
+    to 1), and all this as an English `sentence`.
     """
 
     field: str
@@ -38,13 +39,15 @@ def explanation(
     scored: Iterable[tuple[NodeScore, str]],
     pairs: Iterable[tuple[Pair, float]] = (),
     fresh: tuple[float, float] = (0.0, 0.0),
+    alike: tuple[Sequence[str], float] = ((), 0.0),
 ) -> list[Contribution]:
     """The parts of a score, largest first.
 
     `scored` is what the words of the query add, each with the forms of it that the article has;
-    `pairs` come with what they add; `fresh` is the age in days and what that adds.
+    `pairs` come with what they add; `fresh` is the age in days and what that adds, `alike` has the
+    words by which the article is like the first hits, and what that adds.
     """
-    parts = [*_of_nodes(scored), *_of_pairs(pairs), *_of_freshness(*fresh)]
+    parts = [*_of_nodes(scored), *_of_pairs(pairs), *_of_freshness(*fresh), *_of_feedback(*alike)]
     total = sum(part.score for part in parts)
     shared = (part._replace(share=part.score / total if total else 0.0) for part in parts)
     return sorted(shared, key=lambda part: -part.score)
@@ -79,6 +82,13 @@ def _of_freshness(age: float, score: float) -> Iterator[Contribution]:
         days = f"{age:.0f} day" + "s" * (f"{age:.0f}" != "1")
         sentence = f"freshness: published {days} before the newest article"
         yield Contribution("published", days, None, score, 0.0, sentence)
+
+
+def _of_feedback(words: Sequence[str], score: float) -> Iterator[Contribution]:
+    if score:
+        term = ", ".join(word.replace("_", " ") for word in words)
+        sentence = "is like the first hits" + f": {term}" * bool(term)
+        yield Contribution("profile", term, None, score, 0.0, sentence)
 
 
 def _place(field: str) -> str:

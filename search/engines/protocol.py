@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 
 from index.articles.article import Article
 from index.articles.versions import Version
+from index.storage.profiles import Profiles
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.nodes import Node, Scored
@@ -274,6 +275,13 @@ class Snapshot(Protocol):
         """How often each pair stands in each of some articles, whose keys rise.
 
         A pair stands where the second term follows directly on the first, with no break between.
+        """
+
+    def profiles(self, keys: Keys) -> Profiles | None:
+        """The profile of each of some articles, a row each (see `index.storage.profiles`).
+
+        What a word tells may be measured by the archive as it was when the article was written.
+        None where the archive does not have the profiles of all its articles.
         """
 
     def node_scores(self, nodes: Sequence[Scored], key: Key) -> list[NodeScore]:

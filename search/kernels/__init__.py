@@ -19,10 +19,18 @@ if native.is_used():
     with native.loading():
         from search.kernels._compiling import KINDS
         from search.kernels._evaluating import evaluate
+        from search.kernels._likeness import likeness
         from search.kernels._positions import pair_frequencies
         from search.kernels._results import Best, Matches
 else:
-    from search.kernels.reference import KINDS, Best, Matches, evaluate, pair_frequencies  # type: ignore[assignment]
+    from search.kernels.reference import (  # type: ignore[assignment]
+        KINDS,
+        Best,
+        Matches,
+        evaluate,
+        likeness,
+        pair_frequencies,
+    )
 
 __all__ = [
     "Best",
@@ -30,6 +38,7 @@ __all__ = [
     "Matches",
     "Tree",
     "evaluate",
+    "likeness",
     "merged",
     "pair_frequencies",
     "union",

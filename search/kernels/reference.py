@@ -37,6 +37,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.postings import InvertedIndex
+from index.storage.profiles import Profiles
 
 Tree = tuple[Any, ...]
 Flags = NDArray[np.bool_]
@@ -324,3 +325,19 @@ def _checked_score(score: float) -> float:
 
 _RULES: dict[int, Any] = {number: getattr(_Segment, f"_{name}") for name, number in KINDS.items()}
 _SIZES = dict(zip(KINDS.values(), (6, 5, 2, 2, 2, 3, 2, 3, 3, 3), strict=True))
+
+
+def likeness(profiles: Profiles, others: Profiles) -> Scores:
+    """What each of some profiles (a row) has in common with each of others (a column).
+
+    That is the sum of the products of their weights, over the words that both have (see
+    `index.storage.profiles`); a profile with itself has the sum of their squares.
+    """
+    if profiles.shape[1] != others.shape[1]:
+        raise ValueError("profiles have the same number of words")
+    found = np.zeros((len(profiles), len(others)))
+    for column, other in enumerate(others):
+        both = (profiles[:, :, None] >> 8 == other >> 8) & (profiles[:, :, None] > 0) & (other > 0)
+        products = (profiles[:, :, None] & 0xFF).astype(np.float64) * (other & 0xFF)
+        found[:, column] = (products * both).sum(axis=(1, 2))
+    return found

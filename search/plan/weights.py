@@ -20,7 +20,9 @@ class Ranking:
     counted in. `match`: the share of the best score from which an article counts as a match.
     `freshness`: what an article of the newest day gets besides, as a share of the best score; half
     of it one that is `half_life` days older, and so on (see `search.engines.freshness`).
-    `synonyms`: the share of a word's weight that all its known forms have as one.
+    `synonyms`: the share of a word's weight that all its known forms have as one. `feedback`: what
+    an article gets besides that is as like the first hits as they are themselves, as a share of the
+    best score (see `search.feedback`).
 
     Raises QueryError for values that are no finite numbers from 0 on, a `match` or `synonyms` above
     1, a `half_life` of 0.
@@ -35,6 +37,7 @@ class Ranking:
     candidates: int = 200
     match: float = 0.35
     synonyms: float = 0.5
+    feedback: float = 0.6
     freshness: float = 0.0
     half_life: float = 365.0
 

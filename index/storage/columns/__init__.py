@@ -7,7 +7,7 @@ columns, never by analysing an article anew.
 `column` says what every column can do; the others are its kinds.
 """
 
-from index.storage.columns.column import Column, DerivedColumn, Live
+from index.storage.columns.column import Column, DerivedColumn, LateColumn, Live
 from index.storage.columns.facet_column import Facet, FacetColumn, joined_facets
 from index.storage.columns.number_column import NumberColumn, NumberValues
 from index.storage.columns.postings_column import PostingsColumn
@@ -27,6 +27,7 @@ __all__ = [
     "DerivedColumn",
     "Facet",
     "FacetColumn",
+    "LateColumn",
     "Live",
     "NumberColumn",
     "NumberValues",

@@ -60,3 +60,22 @@ class DerivedColumn(Column):
     def writer(self, file: Any) -> Any:
         """There is none."""
         raise TypeError("a derived column takes no values")
+
+
+class LateColumn(Column):
+    """A column that is made when all segments of a build stand, of what all of them hold.
+
+    No values are sent to it, and it is never joined, but made anew. A segment may be without it.
+    """
+
+    @abstractmethod
+    def encoded(self, values: Any) -> bytes:
+        """The bytes of the column with some values."""
+
+    def writer(self, file: Any) -> Any:
+        """There is none."""
+        raise TypeError("a late column takes no values")
+
+    def join(self, file: Any, parts: list[tuple[Any, Live]]) -> None:
+        """There is none to join."""
+        raise TypeError("a late column is not joined")

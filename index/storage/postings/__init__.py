@@ -13,6 +13,7 @@ if native.is_used():
         from index.storage.postings._bigrams import count_bigrams
         from index.storage.postings._encoding import join
         from index.storage.postings._inverting import Inverter
+        from index.storage.postings._profiles import weightiest
         from index.storage.postings._reading import InvertedIndex
 else:
     from index.storage.postings.reference import (  # type: ignore[assignment]
@@ -20,6 +21,7 @@ else:
         Inverter,
         count_bigrams,
         join,
+        weightiest,
     )
 
-__all__ = ["InvertedIndex", "Inverter", "count_bigrams", "join"]
+__all__ = ["InvertedIndex", "Inverter", "count_bigrams", "join", "weightiest"]

@@ -36,6 +36,7 @@ WIDE_LENGTHS = 2
 RUN = 16  # terms in a run of the dictionary
 BLOCK = 128  # articles in a block of a long list
 MOST_ARTICLES = 1 << 31
+PROFILE_WORDS = 40  # words in an article's profile (see `index.storage.profiles`)
 
 HEADER = struct.Struct("<4sHHIIQQQQQQQQ")
 END = struct.Struct("<16xI")

@@ -13,6 +13,7 @@ from whoosh.searching import Searcher
 from index.articles.article import Article, is_storable
 from index.articles.serialization import from_json
 from index.articles.versions import Version, history, moment
+from index.storage.profiles import WORDS, Profiles
 from index.storage.schema import NO_DATE
 from index.storage.scoring import term_scores
 from index.storage.whoosh.readers import articles_with_id
@@ -104,6 +105,18 @@ class LocalSnapshot(Contents):
                 terms = [(segment.column(field), term.encode()) for field, term in numbers]
                 frequencies[:, among] = pair_frequencies(terms, places, local)
         return PhraseCounts(frequencies, norms)
+
+    def profiles(self, keys: Ids) -> Profiles | None:
+        """The profile of each of some articles; None unless every segment has profiles."""
+        found = np.empty((len(keys), WORDS), np.uint32)
+        with self.reading():
+            columns = [segment.column("profile") for segment in self.segments]
+            if None in columns:
+                return None
+            for segment, column in zip(self.segments, columns, strict=True):
+                mine = (keys >= segment.first) & (keys < segment.last)
+                found[mine] = column.of(keys[mine] - segment.first)
+        return found
 
     def node_scores(self, nodes: Sequence[Scored], key: int) -> list[NodeScore]:
         """What the nodes add to the score of an article, without those that add nothing."""

@@ -23,12 +23,14 @@ from helpers.reference_engine.answers import (
 from helpers.reference_engine.documents import language_of
 from helpers.reference_engine.finding import find
 from helpers.reference_engine.holding import Shelf
+from helpers.reference_engine.profiles import profiles_of
 from helpers.reference_engine.terms import ReferenceLexicon
 from index.analysis.analyser import abbreviation_of
 from index.articles.article import Article
 from index.articles.dates import vietnamese_time
 from index.articles.versions import Version
 from index.errors import reading
+from index.storage.profiles import Profiles
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.nodes import Node, Scored
@@ -84,6 +86,10 @@ class ReferenceSnapshot:
         return PhraseCounts(
             np.array(rows, np.int32).reshape(len(pairs), len(among)), np.array(norms)
         )
+
+    def profiles(self, keys: Keys) -> Profiles | None:
+        """The profile of each of some articles."""
+        return profiles_of(self.shelf, [self._by_key[key] for key in keys.tolist()])
 
     def node_scores(self, nodes: Sequence[Scored], key: str) -> list[NodeScore]:
         """What the nodes add to the score of an article."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from index.storage.postings.reference.bigrams import count_bigrams
 from index.storage.postings.reference.inverting import Inverter
 from index.storage.postings.reference.joining import join
+from index.storage.postings.reference.profiles import weightiest
 from index.storage.postings.reference.reading import InvertedIndex
 
-__all__ = ["InvertedIndex", "Inverter", "count_bigrams", "join"]
+__all__ = ["InvertedIndex", "Inverter", "count_bigrams", "join", "weightiest"]

@@ -1,0 +1,83 @@
+"""Profiles: the words that tell most of what an article is about, each with how much it tells.
+
+A word is one of several syllables, as segmented, that at least two articles hold, and not too many.
+It weighs its idf times its saturated frequency (`index.storage.scoring`), in steps of 1/8. An
+article keeps its `WORDS` weightiest words, each as one number of 32 bits: 24 of the word's hash,
+behind them 8 of its weight. They rise; zeros, which stand for no word, come first. Of two words
+with one hash the weightier is kept, and of two with one weight that with the higher hash, so that a
+profile does not depend on the order of anything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from xxhash import xxh3_64_intdigest
+
+from index.storage.postings import InvertedIndex, weightiest
+from index.storage.postings.layout import PROFILE_WORDS as WORDS
+from index.storage.scoring import K1, idf, saturation
+
+__all__ = ["FIELD", "WORDS", "Profile", "Profiles", "no_profiles", "profiles_of", "word_number"]
+
+FIELD = "compounds"
+"""The field whose terms are the words."""
+Profile = NDArray[np.uint32]
+"""The `WORDS` numbers of one article."""
+Profiles = NDArray[np.uint32]
+"""A row of `WORDS` numbers for each article."""
+
+_STEPS = 8  # of a weight of 1
+# A word in one article alone is like nothing, one in more than this share of all tells nothing.
+_LEAST_DF = 2
+_MOST_SHARE = 0.15
+
+
+def no_profiles(articles: int) -> Profiles:
+    """The profiles of articles that have no words."""
+    return np.zeros((articles, WORDS), np.uint32)
+
+
+def word_number(word: bytes) -> int:
+    """The 24 bits that a profile keeps of a word."""
+    return xxh3_64_intdigest(word) & 0xFFFFFF
+
+
+def profiles_of(
+    indexes: Sequence[InvertedIndex], others: Sequence[InvertedIndex]
+) -> list[Profiles]:
+    """The profiles of the articles in some segments of an archive, from their inverted indexes.
+
+    How much a word tells is measured by all segments together, the `others`, too. Raises ValueError
+    when an index is damaged.
+    """
+    articles = sum(index.articles for index in [*indexes, *others])
+    length = sum(index.total_length for index in [*indexes, *others])
+    average = length / articles if length else 1.0
+    dfs: Counter[bytes] = Counter()
+    for index in indexes:
+        for word, df, _ in index.terms_from(b""):
+            dfs[word] += df
+    for index in others:
+        for word in dfs:
+            dfs[word] += index.frequencies(word)[0]
+    weights = {
+        word: _STEPS * (K1 + 1) * idf(articles, df)
+        for word, df in dfs.items()
+        if _LEAST_DF <= df <= _MOST_SHARE * articles
+    }
+    found = []
+    for index in indexes:
+        words = [word for word, _, _ in index.terms_from(b"")]
+        found.append(
+            weightiest(
+                index,
+                np.array([word_number(word) for word in words], np.uint32),
+                np.array([weights.get(word, 0.0) for word in words], np.float64),
+                saturation(index.lengths, average),
+            )
+        )
+    return found
