@@ -34,6 +34,7 @@ _LATER = re.compile(
 )
 _HAS_YEAR = re.compile(r"\d{4}|[/.-]\d\d\b")
 
+_NO_CLOCK = r"(?: 00 00(?: 00)?)?"
 _MONTHS = [
     re.compile(pattern)
     for pattern in (
@@ -41,9 +42,10 @@ _MONTHS = [
         r"(?P<y>\d{4})[/-](?P<m>\d{1,2})",
         VIETNAMESE_MONTH + r"[ ,/-]{1,3}(?:nam )?(?P<y>\d{4})",
         ENGLISH_MONTH + r"[ ,-]{1,2}(?P<y>\d{4})",
+        r"(?P<y>\d{4})[/-](?P<m>0[1-9]|1[0-2])[/-]00" + _NO_CLOCK,  # MySQL
     )
 ]
-_YEARS = re.compile(r"(?:nam )?(?P<y>\d{4})")
+_YEARS = re.compile(rf"(?:nam )?(?P<y>\d{{4}})(?:[/-]00[/-]00{_NO_CLOCK})?")
 
 
 def without_company(rest: str) -> str:

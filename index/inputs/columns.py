@@ -24,8 +24,6 @@ _BESIDE_ARTICLES = re.compile(
     re.I,
 )
 _LISTED = frozenset({"authors", "tags", "captions", "category", "source"})
-_POSTS = frozenset({"post", "page"})
-_PUBLISHED = frozenset({"publish"})
 _LONGEST_LIST = 20_000  # characters of a cell that is read as a list
 _FEWEST_KNOWN = 2
 _MOST_NAMED = 12  # columns in a message
@@ -56,17 +54,6 @@ def describe_articles(names: Sequence[str], mapping: Mapping[str, str]) -> bool:
 def stands_beside_articles(table: str) -> bool:
     """Whether a table of a database is called as what is stored beside articles."""
     return _BESIDE_ARTICLES.search(table) is not None
-
-
-def unpublished(values: Mapping[str, Any]) -> str | None:
-    """Why a row of WordPress's posts is no article, None if it is one or is of something else."""
-    kind, status = values.get("post_type"), values.get("post_status")
-    if isinstance(kind, str) and isinstance(status, str):
-        if kind not in _POSTS:
-            return f"it is of the type {kind!r}, and no article"
-        if status not in _PUBLISHED:
-            return f"it is not published but {status!r}"
-    return None
 
 
 def listed(names: Iterable[str]) -> str:

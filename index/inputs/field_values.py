@@ -18,7 +18,10 @@ def is_missing(value: Any) -> bool:
 
 
 _NULL_WORDS = frozenset(
-    {"none", "null", "(null)", "<null>", "nan", "n/a", "#n/a", "undefined", "\\n"}
+    {
+        *("none", "null", "(null)", "<null>", "nan", "n/a", "#n/a", "<na>", "undefined", "\\n"),
+        *("-", "--", "---", "–", "—", "[]", "{}"),
+    }
 )
 
 

@@ -11,6 +11,7 @@ from index.articles.dates import is_relative_date
 from index.articles.limits import EXTRA_BYTES, weight
 from index.inputs.bylines import without_papers
 from index.inputs.field_values import CONVERT, is_missing, is_null_word, says_more
+from index.inputs.missing_dates import begins_to_count, is_no_date
 from index.inputs.numbered import Numbered
 from index.inputs.publication import (
     DATE_FROM,
@@ -52,7 +53,7 @@ def fill(clean: Cleaned, known: Circumstances) -> Filled:
             try:
                 if name == "published":
                     at = _seen(known, clean) if _may_be_relative(value) else known
-                    date_from = _publish(found, extra, remarks, (key, value), at)
+                    date_from = _publish(found, extra, remarks, (key, value), at) or date_from
                     continue
                 converted = CONVERT[name](value)
                 if not is_missing(converted):
@@ -65,6 +66,8 @@ def fill(clean: Cleaned, known: Circumstances) -> Filled:
                     extra.keep(name if name == "published" else key, value)
     if date_from:
         extra.values.setdefault(DATE_FROM, date_from)
+    elif DATE_FROM in extra.values and any(name == "published" for name, _, _ in clean.candidates):
+        del extra.values[DATE_FROM]  # a reader told where it found what is no date
     _leave_out_papers(found, extra)
     return Filled(found, extra, remarks)
 
@@ -76,9 +79,20 @@ def _publish(
     candidate: tuple[str, Any],
     known: Circumstances,
 ) -> str:
-    """Fill in when an article was published; the key that says so."""
+    """Fill in when an article was published; the key that says so, "" where it means nothing."""
     key, value = candidate
-    published, notes = publication(key, value, known)
+    try:
+        published, notes = publication(key, value, known)
+    except ValueError:
+        if not is_no_date(value):
+            raise
+        extra.keep(key, _plain(value))
+        return ""
+    if not known.old and begins_to_count(value, published):
+        shown = str(_plain(value))[:60]
+        remarks.append(f"published: {shown!r} was taken for no date: programs begin to count there")
+        extra.keep(key, _plain(value))
+        return ""
     found["published"] = published.when
     if notes:
         remarks += notes

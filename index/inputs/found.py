@@ -27,7 +27,8 @@ class Record:
     show the codes of an older encoding are still to be converted; with `marked`, HTML in them is
     still to be taken out. `raw` is the first part of what
     was read, for a rejection. `order` is "month" where dates of the input begin with that, and
-    `seen` when it was saved or crawled, from where relative times are counted.
+    `seen` when it was saved or crawled, from where relative times are counted. It is `old` where
+    others of the input are of years in which programs begin to count (1970).
     """
 
     where: str
@@ -40,6 +41,7 @@ class Record:
     marked: bool = True
     order: str | None = None
     seen: datetime | None = None
+    old: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from index.inputs.keys import field_of
+from index.inputs.unpublished import unpublished
 
 _ENVELOPES = (
     *("_source", "node", "doc", "fields", "attributes", "document", "record"),
@@ -26,7 +27,6 @@ _ABOUT_TEXT = frozenset(
 _HELD = ("rendered", "processed", "$t", "value", "main")
 """Under which WordPress, Drupal, Blogger and others keep the text of a field."""
 _CUT_EXCERPT = re.compile(r"\[(?:…|\.\.\.|&hellip;|&#8230;)\]\s*(?:</p>)?\s*$")
-_NO_POSTS = ("draft", "auto-draft", "pending", "private", "future", "trash", "inherit")
 _NO_ARTICLES = re.compile(
     r"attachment|revision|nav_menu_item|wp_\w+|custom_css|customize_changeset"
 )
@@ -156,7 +156,9 @@ def _of_wordpress(core: Core) -> Core:
         values["date_from"] = "date_gmt"
     _take_embedded(values)
     status, type = post.get("status", "publish"), str(post.get("type", "post"))
-    if status in _NO_POSTS:
+    if reason := unpublished(values):
+        return Core(values, core.again, reason)
+    if status == "inherit":  # of what is attached to a post
         return Core(values, core.again, f"its status is {status}")
     if _NO_ARTICLES.fullmatch(type):
         return Core(values, core.again, f"its type is {type}")

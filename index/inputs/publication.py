@@ -29,11 +29,13 @@ class Circumstances:
     """What is known of the dates of an input.
 
     `order` is "day" or "month", whichever comes first in figures; relative times are counted from
-    when it was `seen`: saved or crawled.
+    when it was `seen`: saved or crawled. In an `old` one are articles of years in which programs
+    begin to count.
     """
 
     order: str | None = None
     seen: datetime | None = None
+    old: bool = False
 
 
 NOTHING_KNOWN = Circumstances()

@@ -16,7 +16,9 @@ from index.inputs.date_order import with_known_dates
 from index.inputs.detection import BINARY, TEXTUAL, Format, Head, by_ending, detect
 from index.inputs.encodings import as_utf8
 from index.inputs.found import Listing, Record, Skipped
+from index.inputs.old_dates import with_old_dates
 from index.inputs.publication import NOTHING_KNOWN, Circumstances
+from index.inputs.unpublished import unpublished
 
 log = logging.getLogger("khobao")
 
@@ -59,7 +61,8 @@ def each_piece(
     try:
         found, content = detected(content, options)
         kind = found.name
-        for piece in with_known_dates(found.load()(content, options), options, facts):
+        pieces_found = with_old_dates(found.load()(content, options))
+        for piece in with_known_dates(pieces_found, options, facts):
             empty = False
             if not isinstance(piece, Content):
                 yield Read(kind, piece)
@@ -100,16 +103,18 @@ def detected(content: Content, options: Options) -> tuple[Format, Content]:
 
 
 def convert(leaf: Leaf, options: Options) -> Outcome:
-    """The article of a record, or why it is none; everything else as it is."""
+    """The article of a record that was published, or why it is none; everything else as it is."""
     if isinstance(leaf, Listing) and options.listings and leaf.record is not None:
         leaf = leaf.record
     if not isinstance(leaf, Record):
         return leaf
+    if reason := unpublished(leaf.values):
+        return Skipped(leaf.where, reason)
     if not leaf.mapped:
         options = replace(options, mapping={})
     known = NOTHING_KNOWN
-    if leaf.order or leaf.seen:
-        known = Circumstances(leaf.order, leaf.seen)
+    if leaf.order or leaf.seen or leaf.old:
+        known = Circumstances(leaf.order, leaf.seen, leaf.old)
     try:
         return article_from(
             leaf.values,

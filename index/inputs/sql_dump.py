@@ -14,7 +14,6 @@ from index.inputs.columns import (
     listed,
     refusal,
     stands_beside_articles,
-    unpublished,
 )
 from index.inputs.content import Content
 from index.inputs.conversion import Options
@@ -23,6 +22,7 @@ from index.inputs.found import Record, Skipped
 from index.inputs.sql_source import Source, created, has_escapes
 from index.inputs.sql_text import Text, TooLongError, bare, unescaped
 from index.inputs.sql_values import value_at
+from index.inputs.unpublished import unpublished
 
 _RAW = 200  # characters
 _LOOKED_AT = 32_768

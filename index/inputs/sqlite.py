@@ -16,7 +16,6 @@ from index.inputs.columns import (
     listed,
     refusal,
     stands_beside_articles,
-    unpublished,
 )
 from index.inputs.content import Content
 from index.inputs.conversion import Options
@@ -24,6 +23,7 @@ from index.inputs.encodings import LineDecoder
 from index.inputs.found import Record, Skipped
 from index.inputs.plain_values import plain
 from index.inputs.sqlite_file import opened
+from index.inputs.unpublished import unpublished
 from index.vietnamese.legacy import UnreadableError
 
 LONGEST_WAIT = 60.0

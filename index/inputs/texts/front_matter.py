@@ -61,12 +61,6 @@ def parse(text: str) -> tuple[dict[str, Any], list[str]] | None:
     return values, body.notes
 
 
-def is_draft(values: dict[str, Any]) -> bool:
-    """Whether the front matter says that the text is not published."""
-    drafted = str(values.get("draft", "")).lower() == "true"
-    return drafted or str(values.get("published", "")).lower() == "false"
-
-
 def _plain(value: Any) -> Any:
     """Values of TOML, with its dates as text."""
     if isinstance(value, dict):

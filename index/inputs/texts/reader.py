@@ -19,6 +19,7 @@ from index.inputs.texts.pages import parse
 from index.inputs.texts.prose import unlike_prose
 from index.inputs.texts.sections import category_of
 from index.inputs.texts.several import pages_in
+from index.inputs.unpublished import unpublished
 from index.vietnamese.legacy import UnreadableError
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
@@ -81,8 +82,8 @@ def _records(
     headed = front_matter.parse(text) or labelled.parse(text)
     if headed is not None:
         values, more = headed
-        if front_matter.is_draft(values):
-            yield Skipped(content.name, "it is a draft")
+        if reason := unpublished(values):
+            yield Skipped(content.name, reason)
             return
         yield _record(content, content.name, values, [*notes, *more], data, mapped=True)
         return
