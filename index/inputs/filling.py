@@ -64,12 +64,17 @@ def fill(clean: Cleaned, known: Circumstances) -> Filled:
                 remarks.append(f"{name}: {error}")
                 if key not in changed:
                     extra.keep(name if name == "published" else key, value)
+    _tell_where(extra, clean, date_from)
+    _leave_out_papers(found, extra)
+    return Filled(found, extra, remarks)
+
+
+def _tell_where(extra: Numbered, clean: Cleaned, date_from: str) -> None:
+    """Keep where the date came from; nothing where a reader told it of what is no date."""
     if date_from:
         extra.values.setdefault(DATE_FROM, date_from)
     elif DATE_FROM in extra.values and any(name == "published" for name, _, _ in clean.candidates):
-        del extra.values[DATE_FROM]  # a reader told where it found what is no date
-    _leave_out_papers(found, extra)
-    return Filled(found, extra, remarks)
+        del extra.values[DATE_FROM]
 
 
 def _publish(
