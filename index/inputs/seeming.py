@@ -27,8 +27,24 @@ _STYLES = re.compile(
     r"|[^{}<>;\n]{1,200}\{\s*[a-z-]+\s*:[^{}]*\})",
     re.I,
 )
+_STYLE_COMMENTS = re.compile(r"(?:\s*/\*.*?\*/)*", re.S)
+_QUERY = re.compile(
+    r"\s*(?:select\s[^;]{1,500}\sfrom\s[^;]{1,500};|update\s+\S+\s+set\s+\S+\s*="
+    r"|delete\s+from\s+\S+\s*(?:;|where\b)|alter\s+table\s\S+\s|use\s+`?\w+`?;|truncate\s+table\s)",
+    re.I,
+)
+_ANSWER = re.compile(r"\s*HTTP/[\d.]+ \d{3}\b")
+_LATEX = re.compile(
+    r"\s*\\(?:documentclass|documentstyle|usepackage|begin|input|section|chapter)\b"
+)
 _SCRIPT = re.compile(
-    r"\s*(?:#!\s?/|import\s+[\w.]+[ \t;]*$|from\s+[\w.]+\s+import\b|(?:var|let|const)\s+\w+\s*="
+    r"\s*(?:#include\b|<\?php\b|@echo off|module\.exports\s*=|export\s+default\s"
+    r"|!function\s*\(|[\"']use strict[\"'];|\$\((?:document|window|function|[\"'])"
+    r"|(?:document|window|jQuery)[.(]\w*[(.=]|Traceback \(most recent call last\)"
+    r"|Exception in thread \"|if __name__ ==|public\s+(?:static\s+)?(?:class|void|interface)\b"
+    r"|using\s+System\b|namespace\s+[\w\\.]+[;{]|package\s\w+[ \t]*$|async\s+function\b"
+    r"|diff --git\s|#!\s?/"
+    r"|import\s+[\w.]+[ \t;]*$|from\s+[\w.]+\s+import\b|(?:var|let|const)\s+\w+\s*="
     r"|function\s*\w*\s*\(|\(function\s*\(|def\s+\w+\(|package\s+[\w.]+;)",
     re.M,
 )
@@ -51,7 +67,8 @@ def is_sql(head: str) -> bool:
 
 
 def _are_styles(head: str) -> bool:
-    return _STYLES.match(_without_comments(head)) is not None
+    rest = head[_STYLE_COMMENTS.match(head).end() :]  # type: ignore[union-attr]
+    return _STYLES.match(rest) is not None or _STYLES.match(_without_comments(head)) is not None
 
 
 def _without_comments(head: str) -> str:
@@ -69,7 +86,12 @@ _FORMS: dict[str, Callable[[str], bool]] = {
     "a text in RTF": _begins("{\\rtf"),
     "a PDF": _begins("%PDF-"),
     "an e-mail or a page saved as MHTML": _is_mail,
-    "SQL": is_sql,
+    "the answer of a web server": lambda head: _ANSWER.match(head) is not None,
+    "a calendar or a card of addresses": _begins("BEGIN:VCALENDAR", "BEGIN:VCARD", "BEGIN:VEVENT"),
+    "a certificate or a key": _begins("-----BEGIN "),
+    "settings": _begins("Windows Registry Editor", "[InternetShortcut]"),
+    "LaTeX": lambda head: _LATEX.match(head) is not None,
+    "SQL": lambda head: is_sql(head) or _QUERY.match(_without_comments(head)) is not None,
     "a style sheet": _are_styles,
     "a program": lambda head: _SCRIPT.match(head) is not None,
 }
