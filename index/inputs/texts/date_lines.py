@@ -8,10 +8,12 @@ place and how often it was read, and nothing else. A sentence with a date in it 
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
+from index.articles.dates import is_relative_date, read_published
 from index.inputs.texts.date_patterns import (
     AUTHOR,
     BETWEEN,
@@ -35,6 +37,9 @@ _WIDE = re.compile(r"\t|\s{3,}")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|2[01])\d\d(?!\d)|\d[/.]\d\d(?!\d)")
 
 _D, _C, _Z = "\ue000", "\ue001", "\ue002"
+_FORMAL = re.compile(f",\\s*ngày\\s*{_D}", re.IGNORECASE)
+_MOST_RELATIVE = 60  # characters
+_ANY_TIME = datetime(2020, 6, 15, 12, tzinfo=timezone.utc)
 _SPARE = " \t,;:.()[]/-–—|\"'"
 
 
@@ -61,7 +66,9 @@ def date_line(line: str) -> DateLine | None:
 
 @lru_cache(maxsize=256)
 def _cached(line: str) -> DateLine | None:
-    if not _YEAR.search(line) or line.count(" ") > _MOST_SPACES:
+    if not _YEAR.search(line):
+        return _relative(line)
+    if line.count(" ") > _MOST_SPACES:
         return None
     text = normalize("NFC", " ".join(_WIDE.sub(" | ", line.strip()).split()))
     if MARK.search(text) or _ENDS_AS_SENTENCE.search(text) or not DATE.search(text):
@@ -86,6 +93,32 @@ def _cached(line: str) -> DateLine | None:
     labelled = bool(LABELS.search(text))
     strong = bool(clocks or zones or counts or section or author or labelled)
     return DateLine(published, section, author, "".join(updated), rest, strong, bool(clocks))
+
+
+def _relative(line: str) -> DateLine | None:
+    """What a line says that gives a time counted from when the page was shown."""
+    text = normalize("NFC", " ".join(_WIDE.sub(" | ", line.strip()).split()))
+    if len(text) > _MOST_RELATIVE or _ENDS_AS_SENTENCE.search(text) or not is_relative_date(text):
+        return None
+    parts = [part for part in BETWEEN.split(COUNTS.sub(" | ", text)) if _clean(part)]
+    times = [part for part in parts if _is_relative(part)]
+    place = parts.index(times[0]) if len(times) == 1 else 0
+    if len(times) != 1:
+        return None
+    left = [_Left(_clean(part), at < place) for at, part in enumerate(parts) if at != place]
+    found = _sorted(left)
+    return None if found is None else DateLine(_clean(times[0]), *found[:2], "", found[2])
+
+
+def _is_relative(text: str) -> bool:
+    """Whether a text is a time that is counted from when it was shown, and nothing else."""
+    if not is_relative_date(text):
+        return False
+    try:
+        read_published(_clean(text), now=_ANY_TIME)
+    except ValueError:
+        return False
+    return True
 
 
 def _first(text: str) -> int:
@@ -131,6 +164,7 @@ class _Left(NamedTuple):
     text: str
     before: bool
     place: bool = False
+    formal: bool = False  # Lam Khê, ngày 7 tháng 7 năm 2021
 
 
 def _left(text: str, timed: bool) -> list[_Left] | None:
@@ -153,7 +187,8 @@ def _left(text: str, timed: bool) -> list[_Left] | None:
                 is_before = before and _is_before(segment, piece)
                 if not _may_stand_beside(bare, marks, is_before, timed):
                     return None
-                left.append(_Left(bare, is_before, not marks and not timed))
+                formal = is_before and _FORMAL.search(segment) is not None
+                left.append(_Left(bare, is_before, not marks and not timed, formal))
         before = False
     return left
 
@@ -184,11 +219,11 @@ def _sorted(left: list[_Left]) -> tuple[str, str, str] | None:
     rest: list[str] = []
     if len(left) > 4:
         return None
-    for text, before, place in left:
+    for text, before, place, formal in left:
         label = AUTHOR.match(text)
         named = text[label.end() :].strip() if label and len(text) <= 60 else ""
         signed = is_name(text) or (named and (are_capitalised(named) or is_name(named)))
-        if signed and not author:
+        if signed and not author and not formal:
             author = text
         elif place or NO_SECTION_NAME.match(text):
             rest.append(text)

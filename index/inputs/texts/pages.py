@@ -12,7 +12,10 @@ from typing import Any
 from unicodedata import normalize
 
 from index.inputs.texts.date_lines import DateLine, date_line
+from index.inputs.texts.furniture import is_caption
+from index.inputs.texts.page_edges import without_edges
 from index.inputs.texts.sections import is_name, is_section
+from index.inputs.texts.signatures import is_byline, take_signature
 
 FURNITURE = frozenset(
     {
@@ -39,15 +42,17 @@ _POSTED = re.compile(
 
 def parse(text: str) -> dict[str, Any]:
     """The record of a page: title, category, published (as printed), body and captions."""
-    lines = [line for line in LINE_ENDS.split(text) if line.strip()]
-    record: dict[str, Any] = {}
-    if lines and not posted(lines[0]) and not date_line(lines[0]):
+    given = [line for line in LINE_ENDS.split(text) if line.strip()]
+    lines, record, left_out = without_edges(given)
+    lines = list(lines)
+    if lines and not posted(lines[0]) and not dated(lines[0]):
         record["title"] = lines.pop(0)
     if lines and (found := posted(lines[0])):
-        record["category"], record["published"] = found
+        record["category"], record["published"] = found[0] or record.get("category", ""), found[1]
         del lines[0]
     else:
         _take_date(lines, record)
+    take_signature(lines, record)
     paragraphs, captions = [], []
     for line in lines:
         if is_furniture(line):
@@ -61,6 +66,8 @@ def parse(text: str) -> dict[str, Any]:
     record["captions"] = captions
     if record.get("published"):
         record["date_from"] = "text"
+    if told := [line for line in left_out if not is_furniture(line)]:
+        record["left_out"] = told
     return record
 
 
@@ -86,7 +93,7 @@ def _take_date(lines: list[str], record: dict[str, Any]) -> None:
 def _fill(record: dict[str, Any], line: DateLine, printed: str) -> None:
     """What a date line says, and the line itself where not all of it is in fields."""
     record["published"] = line.published
-    record["category"] = line.section
+    record["category"] = line.section or record.get("category", "")
     if line.author:
         record["authors"] = line.author
     if line.updated:
@@ -106,7 +113,7 @@ def _take_neighbours(lines: list[str], place: int, record: dict[str, Any]) -> No
             line = lines[near].strip()
             if not record.get("category") and is_section(line):
                 record["category"] = line
-            elif not record.get("authors") and is_name(line):
+            elif not record.get("authors") and (is_name(line) or is_byline(line)):
                 record["authors"] = line
             else:
                 continue
@@ -156,4 +163,4 @@ def _caption(line: str) -> str | None:
         return ""
     if stripped.endswith("|") and stripped[-2].isspace():
         return stripped[:-1].strip()
-    return None
+    return stripped if is_caption(stripped) else None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from index.inputs.texts.furniture import is_menu
 from index.inputs.texts.machine_lines import contents_or_links, machine_made
-from index.inputs.texts.sections import is_section
 
 _LOOKED_AT = 16_384  # characters
 _FEWEST_LINES = 5  # by which a list, a log or a program is told
@@ -36,13 +36,6 @@ _CODE = re.compile(
 )
 _URL = re.compile(r"\s*(?:https?://|www\.|/[\w.-]+/|[\w.-]+@[\w-]+\.)\S*\s*")
 _NUMBERS = re.compile(r"[\s\d.,;:/%()|+-]*\d[\s\d.,;:/%()|+-]*(?:[^\W\d_]{1,3}\s*)?")
-_MENU = re.compile(
-    r"(?:trang (?:chủ|nhất)|home|liên hệ(?: quảng cáo)?|giới thiệu|rss|sitemap|sơ đồ (?:site|trang)"
-    r"|quảng cáo|đặt báo|tòa soạn|toà soạn|đăng (?:nhập|ký|xuất)|tìm kiếm|video|media|multimedia"
-    r"|ảnh|infographics?|podcast|e-?magazine|longform|mega story|báo in|bản in|e-?paper|english"
-    r"|tiếng việt|mới nhất|tin (?:mới|nóng|nhanh)|đọc nhiều|xem nhiều|chuyên đề|tất cả|menu|thêm)",
-    re.IGNORECASE,
-)
 
 
 def unlike_prose(text: str) -> str | None:
@@ -62,7 +55,7 @@ def _other(head: str, lines: list[str]) -> str | None:
         return "numbers and signs without a word"
     if 2 * sum(map(len, _LONG_TOKEN.findall(head))) > len(head):
         return "encoded data"
-    if len(lines) > 2 and all(map(is_menu_entry, lines)):
+    if len(lines) > 2 and all(map(is_menu, lines)):
         return "a menu"
     return machine_made(lines) or _by_share(lines)
 
@@ -75,11 +68,6 @@ def _by_share(lines: list[str]) -> str | None:
         if sum(map(looks, lines)) >= _MOST * len(lines):
             return what
     return _list(lines)
-
-
-def is_menu_entry(line: str) -> bool:
-    """Whether a line is what a menu of a paper's pages has."""
-    return is_section(line.strip()) or _MENU.fullmatch(line.strip()) is not None
 
 
 def _is_vietnamese(lines: list[str]) -> bool:

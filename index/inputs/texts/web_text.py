@@ -26,6 +26,10 @@ _OF_CORPORA = frozenset(
         *("languagescore", "warcinfo", "warcrecordid", "pilesetname"),
     }
 )
+_OF_PAGES = (
+    *("published", "category", "authors", "updated", "date_line", "source", "tags", "signature"),
+    "left_out",
+)
 _TIMES = ("timestamp",)
 _TIMES_IN_CORPORA = ("timestamp", "date", "time", "datetime")
 
@@ -95,7 +99,7 @@ def _take_page(record: dict[str, Any], body: str, text: str, fields: set[str | N
     if "title" in record or page.get("published"):
         _rename_crawl(record, fields)
     dated = {field_of(key) for key in record if record[key]}
-    for key in ("published", "category", "authors", "updated", "date_line"):
+    for key in _OF_PAGES:
         if page.get(key) and key not in dated and key not in record:
             record[key] = page[key]
             if key == "published":
