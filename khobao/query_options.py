@@ -46,6 +46,6 @@ filter_options = stacked(
         type=click.Choice(MATCHES),
         default=MATCHES[0],
         show_default=True,
-        help="What counts: a good score, all syllables, or any of them.",
+        help="What counts: a good score, the words as a phrase, all of them, or any.",
     ),
 )

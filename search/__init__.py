@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.errors import ArchiveError
     from search.archive import Archive, open
     from search.choices import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS
+    from search.counting import CountCode, CountNote, Counts
     from search.display.explanation import Contribution
     from search.display.snippets import Snippet
     from search.engines.statistics import Statistics
@@ -40,6 +41,9 @@ __all__ = [
     "Comparison",
     "Completion",
     "Contribution",
+    "CountCode",
+    "CountNote",
+    "Counts",
     "DistinctiveWord",
     "Hit",
     "Known",
@@ -65,6 +69,7 @@ _HOMES = (
     "search.errors",
     "index.errors",
     "search.archive",
+    "search.counting",
     "search.display.explanation",
     "search.display.snippets",
     "search.engines.statistics",

@@ -72,7 +72,8 @@ class Answering:
     ) -> Answer:
         """The answer to a text, or to what it may have meant where nothing at all is found.
 
-        `options` are those of `search.plan.planning.plan`. Raises QueryError for what is no text.
+        A phrase is never exchanged for another: whoever counts one asks for that one. `options` are
+        those of `search.plan.planning.plan`. Raises QueryError for what is no text.
         """
         check_text("query", text)
         parsed = parse(text)
@@ -85,7 +86,9 @@ class Answering:
 
         found = evaluated(parsed)
         notes = list(found.plan.notes)
-        if found.finds_nothing:
+        if found.has_other_marks:
+            notes.append(Note(NoteCode.OTHER_MARKS, {}, 0, len(text)))
+        if found.finds_nothing and options.get("match") != "phrase":
             for other in self._other_spellings(parsed):
                 instead = evaluated(parse(other))
                 if instead.answers.total:

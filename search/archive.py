@@ -15,6 +15,7 @@ from index.errors import ArchiveError
 from search.answering import Answering, SynonymCache
 from search.arguments import check_choice, check_count, check_text, texts
 from search.choices import MATCHES, MOST_COMPARED, SORTS
+from search.counting import count_note, counts
 from search.display.article_spans import spans_in_article
 from search.display.spans import Span
 from search.engines.local.engine import LocalEngine
@@ -158,10 +159,11 @@ class Archive:
         """The articles that answer `query`, the best `limit` of them after the first `offset`.
 
         `sort` is relevance, newest or oldest. `match` says what counts as a match: "best" by score,
-        "all" or "any" of the plain words (beside what quotes and operators ask for, which must hold
-        in any case). With `group`, of near-duplicates only the first in the order of the hits is
-        shown, and limit and offset count groups. With `excerpts`, the articles of the hits are as
-        lists show them (`excerpts.listed`): however long they are, the results take little memory.
+        the plain words as a "phrase", "all" or "any" of them (beside what quotes and operators ask
+        for, which must hold in any case). With `group`, of near-duplicates only the first in the
+        order of the hits is shown, and limit and offset count groups. With `excerpts`, the articles
+        of the hits are as lists show them (`excerpts.listed`): however long they are, the results
+        take little memory.
 
         Where nothing at all is found, the results are those of `Results.suggestion`, if that finds
         something, and a note says so. An empty query is every article, newest first. Raises
@@ -192,9 +194,11 @@ class Archive:
             more=shown.more,
             match=match,
             by_score=evaluation.plan.by_score,
+            count_note=count_note(evaluation.plan),
             groups=answers.groups if group else None,
             _suggest=found.suggest,
             _timeline=partial(_timeline, query, evaluation),
+            _count=partial(counts, evaluation),
         )
 
     def correct(self, query: str) -> str | None:

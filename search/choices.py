@@ -6,7 +6,7 @@ Nothing is imported here, so that a command's help can name the choices at once.
 SORTS = ("relevance", "newest", "oldest", "added")
 """Orders of hits; the first is the usual one, the last is by when the archive first had them."""
 
-MATCHES = ("best", "all", "any")
+MATCHES = ("best", "phrase", "all", "any")
 """What counts as a match; the first is the usual rule."""
 
 PERIODS = ("day", "week", "month", "year")

@@ -40,6 +40,14 @@ class Evaluation:
         """Whether there is no answer, nor anything that comes near to one."""
         return not self.answers.total and not len(self.found.candidates.keys)
 
+    @property
+    def has_other_marks(self) -> bool:
+        """Whether nothing answers, and what comes near has the words with other marks only."""
+        meant, keys = self.plan.asked.meant, self.found.candidates.keys
+        if meant is None or self.answers.total or not len(keys):
+            return False
+        return not len(self.snapshot.among(meant, np.sort(keys)))
+
     def scores(self, keys: Keys) -> Scores:
         """The final scores of some articles that were found, whatever the order they are shown in.
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.articles.article import Article
+from search.counting import CountNote, Counts
 from search.display.explanation import Contribution
 from search.display.snippets import Snippet
 from search.display.spans import Span, marked_html
@@ -87,8 +88,9 @@ class Results:
     """One page of hits, and the numbers about all that match.
 
     `total` articles match, in `groups` groups of near-duplicates (None if they are not grouped);
-    `more` tells that hits follow this page; `match` is the rule that was asked for, and `by_score`
-    tells that by it the score decided what counts as a match; `facets` count the matches by value;
+    `more` tells that hits follow this page; `match` is the rule that was asked for, `by_score`
+    tells that by it the score decided what counts as a match, and `count_note` what `total` counts
+    (see `search.counting`); `facets` count the matches by value;
     `notes` say what was repaired or widened in the query, and `synonyms` which other forms of its
     words were looked for too; `seconds` is the time that the search took.
     """
@@ -102,10 +104,12 @@ class Results:
     more: bool
     match: str
     by_score: bool
+    count_note: CountNote
     groups: int | None
     synonyms: list[Synonym]
     _suggest: Callable[[], str | None] = field(repr=False, compare=False)
     _timeline: Callable[[str, Within], Timeline] = field(repr=False, compare=False)
+    _count: Callable[[], Counts] = field(repr=False, compare=False)
 
     @cached_property
     def suggestion(self) -> str | None:
@@ -114,6 +118,11 @@ class Results:
         Where nothing was found as typed, and the results are those of this query, a note says so.
         """
         return self._suggest()
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many articles count by each rule; counted when it is first asked for."""
+        return self._count()
 
     def timeline(self, every: str = "auto", within: Within = None) -> Timeline:
         """How many of all that match appeared in each period (see `Archive.timeline`).
@@ -143,6 +152,8 @@ class Results:
             "groups": self.groups,
             "match": self.match,
             "by_score": self.by_score,
+            "counts": self.counts.to_dict(),
+            "count_note": self.count_note.to_dict(),
             "seconds": round(self.seconds, 6),
             "suggestion": self.suggestion,
             "notes": [

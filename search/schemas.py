@@ -50,6 +50,32 @@ class Synonym(TypedDict):
     end: Whole
 
 
+Count: TypeAlias = Annotated[Whole | None, Meta(description="null where `reasons` says why")]
+
+
+class Counts(TypedDict):
+    """How many articles count by each rule, within the filters: as a phrase, with all the words, by
+    score; `reasons` has why a number is null."""
+
+    words: Annotated[str, Meta(description="the plain words that the rules are about")]
+    phrase: Count
+    all: Count
+    score: Count
+    reasons: Annotated[
+        dict[str, str], Meta(description="no-words, one-word or conditions, by the number's name")
+    ]
+
+
+class CountNote(TypedDict):
+    """What `total` counts; programs compare the code."""
+
+    code: str
+    message: str
+    percent: Annotated[Whole, Meta(description="least share of the best score; 0 if none decides")]
+    filtered: bool
+    beside: Annotated[bool, Meta(description="whether the query asks for more than words")]
+
+
 class FacetValue(TypedDict):
     """A value, and how many of the matching articles carry it."""
 
@@ -95,6 +121,8 @@ class SearchAnswer(TypedDict):
     groups: Annotated[Whole | None, Meta(description="of near-duplicates; null if not grouped")]
     match: Match
     by_score: Annotated[bool, Meta(description="whether the score decided what is a match")]
+    counts: Counts
+    count_note: CountNote
     seconds: Annotated[float, Meta(ge=0)]
     suggestion: Annotated[str | None, Meta(description="the query as it was probably meant")]
     notes: list[Note]

@@ -39,6 +39,10 @@ def print_results(results: Results, offset: int, explain: bool) -> None:
             for contribution in hit.explain():
                 printer.put(str(contribution), "dim", indent=6)
         printer.put("")
+    if results.query.strip() and results.total:
+        printer.put(_sentence(results.count_note.message), "dim")
+    if numbers := _numbers(results):
+        printer.put(numbers, "dim")
     printer.put(_summary(results, offset), "bold")
 
 
@@ -51,11 +55,34 @@ def print_similar(hits: list[Hit]) -> None:
     printer.put(counted(len(hits), "similar article"), "bold")
 
 
+def _sentence(message: str) -> str:
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+def _numbers(results: Results) -> str:
+    """How many articles count by each rule that has a number of its own."""
+    counts = results.counts
+    every = "all the words" if "phrase" not in counts.reasons else "the word"
+    told = (
+        (counts.phrase, "the phrase", "phrase"),
+        (counts.all, every, "all"),
+        (counts.score, "a score near the best", "best"),
+    )
+    parts = [
+        f"{number:,} with {what} (--match {match})"
+        for number, what, match in told
+        if number is not None
+    ]
+    numbers = counts.phrase, counts.all, counts.score
+    return f"Articles: {', '.join(parts)}." if len(parts) > 1 and any(numbers) else ""
+
+
 def _rule(results: Results) -> str:
     """What counted as a match, where that is not what the query itself says."""
     if results.by_score:
         return " by score; --match any counts all that have any of the words"
-    return {"all": " with all the words", "any": " with any of the words"}.get(results.match, "")
+    words = {"phrase": "the words in a row", "all": "all the words", "any": "any of the words"}
+    return f" with {words[results.match]}" if results.match in words else ""
 
 
 def _summary(results: Results, offset: int) -> str:

@@ -60,7 +60,8 @@ class Prefix:
 class Phrase:
     """Terms that stand in this order, each at most `slop` places after the one before.
 
-    They are of one field, which has positions. Punctuation between them does not matter.
+    They are of one field, which has positions, or some of its twin for syllables without marks,
+    which has the same. Punctuation between them does not matter.
     """
 
     terms: tuple[Term, ...]

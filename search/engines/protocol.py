@@ -73,11 +73,12 @@ class Asked:
     """What an engine is asked for.
 
     `ranked` is what scores are the sum of. An article matches when `condition` holds of it (None
-    holds of all), when it has something of `ranked` if it `must_score` and anything is ranked, and
-    when its score is at least `share` (0 to 1) of the best one's. The matches in `selection` are
-    the answers. With `beyond`, the best articles may also be some that the share alone keeps from
-    being answers. With `only_best`, nobody will look at the answers: neither they nor
-    `Candidates.best` and `Candidates.is_answer` need to be found.
+    holds of all), when it has something of `ranked` if it `must_score` and anything is ranked, when
+    `meant` holds of it (None holds of all), and when its score is at least `share` (0 to 1) of the
+    best one's of all these. The matches in `selection` are the answers. With `beyond`, the best
+    articles may also be some that only `meant` or the share keep from being answers. With
+    `only_best`, nobody will look at the answers: neither they nor `Candidates.best` and
+    `Candidates.is_answer` need to be found.
     """
 
     ranked: tuple[Scored, ...] = ()
@@ -88,6 +89,7 @@ class Asked:
     beyond: bool = True
     only_best: bool = False
     freshness: Freshness | None = None
+    meant: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,9 @@ class Snapshot(Protocol):
 
     def find(self, asked: Asked, most: int) -> Found:
         """The best `most` articles, and all that answer."""
+
+    def total(self, asked: Asked) -> int:
+        """How many answer what is asked: the total of `find`, and nothing else."""
 
     def dfs(self, nodes: Sequence[Scored]) -> list[int]:
         """In how many articles each of some nodes holds, deleted ones included."""

@@ -59,6 +59,17 @@ class Compiler:
         every = self._all(plain, field)
         return nodes.Conjunction((every, *expanded.values())) if expanded else every
 
+    def phrase(self, analyses: Iterable[Segmentation]) -> Node:
+        """Where all the words stand side by side in their order, just as they were typed."""
+        terms = [
+            _term(None, one, self._marks) for analysis in analyses for one in analysis.syllables
+        ]
+        return nodes.Phrase(tuple(terms)) if len(terms) > 1 else nodes.Conjunction(tuple(terms))
+
+    def any_word(self, syllables: Iterable[Syllable]) -> tuple[Term, ...]:
+        """The terms of which each says a syllable as it was typed, in the text."""
+        return tuple(dict.fromkeys(_term(None, one, self._marks) for one in syllables))
+
     def _places(self, analysis: Segmentation, field: str | None) -> Any:
         if self._expansion is None or not self._expands:
             return []

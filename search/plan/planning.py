@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from search.engines.nodes import Conjunction, Node, Scored, TermSet
-from search.engines.protocol import Asked, Freshness, Snapshot
+from search.engines.nodes import Scored, TermSet
+from search.engines.protocol import Asked, Snapshot
 from search.plan.compiler import Compiler
 from search.plan.query_expansion import ExpandedWord, QueryExpansion
+from search.plan.rules import Rules
 from search.plan.synonyms import Synonyms
 from search.plan.terms import Pair, pairs_of, terms_of
 from search.plan.weights import DEFAULT_RANKING, Ranking
@@ -23,15 +24,18 @@ from search.selection import EVERY_ARTICLE, Selection
 class Plan:
     """How a query is answered by one snapshot.
 
-    `asked` is what its engine is asked; the `pairs` are counted in the best `ranking.candidates`
-    of what it finds. `by_score` tells that the score decides what counts as a match; `notes` and
-    `words` say what was repaired, and which other forms were looked for; `fuzzy` has the words of
-    the archive that fuzzy ones mean; `is_cut` tells that not all of some words were looked for.
+    `asked` is what its engine is asked by the rule of what counts, `match`, and `rules` tell that
+    for any other; the `pairs` are counted in the best `ranking.candidates` of what it finds.
+    `by_score` tells that the score decides what counts as a match; `notes` and `words` say what was
+    repaired, and which other forms were looked for; `fuzzy` has the words of the archive that fuzzy
+    ones mean; `is_cut` tells that not all of some words were looked for.
     """
 
     query: ParsedQuery
     ranking: Ranking
+    match: str
     asked: Asked
+    rules: Rules = field(repr=False, compare=False)
     pairs: tuple[Pair, ...]
     by_score: bool
     notes: tuple[Note, ...]
@@ -42,7 +46,7 @@ class Plan:
     @property
     def ranks(self) -> bool:
         """Whether the query has anything to rank by."""
-        return _ranks(self.query)
+        return self.rules.ranks
 
 
 def plan(
@@ -61,28 +65,20 @@ def plan(
     expansion = QueryExpansion(synonyms, snapshot, query, ranking)
     wildcards = Wildcards(snapshot)
     terms = expansion.lowered(terms_of(query.bag, ranking))
-    ranked = (*terms, *_ranked_wildcards(query, wildcards), *expansion.form_sets)
+    sets = (*_ranked_wildcards(query, wildcards), *expansion.form_sets)
     compiler = Compiler(query.bag.marks, wildcards, expansion)
-    condition = _condition(query, compiler, every_word=match == "all")
+    rules = Rules(query, compiler, tuple(terms), sets, selection, ranking)
+    asked = rules.asked(match)
     fuzzy = (one for one in query.conditions if isinstance(one, Fuzzy))
     found = {one: wildcards.of(one) for one in fuzzy}
-    ranks = _ranks(query)
-    by_score = query.is_free and ranks and match == "best"
-    asked = Asked(
-        ranked=ranked if ranks else (),
-        condition=condition,
-        must_score=match != "all" and query.is_free,
-        selection=selection,
-        share=ranking.match if by_score else 0.0,
-        beyond=by_score and query.banned is None,
-        freshness=_freshness(ranking),
-    )
     return Plan(
         query=query,
         ranking=ranking,
+        match=match,
         asked=asked,
+        rules=rules,
         pairs=tuple(pairs_of(query.bag, ranking)),
-        by_score=by_score,
+        by_score=rules.are_by_score(match),
         notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes])),
         words=expansion.words,
         fuzzy=found,
@@ -90,30 +86,8 @@ def plan(
     )
 
 
-def _ranks(query: ParsedQuery) -> bool:
-    return bool(query.bag or query.expanding)
-
-
 def _ranked_wildcards(query: ParsedQuery, wildcards: Wildcards) -> Iterator[Scored]:
     """The patterns and fuzzy words that rank, each as one term."""
     for one, boost in query.expanding:
         found = wildcards.of(one)
         yield TermSet(found.field, found.texts, boost, query.text[one.start : one.end])
-
-
-def _condition(query: ParsedQuery, compiler: Compiler, *, every_word: bool) -> Node | None:
-    """What an article must be, whatever its score; None if it may be anything."""
-    parts: list[Node] = []
-    if query.required is not None:
-        parts.append(compiler.node(query.required))
-    if query.banned is not None:
-        parts.append(compiler.without(query.banned))
-    if every_word:
-        parts.append(compiler.every_word(query.plain))
-    return Conjunction(tuple(parts)) if parts else None
-
-
-def _freshness(ranking: Ranking) -> Freshness | None:
-    if not ranking.freshness:
-        return None
-    return Freshness(ranking.freshness, ranking.half_life, ranking.candidates)

@@ -17,15 +17,16 @@ class Ranking:
     `title`: the title's syllables, beside what they weigh in the text. `pairs`: neighbours of the
     query that are neighbours in the article; `folded_pairs` the same whatever their marks, and
     `unmarked_pairs` that for a query without marks. `candidates`: how many articles pairs are
-    counted in. `match`: the share of the best score from which an article counts as a match.
+    counted in. `match`: the share of the best score from which an article counts as a match, and
+    `unmarked_match` that for a query without marks, which stands for more words.
     `freshness`: what an article of the newest day gets besides, as a share of the best score; half
     of it one that is `half_life` days older, and so on (see `search.engines.freshness`).
     `synonyms`: the share of a word's weight that all its known forms have as one. `feedback`: what
     an article gets besides that is as like the first hits as they are themselves, as a share of the
     best score (see `search.feedback`).
 
-    Raises QueryError for values that are no finite numbers from 0 on, a `match` or `synonyms` above
-    1, a `half_life` of 0.
+    Raises QueryError for values that are no finite numbers from 0 on, a `match`, `unmarked_match`
+    or `synonyms` above 1, a `half_life` of 0.
     """
 
     compounds: float = 0.25
@@ -36,6 +37,7 @@ class Ranking:
     unmarked_pairs: float = 1.0
     candidates: int = 200
     match: float = 0.35
+    unmarked_match: float = 0.4
     synonyms: float = 0.5
     feedback: float = 0.6
     freshness: float = 0.0
@@ -47,7 +49,7 @@ class Ranking:
                 raise QueryError(f"{name}: {value!r} is no number from 0 on")
         if not isinstance(self.candidates, int):
             raise QueryError(f"candidates: {self.candidates!r} is no whole number")
-        for name in ("match", "synonyms"):
+        for name in ("match", "unmarked_match", "synonyms"):
             if getattr(self, name) > 1:
                 raise QueryError(f"{name}: {getattr(self, name)!r} is no share from 0 to 1")
         if not self.half_life:

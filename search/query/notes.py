@@ -48,6 +48,10 @@ class NoteCode(str, Enum):
         "other-spelling",
         "nothing was found; these are the results for another spelling",
     )
+    OTHER_MARKS = (
+        "other-marks",
+        "no article has these words with the marks that were typed; these have other marks",
+    )
     SYNONYMS = "synonyms", "also searched for other forms of a word"
     ARCHIVE_CHANGED = (
         "archive-changed",

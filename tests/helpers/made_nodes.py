@@ -57,7 +57,12 @@ def scored(fields: tuple[str, ...] = _SCORED) -> st.SearchStrategy[Scored]:
 
 
 def _phrase(field: str) -> st.SearchStrategy[nodes.Phrase]:
-    terms = _terms(field, 3).map(lambda texts: tuple(nodes.Term(field, one) for one in texts))
+    """Terms in a row, of one field, or some of its twin for syllables without marks."""
+    twins = [one for one in (field, f"{field}_folded") if one in _TERMS]
+    one = st.sampled_from(twins).flatmap(
+        lambda twin: st.sampled_from(_TERMS[twin]).map(lambda text: nodes.Term(twin, text))
+    )
+    terms = st.lists(one, min_size=1, max_size=3).map(tuple)
     return st.builds(nodes.Phrase, terms, st.integers(1, 6))
 
 

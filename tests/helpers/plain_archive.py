@@ -112,10 +112,13 @@ class Told:
         return max(1, min(self.pairs(field, *pair) for pair in pairs))
 
     def _has_phrase(self, field: str, terms: Sequence[str], slop: int) -> bool:
+        return self._stands_in_order([(field, term) for term in terms], slop)
+
+    def _stands_in_order(self, terms: Sequence[tuple[str, str]], slop: int) -> bool:
         """Whether each term stands at most `slop` places behind the one before, with any start."""
-        runs = [[at] for at in self.places(field, terms[0])]
+        runs = [[at] for at in self.places(*terms[0])]
         for term in terms[1:]:
-            places = self.places(field, term)
+            places = self.places(*term)
             runs = [[*run, at] for run in runs for at in places if 0 < at - run[-1] <= slop]
         return bool(runs)
 
@@ -128,7 +131,7 @@ class Told:
                 forms = {form for token in self.tokens(field) for form in token.forms}
                 return any(form.startswith(text) for form in forms)
             case nodes.Phrase(terms, slop):
-                return self._has_phrase(terms[0].field, [one.text for one in terms], slop)
+                return self._stands_in_order([(one.field, one.text) for one in terms], slop)
             case nodes.Conjunction(parts):
                 return all(self.holds(one, archive) for one in parts)
             case nodes.Disjunction(parts, least):

@@ -19,7 +19,7 @@ from search.evaluation import evaluate
 from search.query.parser import parse
 
 # What in a Ranking is no weight of the score.
-NO_WEIGHTS = ("candidates", "match", "half_life")
+NO_WEIGHTS = ("candidates", "match", "unmarked_match", "half_life")
 # What a feature that is off by default gets where it is judged.
 SWITCHED_ON = 0.2
 

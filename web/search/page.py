@@ -11,7 +11,7 @@ from web.pages import filters, paging
 from web.pages.preferences import read_page
 from web.pages.rendering import render
 from web.parameters.asked import Parameters
-from web.search import remarks
+from web.search import counted, remarks
 from web.search.chart import chart
 from web.search.facets import facets
 from web.text.language import Language
@@ -31,6 +31,10 @@ def search_page() -> str:
         results = archive.search(parameters.q, excerpts=True, **parameters.search_arguments())
         bars = chart(results, parameters, language)
         suggestion = None if parameters.is_plain else results.suggestion
+        found_by: Parameters = parameters
+        if results.is_corrected:
+            found_by = parameters.but(q=suggestion, page=parameters.page)
+        ways = counted.ways(results, found_by, language)
         near_duplicates = {
             hit.article.id: hit.near_duplicates() for hit in results if hit.duplicates
         }
@@ -38,9 +42,6 @@ def search_page() -> str:
     if parameters.is_plain:
         years = [int(year) for year, _ in results.facets["year"]]
         return render("front.html", parameters, years=years, **told)
-    found_by: Parameters = parameters
-    if results.is_corrected:
-        found_by = parameters.but(q=suggestion, page=parameters.page)
     return render(
         "results.html",
         parameters,
@@ -50,6 +51,8 @@ def search_page() -> str:
         chips=filters.chips(parameters, language),
         pager=paging.pager(results, parameters),
         notes=remarks.notes(results, language),
+        counted=counted.told(results.count_note, language),
+        ways=ways,
         first_beyond=_first_beyond(results.hits),
         unmarked=remarks.unmarked(parameters.q),
         unquoted=remarks.unquoted(parameters.q),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,9 +12,12 @@ from search.engines.local.answers import LocalAnswers
 from search.engines.local.collecting import Collected, collect
 from search.engines.local.contents import Contents
 from search.engines.local.facets import masks_of, narrowed
-from search.engines.local.segments import Ids
+from search.engines.local.segments import Ids, Segment
 from search.engines.local.trees import Trees
+from search.engines.nodes import Conjunction
 from search.engines.protocol import DECIMALS, Asked, Candidates, Flags, Found, Scores
+from search.kernels import Tree
+from search.kernels.nodes import And, Listed
 
 
 def find(contents: Contents, trees: Trees, asked: Asked, most: int) -> Found:
@@ -25,6 +29,17 @@ def find(contents: Contents, trees: Trees, asked: Asked, most: int) -> Found:
     return Found(_candidates(asked, most, collected, answers), answers)
 
 
+def total(contents: Contents, trees: Trees, asked: Asked) -> int:
+    """How many answer what is asked; `trees` are of one query."""
+    with contents.reading():
+        filters = masks_of(asked.selection, contents.moments, contents.facet)
+        numbers = _collected(contents, trees, asked, 0, filters).matches
+        if not filters:
+            return len(numbers)
+        flags = narrowed(np.ones(contents.indexed, np.bool_), filters)
+        return int(np.count_nonzero(flags[numbers]))
+
+
 def _collected(
     contents: Contents, trees: Trees, asked: Asked, most: int, filters: Mapping[str, Flags]
 ) -> Collected:
@@ -32,7 +47,7 @@ def _collected(
     selected = None
     if filters:
         selected = narrowed(np.ones(contents.indexed, np.bool_), filters)
-    return collect(
+    collected = collect(
         contents.segments,
         conditions=None if condition is None else partial(trees.tree, condition),
         ranked=partial(trees.bag, ranked) if ranked else None,
@@ -41,6 +56,37 @@ def _collected(
         most=most if ranked else 0,
         share=None if asked.only_best else asked.share,
     )
+    if asked.meant is None or asked.only_best:
+        return collected
+    return _meant(contents, trees, asked, collected)
+
+
+def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected) -> Collected:
+    """What was collected, with those matches only of which what was meant holds."""
+    assert asked.meant is not None
+    meant, numbers = asked.meant, collected.matches
+
+    def holding(segment: Segment) -> Tree:
+        own = segment.own(numbers)
+        return And.of(Listed.of(own, np.ones(len(own), np.uint32)), trees.tree(meant, segment))
+
+    kept = collect(contents.segments, conditions=holding, most=0, share=0.0).matches
+    if len(kept) == len(numbers):
+        return collected
+    scores = collected.match_scores
+    among = np.isin(numbers, kept, assume_unique=True)
+    if scores[among].max(initial=0.0) == scores.max(initial=0.0):
+        return replace(collected, matches=kept, match_scores=scores[among])
+    parts = (meant,) if asked.condition is None else (asked.condition, meant)
+    found = collect(
+        contents.segments,
+        conditions=partial(trees.tree, Conjunction(parts)),
+        ranked=partial(trees.bag, asked.ranked) if asked.ranked else None,
+        must_match=asked.must_score,
+        most=0,
+        share=asked.share,
+    )
+    return replace(collected, matches=found.matches, match_scores=found.match_scores)
 
 
 def _candidates(asked: Asked, most: int, collected: Collected, answers: LocalAnswers) -> Candidates:

@@ -21,7 +21,7 @@ from index.storage.whoosh.weighting import BM25
 from search.engines.local.collecting import collect
 from search.engines.local.contents import Contents
 from search.engines.local.facets import count_days, known_within
-from search.engines.local.finding import find
+from search.engines.local.finding import find, total
 from search.engines.local.measuring import measured
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
@@ -55,6 +55,10 @@ class LocalSnapshot(Contents):
     def find(self, asked: Asked, most: int) -> Found:
         """The best `most` articles, and all that answer."""
         return find(self, self.trees(), asked, most)
+
+    def total(self, asked: Asked) -> int:
+        """How many answer what is asked."""
+        return total(self, self.trees(), asked)
 
     def trees(self) -> Trees:
         """Makes the trees of one query for the segments here."""

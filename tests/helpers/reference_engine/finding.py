@@ -26,8 +26,9 @@ def find(snapshot: ReferenceSnapshot, asked: Asked, most: int) -> Found:
         if not (asked.must_score and asked.ranked)
         or any(shelf.frequency(node, one) for node in asked.ranked)
     ]
-    least = asked.share * max((score for _, score in scored), default=0.0)
-    matches = [(one, score) for one, score in scored if score >= least]
+    meant = [pair for pair in scored if shelf.holds(asked.meant, pair[0])]
+    least = asked.share * max((score for _, score in meant), default=0.0)
+    matches = [(one, score) for one, score in meant if score >= least]
     answers = ReferenceAnswers(snapshot, matches, asked.selection, asked.freshness)
     selected = [pair for pair in scored if is_selected(asked.selection, pair[0])]
     return Found(_candidates(asked, most, selected, answers), answers)

@@ -74,6 +74,10 @@ class ReferenceSnapshot:
         """The best `most` articles, and all that answer."""
         return find(self, asked, most)
 
+    def total(self, asked: Asked) -> int:
+        """How many answer what is asked."""
+        return find(self, asked, 0).answers.total
+
     def dfs(self, nodes: Sequence[Scored]) -> list[int]:
         """In how many articles each of some nodes holds."""
         return [self.shelf.df(node) for node in nodes]

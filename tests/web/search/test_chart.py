@@ -85,10 +85,10 @@ def test_bars_count_what_their_search_finds(
 
 
 def test_axis_has_the_years_without_articles_too(visit: Visit, library: search.Archive) -> None:
-    found = rows(visit(q="dân vận", match="any"))
+    found = rows(visit(q="dan van", match="any"))
     assert list(found) == [str(number) for number in range(2015, 2023)]
     assert found["2016"] == 0
-    years = dict(library.search("dân vận", match="any").facets["year"])
+    years = dict(library.search("dan van", match="any").facets["year"])
     assert {year: count for year, count in found.items() if count} == years
 
 
@@ -103,7 +103,7 @@ def test_few_years_are_shown_by_their_months(visit: Visit) -> None:
 
 
 def test_range_is_marked_among_the_bars_around_it(visit: Visit) -> None:
-    page = visit(match="any", q="dân vận cầu", since="2021-05-01", until="2022-12-31")
+    page = visit(match="any", q="dan van cau", since="2021-05-01", until="2022-12-31")
     marked = [one["aria-label"] for one in page.all("a", **{"aria-current": "true"})]
     assert "2021: 2 bài" in marked
     assert "2015: 1 bài" in bars(page)

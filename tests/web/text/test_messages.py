@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import web
-from search import NoteCode
+from search import CountCode, NoteCode
+from search.choices import MATCHES
 from web.api.operations import OPERATIONS
 from web.text.language import Language
 from web.text.messages import MESSAGES, Message, notes
@@ -33,7 +34,8 @@ OWN = {  # parameters that mean something else to an operation
 # Where a key is put together, its first part and the values that the second can have.
 PREFIXES = {
     "sort.": ("relevance", "newest", "oldest", "added"),
-    "match.": ("best", "all", "any"),
+    "match.": MATCHES,
+    "counted.": tuple(code.value for code in CountCode),
     "facet.": ("category", "source", "author", "year"),
     "group.": ("true", "false"),
     "chart.": ("year", "month", "day"),

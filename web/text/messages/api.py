@@ -45,7 +45,8 @@ VIETNAMESE: Catalogue = {
     "given.category": "Chuyên mục; lặp lại để lấy nhiều giá trị",
     "given.source": "Nguồn; lặp lại để lấy nhiều giá trị",
     "given.author": "Tác giả; lặp lại để lấy nhiều giá trị",
-    "given.match": "Thế nào là khớp: đủ sát (best), có tất cả các từ (all), có ít nhất một (any)",
+    "given.match": "Thế nào là khớp: đủ sát (best), có các từ liền nhau thành cụm (phrase), "
+    "có tất cả các từ (all), có ít nhất một (any)",
     "given.group": "Chỉ đưa ra một bài trong mỗi nhóm bài gần như trùng nhau",
     "given.cursor": "Chỗ đọc tiếp, lấy từ next của kết quả trước. Từ bài thứ 10.000 trở đi, next "
     "dùng cursor; notes cho biết nếu kho đã thay đổi từ đó",
@@ -92,8 +93,8 @@ ENGLISH: Catalogue = {
     "given.category": "Category; repeat it for several values, any of which will do",
     "given.source": "Source; repeat it for several values, any of which will do",
     "given.author": "Author; repeat it for several values, any of which will do",
-    "given.match": "What counts as a match: a score close to the best (best), every word (all), "
-    "at least one (any)",
+    "given.match": "What counts as a match: a score close to the best (best), the words side by "
+    "side (phrase), every word (all), at least one (any)",
     "given.group": "Give only the first of near-duplicates",
     "given.cursor": "Where to read on: from `next` of the answer before. From the 10,000th hit on, "
     "`next` has one; `notes` say so if the archive has changed since it was given",

@@ -41,6 +41,7 @@ VIETNAMESE: Catalogue = {
     "sort.oldest": "Cũ nhất",
     "sort.added": "Mới nhập kho",
     "match.best": "Sát nội dung tìm",
+    "match.phrase": "Có đúng cụm từ",
     "match.all": "Có tất cả các từ",
     "match.any": "Có ít nhất một từ",
 }
@@ -82,6 +83,7 @@ ENGLISH: Catalogue = {
     "sort.oldest": "oldest first",
     "sort.added": "new in the archive first",
     "match.best": "be close to the query",
+    "match.phrase": "have the words in a row",
     "match.all": "have every word",
     "match.any": "have at least one word",
 }

@@ -23,6 +23,8 @@ VIETNAMESE: Mapping[NoteCode, str] = {
     NoteCode.BOUNDED_EDITS: "một từ chỉ được khác nhiều nhất hai chữ cái",
     NoteCode.WORDS_INSTEAD: "không có bài nào thỏa các điều kiện này, nên đã tìm theo từng từ",
     NoteCode.OTHER_SPELLING: "không tìm thấy bài nào, nên đây là kết quả cho một cách viết khác",
+    NoteCode.OTHER_MARKS: "không có bài nào có những từ này với đúng dấu đã gõ; "
+    "các bài dưới đây có từ viết với dấu khác",
     NoteCode.SYNONYMS: "đã tìm cả những cách viết khác của một từ",
     NoteCode.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",
     NoteCode.ARCHIVE_CHANGED: "kho đã thay đổi từ trang trước, có bài có thể lặp lại hoặc bị sót",

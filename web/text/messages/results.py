@@ -12,7 +12,24 @@ VIETNAMESE: Catalogue = {
     "results.total": "{count} bài",
     "results.seconds": "{seconds} giây",
     "results.page": "trang {page}",
-    "results.by_score": "Chỉ tính những bài có điểm phù hợp gần với bài đứng đầu.",
+    # what the total counts, by the code of the library's note
+    "counted.every-article": "Tính mọi bài{filtered}.",
+    "counted.by-score": "Chỉ tính những bài{filtered} có điểm phù hợp gần với bài đứng đầu"
+    "{beside}.",
+    "counted.phrase": "Chỉ tính những bài{filtered} có các từ này liền nhau, đúng thứ tự{beside}.",
+    "counted.word": "Chỉ tính những bài{filtered} có đúng từ này{beside}.",
+    "counted.all": "Chỉ tính những bài{filtered} có tất cả các từ{beside}.",
+    "counted.all-forms": "Chỉ tính những bài{filtered} có tất cả các từ, "
+    "kể cả cách viết khác của từ{beside}.",
+    "counted.any": "Tính cả những bài{filtered} có ít nhất một từ{beside}.",
+    "counted.conditions": "Chỉ tính những bài{filtered} thỏa đúng các dấu và trường trong câu tìm.",
+    "counted.filtered": " trong phạm vi đã lọc",
+    "counted.beside": ", và thỏa các điều kiện khác của câu tìm",
+    "counts.name": "Số bài theo từng cách tính",
+    "counts.phrase": "{count} bài có cụm",
+    "counts.word": "{count} bài có từ",
+    "counts.all": "{count} bài có tất cả các từ",
+    "counts.score": "{count} bài gần nghĩa",
     "results.count_any": "Tính cả những bài có ít nhất một từ",
     "results.beyond": "Những bài gần với nội dung tìm nhất",
     "results.none_exact": "Không có bài nào khớp hoàn toàn.",
@@ -96,7 +113,27 @@ ENGLISH: Catalogue = {
     "results.total": ("{count} article", "{count} articles"),
     "results.seconds": "{seconds} seconds",
     "results.page": "page {page}",
-    "results.by_score": "This counts only articles whose score is close to the best.",
+    # what the total counts, by the code of the library's note
+    "counted.every-article": "This counts every article{filtered}.",
+    "counted.by-score": "This counts only articles{filtered} whose score is close to the best"
+    "{beside}.",
+    "counted.phrase": "This counts only articles{filtered} that have these words side by side, "
+    "in this order{beside}.",
+    "counted.word": "This counts only articles{filtered} that have just this word{beside}.",
+    "counted.all": "This counts only articles{filtered} that have every word{beside}.",
+    "counted.all-forms": "This counts only articles{filtered} that have every word, "
+    "or another form of it{beside}.",
+    "counted.any": "This counts every article{filtered} that has at least one of the words"
+    "{beside}.",
+    "counted.conditions": "This counts only articles{filtered} that meet exactly what the query's "
+    "signs and fields ask for.",
+    "counted.filtered": " within the filters",
+    "counted.beside": ", and that meet the query's other conditions",
+    "counts.name": "Articles by each way of counting",
+    "counts.phrase": ("{count} article has the phrase", "{count} articles have the phrase"),
+    "counts.word": ("{count} article has the word", "{count} articles have the word"),
+    "counts.all": ("{count} has all the words", "{count} have all the words"),
+    "counts.score": ("{count} is close to the query", "{count} are close to the query"),
     "results.count_any": "Count every article that has at least one of the words",
     "results.beyond": "The articles closest to your query",
     "results.none_exact": "No article matches fully.",

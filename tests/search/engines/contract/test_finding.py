@@ -18,7 +18,13 @@ from search.selection import Selection
 
 BRIDGE = Asked((Term("text", "phà", 1.0), Term("text_folded", "song", 0.5)))
 ASKED = st.builds(
-    Asked, RANKED, st.none() | NODES, st.booleans(), SELECTIONS, st.sampled_from([0.0, 0.35, 0.7])
+    Asked,
+    RANKED,
+    st.none() | NODES,
+    st.booleans(),
+    SELECTIONS,
+    st.sampled_from([0.0, 0.35, 0.7]),
+    meant=st.none() | NODES,
 )
 
 
@@ -55,34 +61,45 @@ def test_answers_are_what_matches_by_condition_and_score_within_the_selection(
         if (asked.condition is None or grown.plain[id].holds(asked.condition, grown.plain))
         and (not asked.must_score or not asked.ranked or score)
     }
-    best = max(matches.values(), default=0.0)
+    meant = [
+        id
+        for id in matches
+        if asked.meant is None or grown.plain[id].holds(asked.meant, grown.plain)
+    ]
+    best = max((matches[id] for id in meant), default=0.0)
     off = grown.under_test.tolerance * best
     assert candidates.best == pytest.approx(best, abs=off)
-    within = [id for id in matches if is_selected(grown, id, asked.selection)]
+    within = [id for id in meant if is_selected(grown, id, asked.selection)]
     surely = {id for id in within if matches[id] > asked.share * best + off or not asked.share}
     perhaps = {id for id in within if matches[id] >= asked.share * best - off}
     keys, scores = answers.by_score()
     found = grown.ids(keys)
     assert surely <= set(found) <= perhaps
-    assert answers.total == len(found)
+    assert answers.total == len(found) == grown.snapshot.total(asked)
     assert np.all(keys[1:] > keys[:-1])
     assert scores.tolist() == pytest.approx([matches[id] for id in found], abs=off)
     if asked.ranked:
-        check_candidates(grown, asked, candidates, {id: matches[id] for id in within}, set(found))
+        check_candidates(grown, asked, candidates, others_of(grown, asked, matches), set(found))
     else:
         assert not len(candidates.keys)
+
+
+def others_of(filled: Filled, asked: Asked, matches: dict[str, float]) -> dict[str, float]:
+    """The scores of all of the selection that may be among the best, answers or not."""
+    return {id: matches[id] for id in matches if is_selected(filled, id, asked.selection)}
 
 
 def check_candidates(
     filled: Filled, asked: Asked, candidates: Any, within: dict[str, float], found: set[str]
 ) -> None:
     """They are the best of the selection, whether they are answers or not."""
-    ids, off = filled.ids(candidates.keys), filled.under_test.tolerance * candidates.best
+    best = max(within.values(), default=0.0)
+    ids, off = filled.ids(candidates.keys), filled.under_test.tolerance * best
     assert len(ids) == len(set(ids)) == min(15, len(within))
     assert candidates.scores.tolist() == pytest.approx([within[id] for id in ids], abs=off)
     least = min(candidates.scores, default=0.0)
     assert all(within[id] <= least + off for id in set(within) - set(ids))
-    check_order(filled.under_test, candidates, candidates.best)
+    check_order(filled.under_test, candidates, best)
     assert [id in found for id in ids] == candidates.is_answer.tolist()
 
 

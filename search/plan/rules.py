@@ -1,0 +1,94 @@
+"""What an engine is asked for one query, by each rule of what counts as a match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.vietnamese.segmentation import Segmentation
+from search.engines.nodes import Conjunction, Disjunction, Node, Scored
+from search.engines.protocol import Asked, Freshness
+from search.plan.compiler import Compiler
+from search.plan.weights import Ranking
+from search.query.bag import Marks
+from search.query.parsed_query import ParsedQuery
+from search.selection import Selection
+
+# The rules by which all plain words must hold, and how.
+_WORDS_HOLD: Mapping[str, Callable[[Compiler, Sequence[Segmentation]], Node]] = {
+    "phrase": Compiler.phrase,
+    "all": Compiler.every_word,
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A query and what it is looked for by: `terms`, and `sets` of terms and forms, all of which
+    rank."""
+
+    query: ParsedQuery
+    compiler: Compiler
+    terms: tuple[Scored, ...]
+    sets: tuple[Scored, ...]
+    selection: Selection
+    ranking: Ranking
+
+    @property
+    def ranks(self) -> bool:
+        """Whether the query has anything to rank by."""
+        return bool(self.query.bag or self.query.expanding)
+
+    def are_by_score(self, match: str) -> bool:
+        """Whether by a rule the score decides what counts as a match."""
+        return match == "best" and self.query.is_free and self.ranks
+
+    def asked(self, match: str) -> Asked:
+        """What an engine is asked by a rule."""
+        by_score = self.are_by_score(match)
+        by_any = match == "any" and self.query.is_free and self.ranks
+        meant = self._meant() if by_score or by_any else None
+        return Asked(
+            ranked=(*self.terms, *self.sets) if self.ranks else (),
+            condition=self._condition(match, meant if by_any else None),
+            must_score=match not in _WORDS_HOLD and self.query.is_free,
+            selection=self.selection,
+            share=self._share if by_score else 0.0,
+            beyond=by_score and self.query.banned is None,
+            freshness=self._freshness,
+            meant=meant if by_score else None,
+        )
+
+    @property
+    def _share(self) -> float:
+        """The share of the best score from which an article counts as a match."""
+        ranking = self.ranking
+        return ranking.unmarked_match if self.query.bag.marks is Marks.NONE else ranking.match
+
+    def _meant(self) -> Node | None:
+        """What of all that ranks says a word as it was typed; None where everything does.
+
+        A syllable typed with its marks ranks other forms of it, too, which are not what was typed.
+        """
+        bag = self.query.bag
+        if bag.marks is Marks.NONE or not self.ranking.folded:
+            return None
+        return Disjunction((*self.compiler.any_word(bag.syllables), *self.sets))
+
+    def _condition(self, match: str, meant: Node | None) -> Node | None:
+        """What an article must be, whatever its score; None if it may be anything."""
+        query, compiler = self.query, self.compiler
+        parts: list[Node] = [] if meant is None else [meant]
+        if query.required is not None:
+            parts.append(compiler.node(query.required))
+        if query.banned is not None:
+            parts.append(compiler.without(query.banned))
+        if match in _WORDS_HOLD:
+            parts.append(_WORDS_HOLD[match](compiler, query.plain))
+        return Conjunction(tuple(parts)) if parts else None
+
+    @property
+    def _freshness(self) -> Freshness | None:
+        ranking = self.ranking
+        if not ranking.freshness:
+            return None
+        return Freshness(ranking.freshness, ranking.half_life, ranking.candidates)
