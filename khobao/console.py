@@ -43,6 +43,37 @@ def print_lines(lines: Iterable[bytes]) -> None:
         sys.stdout.buffer.write(line)
 
 
+def print_rows(lines: Iterable[bytes]) -> None:
+    """Print lines as they are, so that each is seen at once and none is printed in part."""
+    for line in lines:
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+
+
+def write_whole(path: Path, lines: Iterable[bytes]) -> None:
+    """Write lines to a file, which has all of them or stays as it was.
+
+    What was written when that ends early stays in a file beside it, whose name is told.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():  # a device or a pipe, which nothing can replace
+        with path.open("wb") as stream:
+            stream.writelines(lines)
+        return
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            for line in lines:
+                file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        if part.exists():
+            click.echo(f"khobao: the rows until then are in {printable(str(part))}", err=True)
+        raise
+
+
 def print_warnings(warnings: Iterable[str]) -> None:
     """Print warnings: what went wrong, though the command did its work."""
     for warning in warnings:

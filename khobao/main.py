@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from khobao.commands import articles, building, insight, searching, serving, upkeep
+from khobao.commands import articles, batch, building, insight, searching, serving, upkeep
 from khobao.group import Commands
 from khobao.options import debug_option
 
@@ -57,6 +57,7 @@ for _command in (
     insight.timeline,
     insight.distinctive,
     searching.export,
+    batch.batch,
     articles.show,
     articles.similar,
     articles.analyze,

@@ -31,7 +31,7 @@ sort_option = click.option(
     show_default=True,
     help="Order of the articles.",
 )
-filter_options = stacked(
+selection_options = stacked(
     click.option("--since", metavar="DAY", help="From this day or period on: 2021-07-01, 7/2021."),
     click.option("--until", metavar="DAY", help="Up to this day or period: 31/7/2021, hôm qua."),
     click.option("--added", metavar="DAY", help="Only what came into the archive then."),
@@ -41,11 +41,18 @@ filter_options = stacked(
     ),
     click.option("--source", multiple=True, metavar="NAME", help="Only this paper. Repeatable."),
     click.option("--author", multiple=True, metavar="NAME", help="Only this author. Repeatable."),
-    click.option(
+)
+
+
+def match_option(usual: str) -> Callable[[Function], Function]:
+    """What counts as a match; `usual` unless told."""
+    return click.option(
         "--match",
         type=click.Choice(MATCHES),
-        default=MATCHES[0],
+        default=usual,
         show_default=True,
         help="What counts: a good score, the words as a phrase, all of them, or any.",
-    ),
-)
+    )
+
+
+filter_options = stacked(selection_options, match_option(MATCHES[0]))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.articles.article import Article, Rejected
 from index.articles.versions import Version
@@ -174,32 +174,60 @@ class Archive:
         check_choice("match", match, MATCHES)
         check_count("limit", limit)
         check_count("offset", offset)
-        found = self._answering().answer(
-            query,
-            most=offset + limit + 1,
-            selection=selected(selection, filters),
+        asked = _Asked(
+            limit=limit,
+            offset=offset,
+            sort=sort,
             match=match,
+            selection=selected(selection, filters),
+            group=group,
+            snippets=snippets,
+            excerpts=excerpts,
+            facets=True,
             ranking=ranking_of(ranking),
         )
-        evaluation, answers = found.evaluation, found.evaluation.answers
-        shown = page(evaluation, sort, limit, offset, group=group)
-        return Results(
-            query=query,
-            hits=hits_of(evaluation, shown, with_snippets=snippets, excerpts=excerpts, group=group),
-            total=answers.total,
-            facets=answers.facets,
-            notes=found.notes,
-            synonyms=[one.synonym for one in evaluation.plan.words],
-            seconds=time.perf_counter() - started,
-            more=shown.more,
+        return _results(self._answering(), query, asked, started)
+
+    def batch(
+        self,
+        queries: Iterable[str],
+        *,
+        limit: int = 3,
+        sort: str = "relevance",
+        match: str = "phrase",
+        selection: Selection | None = None,
+        group: bool = False,
+        snippets: bool = True,
+        facets: bool = False,
+        ranking: Ranking | None = None,
+        **filters: Unpack[Filters],
+    ) -> Iterator[Results]:
+        """The results of many queries, such as names, one after the other, in their order.
+
+        All are of the generation that is live now, whatever is published meanwhile, and each is
+        what `search` answers by the same arguments; but names are looked for as they stand there,
+        as a "phrase", unless `match` says otherwise, and without `facets` these are left out.
+        Queries are read one by one as results are asked for. Raises QueryError where `search`
+        does: for arguments at once, for a query that is no text when it is its turn.
+        """
+        check_choice("sort", sort, SORTS)
+        check_choice("match", match, MATCHES)
+        check_count("limit", limit)
+        asked = _Asked(
+            limit=limit,
+            offset=0,
+            sort=sort,
             match=match,
-            by_score=evaluation.plan.by_score,
-            count_note=count_note(evaluation.plan),
-            groups=answers.groups if group else None,
-            _suggest=found.suggest,
-            _timeline=partial(_timeline, query, evaluation),
-            _count=partial(counts, evaluation),
+            selection=selected(selection, filters),
+            group=group,
+            snippets=snippets,
+            excerpts=True,
+            facets=facets,
+            ranking=ranking_of(ranking),
         )
+        answering = self._answering()
+        given = texts("queries", [queries]) if isinstance(queries, str) else queries
+        return (_results(answering, one, asked, time.perf_counter()) for one in given)
 
     def correct(self, query: str) -> str | None:
         """The query as it was probably meant ("did you mean"), or None.
@@ -364,6 +392,58 @@ class Archive:
 
     def _answering(self) -> Answering:
         return Answering(self.snapshot(), self._synonyms)
+
+
+class _Asked(NamedTuple):
+    """The arguments of a search, checked; `facets` tells whether values are counted."""
+
+    limit: int
+    offset: int
+    sort: str
+    match: str
+    selection: Selection
+    group: bool
+    snippets: bool
+    excerpts: bool
+    facets: bool
+    ranking: Ranking
+
+
+def _results(answering: Answering, query: str, asked: _Asked, started: float) -> Results:
+    """The results of one query, which was begun at a time of `perf_counter`."""
+    limit, offset, group = asked.limit, asked.offset, asked.group
+    found = answering.answer(
+        query,
+        most=offset + limit + 1,
+        selection=asked.selection,
+        match=asked.match,
+        ranking=asked.ranking,
+    )
+    evaluation, answers = found.evaluation, found.evaluation.answers
+    shown = page(evaluation, asked.sort, limit, offset, group=group)
+    return Results(
+        query=query,
+        hits=hits_of(
+            evaluation,
+            shown,
+            with_snippets=asked.snippets,
+            excerpts=asked.excerpts,
+            group=group,
+        ),
+        total=answers.total,
+        facets=answers.facets if asked.facets else {},
+        notes=found.notes,
+        synonyms=[one.synonym for one in evaluation.plan.words],
+        seconds=time.perf_counter() - started,
+        more=shown.more,
+        match=asked.match,
+        by_score=evaluation.plan.by_score,
+        count_note=count_note(evaluation.plan),
+        groups=answers.groups if group else None,
+        _suggest=found.suggest,
+        _timeline=partial(_timeline, query, evaluation),
+        _count=partial(counts, evaluation),
+    )
 
 
 def _local(engine: Engine) -> LocalEngine:

@@ -9,6 +9,9 @@ SORTS = ("relevance", "newest", "oldest", "added")
 MATCHES = ("best", "phrase", "all", "any")
 """What counts as a match; the first is the usual rule."""
 
+LISTS = ("auto", "lines", "csv", "json")
+"""Forms in which lists of queries are written; the first is told by what is there."""
+
 PERIODS = ("day", "week", "month", "year")
 """How long the periods of a timeline are, the shortest first."""
 

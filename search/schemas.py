@@ -6,7 +6,7 @@ makes schemas imports this module at run time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypedDict
 
 from msgspec import Meta
 
@@ -130,6 +130,36 @@ class SearchAnswer(TypedDict):
     facets: dict[str, list[FacetValue]]
     hits: list[Hit]
     next: Annotated[str | None, Meta(description="the address of the next page")]
+
+
+class BatchHit(TypedDict):
+    """One of the first articles of a query of a batch."""
+
+    id: str
+    published: Published
+    title: str
+    source: str
+    url: str
+    snippet: str
+    beyond: Annotated[bool, Meta(description="no match by the rule; it only follows the last")]
+
+
+class BatchRow(TypedDict):
+    """What a query of a batch finds, or the code of the error of its entry: no-query, no-json."""
+
+    line: Annotated[Whole, Meta(description="the number of the line, row or value, from 1 on")]
+    query: str
+    given: Annotated[dict[str, Any], Meta(description="what stood beside the query")]
+    repeats: Annotated[Whole | None, Meta(description="the line where it stood before")]
+    error: str | None
+    total: Whole | None
+    counts: Counts | None
+    count_note: CountNote | None
+    corrected: Annotated[
+        str | None, Meta(description="what was searched for, where nothing was found as typed")
+    ]
+    notes: Annotated[list[str], Meta(description="codes, as of a search")]
+    hits: list[BatchHit]
 
 
 class Completion(TypedDict):

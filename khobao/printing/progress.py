@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from index.printing import counted
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from index import Progress
 
 _SECONDS_BETWEEN = 0.1
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -60,3 +62,30 @@ def progress_bar(quiet: bool = False) -> Iterator[Callable[[Progress], None] | N
             bar.update(writing, counts=counts, visible=writes)
 
         yield tell
+
+
+@contextmanager
+def count_bar(total: int, quiet: bool = False) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
+    """What counts things as they pass, of which there are `total`: a bar on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield iter
+        return
+    from rich import progress as rich_progress
+    from rich.console import Console
+
+    with rich_progress.Progress(
+        rich_progress.TextColumn("Searching"),
+        rich_progress.BarColumn(16),
+        rich_progress.MofNCompleteColumn(),
+        rich_progress.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=total)
+
+        def counted_off(things: Iterable[T]) -> Iterator[T]:
+            for one in things:
+                yield one
+                bar.advance(task)
+
+        yield counted_off
