@@ -30,7 +30,7 @@ class Filters(TypedDict, total=False):
     `since` and `until` are inclusive days in Vietnamese time (a date, a moment, or a text such as
     2021-07-31, 31/7/2021, tháng 7/2021); `added` is a day or period in which the archive first had
     the articles, `since_added` the first such day; of `category`, `source` and `author` any of the
-    given printed values will do.
+    given values will do, in any spelling: *VĂN HOÁ* is *Văn hóa*.
     """
 
     since: Day
@@ -48,7 +48,8 @@ class Selection:
 
     `since` and `until` are seconds since 1970 (UTC), which are included, and so are `added_since`
     and `added_until`, for when the archive first had the articles; `values` are, by facet,
-    the values of which an article must carry one (see `index.articles.facets.facet_value`).
+    the values of which an article must carry one, in whatever spelling (see
+    `index.articles.facets.value_identity`).
     """
 
     since: int | None = None

@@ -138,6 +138,14 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrying:
+    """Carries one of some values of a facet, in any spelling (`value_identity`)."""
+
+    facet: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """Has this id."""
 
@@ -164,6 +172,7 @@ Node: TypeAlias = (
     | Everything
     | Dated
     | Present
+    | Carrying
     | Identified
     | NearDuplicate
 )

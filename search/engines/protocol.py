@@ -42,6 +42,7 @@ from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.nodes import Node, Scored
 from search.engines.statistics import Statistics
+from search.engines.values import KnownValues
 from search.facets import Facets
 from search.selection import EVERY_ARTICLE, Selection
 
@@ -193,8 +194,9 @@ class Answers(Protocol):
     def facets(self) -> Facets:
         """How many articles carry each value of category, source, author and year.
 
-        The counts of a facet leave out what the selection asks of that facet. The most frequent
-        values come first, then by value; years fall.
+        All spellings of a value are one, which is told as `Snapshot.values` spells it. The counts
+        of a facet leave out what the selection asks of that facet. The most frequent values come
+        first, then by value; years fall.
         """
 
     def by_day(self, *, any_day: bool = False) -> DayCounts:
@@ -331,6 +333,12 @@ class Snapshot(Protocol):
 
     def lexicons(self, field: str) -> Sequence[Lexicon]:
         """The terms of a field, in parts that may share terms."""
+
+    def values(self, facet: str) -> KnownValues:
+        """The values of a facet that articles carry, from all that articles print of them.
+
+        What a selection or a node asks of a facet holds of all spellings of the value.
+        """
 
     def abbreviations(self) -> Mapping[Explained, int]:
         """The abbreviations that articles explain, and how many articles do."""

@@ -109,6 +109,9 @@ class Compiler:
     def _present(self, condition: conditions.Present) -> Node:
         return nodes.Present(condition.field)
 
+    def _carrying(self, condition: conditions.Carrying) -> Node:
+        return nodes.Carrying(condition.field, condition.values)
+
     def _identified(self, condition: conditions.Identified) -> Node:
         return nodes.Identified(condition.id)
 
@@ -128,6 +131,7 @@ _RULES: dict[type, Callable[[Compiler, Any], Node]] = {
     conditions.Fuzzy: Compiler._wildcard,
     conditions.Dated: Compiler._dated,
     conditions.Present: Compiler._present,
+    conditions.Carrying: Compiler._carrying,
     conditions.Identified: Compiler._identified,
     conditions.AllOf: Compiler._all_of,
     conditions.AnyOf: Compiler._any_of,

@@ -81,6 +81,14 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrying:
+    """Articles that carry one of some values of a field, whole, in any spelling."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """The article with an id."""
 
@@ -114,7 +122,7 @@ Shown = Words | Quoted | Pattern | Fuzzy
 Expanding = Pattern | Fuzzy
 # What knows where in the query it stands.
 Located = Quoted | Pattern | Fuzzy
-Leaf = Words | Quoted | Pattern | Fuzzy | Dated | Present | Identified
+Leaf = Words | Quoted | Pattern | Fuzzy | Dated | Present | Carrying | Identified
 LeafT = TypeVar("LeafT", bound=Leaf)
 Condition: TypeAlias = "Leaf | AllOf | AnyOf | Not"
 

@@ -31,6 +31,13 @@ _TERMS = {
 _SCORED = ("text", "text_folded", "title", "title_folded", "compounds")
 _POSITIONS = [field for field in _TERMS if field != "compounds"]
 _IDS = ["a1", "a2", "a3", "b3", "b4", "c0", "copy0", "copy1", "copy3", "nobody"]
+_VALUES = [
+    ("category", ("Văn hoá",)),
+    ("category", ("VĂN HÓA", "kinh  tế")),
+    ("source", ("báo hạ giang", "nobody")),
+    ("author", ("Lê Mộc", "vũ giang")),
+    ("author", ()),
+]
 _SECONDS = st.integers(1576700000, 1580400000)
 _WEIGHTS = st.sampled_from([0.25, 0.5, 1.0, 2.0])
 
@@ -78,6 +85,7 @@ LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(nodes.Everything, _WEIGHTS),
     st.tuples(_SECONDS, _SECONDS).map(lambda ends: nodes.Dated(min(ends), max(ends))),
     st.sampled_from([*_TERMS, "date"]).map(nodes.Present),
+    st.sampled_from(_VALUES).map(lambda one: nodes.Carrying(*one)),
     st.sampled_from(_IDS).map(nodes.Identified),
     st.sampled_from(_IDS).map(nodes.NearDuplicate),
 )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from index.articles.article import Article
 from index.articles.dates import timestamp
+from index.articles.facets import value_identity
 from index.vietnamese.segmentation import Segmentation
 from search.engines import nodes
 from search.engines.nodes import Node, Scored
@@ -122,7 +123,12 @@ class Told:
             runs = [[*run, at] for run in runs for at in places if 0 < at - run[-1] <= slop]
         return bool(runs)
 
-    def holds(self, node: Node, archive: PlainArchive) -> bool:  # noqa: PLR0911 - one for each kind
+    def _identities(self, facet: str) -> set[str]:
+        one = self.article
+        printed = one.authors if facet == "author" else (getattr(one, facet),)
+        return {value_identity(value) for value in printed if value}
+
+    def holds(self, node: Node, archive: PlainArchive) -> bool:  # noqa: PLR0911, PLR0912 - one for each kind
         """Whether a node holds of this article."""
         match node:
             case nodes.Term() | nodes.TermSet() | nodes.FormSet():
@@ -147,6 +153,8 @@ class Told:
                 if field == "date":
                     return self.published is not None
                 return bool(self.tokens(field))
+            case nodes.Carrying(facet, values):
+                return not self._identities(facet).isdisjoint(map(value_identity, values))
             case nodes.Identified(id):
                 return self.article.id == id
             case nodes.NearDuplicate(id):

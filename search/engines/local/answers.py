@@ -75,7 +75,7 @@ class LocalAnswers:
         """How many articles carry each value of each facet."""
         with self._contents.reading():
             contents = self._contents
-            return count_facets(self.matched, self._filters, contents.published, contents.facet)
+            return count_facets(self.matched, self._filters, contents.published, contents.carried)
 
     def by_day(self, *, any_day: bool = False) -> DayCounts:
         """How many of them appeared on which day; with `any_day`, whatever days are selected."""

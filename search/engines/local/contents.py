@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.analysis.analyser import abbreviation_of
 from index.archive.generations import Generation
+from index.articles.facets import facet_column
 from index.errors import reading
 from index.storage import schema
 from index.storage.columns import Facet, joined_facets
@@ -24,11 +25,13 @@ from index.storage.whoosh.readers import open_reader
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.lexicon import TermText
+from search.engines.local.facets import Carried, carried_values
 from search.engines.local.groups import Groups
 from search.engines.local.occurrences import Forms
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.protocol import Flags, Scores
+from search.engines.values import KnownValues
 
 Known = TypeVar("Known")
 _DAY = 24 * 60 * 60
@@ -62,6 +65,7 @@ class Contents:
         self.live: Flags = self.segments.live
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
         self._facets: dict[str, Facet] = {}
+        self._carried: dict[str, Carried] = {}
         self._lexicons: dict[str, list[TermText]] = {}
         self._language: Language | None = None
         self._vocabularies: dict[str, Vocabulary] = {}
@@ -160,8 +164,19 @@ class Contents:
             parts = [segment.column("group").values for segment in self.segments]
             return Groups(np.concatenate([np.empty(0, np.int64), *parts]))
 
+    def values(self, facet: str) -> KnownValues:
+        """The values of a facet that articles carry."""
+        return self.carried(facet).known
+
+    def carried(self, facet: str) -> Carried:
+        """Which values of a facet articles carry; equal ones are told once for the generation."""
+        return self._once(self._carried, facet, self._read_carried)
+
+    def _read_carried(self, facet: str) -> Carried:
+        return carried_values(self._read_facet(facet_column(facet)), self.live)
+
     def facet(self, name: str) -> Facet:
-        """The values that articles carry in the column of a facet."""
+        """The texts that articles carry in a column of texts, as they stand there."""
         return self._once(self._facets, name, self._read_facet)
 
     def _read_facet(self, name: str) -> Facet:

@@ -2,37 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles.facets import FACETS, facet_column
+from index.articles.facets import FACETS
 from index.storage.columns import Facet
 from index.storage.schema import NO_DATE
 from search.engines.protocol import DayCounts, Flags
+from search.engines.values import KnownValues
 from search.facets import Facets
 from search.selection import Selection
 
 _UTC7 = int(timedelta(hours=7).total_seconds())
 _DAY = 86_400
 PUBLISHED, ADDED = "published", "added"
-FacetOf = Callable[[str], Facet]
-"""What all articles carry of a facet, by the name of its column."""
+
+
+class Carried(NamedTuple):
+    """Which values of a facet articles carry: `owners[i]` carries the value `numbers[i]`.
+
+    Owners rise, and carry each value once; values are numbered as in `known`.
+    """
+
+    known: KnownValues
+    owners: NDArray[np.int32]
+    numbers: NDArray[np.int32]
+
+
+CarriedOf = Callable[[str], Carried]
+"""What all articles carry of a facet."""
+
+
+def carried_values(printed: Facet, live: Flags) -> Carried:
+    """What articles carry of a facet, of which they print some values; those `live` can be found.
+
+    What is the same value is worked out here, once for a snapshot.
+    """
+    owners, ordinals = printed.owners, printed.ordinals
+    counts = np.bincount(ordinals[live[owners]], minlength=len(printed.values)).tolist()
+    known = KnownValues(printed.values, counts)
+    numbers = known.numbers[ordinals]
+    several = len(known.spellings)
+    if several < len(printed.values):  # an article may carry one value in two spellings
+        pairs = np.unique(owners.astype(np.int64) * several + numbers)
+        owners = (pairs // several).astype(np.int32)
+        numbers = (pairs % several).astype(np.int32)
+    return Carried(known, owners, numbers)
 
 
 def masks_of(
     selection: Selection,
     moments: Callable[[str], NDArray[np.int64]],
-    facet_of: FacetOf,
+    carried_of: CarriedOf,
 ) -> dict[str, Flags]:
     """For each filter that was set, the articles that pass it; `moments` gives when all of them
     were published, or added to the archive."""
     published = moments(PUBLISHED)
     found = {
-        facet: _carrying(facet_of(facet_column(facet)), given, len(published))
+        facet: carrying(carried_of(facet), given, len(published))
         for facet, given in selection.values.items()
     }
     if selection.added_since is not None or selection.added_until is not None:
@@ -57,7 +88,7 @@ def count_facets(
     matched: Flags,
     filters: Mapping[str, Flags],
     published: NDArray[np.int64],
-    facet_of: FacetOf,
+    carried_of: CarriedOf,
 ) -> Facets:
     """How many articles carry each value of each facet.
 
@@ -67,24 +98,24 @@ def count_facets(
     found: Facets = {}
     for facet in FACETS:
         within = narrowed(matched, filters, but=facet)
-        found[facet] = _counts(facet_of(facet_column(facet)), within)
+        found[facet] = _counts(carried_of(facet), within)
     found["year"] = _years(published[narrowed(matched, filters, but=PUBLISHED)])
     return found
 
 
-def _counts(facet: Facet, within: Flags) -> list[tuple[str, int]]:
+def _counts(carried: Carried, within: Flags) -> list[tuple[str, int]]:
     """(value, number of articles among `within`), most frequent first, then by value."""
-    held = facet.ordinals[within[facet.owners]]
-    counts = np.bincount(held, minlength=len(facet.values))
-    found = [(facet.values[i], int(counts[i])) for i in np.flatnonzero(counts)]
+    spellings = carried.known.spellings
+    counts = np.bincount(carried.numbers[within[carried.owners]], minlength=len(spellings))
+    found = [(spellings[i], int(counts[i])) for i in np.flatnonzero(counts)]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _carrying(facet: Facet, values: frozenset[str], articles: int) -> Flags:
-    """Which of all articles carry one of `values`."""
+def carrying(carried: Carried, values: Iterable[str], articles: int) -> Flags:
+    """Which of all articles carry one of `values`, in any spelling."""
     mask = np.zeros(articles, np.bool_)
-    wanted = [i for i, value in enumerate(facet.values) if value in values]
-    mask[facet.owners[np.isin(facet.ordinals, wanted)]] = True
+    wanted = [number for one in values if (number := carried.known.number(one)) is not None]
+    mask[carried.owners[np.isin(carried.numbers, wanted)]] = True
     return mask
 
 

@@ -23,7 +23,7 @@ from search.kernels.nodes import And, Listed
 def find(contents: Contents, trees: Trees, asked: Asked, most: int) -> Found:
     """The best `most` articles for what is asked, and all that answer; `trees` are of one query."""
     with contents.reading():
-        filters = masks_of(asked.selection, contents.moments, contents.facet)
+        filters = masks_of(asked.selection, contents.moments, contents.carried)
         collected = _collected(contents, trees, asked, most, filters)
     answers = LocalAnswers(contents, collected, filters, asked.freshness)
     return Found(_candidates(asked, most, collected, answers), answers)

@@ -33,7 +33,7 @@ def measured(snapshot: Contents, read: Callable[[int], Article]) -> Statistics:
         newest=newest,
         bytes=_bytes(snapshot),
         abbreviations=sorted(snapshot.abbreviations().items(), key=lambda one: (-one[1], one[0])),
-        facets=count_facets(snapshot.live, {}, snapshot.published, snapshot.facet),
+        facets=count_facets(snapshot.live, {}, snapshot.published, snapshot.carried),
     )
 
 

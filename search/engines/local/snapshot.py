@@ -20,12 +20,12 @@ from index.storage.whoosh.readers import articles_with_id
 from index.storage.whoosh.weighting import BM25
 from search.engines.local.collecting import collect
 from search.engines.local.contents import Contents
-from search.engines.local.facets import count_days, known_within
+from search.engines.local.facets import carrying, count_days, known_within
 from search.engines.local.finding import find, total
 from search.engines.local.measuring import measured
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
-from search.engines.nodes import DATES, Dated, NearDuplicate, Node, Present, Scored
+from search.engines.nodes import DATES, Carrying, Dated, NearDuplicate, Node, Present, Scored
 from search.engines.protocol import (
     Asked,
     DayCounts,
@@ -69,6 +69,8 @@ class LocalSnapshot(Contents):
         flags: Flags
         if isinstance(node, Dated):
             flags = known_within(self.moments(node.of), node.since, node.until)
+        elif isinstance(node, Carrying):
+            flags = carrying(self.carried(node.facet), node.values, self.indexed)
         elif isinstance(node, Present):
             flags = self.moments(DATES[node.field]) != NO_DATE
         else:

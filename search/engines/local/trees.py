@@ -196,5 +196,6 @@ _RULES: dict[type, Callable[[Trees, Any, Segment], Tree]] = {
     nodes.Present: Trees._present,
     nodes.Identified: Trees._identified,
     nodes.Dated: Trees._flagged,
+    nodes.Carrying: Trees._flagged,
     nodes.NearDuplicate: Trees._flagged,
 }

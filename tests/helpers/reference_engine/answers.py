@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.reference_engine.documents import Document
+from helpers.reference_engine.documents import Document, carries, identities, known_values
 from index.articles.dates import vietnamese_day
-from index.articles.facets import FACETS, facet_column
+from index.articles.facets import FACETS
 from search.engines.protocol import DayCounts, Flags, Freshness, Keys, Scores, TermCounts
 from search.facets import Facets
 from search.selection import Selection
@@ -57,7 +57,7 @@ def is_selected(selection: Selection, document: Document, *, but_for: str = "") 
     """Whether an article is in a selection; one facet (or year) may be left out of it."""
     at = document.published
     for facet, wanted in selection.values.items():
-        if facet != but_for and wanted.isdisjoint(document.values.get(facet_column(facet), ())):
+        if facet != but_for and not carries(document, facet, wanted):
             return False
     added = document.moment("added")
     if not _is_within(added, selection.added_since, selection.added_until):
@@ -71,8 +71,10 @@ def _is_within(at: int | None, since: int | None, until: int | None) -> bool:
     return at is not None and (since is None or since <= at) and (until is None or at <= until)
 
 
-def facets_of(documents: Collection[Document], selection: Selection) -> Facets:
-    """How many articles carry each value of each facet."""
+def facets_of(
+    documents: Collection[Document], selection: Selection, every: Collection[Document]
+) -> Facets:
+    """How many articles carry each value of each facet; values are spelled as in `every` one."""
     found: Facets = {}
     for facet in (*FACETS, "year"):
         within = [one for one in documents if is_selected(selection, one, but_for=facet)]
@@ -80,8 +82,9 @@ def facets_of(documents: Collection[Document], selection: Selection) -> Facets:
             years = Counter(str(day.year) for one in within if (day := day_of(one)) is not None)
             found[facet] = sorted(years.items(), reverse=True)
         else:
-            values = (set(one.values.get(facet_column(facet), ())) for one in within)
-            counts = Counter(value for each in values for value in each)
+            known = known_values(every, facet)
+            carried = (identities(one, facet) for one in within)
+            counts = Counter(known.spelling(value) or "" for each in carried for value in each)
             found[facet] = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return found
 
@@ -122,7 +125,7 @@ class ReferenceAnswers:
     @property
     def facets(self) -> Facets:
         """How many articles carry each value of each facet."""
-        return facets_of(self._matches, self._selection)
+        return facets_of(self._matches, self._selection, self._snapshot.shelf.live)
 
     def by_day(self) -> DayCounts:
         """How many of them appeared on which day."""

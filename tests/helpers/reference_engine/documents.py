@@ -15,10 +15,12 @@ import numpy as np
 from index.analysis.analyser import analyse
 from index.analysis.vectors import unpack
 from index.articles.article import Article
+from index.articles.facets import facet_column, value_identity
 from index.build.duplicates import GroupedArticles, find_groups, own_group
 from index.storage.bigrams import Bigrams
 from index.storage.columns import NO_SIGNATURE, banded
 from search.engines.language import Language
+from search.engines.values import KnownValues
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _KEY_LETTERS = 5
@@ -78,6 +80,24 @@ class Document:
         before = set(self.occurrences(field, first).positions)
         after = self.occurrences(field, second)
         return sum(at - 1 in before and at not in after.after_break for at in after.positions)
+
+
+def identities(document: Document, facet: str) -> set[str]:
+    """The values that an article carries of a facet, as they are compared."""
+    return set(map(value_identity, document.values.get(facet_column(facet), ())))
+
+
+def carries(document: Document, facet: str, values: Iterable[str]) -> bool:
+    """Whether an article carries one of some values of a facet, in any spelling."""
+    return not identities(document, facet).isdisjoint(map(value_identity, values))
+
+
+def known_values(documents: Iterable[Document], facet: str) -> KnownValues:
+    """The values of a facet that some articles carry; the last ones come first."""
+    printed = (set(one.values.get(facet_column(facet), ())) for one in documents)
+    counts = Counter(value for each in printed for value in each)
+    values = sorted(counts, reverse=True)
+    return KnownValues(values, [counts[one] for one in values])
 
 
 def key_of(number: int) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from helpers.reference_engine.documents import Document
+from helpers.reference_engine.documents import Document, carries
 from index.storage.scoring import K1, B, idf
 from search.engines import nodes
 from search.engines.nodes import Node, Scored
@@ -115,6 +115,9 @@ class Shelf:
             return document.moment(nodes.DATES[node.field]) is not None
         return document.lengths.get(node.field, 0) > 0
 
+    def _carrying(self, node: nodes.Carrying, document: Document) -> bool:
+        return carries(document, node.facet, node.values)
+
     def _identified(self, node: nodes.Identified, document: Document) -> bool:
         return document.article.id == node.id
 
@@ -159,6 +162,7 @@ _RULES: dict[type, Callable[[Shelf, Any, Document], bool]] = {
     nodes.Everything: Shelf._everything,
     nodes.Dated: Shelf._published,
     nodes.Present: Shelf._present,
+    nodes.Carrying: Shelf._carrying,
     nodes.Identified: Shelf._identified,
     nodes.NearDuplicate: Shelf._near_duplicate,
 }

@@ -20,7 +20,7 @@ from helpers.reference_engine.answers import (
     facets_of,
     keys_of,
 )
-from helpers.reference_engine.documents import language_of
+from helpers.reference_engine.documents import known_values, language_of
 from helpers.reference_engine.finding import find
 from helpers.reference_engine.holding import Shelf
 from helpers.reference_engine.profiles import profiles_of
@@ -46,6 +46,7 @@ from search.engines.protocol import (
     Scores,
 )
 from search.engines.statistics import Statistics
+from search.engines.values import KnownValues
 from search.selection import EVERY_ARTICLE
 
 
@@ -173,6 +174,10 @@ class ReferenceSnapshot:
         terms = sorted(dfs)
         return [ReferenceLexicon({term: dfs[term] for term in terms[at::2]}) for at in range(2)]
 
+    def values(self, facet: str) -> KnownValues:
+        """The values of a facet that articles carry."""
+        return known_values(self.shelf.live, facet)
+
     def abbreviations(self) -> Mapping[Explained, int]:
         """The abbreviations that articles explain, and how many articles do: the last first."""
         counts: Counter[str] = Counter()
@@ -198,5 +203,5 @@ class ReferenceSnapshot:
             newest=newest,
             bytes={"total": 0, "articles": 0, "postings": 0},
             abbreviations=sorted(found, key=lambda one: (-one[1], one[0])),
-            facets=facets_of(self.shelf.live, EVERY_ARTICLE),
+            facets=facets_of(self.shelf.live, EVERY_ARTICLE, self.shelf.live),
         )
