@@ -76,7 +76,7 @@ class Answering:
         those of `search.plan.planning.plan`. Raises QueryError for what is no text.
         """
         check_text("query", text)
-        parsed = parse(text)
+        parsed = self.parsed(text)
         synonyms = self._synonyms.of(self.snapshot) if ranking.synonyms else None
 
         def evaluated(query: ParsedQuery) -> Evaluation:
@@ -90,11 +90,15 @@ class Answering:
             notes.append(Note(NoteCode.OTHER_MARKS, {}, 0, len(text)))
         if found.finds_nothing and options.get("match") != "phrase":
             for other in self._other_spellings(parsed):
-                instead = evaluated(parse(other))
+                instead = evaluated(self.parsed(other))
                 if instead.answers.total:
                     note = Note(NoteCode.OTHER_SPELLING, {"query": other}, 0, len(text))
                     return Answer(instead, [*notes, note], partial(str, other))
         return Answer(found, notes, partial(self.correct, parsed))
+
+    def parsed(self, text: str) -> ParsedQuery:
+        """What a text asks of the snapshot, whose values of fields are known."""
+        return parse(text, values=self.snapshot.values)
 
     def correct(self, query: ParsedQuery) -> str | None:
         """The query as it was probably meant, or None."""
@@ -106,7 +110,7 @@ class Answering:
         readings = [query]
         if query.is_doubtful:
             words = as_words(query).bag.syllables
-            readings.append(parse(" ".join(syllable.text for syllable in words)))
+            readings.append(self.parsed(" ".join(syllable.text for syllable in words)))
         for one in readings:
             other = self.correct(one)
             if other is not None:

@@ -29,8 +29,9 @@ from search.insight.distinctive import DistinctiveWord, distinctive
 from search.insight.timeline import Comparison, Timeline, Within, compare
 from search.plan.synonym_files import OWN_FILE, SynonymFile
 from search.plan.synonyms import Known
+from search.plan.unknown_filters import unknown_filters
 from search.plan.weights import Ranking, ranking_of
-from search.query.parser import parse
+from search.query.notes import Note, NoteCode
 from search.results import Hit, Results
 from search.selection import Filters, Selection, selected
 from search.similar import near_duplicates, similar
@@ -229,6 +230,24 @@ class Archive:
         given = texts("queries", [queries]) if isinstance(queries, str) else queries
         return (_results(answering, one, asked, time.perf_counter()) for one in given)
 
+    def unknown_values(
+        self,
+        query: str = "",
+        *,
+        selection: Selection | None = None,
+        **filters: Unpack[Filters],
+    ) -> list[Note]:
+        """What a query and filters ask of fields that no article has, each with its nearest value.
+
+        A note for each, as in `Results.notes`: `values` has the `field`, the `value`, and the
+        `nearest` value that the archive has, or None. Nothing is searched for.
+        """
+        check_text("query", query)
+        answering = self._answering()
+        asked = selected(selection, filters)
+        notes = [*answering.parsed(query).notes, *unknown_filters(asked, answering.snapshot)]
+        return [note for note in notes if note.code is NoteCode.UNKNOWN_VALUE]
+
     def correct(self, query: str) -> str | None:
         """The query as it was probably meant ("did you mean"), or None.
 
@@ -236,7 +255,8 @@ class Archive:
         case stay. Never raises for what is typed.
         """
         check_text("query", query)
-        return self._answering().correct(parse(query))
+        answering = self._answering()
+        return answering.correct(answering.parsed(query))
 
     def suggest(self, typed: str, limit: int = 8) -> list[Completion]:
         """Queries that begin as was typed so far: words, phrases and headlines of the archive.

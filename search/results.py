@@ -160,6 +160,10 @@ class Results:
                 {
                     "code": note.code.value,
                     "message": note.message,
+                    "values": {
+                        name: list(value) if isinstance(value, tuple) else value
+                        for name, value in note.values.items()
+                    },
                     "start": note.start,
                     "end": note.end,
                 }

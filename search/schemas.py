@@ -37,6 +37,10 @@ class Note(TypedDict):
 
     code: str
     message: str
+    values: Annotated[
+        dict[str, int | float | str | list[str] | None],
+        Meta(description="what the message is about, by the code"),
+    ]
     start: Whole
     end: Whole
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 import search
-from khobao.console import print_json, print_lines
+from khobao.console import print_json, print_lines, print_warnings
 from khobao.options import archive_option, debug_option, json_option
 from khobao.query_options import filter_options, limit_option, query_argument
 from search.choices import AUTO, MOST_COMPARED, PERIODS
@@ -58,10 +58,13 @@ def timeline(
       khobao timeline dan van --csv > dan-van.csv
     """
     from khobao.printing.charts import print_timeline
+    from khobao.printing.results import unknown_values
     from search.tables import rows_of, table_lines
 
     with search.open(archive) as opened:
         query = " ".join(words)
+        for one in (query, *others):
+            print_warnings(unknown_values(opened, one, options))
         found = (
             opened.compare([query, *others], **options)
             if others
@@ -92,9 +95,11 @@ def distinctive(words: tuple[str, ...], archive: Path, as_json: bool, **options:
       khobao distinctive --category 'Kinh tế' --since 2021-01-01
     """
     from khobao.printing.charts import print_distinctive
+    from khobao.printing.results import unknown_values
 
     with search.open(archive) as opened:
         query = " ".join(words)
+        print_warnings(unknown_values(opened, query, options))
         found = opened.distinctive(query, **options)
     if as_json:
         print_json({"query": query, "words": [word.to_dict() for word in found]})

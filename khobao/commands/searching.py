@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 import search
-from khobao.console import print_json, print_lines
+from khobao.console import print_json, print_lines, print_warnings
 from khobao.options import archive_option, debug_option, json_option
 from khobao.query_options import filter_options, limit_option, query_argument, sort_option
 
@@ -94,10 +94,13 @@ def export(words: tuple[str, ...], archive: Path, form: str, bom: bool, **option
       khobao export dân vận --since 2021-07-01 > dan-van.jsonl
       khobao export --category 'Kinh tế' --format csv --bom > kinh-te.csv
     """
+    from khobao.printing.results import unknown_values
     from search.tables import article_lines, rows_of_articles, table_lines
 
     with search.open(archive) as opened:
-        articles = opened.export(" ".join(words), **options)
+        query = " ".join(words)
+        print_warnings(unknown_values(opened, query, options))
+        articles = opened.export(query, **options)
         if form == "csv":
             print_lines(table_lines(rows_of_articles(articles), bom))
         else:

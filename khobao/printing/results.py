@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rich.text import Text
 
 from index.printing import counted
 from khobao.printing.articles import byline
 from khobao.printing.printer import Printer
+from search.archive import Archive
 from search.display.article_texts import texts_of
-from search.query.notes import NoteCode
+from search.query.notes import Note, NoteCode
 from search.results import Hit, Results
+from search.selection import Filters
 
 _SENTENCE_ENDS = ".!?…”\"')]|\n"
 
@@ -22,6 +27,10 @@ def print_results(results: Results, offset: int, explain: bool) -> None:
         part = results.query[note.start : note.end]
         if note.code is NoteCode.SYNONYMS:
             part += forms[note.start, note.end]
+        elif note.code is NoteCode.FOLDED_VALUE:
+            part += f" = {', '.join(note.values['values'])}"
+        elif note.code is NoteCode.UNKNOWN_VALUE:
+            part = _with_nearest(note)
         printer.put(f"Note: {note.message}" + f": {part}" * bool(part), "yellow")
     if results.suggestion is not None:
         said = "Searched for" if results.is_corrected else "Did you mean"
@@ -44,6 +53,20 @@ def print_results(results: Results, offset: int, explain: bool) -> None:
     if numbers := _numbers(results):
         printer.put(numbers, "dim")
     printer.put(_summary(results, offset), "bold")
+
+
+def unknown_values(archive: Archive, query: str, options: Mapping[str, Any]) -> list[str]:
+    """A line for each value that a query or the filters among the options of a command ask for and
+    no article has, with the nearest one."""
+    filters = {name: value for name, value in options.items() if name in Filters.__annotations__}
+    notes = archive.unknown_values(query, **filters)
+    return [f"{note.message}: {_with_nearest(note)}" for note in notes]
+
+
+def _with_nearest(note: Note) -> str:
+    """A value that no article has, and the one that may have been meant."""
+    field, value, nearest = (note.values[name] for name in ("field", "value", "nearest"))
+    return f"{field} {value}" + f"; did you mean {nearest}?" * (nearest is not None)
 
 
 def print_similar(hits: list[Hit]) -> None:

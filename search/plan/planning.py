@@ -12,6 +12,7 @@ from search.plan.query_expansion import ExpandedWord, QueryExpansion
 from search.plan.rules import Rules
 from search.plan.synonyms import Synonyms
 from search.plan.terms import Pair, pairs_of, terms_of
+from search.plan.unknown_filters import unknown_filters
 from search.plan.weights import DEFAULT_RANKING, Ranking
 from search.plan.wildcards import Wildcards
 from search.query.conditions import Fuzzy
@@ -71,6 +72,7 @@ def plan(
     asked = rules.asked(match)
     fuzzy = (one for one in query.conditions if isinstance(one, Fuzzy))
     found = {one: wildcards.of(one) for one in fuzzy}
+    unknown = unknown_filters(selection, snapshot)
     return Plan(
         query=query,
         ranking=ranking,
@@ -79,7 +81,7 @@ def plan(
         rules=rules,
         pairs=tuple(pairs_of(query.bag, ranking)),
         by_score=rules.are_by_score(match),
-        notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes])),
+        notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes, *unknown])),
         words=expansion.words,
         fuzzy=found,
         is_cut=bool(wildcards.notes),

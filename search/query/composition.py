@@ -130,6 +130,7 @@ def _within_edits(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
 def _notes_of(tree: SyntaxTree, parts: Iterable[_Part]) -> Iterator[Note]:
     for place in tree.unreadable:
         yield Note(NoteCode.NO_DATE, {}, *place)
+    yield from tree.notes
     for node, _, use in parts:
         if use is _Use.PREFER:
             yield Note(NoteCode.QUOTED_PROSE, {}, node.startchar, node.endchar)

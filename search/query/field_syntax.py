@@ -17,12 +17,14 @@ from search.query.conditions import Dated, Identified, Present, Quoted
 from search.query.fields import (
     DATE_FIELDS,
     DATES,
+    FACET_FIELDS,
     FIELDS,
     VALUE_FIELDS,
     WORD_FIELDS,
     any_of_names,
     field_named,
 )
+from search.query.known_values import unknown_value, value_at
 from search.query.nodes import ConditionNode
 from search.query.operators import QUOTES
 from search.query.periods import Period, find_period, parse_period, seconds_of
@@ -88,6 +90,40 @@ class ValuePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
         if field_named(match["name"]) == "id":
             return ConditionNode(Identified(value))
         return ConditionNode(Quoted(value, "url", 1, *match.span()))
+
+
+class _KnownValueTagger(Tagger):  # type: ignore[misc]
+    def __init__(self) -> None:
+        self._name = re.compile(_named(FACET_FIELDS, r"(?=[^\s:/*(])"))
+
+    def match(self, parser: Any, text: str, pos: int) -> ConditionNode | None:
+        name = self._name.match(text, pos) if parser.values is not None else None
+        if name is None:
+            return None
+        field, start = field_named(name["name"]), name.end()
+        known = parser.values(field)
+        value = value_at(known, field, text, start)
+        if value is None:
+            if parser.is_short and not name["space"]:  # else it may be prose
+                note = unknown_value(known, field, text, start)
+                parser.notes.extend([] if note is None else [note])
+            return None
+        if not _counts(parser, name):
+            return None
+        parser.notes.extend(value.notes)
+        node = ConditionNode(value.condition)
+        node.set_range(pos, value.end)
+        return node
+
+
+class KnownValuePlugin(plugins.Plugin):  # type: ignore[misc]
+    """A value that the archive knows: as many of the words after the colon as belong to it."""
+
+    def __init__(self) -> None:
+        self._tagger = _KnownValueTagger()
+
+    def taggers(self, parser: Any) -> list[tuple[Any, int]]:
+        return [(self._tagger, 0)]
 
 
 class _DateTagger(Tagger):  # type: ignore[misc]

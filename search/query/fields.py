@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from index.articles.facets import FACETS
 from index.vietnamese.spelling import fold
 
 # Fields of words: name as it is typed, without marks -> field.
@@ -16,6 +17,7 @@ WORD_FIELDS = {
     "anh": "caption",
     "category": "category",
     "chuyen muc": "category",
+    "muc": "category",
     "source": "source",
     "nguon": "source",
     "bao": "source",
@@ -25,6 +27,8 @@ WORD_FIELDS = {
     "the": "tag",
     "tu khoa": "tag",
 }
+# Those of whose values an archive knows all.
+FACET_FIELDS = {name: field for name, field in WORD_FIELDS.items() if field in FACETS}
 # Fields whose value is one piece without spaces.
 VALUE_FIELDS = {"url": "url", "id": "id"}
 DATE_FIELDS = {

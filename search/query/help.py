@@ -67,6 +67,13 @@ SYNTAX = (
         "with or without marks",
     ),
     Row(
+        ("mục:văn hóa cầu", "tác giả:Trịnh Bá Quyên sông", "nguon:tin lam khe"),
+        "đúng giá trị ấy của chuyên mục, nguồn hay tác giả: lấy hết những tiếng làm thành một giá "
+        "trị có trong kho, không cần ngoặc kép; tiếng còn lại là từ cần tìm",
+        "that value of category, source or author: all the syllables that make one which the "
+        "archive has are taken, without quotation marks; the others are words of the query",
+    ),
+    Row(
         ("ngày:tháng 7/2021 cầu", "date:2021-07-07", "cầu -ngày:2021"),
         "đăng vào ngày, tháng, quý hay năm ấy",
         "published on that day, or in that month, quarter or year",

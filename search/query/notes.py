@@ -11,7 +11,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-_MOST_NOTES_ALIKE = 5
+MOST_NOTES_ALIKE = 5
+"""So many notes with one code are told."""
 
 
 class NoteCode(str, Enum):
@@ -53,6 +54,15 @@ class NoteCode(str, Enum):
         "no article has these words with the marks that were typed; these have other marks",
     )
     SYNONYMS = "synonyms", "also searched for other forms of a word"
+    FIELD_VALUE = (
+        "field-value",
+        "these words were taken as one value; in quotation marks they may be a part of one",
+    )
+    FOLDED_VALUE = (
+        "folded-value",
+        "no value is spelled so; without marks, it stands for",
+    )
+    UNKNOWN_VALUE = "unknown-value", "no article in the archive has this value"
     ARCHIVE_CHANGED = (
         "archive-changed",
         "the archive has changed since the page before: hits may come twice or be left out",
@@ -66,6 +76,10 @@ class NoteCode(str, Enum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+VALUE_CODES = frozenset({NoteCode.FIELD_VALUE, NoteCode.FOLDED_VALUE, NoteCode.UNKNOWN_VALUE})
+"""What is said of the values of fields: nothing was repaired."""
 
 
 class _Told(NamedTuple):
@@ -108,5 +122,5 @@ def few(notes: Iterable[Note]) -> Iterator[Note]:
     seen: Counter[NoteCode] = Counter()
     for note in notes:
         seen[note.code] += 1
-        if seen[note.code] <= _MOST_NOTES_ALIKE:
+        if seen[note.code] <= MOST_NOTES_ALIKE:
             yield note

@@ -14,7 +14,8 @@ from index.vietnamese.spelling import clean
 from search.query.bag import Bag, Stretch
 from search.query.bounds import MOST_SYLLABLES, within_syllables
 from search.query.composition import TooComplexError, composed
-from search.query.notes import Note, NoteCode
+from search.query.known_values import ValuesOf
+from search.query.notes import VALUE_CODES, Note, NoteCode
 from search.query.operators import has_operators, idle_operators
 from search.query.parsed_query import ParsedQuery, placed
 from search.query.repair import repaired, without_syntax
@@ -24,11 +25,14 @@ _MOST_CHARACTERS = 10_000
 _EVERYTHING = ("", "*", "*:*")
 
 
-def parse(typed: str, today: date | None = None) -> ParsedQuery:
-    """What `typed` asks for, dates as seen from `today` (in Vietnam, if None). Never raises."""
+def parse(typed: str, today: date | None = None, values: ValuesOf | None = None) -> ParsedQuery:
+    """What `typed` asks for, dates as seen from `today` (in Vietnam, if None). Never raises.
+
+    `values` knows the values of fields; without it, a field is asked for the next word alone.
+    """
     cleaned = clean(typed[:_MOST_CHARACTERS])
     text, repairs = repaired(cleaned.text)
-    read = _prose(text, repairs) if is_prose(text) else _understood(text, repairs, today)
+    read = _prose(text, repairs) if is_prose(text) else _understood(text, repairs, today, values)
     parsed = placed(read, typed, cleaned)
     beyond: list[Note] = []
     if typed.strip() and not text.strip():  # characters that nobody sees
@@ -39,7 +43,7 @@ def parse(typed: str, today: date | None = None) -> ParsedQuery:
     return replace(
         parsed,
         notes=(*parsed.notes, *beyond),
-        is_doubtful=parsed.is_doubtful or bool(read.notes),
+        is_doubtful=parsed.is_doubtful or any(note.code not in VALUE_CODES for note in read.notes),
     )
 
 
@@ -50,12 +54,14 @@ def as_words(parsed: ParsedQuery) -> ParsedQuery:
     return replace(words, notes=(*parsed.notes, note))
 
 
-def _understood(text: str, repairs: Sequence[Note], today: date | None) -> ParsedQuery:
+def _understood(
+    text: str, repairs: Sequence[Note], today: date | None, values: ValuesOf | None
+) -> ParsedQuery:
     """What a text with syntax in it asks for; its words, where that cannot be told."""
     idle = tuple(idle_operators(text)) if has_operators(text) else ()
     notes = (*repairs, *(Note(NoteCode.IDLE_OPERATOR, {}, *place) for place in idle))
     try:
-        tree = syntax_tree(text, today, frozenset(start for start, _ in idle))
+        tree = syntax_tree(text, today, frozenset(start for start, _ in idle), values)
         parsed = composed(text, tree, notes)
     except TooComplexError as error:
         return _words_for(NoteCode.TOO_COMPLEX, text, error.notes)

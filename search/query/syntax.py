@@ -13,11 +13,14 @@ from search.query.field_syntax import (
     SPACED_FIELD,
     DatePlugin,
     FieldPlugin,
+    KnownValuePlugin,
     PresencePlugin,
     ValuePlugin,
 )
 from search.query.fields import FIELDS
+from search.query.known_values import ValuesOf
 from search.query.nodes import AllGroup
+from search.query.notes import Note
 from search.query.operators import (
     OPERATOR_WORDS,
     QUOTES,
@@ -51,12 +54,14 @@ class SyntaxTree(NamedTuple):
     """What Whoosh's parser made of a query.
 
     `group` has the parts of the query as nodes (see `search.query.nodes`), `unreadable` the places
-    of dates that are none; `guesses` tells that a field's name may be prose.
+    of dates that are none; `guesses` tells that a field's name may be prose. `notes` tell what
+    was read as values.
     """
 
     group: Any
     unreadable: tuple[Span, ...]
     guesses: bool
+    notes: tuple[Note, ...]
 
 
 def is_prose(text: str) -> bool:
@@ -66,29 +71,35 @@ def is_prose(text: str) -> bool:
     return ": " not in text or SPACED_FIELD.search(text) is None
 
 
-def syntax_tree(text: str, today: date | None, operands: frozenset[int]) -> SyntaxTree:
+def syntax_tree(
+    text: str, today: date | None, operands: frozenset[int], values: ValuesOf | None
+) -> SyntaxTree:
     """The parts of a query, with dates as seen from `today` (in Vietnam, if None).
 
-    `operands` are where words stand that would be operators if they had anything to join. Raises
-    whatever Whoosh's parser raises, RecursionError for instance.
+    `operands` are where words stand that would be operators if they had anything to join; `values`
+    knows the values of fields. Raises whatever Whoosh's parser raises, RecursionError for instance.
     """
-    parser = _Parser(text, today, operands)
+    parser = _Parser(text, today, operands, values)
     group = parser.process(text)
-    return SyntaxTree(group, tuple(parser.unreadable), parser.guesses)
+    return SyntaxTree(group, tuple(parser.unreadable), parser.guesses, tuple(parser.notes))
 
 
 class _Parser(QueryParser):  # type: ignore[misc]
     """Whoosh's parser for one query, which its plug-ins ask and tell about what they read."""
 
-    def __init__(self, text: str, today: date | None, operands: frozenset[int]) -> None:
+    def __init__(
+        self, text: str, today: date | None, operands: frozenset[int], values: ValuesOf | None
+    ) -> None:
         used = _plugins(operators=has_operators(text))
         super().__init__("text", None, plugins=used, group=AllGroup)
         self.text = text
         self.today = today
         self.operands = operands
+        self.values = values
         self.is_short = len(text.split()) <= _MOST_TYPED_WORDS
         self.guesses = False
         self.unreadable: list[Span] = []
+        self.notes: list[Note] = []
 
 
 @cache
@@ -103,6 +114,7 @@ def _plugins(*, operators: bool) -> list[Any]:
         PatternPlugin(),
         FuzzyPlugin(),
         BoostedWordPlugin(),
+        KnownValuePlugin(),
         FieldPlugin(),
         plugins.GroupPlugin(),
         plugins.BoostPlugin(rf"(?<=\)){BOOST}{END}"),

@@ -11,7 +11,7 @@ from search.tables import rows_of, table_lines
 from web.archives import current_door
 from web.compare import line_chart
 from web.compare.request import LETTERS, ComparisonRequest, compared, is_empty, read_request, values
-from web.pages.filters import Chip, chips
+from web.pages.filters import Chip, chips, spelled
 from web.pages.rendering import render
 from web.text.language import Language
 
@@ -35,6 +35,9 @@ def compare_url(asked: ComparisonRequest, endpoint: str = "pages.compare") -> st
 def comparison_page() -> str:
     """Up to four queries as lines over time, with their totals and the words that mark each."""
     asked = read_request(request.args)
+    if asked.queries:
+        with current_door().opened() as archive:
+            asked = asked.but(parameters=spelled(asked.parameters, archive))
     language = Language(asked.parameters.lang)
     told = {
         "asked": asked,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from index.articles.facets import FACETS
+from search import Archive
 from web.pages.periods import period_of
 from web.parameters.asked import Parameters
 from web.text.language import Language
@@ -17,6 +19,22 @@ class Chip:
 
     label: str
     target: Parameters
+
+
+ParametersT = TypeVar("ParametersT", bound=Parameters)
+
+
+def spelled(parameters: ParametersT, archive: Archive) -> ParametersT:
+    """These parameters with all values of facets as the archive shows them."""
+    given = {facet: parameters.values(facet) for facet in FACETS if parameters.values(facet)}
+    if not given:
+        return parameters
+    known = archive.snapshot().values
+    values: dict[str, Any] = {
+        facet: tuple(known(facet).spelling(one) or one for one in chosen)
+        for facet, chosen in given.items()
+    }
+    return replace(parameters, **values)
 
 
 def chips(parameters: Parameters, language: Language) -> list[Chip]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from index.articles.facets import FACETS
+from index.articles.facets import FACETS, value_identity
 from search import Selection
 from search.choices import MATCHES, SORTS
 from web.text.language import LANGUAGES
@@ -68,10 +68,10 @@ class Parameters:
         return replace(self, **{"page": 1, **changes})
 
     def toggled(self, facet: str, value: str) -> Parameters:
-        """These parameters with a facet's value chosen, or no longer chosen."""
-        chosen = self.values(facet)
-        without = tuple(one for one in chosen if one != value)
-        return self.but(**{facet: without if value in chosen else (*chosen, value)})
+        """These parameters with a facet's value chosen, or no longer chosen, in any spelling."""
+        chosen, identity = self.values(facet), value_identity(value)
+        without = tuple(one for one in chosen if value_identity(one) != identity)
+        return self.but(**{facet: without if len(without) < len(chosen) else (*chosen, value)})
 
     @property
     def default(self) -> Parameters:

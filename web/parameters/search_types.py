@@ -7,6 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from index.articles.facets import value_identity
 from search import QueryError
 from search.facets import LONGEST_VALUE
 from search.selection import day_or_moment
@@ -91,11 +92,12 @@ class FacetValues(ParameterType[tuple[str, ...]]):
     """Values of a facet, each given by a parameter of the same name."""
 
     def read(self, args: MultiDict[str, str]) -> tuple[str, ...]:
-        """The values without repetitions, as they were given."""
+        """The values as they were given, each once, in whatever spellings it came."""
         given = args.getlist(self.name)
         if len(given) > MOST_VALUES or max(map(len, given), default=0) > LONGEST_VALUE:
             raise BadParameterError(self.name, ", ".join(given), "wanted.values", most=MOST_VALUES)
-        return tuple(dict.fromkeys(one for one in given if one.strip()))
+        first = {value_identity(one): one for one in reversed(given) if one.strip()}
+        return tuple(reversed(first.values()))
 
     @property
     def schema(self) -> dict[str, Any]:

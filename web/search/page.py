@@ -28,6 +28,7 @@ def search_page() -> str:
     parameters = read_page(request.args)
     language = Language(parameters.lang)
     with current_door().opened() as archive:
+        parameters = filters.spelled(parameters, archive)
         results = archive.search(parameters.q, excerpts=True, **parameters.search_arguments())
         bars = chart(results, parameters, language)
         suggestion = None if parameters.is_plain else results.suggestion
@@ -50,7 +51,7 @@ def search_page() -> str:
         facets=facets(results, parameters),
         chips=filters.chips(parameters, language),
         pager=paging.pager(results, parameters),
-        notes=remarks.notes(results, language),
+        notes=remarks.notes(results, parameters, language),
         counted=counted.told(results.count_note, language),
         ways=ways,
         first_beyond=_first_beyond(results.hits),

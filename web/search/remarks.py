@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.articles.excerpts import beginning
 from index.vietnamese.spelling import fold
-from search import NoteCode, Results
+from search import Note, NoteCode, Results
+from search.facets import LONGEST_VALUE
+from web.parameters.asked import Parameters
 from web.text.language import Language
 
 _CONTEXT = 24
@@ -21,25 +24,56 @@ class Remark:
     """A note as a sentence without its end, and the part of the query that it is about.
 
     `before` and `after` are what stands around `part`; all three are empty for the whole query.
+    `target` is a search that is offered instead, by the value `meant`.
     """
 
     text: str
     before: str = ""
     part: str = ""
     after: str = ""
+    meant: str = ""
+    target: Parameters | None = None
 
 
-def notes(results: Results, language: Language) -> Iterator[Remark]:
+def notes(results: Results, parameters: Parameters, language: Language) -> Iterator[Remark]:
     """The notes about the query, those about other forms of words told as one.
 
-    That the results are those of another spelling is told elsewhere on the page.
+    That the results are those of another spelling is told elsewhere on the page. `parameters` are
+    those of the search.
     """
     for note in results.notes:
-        if note.code not in (NoteCode.SYNONYMS, NoteCode.OTHER_SPELLING):
-            yield _remark(language.note(note.code), results.query, note.start, note.end)
+        if note.code is NoteCode.UNKNOWN_VALUE:
+            yield _unknown_value(note, results.query, parameters, language)
+        elif note.code not in (NoteCode.SYNONYMS, NoteCode.OTHER_SPELLING):
+            text = language.note(note.code)
+            if note.code is NoteCode.FOLDED_VALUE:
+                text = f"{text} {', '.join(note.values['values'])}"
+            yield _remark(text, results.query, note.start, note.end)
     if results.synonyms:
         forms = (f"{one.text} = {', '.join(one.forms)}" for one in results.synonyms)
         yield Remark(f"{language.note(NoteCode.SYNONYMS)}: {'; '.join(forms)}")
+
+
+def _unknown_value(note: Note, query: str, parameters: Parameters, language: Language) -> Remark:
+    """That no article has a value, and the search for the nearest one, if any is near."""
+    facet, value, nearest = (note.values[name] for name in ("field", "value", "nearest"))
+    text = language.note(note.code)
+    in_filter = note.start == note.end
+    if in_filter:
+        remark = Remark(
+            text, before=f"{language(f'facet.{facet}')}: ", part=beginning(value, _LONGEST_PART)
+        )
+    else:
+        remark = _remark(text, query, note.start, note.end)
+    if nearest is None or len(nearest) > LONGEST_VALUE:
+        return remark
+    if in_filter:
+        target = parameters.toggled(facet, value)
+        if nearest not in target.values(facet):
+            target = target.toggled(facet, nearest)
+    else:
+        target = parameters.but(q=query[: note.start] + nearest + query[note.end :])
+    return replace(remark, meant=nearest, target=target)
 
 
 def _remark(text: str, query: str, start: int, end: int) -> Remark:

@@ -8,6 +8,7 @@ import pytest
 
 import search
 from search.query.help import SYNTAX
+from search.query.notes import NoteCode
 from search.query.parser import parse
 
 EXAMPLES = [example for row in SYNTAX for example in row.examples]
@@ -22,7 +23,8 @@ def test_an_example_is_understood(example: str) -> None:
 def test_an_example_finds_something_in_the_sample(example: str, sample: search.Archive) -> None:
     results = sample.search(example)
     assert results.total > 0
-    assert results.notes == []
+    # Nothing is repaired; what was taken for a value is told.
+    assert {note.code for note in results.notes} <= {NoteCode.FIELD_VALUE, NoteCode.FOLDED_VALUE}
 
 
 def test_every_row_has_its_meaning_in_both_languages() -> None:

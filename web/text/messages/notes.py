@@ -27,5 +27,9 @@ VIETNAMESE: Mapping[NoteCode, str] = {
     "các bài dưới đây có từ viết với dấu khác",
     NoteCode.SYNONYMS: "đã tìm cả những cách viết khác của một từ",
     NoteCode.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",
+    NoteCode.FIELD_VALUE: "đã hiểu cả cụm này là một giá trị; "
+    "đặt trong ngoặc kép thì tìm cả những giá trị có chứa cụm này",
+    NoteCode.FOLDED_VALUE: "không có giá trị nào viết đúng như vậy; gõ không dấu thì hiểu là",
+    NoteCode.UNKNOWN_VALUE: "không có bài nào trong kho mang giá trị này",
     NoteCode.ARCHIVE_CHANGED: "kho đã thay đổi từ trang trước, có bài có thể lặp lại hoặc bị sót",
 }
