@@ -14,6 +14,16 @@ class Period(NamedTuple):
     last: date
 
 
+def before(period: Period) -> Period:
+    """All days before a period, which has a first one."""
+    return Period(date.min, period.first - timedelta(days=1))
+
+
+def after(period: Period) -> Period:
+    """All days after a period, which has a last one."""
+    return Period(period.last + timedelta(days=1), date.max)
+
+
 def day(given: date) -> Period:
     """One day."""
     return Period(given, given)

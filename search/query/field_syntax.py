@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from whoosh.qparser import plugins, syntax
 from whoosh.qparser.taggers import Tagger
 
+from search.query.calendar_units import after, before
 from search.query.conditions import Dated, Identified, Present, Quoted
 from search.query.fields import (
     DATE_FIELDS,
     DATES,
+    ENDED_FIELDS,
     FACET_FIELDS,
     FIELDS,
     VALUE_FIELDS,
@@ -33,7 +36,7 @@ from search.query.tokens import END
 
 def _named(names: Iterable[str], value: str) -> str:
     """A regular expression for a field's name and the value that follows it."""
-    return rf"(?<![^\s(+-])(?P<name>{any_of_names(names)}):(?P<space> ?){value}"
+    return rf"(?<![^\s(+!-])(?P<name>{any_of_names(names)}):(?P<space> ?){value}"
 
 
 SPACED_FIELD = re.compile(_named(FIELDS, "").replace(" ?)", " )"))
@@ -128,7 +131,7 @@ class KnownValuePlugin(plugins.Plugin):  # type: ignore[misc]
 
 class _DateTagger(Tagger):  # type: ignore[misc]
     def __init__(self) -> None:
-        self._name = re.compile(_named(DATE_FIELDS, r"(?=\S)"))
+        self._name = re.compile(_named((*DATE_FIELDS, *ENDED_FIELDS), r"(?=\S)"))
         self._quoted = re.compile(rf"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}]")
         self._value = re.compile(rf"{self._quoted.pattern.replace('?P<text>', '')}|[^\s)]+")
 
@@ -138,9 +141,10 @@ class _DateTagger(Tagger):  # type: ignore[misc]
             return None
         start = name.end()
         found = self._period(parser, text, start)
-        if found is not None:
-            of = DATES[field_named(name["name"])]
-            node = ConditionNode(Dated(*seconds_of(found[0]), of))
+        field = field_named(name["name"])
+        period = found and _beside(found[0], field)
+        if found is not None and period is not None:
+            node = ConditionNode(Dated(*seconds_of(period), DATES[field]))
             node.set_range(pos, found[1])
             return node
         if not name["space"]:
@@ -157,6 +161,15 @@ class _DateTagger(Tagger):  # type: ignore[misc]
             return parse_period(quoted["text"], parser.today), quoted.end()
         except ValueError:
             return None
+
+
+def _beside(period: Period, field: str) -> Period | None:
+    """What is before or after a period, if the field asks for that; None if that is nothing."""
+    if field == "before":
+        return before(period) if period.first > date.min else None
+    if field == "after":
+        return after(period) if period.last < date.max else None
+    return period
 
 
 class DatePlugin(plugins.Plugin):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from index.vietnamese.spelling import fold
 WORD_FIELDS = {
     "title": "title",
     "tieu de": "title",
+    "intitle": "title",
     "caption": "caption",
     "chu thich": "caption",
     "anh": "caption",
@@ -30,19 +31,28 @@ WORD_FIELDS = {
 # Those of whose values an archive knows all.
 FACET_FIELDS = {name: field for name, field in WORD_FIELDS.items() if field in FACETS}
 # Fields whose value is one piece without spaces.
-VALUE_FIELDS = {"url": "url", "id": "id"}
+VALUE_FIELDS = {"url": "url", "inurl": "url", "id": "id"}
 DATE_FIELDS = {
     "date": "date",
     "ngay": "date",
+    "published": "date",
+    "ngay dang": "date",
     # When the archive first had an article, and when it last changed there.
     "added": "added",
     "ngay nhap": "added",
     "changed": "changed",
     "ngay sua": "changed",
 }
-DATES = {"date": "published", "added": "added", "changed": "changed"}
+# Up to the day before a period, or from the day after it.
+ENDED_FIELDS = {"before": "before", "truoc": "before", "after": "after", "sau": "after"}
+DATES = {
+    **{"date": "published", "before": "published", "after": "published"},
+    **{"added": "added", "changed": "changed"},
+}
 """By the field of a date: which date of an article it is."""
-FIELDS = {**WORD_FIELDS, **VALUE_FIELDS, **DATE_FIELDS}
+PRESENT_FIELDS = {**WORD_FIELDS, **VALUE_FIELDS, **DATE_FIELDS}
+"""The fields that an article has or has not."""
+FIELDS = {**PRESENT_FIELDS, **ENDED_FIELDS}
 
 _LETTERS = {
     "a": "aàáảãạăằắẳẵặâầấẩẫậ",

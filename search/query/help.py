@@ -45,6 +45,11 @@ SYNTAX = (
         "phà must be there, tiến must not",
     ),
     Row(
+        ("cầu && phà", "cầu || muối", "cầu !tiến", "«dân vận» !‘mặt trận’"),
+        "như AND, OR và -; ngoặc kép kiểu nào cũng được: “ ” „ ‟ « » ‘ ’",
+        "as AND, OR and -; quotation marks of any kind will do: “ ” „ ‟ « » ‘ ’",
+    ),
+    Row(
         ("nghi*", "k?nh", "*ường"),
         "mọi từ có dạng ấy: * là số chữ cái bất kỳ, ? là một chữ cái",
         "any word that looks like it: * is any letters, ? is one",
@@ -60,7 +65,7 @@ SYNTAX = (
         "how much a part weighs in the ranking, from 0.1 to 10",
     ),
     Row(
-        ("title:cầu", 'tiêu đề:"bến trúc"', "tieu de: cầu"),
+        ("title:cầu", 'tiêu đề:"bến trúc"', "tieu de: cầu", "intitle:cầu"),
         "trong một trường: tiêu đề, chú thích (ảnh), chuyên mục, nguồn (báo), tác giả, "
         "thẻ (từ khóa), có dấu hay không",
         "in one field: title, caption, category, source, author, tag, or their Vietnamese names, "
@@ -84,12 +89,18 @@ SYNTAX = (
         "published in that time",
     ),
     Row(
+        ("cầu before:2020", "cầu after:tháng 6/2021", "published:2021"),
+        "đăng trước, hay sau khoảng thời gian ấy; trong khoảng thời gian ấy (cũng gõ được trước:, "
+        "sau:, ngày đăng:)",
+        "published before the period begins, or after it has ended; in that period",
+    ),
+    Row(
         ("added:từ 2020 cầu", "ngày nhập:2020..2099", "changed:*"),
         "nhập vào kho, hay đổi trong kho, vào lúc ấy",
         "added to the archive, or changed in it, in that time",
     ),
     Row(
-        ("url:baohagiang.example/chinh-tri", "id:bhg-2021-0707-dan-van"),
+        ("url:baohagiang.example/chinh-tri", "inurl:chinh-tri", "id:bhg-2021-0707-dan-van"),
         "bài có địa chỉ chứa đoạn ấy; bài có mã ấy",
         "the articles whose address has this in it; the article with this id",
     ),
@@ -105,6 +116,6 @@ def markdown() -> str:
     """The table in English, as docs/query-syntax.md has it."""
     lines = ["| query | finds |", "| --- | --- |"]
     for row in SYNTAX:
-        examples = ", ".join(f"`{example}`" for example in row.examples)
+        examples = ", ".join(f"`{example}`" for example in row.examples).replace("|", r"\|")
         lines.append(f"| {examples} | {row.en} |")
     return "\n".join(lines)

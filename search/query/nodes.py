@@ -92,7 +92,7 @@ def stretch_node(text: str, start: int, end: int, field: str | None = None) -> S
 
 
 def is_sign(node: Any) -> bool:
-    """Whether a node is the `+` or `-` before another one."""
+    """Whether a node is the `+`, `-` or `!` before another one."""
     return isinstance(node, plugins.PlusMinusPlugin.Plus | plugins.PlusMinusPlugin.Minus)
 
 

@@ -1,29 +1,53 @@
-"""The operators between the parts of a query: in capitals, in English or Vietnamese."""
+"""The operators between the parts of a query: signs, or words in capitals in either language."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from whoosh.qparser import plugins, syntax
 
 QUOTES = '"＂“”„‟«»'
 """Every quotation mark; any of them ends what another began."""
 
-_AND = r"AND|VÀ|&&"
-_OR = r"OR|HOẶC|\|\|"
-_NOT = "NOT|KHÔNG"
-OPERATOR_WORDS = f"{_AND}|{_OR}|{_NOT}"
+
+class Spelled(NamedTuple):
+    """How the operators are spelled, as regular expressions."""
+
+    and_: str
+    or_: str
+    not_: str
+
+    @property
+    def any(self) -> str:
+        """Any of them."""
+        return "|".join(filter(None, self))
+
+
+_SIGNS = Spelled("&&", r"\|\|", "")
+_ALL = Spelled("AND|VÀ|&&", r"OR|HOẶC|\|\|", "NOT|KHÔNG")
+OPERATORS = _ALL.any
 """A regular expression for all of them."""
 
 _BETWEEN = rf"(?<=[\s){QUOTES}])(?:{{}})(?=[\s({QUOTES}])"
 _BEFORE = rf"(?:^|(?<=[\s(]))(?:{{}})(?=[\s({QUOTES}])"
-_TOKEN = re.compile(
-    rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]|(?P<open>\()|(?P<close>\))"
-    rf"|(?P<joins>(?:{_AND}|{_OR})(?=$|[\s(){QUOTES}]))|(?P<negates>(?:{_NOT})(?=$|[\s(){QUOTES}]))"
-    rf"|[^\s(){QUOTES}]+"
-)
+
+
+def spelled(text: str) -> Spelled:
+    """The operators that count in a query: in a headline in capitals, words are none."""
+    return _ALL if text.upper() != text else _SIGNS
+
+
+@cache
+def _tokens(operators: Spelled) -> re.Pattern[str]:
+    joins = f"{operators.and_}|{operators.or_}"
+    negates = f"|(?P<negates>(?:{operators.not_})(?=$|[\\s(){QUOTES}]))" if operators.not_ else ""
+    return re.compile(
+        rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]|(?P<open>\()|(?P<close>\))"
+        rf"|(?P<joins>(?:{joins})(?=$|[\s(){QUOTES}])){negates}|[^\s(){QUOTES}]+"
+    )
 
 
 class _Tagger(plugins.OperatorsPlugin.OpTagger):  # type: ignore[misc]
@@ -34,26 +58,23 @@ class _Tagger(plugins.OperatorsPlugin.OpTagger):  # type: ignore[misc]
 class OperatorPlugin(plugins.OperatorsPlugin):  # type: ignore[misc]
     """Whoosh's operators in our words; those that join nothing (`parser.operands`) are words."""
 
-    def __init__(self) -> None:
-        prefix = syntax.PrefixOperator
+    def __init__(self, operators: Spelled) -> None:
+        """`operators` are those that count."""
         taggers = [
-            _Tagger(_BEFORE.format(_NOT), syntax.NotGroup, prefix, leftassoc=False, memo="not"),
-            _Tagger(_BETWEEN.format(_AND), syntax.AndGroup, memo="and"),
-            _Tagger(_BETWEEN.format(_OR), syntax.OrGroup, memo="or"),
+            _Tagger(_BETWEEN.format(operators.and_), syntax.AndGroup, memo="and"),
+            _Tagger(_BETWEEN.format(operators.or_), syntax.OrGroup, memo="or"),
         ]
+        if operators.not_:
+            prefix, before = syntax.PrefixOperator, _BEFORE.format(operators.not_)
+            taggers.insert(0, _Tagger(before, syntax.NotGroup, prefix, leftassoc=False, memo="not"))
         super().__init__([(tagger, 0) for tagger in taggers], clean=True)
-
-
-def has_operators(text: str) -> bool:
-    """Whether operator words count in a query: a headline in capitals holds none."""
-    return text.upper() != text
 
 
 def idle_operators(text: str) -> Iterator[tuple[int, int]]:
     """Where operators stand in a query that have nothing to join or to negate."""
     waiting: list[tuple[int, int]] = []  # operators before the next operand, which they need
     may_join = False
-    for token in _TOKEN.finditer(text):
+    for token in _tokens(spelled(text)).finditer(text):
         kind = token.lastgroup
         if kind == "joins" and (waiting or not may_join):
             yield token.span()

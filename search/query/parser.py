@@ -16,9 +16,10 @@ from search.query.bounds import MOST_SYLLABLES, within_syllables
 from search.query.composition import TooComplexError, composed
 from search.query.known_values import ValuesOf
 from search.query.notes import VALUE_CODES, Note, NoteCode
-from search.query.operators import has_operators, idle_operators
+from search.query.operators import idle_operators
 from search.query.parsed_query import ParsedQuery, placed
 from search.query.repair import repaired, without_syntax
+from search.query.sign_forms import with_known_signs
 from search.query.syntax import is_prose, syntax_tree
 
 _MOST_CHARACTERS = 10_000
@@ -31,7 +32,8 @@ def parse(typed: str, today: date | None = None, values: ValuesOf | None = None)
     `values` knows the values of fields; without it, a field is asked for the next word alone.
     """
     cleaned = clean(typed[:_MOST_CHARACTERS])
-    text, repairs = repaired(cleaned.text)
+    known, is_guess = with_known_signs(cleaned.text)
+    text, repairs = repaired(known)
     read = _prose(text, repairs) if is_prose(text) else _understood(text, repairs, today, values)
     parsed = placed(read, typed, cleaned)
     beyond: list[Note] = []
@@ -43,7 +45,9 @@ def parse(typed: str, today: date | None = None, values: ValuesOf | None = None)
     return replace(
         parsed,
         notes=(*parsed.notes, *beyond),
-        is_doubtful=parsed.is_doubtful or any(note.code not in VALUE_CODES for note in read.notes),
+        is_doubtful=parsed.is_doubtful
+        or is_guess
+        or any(note.code not in VALUE_CODES for note in read.notes),
     )
 
 
@@ -58,7 +62,7 @@ def _understood(
     text: str, repairs: Sequence[Note], today: date | None, values: ValuesOf | None
 ) -> ParsedQuery:
     """What a text with syntax in it asks for; its words, where that cannot be told."""
-    idle = tuple(idle_operators(text)) if has_operators(text) else ()
+    idle = tuple(idle_operators(text))
     notes = (*repairs, *(Note(NoteCode.IDLE_OPERATOR, {}, *place) for place in idle))
     try:
         tree = syntax_tree(text, today, frozenset(start for start, _ in idle), values)

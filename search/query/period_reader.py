@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.vietnamese.spelling import fold
-from search.query.calendar_units import Period, day, part_of, unit_ago, unit_of
+from search.query.calendar_units import Period, after, before, day, part_of, unit_ago, unit_of
 from search.query.period_forms import FORMS, Form
 
 _OPENING = re.compile(
@@ -93,11 +93,11 @@ class PeriodReader:
         for single in self._singles(start):
             first, last = single.period
             if kind == "before":
-                yield Period(date.min, first - timedelta(days=1)), single.end
+                yield before(single.period), single.end
             elif kind == "upto":
                 yield Period(date.min, last), single.end
             elif kind == "after":
-                yield Period(last + timedelta(days=1), date.max), single.end
+                yield after(single.period), single.end
             elif kind == "since":
                 yield Period(first, date.max), single.end
 

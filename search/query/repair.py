@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from search.query.notes import Note, NoteCode
-from search.query.operators import OPERATOR_WORDS, QUOTES, has_operators
+from search.query.operators import QUOTES, spelled
 
 _NO_TEXT = re.compile("[\ud800-\udfff\x00-\x1f\x7f]")  # lone surrogates and controls
-_OPERATOR_WORD = re.compile(rf"(?<!\S)(?:{OPERATOR_WORDS})(?!\S)")
 _SIGN = re.compile(rf"[{QUOTES}()+*?]|(?<=\w)[~^]\d*")
 
 
@@ -30,8 +29,7 @@ def repaired(text: str) -> tuple[str, tuple[Note, ...]]:
 def without_syntax(text: str) -> str:
     """`text` with spaces for all that is no word, of the same length."""
     text = _NO_TEXT.sub(" ", text)
-    if has_operators(text):
-        text = _OPERATOR_WORD.sub(_blank, text)
+    text = re.sub(rf"(?<!\S)(?:{spelled(text).any})(?!\S)", _blank, text)
     return _SIGN.sub(_blank, text)
 
 

@@ -1,4 +1,4 @@
-"""`+` and `-` before a part of a query: it must hold, or must not."""
+"""`+`, and `-` or `!`, before a part of a query: it must hold, or must not."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from search.query.tokens import LETTER
 
 
 class SignPlugin(plugins.PlusMinusPlugin):  # type: ignore[misc]
-    """`+` and `-` directly before a word or a quotation, after a space, never before a digit."""
+    """`+`, `-` and `!` directly before a word or quotation, after a space, never before a digit."""
 
     def __init__(self) -> None:
         place = rf"(?<![^\s(]){{}}(?=[*?]*{LETTER}|[{QUOTES}(])"
-        super().__init__(place.format(r"\+"), place.format("-"))
+        super().__init__(place.format(r"\+"), place.format("[!-]"))
 
     def filters(self, parser: Any) -> list[tuple[Any, int]]:
         return [(_with_bound_signs, 590)]  # before operators; `nodes.signed` reads the other signs

@@ -17,15 +17,16 @@ from search.query.field_syntax import (
     PresencePlugin,
     ValuePlugin,
 )
-from search.query.fields import FIELDS
+from search.query.fields import PRESENT_FIELDS
 from search.query.known_values import ValuesOf
 from search.query.nodes import AllGroup
 from search.query.notes import Note
 from search.query.operators import (
-    OPERATOR_WORDS,
+    OPERATORS,
     QUOTES,
     OperatorPlugin,
-    has_operators,
+    Spelled,
+    spelled,
 )
 from search.query.signs import SignPlugin
 from search.query.stretches import PrunePlugin, StretchPlugin
@@ -42,7 +43,7 @@ from search.query.tokens import (
 # Something of this stands wherever one of the plug-ins finds more than words.
 _MAY_BE_SYNTAX = re.compile(
     rf"[{QUOTES}()*]|\?(?=\w)|:(?=[^\s:/])|(?<=\w)~(?=\d?(?:\^|{END}))"
-    rf"|(?<=\w\w)\^(?=\d)|(?<!\S)[+-](?={LETTER})|(?<!\S)(?:{OPERATOR_WORDS})(?!\S)"
+    rf"|(?<=\w\w)\^(?=\d)|(?<!\S)[+!-](?={LETTER})|(?<!\S)(?:{OPERATORS})(?!\S)"
 )
 # Prose is longer than what people type with a space after the colon: `tiêu đề: cầu`.
 _MOST_TYPED_WORDS = 10
@@ -90,8 +91,7 @@ class _Parser(QueryParser):  # type: ignore[misc]
     def __init__(
         self, text: str, today: date | None, operands: frozenset[int], values: ValuesOf | None
     ) -> None:
-        used = _plugins(operators=has_operators(text))
-        super().__init__("text", None, plugins=used, group=AllGroup)
+        super().__init__("text", None, plugins=_plugins(spelled(text)), group=AllGroup)
         self.text = text
         self.today = today
         self.operands = operands
@@ -103,12 +103,12 @@ class _Parser(QueryParser):  # type: ignore[misc]
 
 
 @cache
-def _plugins(*, operators: bool) -> list[Any]:
+def _plugins(operators: Spelled) -> list[Any]:
     """The plug-ins; they keep nothing of what they read."""
-    used = [
+    return [
         plugins.WhitespacePlugin(),
         QuotePlugin(),
-        PresencePlugin(FIELDS),
+        PresencePlugin(PRESENT_FIELDS),
         DatePlugin(),
         ValuePlugin(),
         PatternPlugin(),
@@ -121,5 +121,5 @@ def _plugins(*, operators: bool) -> list[Any]:
         SignPlugin(),
         StretchPlugin(),
         PrunePlugin(),
+        OperatorPlugin(operators),
     ]
-    return [*used, OperatorPlugin()] if operators else used

@@ -19,7 +19,7 @@ END = r"(?=$|[\s)])"
 """A regular expression for the place where a word with its signs ends."""
 BOOST = r"\^(?P<boost>\d{1,4}(?:\.\d{1,4})?)"
 """A regular expression for a weight."""
-_BEGINNING = r"(?<![^\s(+:-])"
+_BEGINNING = r"(?<![^\s(+!:-])"
 _MAYBE_BOOST = rf"(?:{BOOST}{END})?"
 _QUOTE = f"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>[1-9]\\d?)(?!\\d))?{_MAYBE_BOOST}"
 _PATTERN = (
