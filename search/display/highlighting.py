@@ -157,9 +157,10 @@ class Highlighter:
     def _in_phrases(self, found: Found) -> dict[int, str]:
         """The syllables that belong to a phrase: place -> the key that they answer."""
         inside: dict[int, str] = {}
-        for forms, exact, slop, key in self._forms.phrases:
+        for phrase in self._forms.phrases:
+            forms, exact, slop, key, gaps = phrase
             texts = {place: s.text if exact else s.folded for place, s, _ in found}
-            places = phrase_places(texts, forms, slop)
+            places = phrase_places(texts, forms, slop, gaps)
             inside.update((place, key or texts[place]) for place in places)
         return inside
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 
-def phrase_places(texts: Mapping[int, str], forms: Sequence[str], slop: int) -> set[int]:
+def phrase_places(
+    texts: Mapping[int, str], forms: Sequence[str], slop: int, gaps: Sequence[int] = ()
+) -> set[int]:
     """The places of all occurrences of `forms` in a row, each by the nearest of the form before.
 
-    `texts` are the syllables by their rising places; `slop` is how far apart neighbours may be.
+    `texts` are the syllables by their rising places; `slop` is how far apart neighbours may be,
+    unless `gaps` say it of each form but the first.
     The ends of the phrase up to each form are found one form after the other, as engines do.
     """
     stages: list[dict[int, int]] = []  # for each form: place -> the place of the form before
-    for form in forms:
+    for form, most in zip(forms, (0, *(gaps or [slop] * (len(forms) - 1))), strict=True):
         before = stages[-1] if stages else None
         stage: dict[int, int] = {}
         nearest = -1
         for place, text in texts.items():
-            if text == form and (before is None or 0 <= nearest >= place - slop):
+            if text == form and (before is None or 0 <= nearest >= place - most):
                 stage[place] = nearest
             if before is not None and place in before:
                 nearest = place

@@ -13,7 +13,7 @@ from search.engines.nodes import TermSet
 from search.plan.query_expansion import ExpandedWord
 from search.plan.wildcards import spelled
 from search.query.bag import Marks, is_exact, marks_of
-from search.query.conditions import Fuzzy, Pattern, Quoted, Shown
+from search.query.conditions import Fuzzy, Near, Pattern, Quoted, Shown
 from search.query.parsed_query import ParsedQuery
 
 # The fields whose text a reader sees; conditions on others mark nothing.
@@ -37,12 +37,14 @@ class PhraseForms(NamedTuple):
     """Forms of syllables that stand in a row: exact or folded ones.
 
     `key` names the syllable of the query that all of them answer; without it, each is its own.
+    `slop` is how far they may be apart, unless `gaps` say it of each but the first.
     """
 
     forms: list[str]
     exact: bool
     slop: int
     key: str
+    gaps: tuple[int, ...] = ()
 
 
 class QueryForms:
@@ -72,12 +74,16 @@ class QueryForms:
         self._in_phrases: set[tuple[str, bool]] = set()
         shown = [one for one in query.conditions if one.field in _SHOWN]
         quoted = [one for one in shown if isinstance(one, Quoted)]
-        bound = {one.text for one in quoted}
+        near = [one for one in shown if isinstance(one, Near)]
+        bound = {*(one.text for one in quoted), *(t for n in near for t in (n.first, n.second))}
         for analysis in query.bag.analyses:
             if analysis.text not in bound:
                 self._add_words(analysis.syllables, query.bag.marks)
         for phrase in quoted:
-            self._add_quotation(phrase)
+            self._add_row(Segmentation(phrase.text).syllables, phrase.slop)
+        for pair in near:
+            for syllables, gaps in pair.orders():
+                self._add_row(syllables, 1, gaps)
         for one in expanded:
             self._add_other_forms(one)
         self._patterns = _patterns(shown, words_of)
@@ -96,12 +102,11 @@ class QueryForms:
                 pair = self._key(first.text, first.folded), self._key(second.text, second.folded)
                 self.pairs.add(pair)
 
-    def _add_quotation(self, phrase: Quoted) -> None:
-        syllables = Segmentation(phrase.text).syllables
+    def _add_row(self, syllables: list[Syllable], slop: int, gaps: tuple[int, ...] = ()) -> None:
         self._every.update(syllable.folded for syllable in syllables)
         exact = marks_of(syllables) is not Marks.NONE
         forms = [one.text if exact else one.folded for one in syllables]
-        self._add_phrase(PhraseForms(forms, exact, phrase.slop, ""))
+        self._add_phrase(PhraseForms(forms, exact, slop, "", gaps))
 
     def _add_other_forms(self, word: ExpandedWord) -> None:
         for form in word.others:

@@ -60,12 +60,14 @@ class Prefix:
 class Phrase:
     """Terms that stand in this order, each at most `slop` places after the one before.
 
+    With `gaps` each pair of neighbours has a slop of its own: one number less than there are terms.
     They are of one field, which has positions, or some of its twin for syllables without marks,
     which has the same. Punctuation between them does not matter.
     """
 
     terms: tuple[Term, ...]
     slop: int = 1
+    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

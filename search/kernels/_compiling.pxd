@@ -16,7 +16,7 @@ cdef class Compiled:
     cdef int add_list(self, Node* node, object tree) except -1
     cdef int add_array(self, Node* node, object tree) except -1
     cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1
-    cdef int add_steps(self, Node* node) except -1
+    cdef int add_steps(self, Node* node, object slop) except -1
     cdef int order(self, Node* node) except -1
     cdef uint32_t cost(self, int number) noexcept
     cdef size_t placed(self) noexcept

@@ -38,7 +38,7 @@ cdef class Compiled:
     (kind, ...) with the kinds of `KINDS`: LIST: inverted index, term, weight, saturations, share
     of the saturation that is each syllable's; ARRAY: articles, frequencies, weight, saturations;
     MASK: flags; EVERY: score; AND: trees; OR: trees, how many must match; NOT: tree; PHRASE: LISTs,
-    slop; CONSTANT: tree, score; MAYBE: tree that must match, tree that may. Weights hold
+    slop, or one for each of them but the first; CONSTANT: tree, score; MAYBE: tree that must match, tree that may. Weights hold
     everything but frequency and length; saturations are None where the score is the weight.
     """
 
@@ -100,14 +100,13 @@ cdef class Compiled:
         else:
             children = tree[1]
             node.minimum = tree[2] if node.kind == OR else 1
-            node.slop = tree[2] if node.kind == PHRASE else 0
         node.first = self.tree.linked
         node.count = len(children)
         self.tree.linked += node.count
         for i in range(node.count):
             self.tree.links[node.first + i] = self.add(children[i], scored)
         if node.kind == PHRASE:
-            self.add_steps(node)
+            self.add_steps(node, tree[2])
         if node.kind == AND or node.kind == PHRASE:
             self.order(node)
         return number
@@ -160,14 +159,17 @@ cdef class Compiled:
             leaf.saturations = &view[0]
         return 0
 
-    cdef int add_steps(self, Node* node) except -1:
-        cdef int i
+    cdef int add_steps(self, Node* node, object slop) except -1:
+        cdef int i, most
         cdef Node* child
         cdef Leaf* leaf
         if not node.count:
             raise ValueError("a phrase is made of terms")
-        if node.slop < 0:
-            raise ValueError("the slop of a phrase cannot be negative")
+        slops = slop if isinstance(slop, tuple) else (slop,) * node.count
+        if isinstance(slop, tuple):
+            if len(slop) != node.count - 1:
+                raise ValueError("a phrase has a slop for each term but the first")
+            slops = (0,) + slop
         node.steps = <Step*>calloc(node.count, sizeof(Step))
         if not node.steps:
             raise MemoryError
@@ -175,6 +177,10 @@ cdef class Compiled:
             child = child_of(&self.tree, node, i)
             if child.kind != LIST:
                 raise ValueError("a phrase is made of terms")
+            most = slops[i]
+            if most < 0:
+                raise ValueError("the slop of a phrase cannot be negative")
+            node.steps[i].slop = most
             leaf = node.steps[i].leaf = child.leaf
             leaf.is_placed = True
             if leaf.size:

@@ -139,7 +139,7 @@ cdef inline bint any_follows(const uint32_t* firsts, uint32_t n, const uint32_t*
 
 
 cdef inline bint has_phrase(Run* run, Node* node, uint16_t article) noexcept nogil:
-    """Whether each term stands after the one before, at most `slop` further."""
+    """Whether each term stands after the one before, at most so far as its step says."""
     cdef int i
     cdef uint32_t count, ends = 0  # of the phrase up to a term, which are left of its positions
     cdef uint32_t* before = NULL
@@ -151,9 +151,9 @@ cdef inline bint has_phrase(Run* run, Node* node, uint16_t article) noexcept nog
             run.damaged = True
             run.checks = node.steps[i].reader.term.checks
             return False
-        if i and i + 1 == node.count and node.slop == 1 and ends * count <= 128:
+        if i and i + 1 == node.count and node.steps[i].slop == 1 and ends * count <= 128:
             return any_follows(before, ends, here, count)
-        ends = keep_following(before, ends, here, count, node.slop) if i else count
+        ends = keep_following(before, ends, here, count, node.steps[i].slop) if i else count
         if not ends:
             return False
         before = here

@@ -48,6 +48,7 @@ cdef struct Leaf:  # a list of articles, and where it is being read
 cdef struct Step:  # a term of a phrase
     Leaf* leaf
     PositionReader* reader
+    uint32_t slop  # how many places after the term before it stands at most
 
 cdef struct Node:
     Kind kind
@@ -55,7 +56,6 @@ cdef struct Node:
     int count
     int leaves  # how many of the first children are lists
     int minimum
-    int slop
     bint scored  # whether any score comes from here
     double score
     Leaf* leaf

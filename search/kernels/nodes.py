@@ -125,14 +125,15 @@ class Not(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """Where terms stand in order, each at most `slop` places after the one before."""
+    """Where terms stand in order, each at most `slop` places after the one before; a tuple has a
+    slop for each of them but the first."""
 
     kind: int
     parts: tuple[PostingList, ...]
-    slop: int
+    slop: int | tuple[int, ...]
 
     @classmethod
-    def of(cls, *parts: PostingList, slop: int = 1) -> Phrase:
+    def of(cls, *parts: PostingList, slop: int | tuple[int, ...] = 1) -> Phrase:
         """The phrase of some posting lists with positions."""
         return cls(Kind.PHRASE, parts, slop)
 

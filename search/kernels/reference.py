@@ -9,7 +9,7 @@ every     score
 and       trees
 or        trees, how many of them must match (one at least)
 not       tree
-phrase    lists, slop
+phrase    lists, slop (one for all, or a tuple with one for each list but the first)
 constant  tree, score
 maybe     tree that must match, tree that may
 
@@ -274,13 +274,16 @@ class _Segment:
     def _not(self, tree: Tree) -> _Found:
         return self._mask(~self.find(tree).mask)
 
-    def _phrase(self, lists: Sequence[Tree], slop: int) -> _Found:
+    def _phrase(self, lists: Sequence[Tree], slop: int | tuple[int, ...]) -> _Found:
         if not lists or any(kind != KINDS["list"] for kind, *_ in lists):
             raise ValueError("a phrase is made of terms")
-        if slop < 0:
+        slops = slop if isinstance(slop, tuple) else (slop,) * (len(lists) - 1)
+        if len(slops) != len(lists) - 1:
+            raise ValueError("a phrase has a slop for each term but the first")
+        if any(one < 0 for one in (*slops, slop if isinstance(slop, int) else 0)):
             raise ValueError("the slop of a phrase cannot be negative")
         ends: NDArray[np.int64] | None = None  # of the phrase so far: article << 32 | position
-        for _, index, term, *_ in lists:
+        for (_, index, term, *_), most in zip(lists, (0, *slops), strict=True):
             articles, frequencies, packed = index.postings(term)
             if len(articles) and not index.has_positions:
                 raise ValueError("a phrase needs a field with positions")
@@ -288,7 +291,7 @@ class _Segment:
             if ends is not None:
                 nearest = np.searchsorted(ends, places) - 1  # the last end before each
                 places, nearest = places[nearest >= 0], nearest[nearest >= 0]
-                places = places[places - ends[nearest] <= slop]
+                places = places[places - ends[nearest] <= most]
             ends = places
         mask = np.zeros(self._articles, np.bool_)
         if ends is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from index.vietnamese.segmentation import Segmentation, Syllable
@@ -85,11 +85,18 @@ class Compiler:
     def _quoted(self, condition: conditions.Quoted) -> Node:
         """Where the syllables stand in order, whatever punctuation is between."""
         syllables = condition.syllables()
-        marks = Marks.ALL if marks_of(syllables) is not Marks.NONE else Marks.NONE
         if len(syllables) < 2:
             return self._all(syllables, condition.field)
-        terms = tuple(_term(condition.field, syllable, marks) for syllable in syllables)
-        return nodes.Phrase(terms, condition.slop)
+        return nodes.Phrase(_exact_terms(condition.field, syllables), condition.slop)
+
+    def _near(self, condition: conditions.Near) -> Node:
+        """Where both pieces stand, near enough to one another."""
+        return nodes.Disjunction(
+            tuple(
+                nodes.Phrase(_exact_terms(condition.field, syllables), gaps=gaps)
+                for syllables, gaps in condition.orders()
+            )
+        )
 
     def _wildcard(self, condition: conditions.Pattern | conditions.Fuzzy) -> TermSet:
         return self._wildcards.of(condition)
@@ -116,6 +123,12 @@ class Compiler:
         return nodes.Identified(condition.id)
 
 
+def _exact_terms(field: str | None, syllables: Sequence[Syllable]) -> tuple[Term, ...]:
+    """The terms of syllables that stand for themselves, unless none was typed with marks."""
+    marks = Marks.ALL if marks_of(syllables) is not Marks.NONE else Marks.NONE
+    return tuple(_term(field, syllable, marks) for syllable in syllables)
+
+
 def _term(field: str | None, syllable: Syllable, marks: Marks) -> Term:
     """The term of the index to look a syllable of the query up with."""
     field = field or "text"
@@ -127,6 +140,7 @@ def _term(field: str | None, syllable: Syllable, marks: Marks) -> Term:
 _RULES: dict[type, Callable[[Compiler, Any], Node]] = {
     conditions.Words: Compiler._words,
     conditions.Quoted: Compiler._quoted,
+    conditions.Near: Compiler._near,
     conditions.Pattern: Compiler._wildcard,
     conditions.Fuzzy: Compiler._wildcard,
     conditions.Dated: Compiler._dated,

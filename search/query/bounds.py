@@ -11,6 +11,7 @@ from search.query.conditions import (
     Condition,
     Fuzzy,
     LeafT,
+    Near,
     Pattern,
     Quoted,
     Words,
@@ -39,11 +40,19 @@ def is_too_complex(conditions: Iterable[Condition]) -> bool:
         parts = parts_of(condition)
         waiting.extend((part, depth + 1) for part in parts)
         if not parts:
-            cost += _COST_OF_LISTS if isinstance(condition, Quoted | Pattern | Fuzzy) else 1
-            words += len(condition.text.split()) if isinstance(condition, Words | Quoted) else 0
+            is_costly = isinstance(condition, Quoted | Near | Pattern | Fuzzy)
+            cost += _COST_OF_LISTS if is_costly else 1
+            words += _words_in(condition)
         if depth > _DEEPEST or cost > _MOST_CONDITIONS or words > _MOST_CONDITION_WORDS:
             return True
     return False
+
+
+def _words_in(condition: Condition) -> int:
+    """How many words must stand somewhere for a condition to hold."""
+    if isinstance(condition, Near):
+        return len(condition.first.split()) + len(condition.second.split())
+    return len(condition.text.split()) if isinstance(condition, Words | Quoted) else 0
 
 
 def within_edits(leaf: LeafT) -> LeafT:

@@ -10,6 +10,7 @@ from whoosh.qparser import syntax
 
 from search.query.bounds import edit_notes, is_too_complex, within_edits
 from search.query.conditions import AllOf, AnyOf, Condition, with_leaves
+from search.query.nearness import misplaced
 from search.query.nodes import AllGroup, QuoteNode, StretchNode, condition_of, signed
 from search.query.notes import Note, NoteCode
 from search.query.parsed_query import ParsedQuery
@@ -132,5 +133,7 @@ def _notes_of(tree: SyntaxTree, parts: Iterable[_Part]) -> Iterator[Note]:
         yield Note(NoteCode.NO_DATE, {}, *place)
     yield from tree.notes
     for node, _, use in parts:
+        for group in misplaced(node):
+            yield Note(NoteCode.NOT_NEAR, {}, group.startchar, group.endchar)
         if use is _Use.PREFER:
             yield Note(NoteCode.QUOTED_PROSE, {}, node.startchar, node.endchar)

@@ -43,6 +43,32 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Two pieces of one or more words, the second at most `within` syllables behind the first.
+
+    Unless they are `ordered`, the first may be behind the second as well. Marks count as in one
+    quotation of both.
+    """
+
+    first: str
+    second: str
+    field: str | None
+    within: int
+    ordered: bool
+
+    def orders(self) -> Iterator[tuple[list[Syllable], tuple[int, ...]]]:
+        """The syllables of both pieces in each order that will do, and the gaps between them all.
+
+        A gap is how far a syllable may stand behind the one before.
+        """
+        pieces = Segmentation(self.first).syllables, Segmentation(self.second).syllables
+        for one, other in [pieces] if self.ordered else [pieces, pieces[::-1]]:
+            gaps = [1] * (len(one) + len(other) - 1)
+            gaps[len(one) - 1] = self.within
+            yield [*one, *other], tuple(gaps)
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """One word with `*` (any letters) and `?` (one letter) in it; it stands at [start:end]."""
 
@@ -117,12 +143,12 @@ class Not:
 
 
 # What an article can show where it holds.
-Shown = Words | Quoted | Pattern | Fuzzy
+Shown = Words | Quoted | Near | Pattern | Fuzzy
 # What stands for many words of the archive, and ranks by all of them as if they were one.
 Expanding = Pattern | Fuzzy
 # What knows where in the query it stands.
 Located = Quoted | Pattern | Fuzzy
-Leaf = Words | Quoted | Pattern | Fuzzy | Dated | Present | Carrying | Identified
+Leaf = Words | Quoted | Near | Pattern | Fuzzy | Dated | Present | Carrying | Identified
 LeafT = TypeVar("LeafT", bound=Leaf)
 Condition: TypeAlias = "Leaf | AllOf | AnyOf | Not"
 

@@ -50,6 +50,13 @@ SYNTAX = (
         "as AND, OR and -; quotation marks of any kind will do: “ ” „ ‟ « » ‘ ’",
     ),
     Row(
+        ("dân NEAR/5 khéo", "cầu W/10 (phà OR sông)", '"dân vận" PRE/20 xã'),
+        "đứng gần nhau, cách không quá năm tiếng, trước sau đều được (NEAR, W) hoặc đúng thứ tự "
+        "(PRE); các từ liền nhau là một cụm",
+        "near each other, five syllables apart at most, in any order (NEAR, W) or in this one "
+        "(PRE); words in a row are a phrase",
+    ),
+    Row(
         ("nghi*", "k?nh", "*ường"),
         "mọi từ có dạng ấy: * là số chữ cái bất kỳ, ? là một chữ cái",
         "any word that looks like it: * is any letters, ? is one",

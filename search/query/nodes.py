@@ -79,8 +79,22 @@ class ConditionNode(syntax.SyntaxNode):  # type: ignore[misc]
         self.condition = condition
 
 
+class ConditionGroup(syntax.GroupNode):  # type: ignore[misc]
+    """A group that knows itself what it asks for."""
+
+    merging = False
+
+    @property
+    def condition(self) -> Condition:
+        """What the group asks for where it must hold."""
+        raise NotImplementedError
+
+
 class AllGroup(syntax.GroupNode):  # type: ignore[misc]
     """What stands side by side without an operator. Where it must hold, all of it must."""
+
+
+_TELLING = (StretchNode, QuoteNode, PatternNode, FuzzyNode, ConditionNode, ConditionGroup)
 
 
 def stretch_node(text: str, start: int, end: int, field: str | None = None) -> StretchNode:
@@ -119,8 +133,8 @@ def condition_of(node: Any) -> Condition:
         return AnyOf(tuple(map(condition_of, node)))
     if isinstance(node, syntax.NotGroup):
         return Not(condition_of(node[0]))
-    if isinstance(node, StretchNode | QuoteNode | PatternNode | FuzzyNode | ConditionNode):
-        condition: Leaf = node.condition
+    if isinstance(node, _TELLING):
+        condition: Condition = node.condition
         return condition
     raise TypeError(f"{node!r} asks for nothing")
 

@@ -33,6 +33,10 @@ class NoteCode(str, Enum):
         "the quoted piece of a long text was not required, only preferred",
     )
     IDLE_OPERATOR = "idle-operator", "an operator with nothing to join was taken as a word"
+    NOT_NEAR = (
+        "not-near",
+        "only words in a row can be asked to stand near others; all of these were required",
+    )
     NO_DATE = "no-date", "no date could be read after the colon; it was taken as words"
     BOUNDED_BOOST = "bounded-boost", "a weight was brought between 0.1 and 10"
     BOUNDED_EDITS = "bounded-edits", "a word may differ in two letters at most"

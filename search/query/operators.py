@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from whoosh.qparser import plugins, syntax
 
+from search.query.nearness import NearGroup, Nearness
+
 QUOTES = '"＂“”„‟«»'
 """Every quotation mark; any of them ends what another began."""
 
@@ -16,6 +18,7 @@ QUOTES = '"＂“”„‟«»'
 class Spelled(NamedTuple):
     """How the operators are spelled, as regular expressions."""
 
+    near: str
     and_: str
     or_: str
     not_: str
@@ -26,8 +29,9 @@ class Spelled(NamedTuple):
         return "|".join(filter(None, self))
 
 
-_SIGNS = Spelled("&&", r"\|\|", "")
-_ALL = Spelled("AND|VÀ|&&", r"OR|HOẶC|\|\|", "NOT|KHÔNG")
+_NEAR = r"(?:[Nn][Ee][Aa][Rr]|[Ww]|[Pp][Rr][Ee])/0*[1-9]\d?"
+_SIGNS = Spelled(_NEAR, "&&", r"\|\|", "")
+_ALL = Spelled(_NEAR, "AND|VÀ|&&", r"OR|HOẶC|\|\|", "NOT|KHÔNG")
 OPERATORS = _ALL.any
 """A regular expression for all of them."""
 
@@ -42,7 +46,7 @@ def spelled(text: str) -> Spelled:
 
 @cache
 def _tokens(operators: Spelled) -> re.Pattern[str]:
-    joins = f"{operators.and_}|{operators.or_}"
+    joins = f"{operators.near}|{operators.and_}|{operators.or_}"
     negates = f"|(?P<negates>(?:{operators.not_})(?=$|[\\s(){QUOTES}]))" if operators.not_ else ""
     return re.compile(
         rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]|(?P<open>\()|(?P<close>\))"
@@ -60,6 +64,7 @@ class OperatorPlugin(plugins.OperatorsPlugin):  # type: ignore[misc]
 
     def __init__(self, operators: Spelled) -> None:
         """`operators` are those that count."""
+        near = _BETWEEN.format(operators.near)
         taggers = [
             _Tagger(_BETWEEN.format(operators.and_), syntax.AndGroup, memo="and"),
             _Tagger(_BETWEEN.format(operators.or_), syntax.OrGroup, memo="or"),
@@ -67,6 +72,7 @@ class OperatorPlugin(plugins.OperatorsPlugin):  # type: ignore[misc]
         if operators.not_:
             prefix, before = syntax.PrefixOperator, _BEFORE.format(operators.not_)
             taggers.insert(0, _Tagger(before, syntax.NotGroup, prefix, leftassoc=False, memo="not"))
+        taggers.insert(0, _Tagger(near, NearGroup, Nearness, memo="near"))
         super().__init__([(tagger, 0) for tagger in taggers], clean=True)
 
 

@@ -63,7 +63,8 @@ def _understood(
 ) -> ParsedQuery:
     """What a text with syntax in it asks for; its words, where that cannot be told."""
     idle = tuple(idle_operators(text))
-    notes = (*repairs, *(Note(NoteCode.IDLE_OPERATOR, {}, *place) for place in idle))
+    told = (place for place in idle if text[place[0]] not in "wW")  # W/5 may be a door
+    notes = (*repairs, *(Note(NoteCode.IDLE_OPERATOR, {}, *place) for place in told))
     try:
         tree = syntax_tree(text, today, frozenset(start for start, _ in idle), values)
         parsed = composed(text, tree, notes)

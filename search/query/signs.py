@@ -6,6 +6,7 @@ from typing import Any
 
 from whoosh.qparser import plugins, syntax
 
+from search.query.nearness import Nearness
 from search.query.nodes import is_sign
 from search.query.operators import QUOTES
 from search.query.tokens import LETTER
@@ -23,7 +24,10 @@ class SignPlugin(plugins.PlusMinusPlugin):  # type: ignore[misc]
 
 
 def _with_bound_signs(parser: Any, group: Any) -> Any:
-    """The group in which signs beside an operator hold for one operand: `-a OR b`, `a AND -b`."""
+    """The group in which signs beside an operator hold for one operand: `-a OR b`, `a AND -b`.
+
+    That of `-a NEAR/5 b` holds for both.
+    """
     bound = group.empty_copy()
     nodes = [
         _with_bound_signs(parser, node) if isinstance(node, syntax.GroupNode) else node
@@ -32,8 +36,10 @@ def _with_bound_signs(parser: Any, group: Any) -> Any:
     at = 0
     while at < len(nodes):
         node = nodes[at]
-        beside = [*nodes[max(at - 1, 0) : at], *nodes[at + 2 : at + 3]]
-        joins = any(isinstance(one, syntax.Operator) for one in beside)
+        before, behind = nodes[max(at - 1, 0) : at], nodes[at + 2 : at + 3]
+        joins = any(isinstance(one, syntax.Operator) for one in before) or any(
+            isinstance(one, syntax.Operator) and not isinstance(one, Nearness) for one in behind
+        )
         if is_sign(node) and joins and at + 1 < len(nodes):
             at += 1
             operand = nodes[at]

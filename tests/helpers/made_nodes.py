@@ -70,7 +70,12 @@ def _phrase(field: str) -> st.SearchStrategy[nodes.Phrase]:
         lambda twin: st.sampled_from(_TERMS[twin]).map(lambda text: nodes.Term(twin, text))
     )
     terms = st.lists(one, min_size=1, max_size=3).map(tuple)
-    return st.builds(nodes.Phrase, terms, st.integers(1, 6))
+    return st.builds(nodes.Phrase, terms, st.integers(1, 6)) | terms.flatmap(_row)
+
+
+def _row(terms: tuple[nodes.Term, ...]) -> st.SearchStrategy[nodes.Phrase]:
+    gaps = st.tuples(*(st.integers(1, 6) for _ in terms[1:]))
+    return st.builds(nodes.Phrase, st.just(terms), st.just(1), gaps)
 
 
 def _prefix(field: str) -> st.SearchStrategy[nodes.Prefix]:

@@ -117,10 +117,14 @@ class Told:
 
     def _stands_in_order(self, terms: Sequence[tuple[str, str]], slop: int) -> bool:
         """Whether each term stands at most `slop` places behind the one before, with any start."""
+        return self._has_row(terms, [slop] * (len(terms) - 1))
+
+    def _has_row(self, terms: Sequence[tuple[str, str]], gaps: Sequence[int]) -> bool:
+        """Whether each term (field, text) stands within its gap behind the one before."""
         runs = [[at] for at in self.places(*terms[0])]
-        for term in terms[1:]:
+        for term, gap in zip(terms[1:], gaps, strict=True):
             places = self.places(*term)
-            runs = [[*run, at] for run in runs for at in places if 0 < at - run[-1] <= slop]
+            runs = [[*run, at] for run in runs for at in places if 0 < at - run[-1] <= gap]
         return bool(runs)
 
     def _identities(self, facet: str) -> set[str]:
@@ -136,8 +140,9 @@ class Told:
             case nodes.Prefix(field, text):
                 forms = {form for token in self.tokens(field) for form in token.forms}
                 return any(form.startswith(text) for form in forms)
-            case nodes.Phrase(terms, slop):
-                return self._stands_in_order([(one.field, one.text) for one in terms], slop)
+            case nodes.Phrase(terms, slop, gaps):
+                named = [(one.field, one.text) for one in terms]
+                return self._has_row(named, gaps or [slop] * (len(terms) - 1))
             case nodes.Conjunction(parts):
                 return all(self.holds(one, archive) for one in parts)
             case nodes.Disjunction(parts, least):

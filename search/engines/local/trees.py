@@ -143,7 +143,9 @@ class Trees:
             for term, index in zip(node.terms, indexes, strict=True)
             if index is not None
         ]
-        return Phrase.of(*lists, slop=node.slop) if len(lists) == len(indexes) else NOTHING
+        if len(lists) < len(indexes):
+            return NOTHING
+        return Phrase.of(*lists, slop=node.gaps or node.slop)
 
     def _conjunction(self, node: nodes.Conjunction, segment: Segment) -> Tree:
         return And.of(*(self.tree(one, segment) for one in node.parts))

@@ -89,7 +89,8 @@ class Shelf:
         return not first.isdisjoint(document.terms.get(node.field, ()))
 
     def _phrase(self, node: nodes.Phrase, document: Document) -> bool:
-        return bool(_ends(document, [(one.field, one.text) for one in node.terms], node.slop))
+        gaps = node.gaps or (node.slop,) * (len(node.terms) - 1)
+        return bool(_ends(document, [(one.field, one.text) for one in node.terms], gaps))
 
     def _conjunction(self, node: nodes.Conjunction, document: Document) -> bool:
         return all(self.holds(one, document) for one in node.parts)
@@ -133,18 +134,18 @@ def _in_a_row(document: Document, field: str, terms: Sequence[str]) -> int:
     """
     if len(terms) == 1:
         return document.occurrences(field, terms[0]).frequency
-    if not _ends(document, [(field, term) for term in terms], 1):
+    if not _ends(document, [(field, term) for term in terms], (1,) * (len(terms) - 1)):
         return 0
     neighbours = pairwise(terms)
     return max(1, min(document.pairs(field, *pair) for pair in neighbours))
 
 
-def _ends(document: Document, terms: Sequence[tuple[str, str]], slop: int) -> set[int]:
-    """Where some terms end that stand in order, each at most `slop` places after the one before."""
+def _ends(document: Document, terms: Sequence[tuple[str, str]], gaps: Sequence[int]) -> set[int]:
+    """Where some terms end that stand in order, each within its gap after the one before."""
     first, *others = (document.occurrences(*term).positions for term in terms)
     ends = set(first)
-    for positions in others:
-        ends = {at for at in positions if any(0 < at - end <= slop for end in ends)}
+    for positions, gap in zip(others, gaps, strict=True):
+        ends = {at for at in positions if any(0 < at - end <= gap for end in ends)}
     return ends
 
 

@@ -127,7 +127,10 @@ class TreeMaker:
         return Kind.AND, self.lists(1, 4)
 
     def phrase(self) -> Tree:
-        return Kind.PHRASE, self.lists(1, 3, 0), self.choice.choice([0, 1, 1, 1, 2, 9])
+        lists = self.lists(1, 3, 0)
+        if self.choice.random() < 0.3:  # a slop for each term but the first
+            return Kind.PHRASE, lists, tuple(self.choice.choice([0, 1, 1, 2, 9]) for _ in lists[1:])
+        return Kind.PHRASE, lists, self.choice.choice([0, 1, 1, 1, 2, 9])
 
     def array(self) -> Tree:
         field_of = self.segment.fields[self.choice.randint(0, 1)]

@@ -56,7 +56,7 @@ class Trees:
     def __call__(self, term: str, weight: float = 1.0, saturations: Any = None) -> Tree:
         return Kind.LIST, self.index, term.encode(), weight, saturations, 0.0
 
-    def phrase(self, terms: str, slop: int = 1) -> Tree:
+    def phrase(self, terms: str, slop: int | tuple[int, ...] = 1) -> Tree:
         return Kind.PHRASE, tuple(self(term) for term in terms), slop
 
 
@@ -114,6 +114,17 @@ def test_phrases_are_in_order_whatever_breaks_are_between(module: ModuleType, ma
     assert ask(module, made.phrase("c")) == {0: 1, 3: 1}
     assert ask(module, made.phrase("az")) == {}
     assert ask(module, (Kind.NOT, made.phrase("ab", 2))) == {2: 0, 3: 0, 4: 0, 6: 0}
+
+
+@both
+def test_each_pair_of_a_phrase_may_have_a_slop_of_its_own(module: ModuleType, made: Trees) -> None:
+    assert ask(module, made.phrase("ab", (2,))) == {0: 2, 1: 2, 5: 2}
+    assert ask(module, made.phrase("abc", (2, 1))) == {0: 3}
+    assert ask(module, made.phrase("axb", (1, 1))) == {1: 3}
+    assert ask(module, made.phrase("bba", (1, 2))) == {6: 3}
+    assert ask(module, made.phrase("bba", (1, 1))) == {6: 3}
+    assert ask(module, made.phrase("bba", (1, 0))) == {}
+    assert ask(module, made.phrase("c", ())) == {0: 1, 3: 1}
 
 
 @both
@@ -193,6 +204,10 @@ def test_what_is_no_tree_is_refused(module: ModuleType, made: Trees) -> None:
         (Kind.PHRASE, (made("a"), (Kind.EVERY, 1.0)), 1),
         (Kind.PHRASE, (made("a"), (Kind.ARRAY, numbers[:0], numbers[:0], 1.0, None)), 1),
         made.phrase("ab", -1),
+        made.phrase("ab", (-1,)),
+        made.phrase("ab", ()),
+        made.phrase("ab", (1, 1)),
+        (Kind.PHRASE, (), ()),
         (Kind.ARRAY, numbers, numbers, 1.0, None),
         (Kind.ARRAY, numbers[:1], numbers, 1.0, None),
         (Kind.ARRAY, numbers[:1] + 6, numbers[:1], 1.0, None),

@@ -55,6 +55,33 @@ FOUND = [
     ('cầu !"đò dọc"', "a"),
     ("cầu !title:phà", "ac"),
     ("!cầ*", ""),
+    # near one another
+    ("phà NEAR/1 cũ", "a"),
+    ("phà NEAR/2 chuyến", "b"),
+    ("chợ NEAR/3 đò", "c"),
+    ("chợ NEAR/2 đò", ""),
+    ("chợ NEAR/99 đò", "c"),
+    ("phà near/6 cầu", "ab"),
+    ("phà near/5 cầu", ""),
+    ("phà W/7 cầu", "ab"),
+    ("phà w/7 cầu", "ab"),
+    ("PHÀ W/7 CẦU", "ab"),
+    ("pha W/7 cau", "ab"),
+    ("cầu treo W/5 phà", "a"),
+    ("cầu treo W/6 phà", "ab"),
+    ("cầu PRE/7 phà", "a"),
+    ("phà PRE/7 cầu", "b"),
+    ("phà pre/7 cầu", "b"),
+    ('"đò dọc" NEAR/3 chợ', "c"),
+    ("(phà OR đò) NEAR/2 (chuyến OR về)", "bc"),
+    ("chuyến NEAR/1 phà NEAR/1 cuối", "b"),
+    ("chuyến PRE/1 phà PRE/1 cũ", ""),
+    ("title:(cầu NEAR/3 suối)", "a"),
+    ("title:(phà NEAR/9 suối)", ""),
+    ("cầu -phà NEAR/6 suối", "bc"),
+    ("cầu NOT phà NEAR/6 suối", "bc"),
+    ("chợ || phà NEAR/1 cũ", "ac"),
+    ("phà && đò NEAR/2 dọc", "b"),
     # quotation marks of all kinds
     *(
         (f"{opens}cầu treo{closes}", "ab")
@@ -125,6 +152,18 @@ PROSE = [
         "Đám cưới (‘Trúc xinh’)",
     ),
     *("lời mời ‘hụt’ của bến đò", "sáng tạo | đổi mới", "‘Đò’ đầy ‘khách’", "10’ 20’’"),
+    *(
+        "near phà",
+        "W/ 5",
+        "W/5",
+        "phòng W/5",
+        "w/o",
+        "NEAR",
+        "cầu NEAR phà",
+        "1/5",
+        "PRE-/5",
+        "50W/5A",
+    ),
     *("before and after", "inurl", "intitle cầu", "published 2019", "ảnh before / after"),
 ]
 
@@ -154,7 +193,42 @@ def test_a_title_in_single_marks_is_looked_for_by_its_words_where_nobody_says_it
     assert {"a", "b"} <= set(ids(results))
 
 
+def test_only_what_is_near_is_marked(archive: search.Archive) -> None:
+    found = archive.search("phà PRE/4 khi")
+    [hit] = [hit for hit in found if not hit.beyond]
+    marked = [
+        text[start:end] for text in [hit.snippets[0].text] for start, end in hit.snippets[0].spans
+    ]
+    assert marked == ["phà", "khi"]
+    [hit] = [hit for hit in archive.search("cầu W/9 chợ") if not hit.beyond]
+    assert [hit.snippets[0].text[a:b] for a, b in hit.snippets[0].spans] == ["chợ", "cầu"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("phà NEAR/1 ca*", "phà NEAR/1 ca*"),
+        ("phà NEAR/5 (đò AND bến)", "phà NEAR/5 (đò AND bến"),
+        ("title:phà NEAR/5 đò", "phà NEAR/5 đò"),
+        ("phà NEAR/5 ngày:2020", "phà NEAR/5 ngày:2020"),
+    ],
+)
+def test_what_cannot_be_near_is_required_with_a_note(
+    typed: str, expected: str, archive: search.Archive
+) -> None:
+    [note] = archive.search(typed).notes
+    assert note.code is NoteCode.NOT_NEAR
+    assert typed[note.start : note.end] == expected
+
+
+def test_an_operator_without_pieces_is_a_word_with_a_note() -> None:
+    for typed in ("phà NEAR/5", "NEAR/5 phà", "(phà PRE/3) đò"):
+        [note] = parse(typed).notes
+        assert note.code is NoteCode.IDLE_OPERATOR
+
+
 PIECES = """
+NEAR/5 W/2 PRE/9 near/1 OR
 && || ! - + ( ) “ ” ‘ ’ « » ： ！ ＆＆ before: after: trước: published: intitle: inurl: 2019 cầu
 phà treo && !cầu ‘phà’ AND NOT ~ ^2 *
 """

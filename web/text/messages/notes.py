@@ -18,6 +18,7 @@ VIETNAMESE: Mapping[NoteCode, str] = {
     NoteCode.QUOTED_PROSE: "đoạn trong ngoặc kép của một câu dài chỉ được ưu tiên, không bắt buộc",
     NoteCode.NOTHING_TO_FIND: "không có từ nào để tìm, nên mọi bài đều được liệt kê",
     NoteCode.IDLE_OPERATOR: "đã coi một toán tử không nối với từ nào là một từ",
+    NoteCode.NOT_NEAR: "chỉ các từ liền nhau mới có thể đòi đứng gần nhau, nên đã đòi có đủ cả",
     NoteCode.NO_DATE: "không đọc được ngày sau dấu hai chấm, nên đã tìm theo từng từ",
     NoteCode.BOUNDED_BOOST: "hệ số của một từ đã được đưa về trong khoảng từ 0.1 đến 10",
     NoteCode.BOUNDED_EDITS: "một từ chỉ được khác nhiều nhất hai chữ cái",

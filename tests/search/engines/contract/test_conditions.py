@@ -85,6 +85,22 @@ def test_the_slop_of_a_phrase_is_between_neighbours_and_never_turns_them_round(
     assert [found(slop) for slop in (1, 2, 3)] == [[], ["a"], ["a", "b"]]
 
 
+def test_neighbours_in_a_phrase_may_be_apart_by_gaps_of_their_own(make: MakeEngine) -> None:
+    texts = {"a": "bến phà trên sông Lam", "b": "bến trên phà sông Lam", "c": "bến phà sông và Lam"}
+    snapshot = make([Article(id, body=body) for id, body in texts.items()]).snapshot()
+    words = ("bến", "phà", "sông", "lam")
+
+    def found(*gaps: int) -> list[str]:
+        terms = tuple(Term("text", one) for one in words)
+        keys = snapshot.matching(nodes.Phrase(terms, 1, gaps))
+        return [snapshot.article(key).id for key in keys.tolist()]
+
+    assert found(1, 2, 1) == ["a"]
+    assert found(2, 1, 1) == ["b"]
+    assert found(1, 2, 2) == ["a", "c"]
+    assert found(1, 1, 1) == []
+
+
 def test_a_prefix_stands_for_at_least_the_first_terms(grown: Filled) -> None:
     """It may stand for more, where an engine keeps its terms in several places."""
     first = sorted({form for one in grown.plain.told for form in _forms(one)})
