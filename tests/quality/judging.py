@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import fields
 from math import log2
 from pathlib import Path
@@ -15,8 +15,7 @@ import numpy as np
 
 import search
 from index.vietnamese.spelling import fold
-from search.evaluation import evaluate
-from search.query.parser import parse
+from search.answering import Answering, SynonymCache
 
 # What in a Ranking is no weight of the score.
 NO_WEIGHTS = ("candidates", "match", "unmarked_match", "half_life")
@@ -24,6 +23,7 @@ NO_WEIGHTS = ("candidates", "match", "unmarked_match", "half_life")
 SWITCHED_ON = 0.2
 
 _archive: search.Archive | None = None
+_synonyms = SynonymCache(None)
 
 
 class Query(NamedTuple):
@@ -60,6 +60,42 @@ def read_queries(path: Path) -> list[Query]:
         sets = {name: frozenset(values[name]) for name in ("relevant", "exclude")}
         found.append(Query(**{**{name: values[name] for name in Query._fields}, **sets}))
     return found
+
+
+def read_kinds(path: Path) -> list[tuple[Query, Query]]:
+    """The queries of a file of kinds as they are typed, each with its plain twin."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        values = json.loads(line)
+        typed, plain = (
+            Query(
+                f"{number}:{name}",
+                values["kind"],
+                name,
+                values[name],
+                frozenset(values["relevant"]),
+                frozenset(),
+            )
+            for name in ("text", "plain")
+        )
+        found.append((typed, plain))
+    return found
+
+
+def ranking_with(settings: Iterable[str]) -> search.Ranking:
+    """The usual ranking with other values for some weights, each as WEIGHT=NUMBER."""
+    types = {field.name: type(field.default) for field in fields(search.Ranking)}
+    chosen = (one.split("=") for one in settings)
+    return search.Ranking(**{name: types[name](value) for name, value in chosen})
+
+
+def judge_all(
+    workers: Executor, queries: Iterable[Query], ranking: search.Ranking
+) -> dict[str, Verdict]:
+    """How well each query is answered, by its id; each is judged once."""
+    once = {query.id: query for query in queries}
+    verdicts = workers.map(judge, [(query, ranking) for query in once.values()], chunksize=8)
+    return dict(zip(once, verdicts, strict=True))
 
 
 def clean_twins(queries: Iterable[Query]) -> dict[str, Query]:
@@ -118,7 +154,8 @@ def judge(work: tuple[Query, search.Ranking]) -> Verdict:
     found = _archive.search(query.text, limit=limit, ranking=ranking, snippets=False)
     ranked = [hit.article.id for hit in found if hit.article.id not in query.exclude]
     snapshot = _archive.snapshot()
-    answers = evaluate(snapshot, parse(query.text), ranking=ranking).answers
+    answering = Answering(snapshot, _synonyms)
+    answers = answering.answer(query.text, ranking=ranking).evaluation.answers
     keys = [snapshot.key_of(id) for id in query.relevant]
     return Verdict(
         ndcg(ranked, query.relevant),

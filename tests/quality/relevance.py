@@ -16,13 +16,21 @@ import argparse
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
 from concurrent.futures import Executor
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
-from judging import Query, Verdict, clean_twins, features, judge, pool, read_queries
+from judging import (
+    Query,
+    Verdict,
+    clean_twins,
+    features,
+    judge_all,
+    pool,
+    ranking_with,
+    read_queries,
+)
 
 import index
 import search
@@ -70,16 +78,10 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _ranking(settings: list[str]) -> search.Ranking:
-    types = {field.name: type(field.default) for field in fields(search.Ranking)}
-    chosen = (one.split("=") for one in settings)
-    return search.Ranking(**{name: types[name](value) for name, value in chosen})
-
-
 def main() -> int:
     """Index, judge every query, print the tables."""
     arguments = _arguments()
-    ranking = _ranking(arguments.set)
+    ranking = ranking_with(arguments.set)
     with tempfile.TemporaryDirectory() as temporary:
         archive = arguments.archive or str(Path(temporary) / "archive")
         if not (Path(archive) / "CURRENT").exists():
@@ -92,7 +94,7 @@ def main() -> int:
         with pool(archive, arguments.processes) as workers:
             chosen = [query for row in rows.values() for query in row]
             beside = [twins[query.id] for query in chosen if query.id in twins]
-            judged = _judge(workers, [*chosen, *beside], ranking)
+            judged = judge_all(workers, [*chosen, *beside], ranking)
             missed = _print_rows(rows, judged)
             missed += _print_variants(rows, twins, judged)
             if arguments.features:
@@ -107,12 +109,6 @@ def _rows(queries: list[Query], every: int) -> Rows:
     return {
         key: row[::every] if len(row) >= 10 * every else row for key, row in sorted(rows.items())
     }
-
-
-def _judge(workers: Executor, queries: Iterable[Query], ranking: search.Ranking) -> Judged:
-    once = {query.id: query for query in queries}
-    verdicts = workers.map(judge, [(query, ranking) for query in once.values()], chunksize=8)
-    return dict(zip(once, verdicts, strict=True))
 
 
 def _print_rows(rows: Rows, judged: Judged) -> int:
@@ -164,7 +160,7 @@ def _print_features(workers: Executor, rows: Rows, judged: Judged, ranking: sear
     """What each row's nDCG@10 gains or loses when a weight is switched off (or on)."""
     queries = [query for row in rows.values() for query in row]
     columns = {
-        f"{name}={value:g}": _judge(workers, queries, replace(ranking, **{name: value}))
+        f"{name}={value:g}": judge_all(workers, queries, replace(ranking, **{name: value}))
         for name, value in features()
     }
     widths = {name: max(9, len(name) + 2) for name in columns}
