@@ -47,7 +47,8 @@ def carried_values(printed: Facet, live: Flags) -> Carried:
     known = KnownValues(printed.values, counts)
     numbers = known.numbers[ordinals]
     several = len(known.spellings)
-    if several < len(printed.values):  # an article may carry one value in two spellings
+    carry_several = len(owners) > 1 and not (np.diff(owners) > 0).all()
+    if several < len(printed.values) and carry_several:  # perhaps one value in two spellings
         pairs = np.unique(owners.astype(np.int64) * several + numbers)
         owners = (pairs // several).astype(np.int32)
         numbers = (pairs % several).astype(np.int32)
