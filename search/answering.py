@@ -77,7 +77,7 @@ class Answering:
         """
         check_text("query", text)
         parsed = self.parsed(text)
-        synonyms = self._synonyms.of(self.snapshot) if ranking.synonyms else None
+        synonyms = self._synonyms.of(self.snapshot) if ranking.has_forms else None
 
         def evaluated(query: ParsedQuery) -> Evaluation:
             return evaluate(

@@ -12,6 +12,8 @@ from __future__ import annotations
 from functools import lru_cache
 from unicodedata import normalize
 
+from index.vietnamese.spelling import fold
+
 _ONSETS = (
     *("", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng"),
     *("ngh", "nh", "p", "ph", "r", "s", "t", "th", "tr", "v", "x"),
@@ -90,3 +92,11 @@ def is_syllable(word: str) -> bool:
     if places is None or len(tones) > 1 or (tones and tones[0][0] not in places):
         return False
     return not base.endswith(_STOPS) or bool(tones and tones[0][1] in ("sắc", "nặng"))
+
+
+_UNMARKED = frozenset(map(fold, _BASES))
+
+
+def is_unmarked_syllable(word: str) -> bool:
+    """Whether `word` (in small letters) is what a Vietnamese syllable is without its marks."""
+    return word in _UNMARKED

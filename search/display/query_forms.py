@@ -11,6 +11,7 @@ from index.vietnamese.segmentation import Segmentation, Syllable
 from search.engines.lexicon import glob_expression
 from search.engines.nodes import TermSet
 from search.plan.query_expansion import ExpandedWord
+from search.plan.spacing import joined_hyphens
 from search.plan.wildcards import spelled
 from search.query.bag import Marks, is_exact, marks_of
 from search.query.conditions import Fuzzy, Near, Pattern, Quoted, Shown
@@ -80,7 +81,7 @@ class QueryForms:
             if analysis.text not in bound:
                 self._add_words(analysis.syllables, query.bag.marks)
         for phrase in quoted:
-            self._add_row(Segmentation(phrase.text).syllables, phrase.slop)
+            self._add_quotation(phrase)
         for pair in near:
             for syllables, gaps in pair.orders():
                 self._add_row(syllables, 1, gaps)
@@ -102,6 +103,12 @@ class QueryForms:
                 pair = self._key(first.text, first.folded), self._key(second.text, second.folded)
                 self.pairs.add(pair)
 
+    def _add_quotation(self, phrase: Quoted) -> None:
+        syllables = Segmentation(phrase.text).syllables
+        whole = joined_hyphens(phrase.text, syllables)
+        for each in (syllables, whole) if len(whole) < len(syllables) else (syllables,):
+            self._add_row(each, phrase.slop)
+
     def _add_row(self, syllables: list[Syllable], slop: int, gaps: tuple[int, ...] = ()) -> None:
         self._every.update(syllable.folded for syllable in syllables)
         exact = marks_of(syllables) is not Marks.NONE
@@ -109,9 +116,10 @@ class QueryForms:
         self._add_phrase(PhraseForms(forms, exact, slop, "", gaps))
 
     def _add_other_forms(self, word: ExpandedWord) -> None:
+        exact = not word.place.meanings[0].folded
         for form in word.others:
             self._every.update(form.folded)
-            self._add_phrase(PhraseForms(list(form.terms), True, 1, word.syllables[0].text))
+            self._add_phrase(PhraseForms(list(form.terms), exact, 1, word.syllables[0].text))
 
     def _add_phrase(self, phrase: PhraseForms) -> None:
         self.phrases.append(phrase)

@@ -9,11 +9,14 @@ from index.vietnamese.segmentation import Segmentation, Syllable
 from search.engines import nodes
 from search.engines.nodes import Node, Term, TermSet
 from search.plan.query_expansion import QueryExpansion, others_of
+from search.plan.spacing import joined_hyphens
 from search.plan.synonym_files import Form
 from search.plan.wildcards import Wildcards
 from search.query import conditions
 from search.query.bag import Marks, is_exact, marks_of
 from search.query.conditions import TWINNED, Condition
+
+_TEXTS = (None, "title", "caption")
 
 
 class Compiler:
@@ -83,8 +86,20 @@ class Compiler:
         return self.every_word([Segmentation(condition.text)], condition.field)
 
     def _quoted(self, condition: conditions.Quoted) -> Node:
-        """Where the syllables stand in order, whatever punctuation is between."""
+        """Where the syllables stand in order, whatever punctuation is between.
+
+        A name that is quoted with hyphens (Pu-tin) may be printed without.
+        """
         syllables = condition.syllables()
+        whole = (
+            joined_hyphens(condition.text, syllables) if condition.field in _TEXTS else syllables
+        )
+        if len(whole) < len(syllables):
+            each = (self._in_order(one, condition) for one in (syllables, whole))
+            return nodes.Disjunction(tuple(each))
+        return self._in_order(syllables, condition)
+
+    def _in_order(self, syllables: list[Syllable], condition: conditions.Quoted) -> Node:
         if len(syllables) < 2:
             return self._all(syllables, condition.field)
         return nodes.Phrase(_exact_terms(condition.field, syllables), condition.slop)

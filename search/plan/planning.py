@@ -79,7 +79,7 @@ def plan(
         match=match,
         asked=asked,
         rules=rules,
-        pairs=tuple(pairs_of(query.bag, ranking)),
+        pairs=tuple(expansion.lowered_pairs(pairs_of(query.bag, ranking))),
         by_score=rules.are_by_score(match),
         notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes, *unknown])),
         words=expansion.words,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.storage.scoring import idf
 from index.vietnamese.segmentation import Segmentation, Syllable
 from search.engines.nodes import FormSet, Term
 from search.engines.protocol import Snapshot
-from search.plan.synonym_files import Form
-from search.plan.synonyms import Place, Synonyms
+from search.plan.spacing import Spaced
+from search.plan.synonym_files import EVERYDAY, Form
+from search.plan.synonyms import SPACING, Meaning, Place, Synonyms
+from search.plan.terms import Pair
 from search.plan.weights import Ranking
 from search.query.notes import Note, NoteCode
 from search.query.parsed_query import ParsedQuery
@@ -55,12 +58,14 @@ class QueryExpansion:
         self._synonyms = synonyms
         self._snapshot = snapshot
         self._marks = query.bag.marks
+        self._weights = {EVERYDAY: ranking.everyday, SPACING: ranking.spacing}
         self._weight = ranking.synonyms
         self._places: set[tuple[str, ...]] = set()  # by their forms
         self.words = tuple(self._expanded(query))
         within = {id(syllable) for one in self.words for syllable in one.syllables}
         self._others = [one for one in query.bag.syllables if id(one) not in within]
         self._given: dict[str, float] = {}  # by the syllable: the share that other forms have of it
+        self._given_pairs: dict[tuple[str, str], float] = {}
         self.form_sets = tuple(self._form_sets(ranking))
 
     def _expanded(self, query: ParsedQuery) -> Iterator[ExpandedWord]:
@@ -100,18 +105,21 @@ class QueryExpansion:
                     kept.insert(0, one.place.form)
                 forms = tuple(form.terms for form in kept)
                 for field, scale in (("text", 1.0), ("title", ranking.title)):
-                    weight = self._weight * meaning.share * scale
-                    found = FormSet(field, forms, typed=one.synonym.text)
+                    weight = self._share(meaning) * scale
+                    kind = field + "_folded" * meaning.folded
+                    found = FormSet(kind, forms, typed=one.synonym.text)
                     df = self._snapshot.dfs([found])[0] if forms and weight else 0
                     if not df:
                         continue
                     if field == "text":
                         given += weight
-                    weight *= one.boost * self._idf(field, one.place.form, df)
+                    weight *= one.boost * self._idf(kind, one.place.form, df)
                     yield replace(found, weight=weight)
-            for syllable in one.syllables:
-                for text in (syllable.text, syllable.folded):
+            for texts in ([s.text for s in one.syllables], [s.folded for s in one.syllables]):
+                for text in _runs(texts):
                     self._given[text] = max(given, self._given.get(text, 0.0))
+                for pair in pairwise(texts):
+                    self._given_pairs[pair] = max(given, self._given_pairs.get(pair, 0.0))
 
     def _idf(self, field: str, form: Form, df: int) -> float:
         """How rare a word is in all its forms, which `df` articles have.
@@ -136,6 +144,12 @@ class QueryExpansion:
             kept[syllable.text] = kept[syllable.folded] = 1.0
         return [one._replace(weight=one.weight * kept.get(one.text, 1.0)) for one in terms]
 
+    def lowered_pairs(self, pairs: Iterable[Pair]) -> Iterator[Pair]:
+        """The pairs of the query, those inside words that have other forms with less weight."""
+        for one in pairs:
+            share = self._given_pairs.get((one.first, one.second), 0.0)
+            yield replace(one, weight=one.weight * (1.0 - share)) if share else one
+
     @property
     def synonyms(self) -> tuple[Synonym, ...]:
         """What was looked for beside the words of the query."""
@@ -149,10 +163,29 @@ class QueryExpansion:
             for one in self.synonyms
         ]
 
+    def _share(self, meaning: Meaning) -> float:
+        """The share of a word's weight that its forms of one meaning have."""
+        return self._weights.get(meaning.origin, self._weight) * meaning.share
+
     def _find(self, analysis: Segmentation) -> list[Place]:
+        """The places of a text that have other forms which weigh anything, in order."""
         if self._synonyms is None:
             return []
-        return self._synonyms.find(analysis, self._marks, self._df)
+        known = self._synonyms.find(analysis, self._marks, self._df)
+        weighing = (place for place in known if any(map(self._share, place.meanings)))
+        standing = (self._synonyms.standing(place, self._stands) for place in weighing)
+        places = [place for place in standing if place is not None]
+        if self._weights[SPACING]:
+            spaced = self._synonyms.spacing.find(analysis, self._marks, self._snapshot)
+            places = _with_spaced(places, [_place(analysis, one) for one in spaced])
+        return places
+
+    def _stands(self, form: Form) -> bool:
+        """Whether any article has a form."""
+        terms = [Term("text", term) for term in form.terms]
+        if not all(self._snapshot.dfs(terms)):
+            return False
+        return len(terms) == 1 or bool(self._snapshot.dfs([FormSet("text", (form.terms,))])[0])
 
     def _df(self, field: str, term: str) -> int:
         return self._snapshot.dfs([Term(field, term)])[0]
@@ -164,6 +197,43 @@ class QueryExpansion:
         return [place for place in self._find(analysis) if place.form.terms in self._places]
 
 
+def _place(analysis: Segmentation, one: Spaced) -> Place:
+    """What is written with and without spaces, as the place of a form."""
+    syllables = analysis.syllables[one.first : one.last]
+    terms = tuple(syllable.folded if one.folded else syllable.text for syllable in syllables)
+    text = analysis.text[syllables[0].start : syllables[-1].end]
+    folded = tuple(syllable.folded for syllable in syllables)
+    form = Form(text, terms, folded, frozenset())
+    return Place(one.first, one.last, form, (Meaning(one.forms, 1.0, 0, SPACING, one.folded),))
+
+
+def _with_spaced(places: list[Place], spaced: list[Place]) -> list[Place]:
+    """Places of known forms, and those of `spaced` that do not overlap them, in order.
+
+    Where both are about the same syllables, the forms of both are those of one thing.
+    """
+    known = {(place.first, place.last): place for place in places}
+    taken = {at for place in places for at in range(place.first, place.last)}
+    for one in spaced:
+        extent = one.first, one.last
+        if extent in known:
+            first, *rest = known[extent].meanings
+            new = set(one.others()) if one.last - one.first > 1 else set()
+            others = (*first.others, *sorted(new.difference(first.others)))
+            known[extent] = known[extent]._replace(meanings=(first._replace(others=others), *rest))
+        elif taken.isdisjoint(range(*extent)):
+            known[extent] = one
+    return [known[extent] for extent in sorted(known)]
+
+
 def others_of(place: Place, field: str | None) -> FormSet:
     """Where any of the other forms of a place stands in a field; None is the text."""
-    return FormSet(field or "text", tuple(form.terms for form in place.others()))
+    folded = "_folded" * place.meanings[0].folded
+    return FormSet((field or "text") + folded, tuple(form.terms for form in place.others()))
+
+
+def _runs(texts: list[str]) -> Iterator[str]:
+    """The syllables of a word, and all compounds that may be in it."""
+    for first in range(len(texts)):
+        for last in range(first + 1, len(texts) + 1):
+            yield "_".join(texts[first:last])

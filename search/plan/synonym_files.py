@@ -5,7 +5,8 @@
     CA => CA                             a form that stands for itself alone
     # a comment, also behind a form
 
-Khobao's own list is `synonyms.txt` beside this module.
+Khobao's own lists are beside this module: `synonyms.txt` of abbreviations, `everyday.txt` of words
+and names.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from index.vietnamese.segmentation import Segmentation
 log = logging.getLogger("khobao")
 
 BUILT_IN = "built in"
+EVERYDAY = "everyday words"
+_EVERYDAY_FILE = "everyday.txt"
 # The name of an archive's own file, in its folder.
 OWN_FILE = "synonyms.txt"
 _COMMENT = re.compile(r"(?:^|\s)#.*")
@@ -137,8 +140,14 @@ def _forms(texts: Iterable[str]) -> tuple[Form, ...]:
 
 @cache
 def built_in() -> tuple[Line, ...]:
-    """What Khobao knows of itself."""
+    """The abbreviations that Khobao knows of itself."""
     return read_lines((files("search.plan") / OWN_FILE).read_bytes(), BUILT_IN).lines
+
+
+@cache
+def everyday() -> tuple[Line, ...]:
+    """The everyday words and names that Khobao knows of itself."""
+    return read_lines((files("search.plan") / _EVERYDAY_FILE).read_bytes(), EVERYDAY).lines
 
 
 class SynonymFile:

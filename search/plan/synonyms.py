@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 from index.vietnamese.abbreviations import Explained, essential, letters
 from index.vietnamese.segmentation import Segmentation, Syllable
-from search.plan.synonym_files import BUILT_IN, Form, Line, built_in
+from search.plan.spacing import Spacing
+from search.plan.synonym_files import BUILT_IN, EVERYDAY, Form, Line, built_in, everyday
 from search.query.bag import Marks
 
 MINED = "archive"
+SPACING = "spacing"
 # A meaning with a smaller share is not looked for.
 _LEAST_SHARE = 0.2
 # An abbreviation is looked for in the place of what it stands for if it mostly stands for that.
@@ -31,13 +33,15 @@ class Meaning(NamedTuple):
     """A thing that a form stands for: its other forms that are looked for, the best known first.
 
     `share` is how likely it is, `articles` how many explain the form so, and `origin` is
-    "archive", "built in" or the file and line.
+    "archive", "built in", "everyday words", "spacing" or the file and line. With `folded` the forms
+    stand for all that fold to them.
     """
 
     others: tuple[Form, ...]
     share: float
     articles: int
     origin: str
+    folded: bool = False
 
 
 class Known(NamedTuple):
@@ -97,7 +101,12 @@ class Synonyms:
         for sense in senses:
             sense.keep(least_articles(articles), claimed)
         self._add_senses([sense for sense in senses if len(sense.forms) > 1])
+        self._careful: set[Terms] = set()  # everyday words of one syllable
+        self._everyday: set[tuple[Terms, Terms]] = set()  # which form finds which
+        self._stands: dict[Terms, bool] = {}
+        self._add_everyday(claimed)
         self._add_own(own)
+        self.spacing = Spacing()
         self._by_folded: dict[Terms, list[Terms]] = {}
         self._lengths: dict[str, list[int]] = {}  # by the first folded syllable, longest first
         for terms, (form, _) in self._meanings.items():
@@ -129,6 +138,31 @@ class Synonyms:
                 meanings.sort(key=lambda meaning: -meaning.share)
                 self._meanings[terms] = having[0].forms[terms], tuple(meanings)
 
+    def _add_everyday(self, claimed: set[Terms]) -> None:
+        """Everyday words beside what is known already, but for forms that are `claimed`."""
+        for line in everyday():
+            for form in line.asked:
+                others = tuple(
+                    one
+                    for one in line.found
+                    if one.terms != form.terms and one.terms not in claimed
+                )
+                if form.terms in claimed or not others:
+                    continue
+                self._everyday.update((form.terms, one.terms) for one in others)
+                known, meanings = self._meanings.get(form.terms, (form, ()))
+                if meanings:
+                    first, *rest = meanings
+                    new = (
+                        one for one in others if one.terms not in {o.terms for o in first.others}
+                    )
+                    meanings = (first._replace(others=(*first.others, *new)), *rest)
+                else:
+                    meanings = (Meaning(others, 1.0, 0, EVERYDAY),)
+                    if len(form.terms) == 1:
+                        self._careful.add(form.terms)
+                self._meanings[form.terms] = known, meanings
+
     def _add_own(self, own: Sequence[Line]) -> None:
         """The user's lines; a form that several of them name stands for all that they say."""
         found: dict[Terms, tuple[Form, dict[Terms, Form], str]] = {}
@@ -148,9 +182,27 @@ class Synonyms:
         known = [
             Known(form.text, tuple(other.text for other in others), share, articles, origin)
             for form, meanings in self._meanings.values()
-            for others, share, articles, origin in meanings
+            for others, share, articles, origin, _ in meanings
         ]
         return sorted(known, key=lambda one: (-one.articles, one.form, -one.share))
+
+    def standing(self, place: Place, stands: Callable[[Form], bool]) -> Place | None:
+        """A place without the everyday words that stand nowhere; None where nothing is left.
+
+        `stands` tells whether a form stands anywhere in the archive, always the same.
+        """
+        meanings = []
+        for meaning in place.meanings:
+            others = []
+            for form in meaning.others:
+                is_everyday = (place.form.terms, form.terms) in self._everyday
+                if is_everyday and form.terms not in self._stands:
+                    self._stands[form.terms] = stands(form)
+                if not is_everyday or self._stands[form.terms]:
+                    others.append(form)
+            if others:
+                meanings.append(meaning._replace(others=tuple(others)))
+        return place._replace(meanings=tuple(meanings)) if meanings else None
 
     def find(self, analysis: Segmentation, marks: Marks, df: DfOf) -> list[Place]:
         """Where a text has known forms, from the left, the longest first, none within another.
@@ -163,15 +215,14 @@ class Synonyms:
         at = 0
         for i, syllable in enumerate(syllables):
             if i >= at and syllable.folded in self._lengths:
-                place = self._at(analysis.text, syllables, i, marks, df)
+                place = self._at(analysis, i, marks, df)
                 if place is not None:
                     places.append(place)
                     at = place.last
         return places
 
-    def _at(
-        self, text: str, syllables: list[Syllable], i: int, marks: Marks, df: DfOf
-    ) -> Place | None:
+    def _at(self, analysis: Segmentation, i: int, marks: Marks, df: DfOf) -> Place | None:
+        text, syllables = analysis.text, analysis.syllables
         for length in self._lengths[syllables[i].folded]:
             if i + length > len(syllables):
                 continue
@@ -181,6 +232,7 @@ class Synonyms:
                 terms
                 for terms in self._by_folded.get(key, ())
                 if _is_typed(text, typed, self._meanings[terms][0], marks, df)
+                and (terms not in self._careful or _is_a_word(analysis, i, terms, df))
             ]
             if found:
                 as_typed = tuple(syllable.text for syllable in typed)
@@ -203,6 +255,20 @@ def _is_typed(text: str, typed: list[Syllable], form: Form, marks: Marks, df: Df
         syllable.is_marked or _is_plain(syllable.folded, term, df)
         for syllable, term in zip(typed, form.terms, strict=True)
     )
+
+
+def _is_a_word(analysis: Segmentation, i: int, terms: Terms, df: DfOf) -> bool:
+    """Whether a syllable was typed as `terms`, and is neither a part of a word nor of a name."""
+    syllable = analysis.syllables[i]
+    if (syllable.text,) != terms:
+        return False
+    if not syllable.is_marked and not _is_plain(syllable.folded, syllable.text, df):
+        return False
+    if not any(word.first == i and word.last == i + 1 for word in analysis.words):
+        return False
+    beside = analysis.syllables[max(0, i - 1) : i] + analysis.syllables[i + 1 : i + 2]
+    capitals = [analysis.text[one.start].isupper() for one in (syllable, *beside)]
+    return not (capitals[0] and any(capitals[1:])) or analysis.text.isupper()
 
 
 def _is_plain(folded: str, term: str, df: DfOf) -> bool:

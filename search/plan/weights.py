@@ -21,12 +21,14 @@ class Ranking:
     `unmarked_match` that for a query without marks, which stands for more words.
     `freshness`: what an article of the newest day gets besides, as a share of the best score; half
     of it one that is `half_life` days older, and so on (see `search.engines.freshness`).
-    `synonyms`: the share of a word's weight that all its known forms have as one. `feedback`: what
-    an article gets besides that is as like the first hits as they are themselves, as a share of the
-    best score (see `search.feedback`).
+    Of a word's weight, the share that all its other forms have as one with it: `synonyms` of
+    abbreviations and the lines of a file of the user's own, `everyday` of the built-in words and
+    names, `spacing` of what is written joined and split. `feedback`: what an article gets besides
+    that is as like the first hits as they are themselves, as a share of the best score (see
+    `search.feedback`).
 
-    Raises QueryError for values that are no finite numbers from 0 on, a `match`, `unmarked_match`
-    or `synonyms` above 1, a `half_life` of 0.
+    Raises QueryError for values that are no finite numbers from 0 on, a share above 1 (but of
+    `feedback` and `freshness`), a `half_life` of 0.
     """
 
     compounds: float = 0.25
@@ -38,10 +40,17 @@ class Ranking:
     candidates: int = 200
     match: float = 0.35
     unmarked_match: float = 0.4
-    synonyms: float = 0.5
+    synonyms: float = 0.8
+    everyday: float = 0.6
+    spacing: float = 0.7
     feedback: float = 0.6
     freshness: float = 0.0
     half_life: float = 365.0
+
+    @property
+    def has_forms(self) -> bool:
+        """Whether other forms of words weigh anything."""
+        return bool(self.synonyms or self.everyday or self.spacing)
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -49,7 +58,7 @@ class Ranking:
                 raise QueryError(f"{name}: {value!r} is no number from 0 on")
         if not isinstance(self.candidates, int):
             raise QueryError(f"candidates: {self.candidates!r} is no whole number")
-        for name in ("match", "unmarked_match", "synonyms"):
+        for name in ("match", "unmarked_match", "synonyms", "everyday", "spacing"):
             if getattr(self, name) > 1:
                 raise QueryError(f"{name}: {getattr(self, name)!r} is no share from 0 to 1")
         if not self.half_life:

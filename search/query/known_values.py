@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from search.query.conditions import Carrying
 from search.query.notes import Note, NoteCode
-from search.query.operators import OPERATOR_WORDS, QUOTES
+from search.query.operators import OPERATORS, QUOTES
 
 # Longer values are asked for by filters.
 _MOST_WORDS = 20
@@ -24,7 +24,7 @@ _SLIP = 3
 _MOST_TOLD = 5
 _CLOSING = ".,;:!?)]}…"
 _QUOTED = re.compile(rf"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}]")
-_WORD = re.compile(rf"(?!(?:{OPERATOR_WORDS})(?!\S))[^\s{QUOTES}]+")
+_WORD = re.compile(rf"(?!(?:{OPERATORS})(?!\S))[^\s{QUOTES}]+")
 _SPACES = re.compile(r"\s*")
 # A word with a sign in it that stands for letters, or for weight.
 _SIGNED = re.compile(r"[*~^]|\?\w")

@@ -32,7 +32,7 @@ def find(contents: Contents, trees: Trees, asked: Asked, most: int) -> Found:
 def total(contents: Contents, trees: Trees, asked: Asked) -> int:
     """How many answer what is asked; `trees` are of one query."""
     with contents.reading():
-        filters = masks_of(asked.selection, contents.moments, contents.facet)
+        filters = masks_of(asked.selection, contents.moments, contents.carried)
         numbers = _collected(contents, trees, asked, 0, filters).matches
         if not filters:
             return len(numbers)

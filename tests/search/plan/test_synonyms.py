@@ -14,7 +14,7 @@ from helpers.archives import MakeArchive, MakeInput
 import index
 import search
 from index.vietnamese.abbreviations import essential
-from search.plan.synonym_files import built_in, read_lines
+from search.plan.synonym_files import built_in, everyday, read_lines
 from search.plan.synonyms import least_articles
 from search.query.notes import NoteCode
 
@@ -279,6 +279,88 @@ def test_the_built_in_list_is_in_order() -> None:
         assert any(form.is_short for form in line.found)
 
 
+# --- everyday words and names
+
+
+def test_the_list_of_everyday_words_is_in_order() -> None:
+    data = (Path(search.__file__).parent / "plan" / "everyday.txt").read_bytes()
+    lines, problems = read_lines(data, "list")
+    assert problems == ()
+    assert len(lines) == len(everyday())
+    found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for line in lines:
+        assert not any(form.is_short and len(form.terms) > 1 for form in line.found)
+        for form in line.asked:
+            others = found.setdefault(form.terms, set())
+            new = {one.terms for one in line.found if one.terms != form.terms}
+            assert not new & others  # nothing is said twice
+            others |= new
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("lợn", "Bản nuôi heo đen."),
+        ("heo", "Bản nuôi lợn đen."),
+        ("tàu hoả", "Xe lửa về ga."),
+        ("tau hoa", "Xe lửa về ga."),
+        ("phi trường", "Sân bay mới."),
+        ("Mát-xcơ-va", "Tin từ Moscow."),
+        ("Moskva", "Tin từ Mát-xcơ-va."),
+        ("Oa-sinh-tơn", "Tin từ Washington."),
+        ("Saigon", "Tin từ Sài Gòn."),
+        ("VN", "Tin Việt Nam."),
+    ],
+)
+@pytest.mark.parametrize("match", ["best", "all"])
+def test_an_everyday_word_finds_its_twin(
+    typed: str, printed: str, match: str, make_archive: MakeArchive
+) -> None:
+    archive = make_archive({"id": "twin", "title": "Tin", "body": printed}, OTHER)
+    assert ids(archive.search(typed, match=match)) == ["twin"]
+    (synonym,) = archive.search(typed).synonyms
+    (hit,) = [hit for hit in archive.search(typed) if not hit.beyond]
+    assert "<mark>" in hit.snippets[0].html()
+    assert (NoteCode.SYNONYMS.sentence, 0, len(typed)) in archive.search(typed).notes
+    assert ids(archive.search(f'"{typed}"')) == []
+    assert synonym.text == typed
+
+
+def test_everyday_words_are_switched_off_by_themselves(make_archive: MakeArchive) -> None:
+    archive = make_archive(*COUNCILS, {"id": "heo", "body": "Chợ bán heo."})
+    off = search.Ranking(everyday=0)
+    assert archive.search("lợn", ranking=off).synonyms == []
+    assert archive.search("HĐND", ranking=off).synonyms
+    assert archive.search("lợn", ranking=search.Ranking(synonyms=0)).synonyms
+    with pytest.raises(search.QueryError):
+        search.Ranking(everyday=1.5)
+
+
+def test_an_everyday_word_that_stands_nowhere_changes_no_score(make_archive: MakeArchive) -> None:
+    archive = make_archive({"id": "1", "body": "Bản nuôi lợn đen, có xe lửa."}, OTHER)
+    for typed in ("lợn đen", "xe lửa", "tau hoa", "Moskva"):
+        assert archive.search(typed).synonyms in ([], [(typed, ("xe lửa",), 0, len(typed))])
+    (hit,) = archive.search("lợn").hits
+    assert hit.score == archive.search("lợn", ranking=search.Ranking(everyday=0)).hits[0].score
+
+
+def test_a_syllable_in_a_word_or_a_name_is_no_everyday_word(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "corn", "body": "Nương bắp xanh tốt."}, {"id": "name", "body": "Ông Ngô Văn Lấu."}
+    )
+    assert archive.search("nương ngô").synonyms[0].forms == ("bắp",)
+    assert archive.search("Ngô").synonyms[0].forms == ("bắp",)
+    assert archive.search("ông Ngô Văn Lấu").synonyms == []
+    assert archive.search("nuong ngo").synonyms == []  # ngõ, ngó, ngộ ...
+
+
+def test_own_lines_win_over_everyday_words(make_archive: MakeArchive) -> None:
+    archive = make_archive({"id": "1", "body": "Bản nuôi heo."}, {"id": "2", "body": "Lợn rừng."})
+    write(archive.path / "synonyms.txt", "lợn => lợn\nheo => dê")
+    assert archive.search("lợn").synonyms == []
+    assert archive.search("heo").synonyms[0].forms == ("dê",)
+
+
 def test_threads_find_the_same(make_archive: MakeArchive) -> None:
     archive = make_archive(*COUNCILS)
     queries = ["HĐND", "hoi dong nhan dan", "UBND huyện", "bản"] * 8
@@ -302,20 +384,20 @@ def test_an_own_file_is_seen_at_the_next_search(
     make_archive: MakeArchive, make_input: MakeInput
 ) -> None:
     archive = make_archive(
-        {"id": "pig", "body": "Bản nuôi lợn đen."}, {"id": "boar", "body": "Chợ bán heo giống."}
+        {"id": "reed", "body": "Bản thổi khèn lá."}, {"id": "horn", "body": "Chợ bán kèn đồng."}
     )
     own = archive.path / "synonyms.txt"
-    assert ids(archive.search("heo", match="any")) == ["boar"]
-    write(own, "lợn = heo  # miền Nam\n")
-    assert ids(archive.search("heo", match="any")) == ["boar", "pig"]
-    assert ids(archive.search("lợn", match="all")) == ["pig", "boar"]
-    index.reindex([make_input({"id": "new", "body": "Đàn lợn mới."})], archive.path, workers=0)
-    assert ids(archive.search("heo", match="all")) == ["new"]
-    write(own, "lợn => heo")
-    assert archive.search("heo").synonyms == []
-    assert archive.search("lợn").synonyms == [("lợn", ("heo",), 0, 3)]
+    assert ids(archive.search("kèn", match="any")) == ["horn"]
+    write(own, "khèn = kèn  # nhạc cụ\n")
+    assert ids(archive.search("kèn", match="any")) == ["horn", "reed"]
+    assert ids(archive.search("khèn", match="all")) == ["reed", "horn"]
+    index.reindex([make_input({"id": "new", "body": "Đội khèn mới."})], archive.path, workers=0)
+    assert ids(archive.search("kèn", match="all")) == ["new"]
+    write(own, "khèn => kèn")
+    assert archive.search("kèn").synonyms == []
+    assert archive.search("khèn").synonyms == [("khèn", ("kèn",), 0, 4)]
     own.unlink()
-    assert archive.search("lợn").synonyms == []
+    assert archive.search("khèn").synonyms == []
 
 
 def test_an_own_file_wins(make_archive: MakeArchive) -> None:
