@@ -45,6 +45,7 @@ ALIASES = {
         *("cat_name", "cat", "categories", "cate_name", "category_title", "section_name"),
         *("article_section", "article:section", "rubric", "channel", "zone_name", "danh_muc"),
         *("chuyen_de", "chu_de", "muc", "ten_chuyen_muc", "post_category", "news_category"),
+        *("primary_tag", "primary_category"),
     ),
     "source": (
         *("publisher", "newspaper", "site", "source_name", "nguon", "source_domain", "site_name"),
@@ -54,6 +55,7 @@ ALIASES = {
     "authors": (
         *("author", "byline", "tac_gia", "author_name", "author_names", "but_danh", "writer"),
         *("creator", "dc:creator", "reporter", "nguoi_viet", "phong_vien", "ten_tac_gia"),
+        *("primary_author",),
     ),
     "url": (
         *("link", "permalink", "href", "duong_dan", "canonical_url", "canonical", "article_url"),

@@ -11,7 +11,7 @@ from index.inputs.content import DamagedError
 from index.inputs.encodings import LineDecoder, explain
 from index.inputs.found import Record, Skipped
 from index.inputs.json_bulk import Action, action_in, document
-from index.inputs.json_shapes import Core, core_of
+from index.inputs.json_shapes import META, Core, core_of
 from index.inputs.json_text import Repeating, kind, parse
 from index.inputs.json_text import explain as explain_json
 from index.inputs.json_values import Value, key_and_value, members, values
@@ -239,8 +239,9 @@ def _is_only_named(values: Mapping[str, Any]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _key_of_body(keys: tuple[str, ...]) -> tuple[str | None, bool]:
-    """The key of the text of an object that has such keys, if it has one, and whether there is one
-    of a title."""
+    """The key of the text of an object that has such keys, if it has one and says nothing of itself
+    in another object, and whether there is one of a title."""
     fields = [field_of(key) for key in keys]
     body = keys[fields.index("body")] if "body" in fields else None
-    return body, "title" in fields
+    titled = "title" in fields
+    return (None if titled and META.intersection(keys) else body), titled

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from index.inputs.keys import field_of
+from index.inputs.rich_text import is_rich
+from index.inputs.structures import language_of, own_language
 from index.inputs.unpublished import unpublished
 
 _ENVELOPES = (
@@ -32,6 +34,13 @@ _NO_ARTICLES = re.compile(
 )
 
 
+_TRANSLATED = ("translations", "locales", "languages", "i18n", "localizations", "langs")
+_FEWEST_LANGUAGES = 2  # of objects that stand in a record beside its other keys
+META = frozenset({"meta", "metadata", "info"})
+"""Under which a record keeps what it says of itself."""
+_OF_META = frozenset({"published", "authors", "category", "url", "source", "tags"})
+
+
 class Core(NamedTuple):
     """The article in an object: its values, further values of its keys, and notes.
 
@@ -49,7 +58,12 @@ def has_text(value: Any) -> bool:
         return bool(value) and not value.isspace()
     if isinstance(value, list):
         return bool(value) and all(isinstance(each, str) for each in value)
-    return isinstance(value, Mapping) and any(isinstance(value.get(key), str) for key in _HELD)
+    if not isinstance(value, Mapping):
+        return False
+    language = own_language(value)
+    if language:
+        return isinstance(value[language], str)
+    return any(isinstance(value.get(key), str) for key in _HELD)
 
 
 def texts_of(value: Mapping[str, Any], mapping: Mapping[str, str]) -> set[str]:
@@ -58,7 +72,11 @@ def texts_of(value: Mapping[str, Any], mapping: Mapping[str, str]) -> set[str]:
     found = {field for field in mapped if has_text(value.get(mapping[field]))}
     for key, each in value.items():
         field = "body" if key == "content_html" else field_of(key)
-        if field in _TEXTS and field not in found and (has_text(each) or _pictures(field, each)):
+        if (
+            field in _TEXTS
+            and field not in found
+            and (has_text(each) or _pictures(field, each) or (field == "body" and is_rich(each)))
+        ):
             found.add(field)
     return found
 
@@ -69,7 +87,8 @@ def _pictures(field: str, value: Any) -> bool:
 
 def core_of(value: dict[str, Any], mapping: Mapping[str, str]) -> Core:
     """The article in an object, which is the object itself where there is no envelope."""
-    core = Core(value)
+    core = Core(_with_meta(_in_own_language(value)))
+    value = core.values
     if not texts_of(value, mapping) & {"title", "body"}:
         for key in _ENVELOPES:
             inner = value.get(key)
@@ -83,6 +102,57 @@ def core_of(value: dict[str, Any], mapping: Mapping[str, str]) -> Core:
     if any(isinstance(each, dict) for each in core.values.values()):
         return core._replace(values={key: _flat(each) for key, each in core.values.items()})
     return core
+
+
+def _in_own_language(value: dict[str, Any]) -> dict[str, Any]:
+    """An object with what it says in Vietnamese as its own, where it says all in each language:
+    `{"vi": {…}, "en": {…}}`, alone or under `translations`, or as a list of such objects."""
+    for place in (None, *(key for key in _TRANSLATED if key in value)):
+        held = value if place is None else value[place]
+        texts = _by_language(held)
+        if not texts or (place is None and len(texts) < _FEWEST_LANGUAGES):
+            continue
+        key = next((key for key in texts if language_of(key) == "vi"), next(iter(texts)))
+        outer = {
+            name: each
+            for name, each in value.items()
+            if name != place and not (place is None and name == key)
+        }
+        return {**outer, **{name: each for name, each in texts[key].items() if each}}
+    return value
+
+
+def _by_language(held: Any) -> dict[str, Mapping[str, Any]]:
+    """The objects with texts by the languages that they are said to be in."""
+    if isinstance(held, Mapping):
+        pairs = [(key, each) for key, each in held.items() if language_of(key)]
+    elif isinstance(held, list):
+        named = ((_language_in(each), each) for each in held if isinstance(each, Mapping))
+        pairs = [(key, each) for key, each in named if key]
+    else:
+        pairs = []
+    return {key: each for key, each in pairs if isinstance(each, Mapping) and texts_of(each, {})}
+
+
+def _language_in(value: Mapping[str, Any]) -> str:
+    said = (value.get(key) for key in ("locale", "lang", "language", "langcode", "languages_code"))
+    return next((one for one in said if isinstance(one, str) and language_of(one)), "")
+
+
+def _with_meta(value: dict[str, Any]) -> dict[str, Any]:
+    """An object with what its `meta` says for fields that it has not itself."""
+    known: set[str | None] | None = None
+    more: dict[str, Any] = {}
+    for key in META & value.keys():
+        inner = value.get(key)
+        if not isinstance(inner, Mapping) or not any(field_of(name) == "body" for name in value):
+            continue
+        known = known or {field_of(name) for name, each in value.items() if each}
+        for name, each in inner.items():
+            field = field_of(name)
+            if field in _OF_META and field not in known and name not in value and each:
+                more[name] = each
+    return {**value, **more} if more else value
 
 
 def _merged(outer: Mapping[str, Any], envelope: str, inner: dict[str, Any]) -> Core:

@@ -24,6 +24,7 @@ _WRAPPING = frozenset(
         *("nodes", "stories", "documents", "value", "values", "result", "content", "contents"),
         *("baiviet", "tin", "tintuc", "danhsach", "dsbaiviet", "channel", "feed", "rss", "payload"),
         *("articlelists", "listarticle", "listnews", "article", "post", "pages", "collection"),
+        *("graph", "records"),
     }
 )
 _ABOUT_SOURCE = ("feed", "channel", "source", "site", "title", "publisher")
@@ -38,6 +39,9 @@ _SECONDARY = frozenset(
         *("breadcrumb", "breadcrumbs", "facets", "aggregations", "contributors", "sources"),
     }
 )
+
+
+_TABLES = (("columns", "data"), ("columns", "rows"), ("fields", "rows"), ("header", "rows"))
 
 
 class Inner(NamedTuple):
@@ -58,6 +62,7 @@ class Wrapper:
 
     def inner(self, value: Any) -> list[Inner]:
         """The articles that a value holds; none if it is no wrapper."""
+        value = as_rows(value)
         if isinstance(value, list):
             found = list(self._of_list(value, "", 0))
             return found if any(isinstance(one.value, dict) for one in found) else []
@@ -153,13 +158,15 @@ class Wrapper:
     def _of_child(self, key: str, child: dict[str, Any], place: str, depth: int) -> list[Inner]:
         """What is in an object in an object: an article under its id, or a wrapper."""
         texts = texts_of(child, self.mapping)
-        if "body" not in texts:
+        within = core_of(child, self.mapping)
+        packed = within.values is not child and "body" in texts_of(within.values, self.mapping)
+        if "body" not in texts and not (packed and _plain(key) in _WRAPPING):
             inside = self._of_object(child, place, depth + 1)
             if inside:
                 return inside
         if not self.is_strong(child):
             return []
-        core = core_of(child, self.mapping)
+        core = within
         if _plain(key) not in _WRAPPING:
             core = core._replace(values=_with_id(core.values, key))
         return [Inner(place, child, core)]
@@ -189,6 +196,32 @@ class Wrapper:
                 self.source = each.strip()
             elif key not in self.left_out:
                 self.left_out.append(key)
+
+
+def as_rows(value: Any) -> Any:
+    """The objects of a table in JSON: names of columns beside lists of values, or a list or an
+    object of values for each column. Anything else as it is."""
+    if not isinstance(value, dict):
+        return value
+    for names, rows in _TABLES:
+        columns, lists = value.get(names), value.get(rows)
+        if not isinstance(columns, list) or not isinstance(lists, list):
+            continue
+        if all(isinstance(one, str) for one in columns) and all(
+            isinstance(row, list) and len(row) == len(columns) for row in lists
+        ):
+            return [dict(zip(columns, row, strict=True)) for row in lists]
+    known = [field_of(key) for key in value]
+    columns = list(value.values())
+    if "body" in known and "title" in known and all(isinstance(one, dict) for one in columns):
+        keys = columns[0].keys()
+        if (
+            keys
+            and all(key.isdigit() for key in keys)
+            and all(one.keys() == keys for one in columns)
+        ):
+            return [{name: value[name][key] for name in value} for key in keys]
+    return value
 
 
 def is_json_feed(value: Mapping[str, Any]) -> bool:

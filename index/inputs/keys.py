@@ -18,7 +18,13 @@ FIELDS = tuple(each.name for each in fields(Article) if each.name not in _NOT_OF
 _LONGEST_KEY = 50  # among those that are remembered, and may mean a field
 _MOST_KEYS = 100  # of a record whose keys are remembered together
 _LONG_TEXT = 200  # characters
+_STRONG = 2  # how exactly a name means a field that is not the field's own
 _NO_FIELD = 4  # after how exactly a key means a field
+# What content systems write before and behind the name of a field: `news_tieude`, `title_vi`.
+_AROUND = re.compile(
+    r"(?:(?:news|article|tin|bai|bai_viet|field|bv)[_.:])?(?P<name>.+?)(?:[_.-]vi(?:[-_]vn)?)?",
+    re.IGNORECASE,
+)
 
 
 def field_candidates(
@@ -117,7 +123,13 @@ def _field_of_short(key: str) -> tuple[int, str | None]:
     plain = _plain(key)
     if plain in FIELDS:
         return 1, plain
-    return _BY_ALIAS.get(plain, (_NO_FIELD, None))
+    found = _BY_ALIAS.get(plain)
+    if found is None and (around := _AROUND.fullmatch(key)):
+        found = _BY_ALIAS.get(_plain(around["name"]))
+        found = None if found is None or found[0] > _STRONG else (_STRONG, found[1])
+        name = _plain(around["name"])
+        found = (_STRONG, name) if found is None and name in FIELDS else found
+    return found or (_NO_FIELD, None)
 
 
 def _plain(key: str) -> str:

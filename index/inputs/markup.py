@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MARKUP, ENTITIES = "markup was taken out", "entities were decoded"
 """Notes on what was done."""
 
+_MOST_ESCAPES = 3
 _DEEPEST = 256  # elements in each other; the parser takes the square of it
 _LONGEST_CAPTION = 1_500
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.S)
@@ -49,13 +50,14 @@ def text_of(text: str) -> Text:
         return Text(text)
     if is_markup(text):
         return _read(text)
-    plain = decoded(text)
-    if plain == text:
-        return Text(text)
-    if "&lt;" in text and is_markup(plain):
-        return _read(plain)
-    # entities that were escaped twice are decoded twice
-    return Text(decoded(plain), notes=(ENTITIES,))
+    plain = text
+    for _ in range(_MOST_ESCAPES):  # texts are escaped again by each program on their way
+        before, plain = plain, decoded(plain)
+        if plain == before:
+            break
+        if "lt;" in before and is_markup(plain):
+            return _read(plain)
+    return Text(text) if plain == text else Text(plain, notes=(ENTITIES,))
 
 
 def _read(markup: str) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,10 @@ TEXTS = (
 CAPTIONS = ("caption", "description", "text", "title", "name", "alt")
 """Keys under which a picture has its caption."""
 
+_HOLDERS = ("data", "attributes", "node", "user", "fields", "_source")
+"""Under which an object has another one with its name: relations of Strapi, GraphQL, users."""
+
+_LANGUAGE = re.compile(r"(?:vi|en|fr|zh|ru|es|ko|ja|km|lo|th|de)(?:[-_][A-Za-z]{2})?")
 _LONGEST = 200_000  # characters of a list that is written in Python's way
 
 
@@ -66,4 +71,33 @@ def named(value: Mapping[str, Any], keys: tuple[str, ...], levels: int = 2) -> s
             found = found[0]
         if isinstance(found, str) and found.strip():
             return found
+    return _in_language(value) or _held(value, keys, levels)
+
+
+def language_of(key: str) -> str:
+    """The language that a key names, as `vi` and `vi-VN` do; "" if it names none."""
+    return key[:2].lower() if _LANGUAGE.fullmatch(key) else ""
+
+
+def own_language(value: Mapping[str, Any]) -> str | None:
+    """The key of what an object says in Vietnamese, or else in its first language, where all its
+    keys are languages; None if they are not."""
+    if not value or not all(isinstance(key, str) and language_of(key) for key in value):
+        return None
+    return next((key for key in value if language_of(key) == "vi"), next(iter(value)))
+
+
+def _in_language(value: Mapping[str, Any]) -> str | None:
+    key = own_language(value)
+    found = value[key] if key else None
+    return found if isinstance(found, str) and found.strip() else None
+
+
+def _held(value: Mapping[str, Any], keys: tuple[str, ...], levels: int) -> str | None:
+    for key in _HOLDERS if levels else ():
+        found = value.get(key)
+        if isinstance(found, list) and found:
+            found = found[0]
+        if isinstance(found, Mapping) and (text := named(found, keys, levels)):
+            return text
     return None

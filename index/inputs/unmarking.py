@@ -7,9 +7,14 @@ from typing import Any, NamedTuple
 
 from index.inputs.markup import Text, text_of
 from index.inputs.restoring import TEXTUAL, Candidate
+from index.inputs.rich_text import rich_text
+from index.inputs.short_codes import without_short_codes
 from index.inputs.structures import unpacked
 
 _DEEPEST = 3  # a list of captions that are objects with a text
+_RICH = ("body", "summary")
+_BLOCKS = "the text was taken out of an editor's blocks"
+_CODES = "short codes were left out"
 _OF_LINES = ("body", "summary", "captions")
 MOST_ORIGINALS = 500_000
 """Bytes that are kept of what fields with markup were; where there is more, its place is noted."""
@@ -40,6 +45,8 @@ def cleaned(candidates: Iterable[Candidate]) -> Cleaned:
             continue
         inner = unpacked(value)
         found = _Changes(name)
+        if name in _RICH and not isinstance(inner, str):
+            inner = found.flat(inner)
         if name in TEXTUAL:
             inner = found.clean(inner)
         after.append((name, key, inner))
@@ -55,7 +62,7 @@ def cleaned(candidates: Iterable[Candidate]) -> Cleaned:
 def _may_be_packed_or_marked(value: Any) -> bool:
     """Whether a value is worth a closer look; most are told at once not to be."""
     if isinstance(value, str):
-        return "&" in value or "<" in value or value[:1] in ("[", "{")
+        return "&" in value or "<" in value or "[/" in value or value[:1] in ("[", "{")
     return isinstance(value, list | Mapping)
 
 
@@ -67,15 +74,33 @@ class _Changes:
         self.notes: dict[str, None] = {}
         self._lines = name in _OF_LINES
 
+    def flat(self, value: Any) -> Any:
+        """The text of a value that is one in an editor's blocks."""
+        rich = rich_text(value)
+        if rich is None:
+            return value
+        self.notes[_BLOCKS] = None
+        self.captions += rich.captions
+        return rich.text
+
     def clean(self, value: Any, depth: int = _DEEPEST) -> Any:
         """The value without markup."""
         if isinstance(value, str):
+            if self._lines and "[" in value:
+                value = self._without_codes(value)
             return self._text(text_of(value))
         if depth and isinstance(value, Mapping):
             return {key: self.clean(each, depth - 1) for key, each in value.items()}
         if depth and isinstance(value, list):
             return [self.clean(each, depth - 1) for each in value]
         return value
+
+    def _without_codes(self, text: str) -> str:
+        without = without_short_codes(text)
+        if without.codes:
+            self.captions += without.captions
+            self.notes[_CODES] = None
+        return without.text
 
     def _text(self, found: Text) -> str:
         self.captions += found.captions

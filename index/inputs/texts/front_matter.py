@@ -11,6 +11,7 @@ import re
 import sys
 from typing import Any
 
+from index.inputs.keys import field_of
 from index.inputs.texts.markdown import as_text
 from index.inputs.texts.pages import LINE_ENDS
 
@@ -31,6 +32,8 @@ _KEY = re.compile(
 _ITEM = re.compile(r"\s*-(?:\s+(?P<value>.*))?")
 _BLOCK = re.compile(r"[|>][+-]?\d?")
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'")
+_ONLY_YAML = re.compile(r"[\w .-]{1,40}:\s+(?:[|>][+-]?\d?\s*$|\[.*\]\s*$)|[\w-]{1,40}:\s*$")
+_MOST_LINES = 200_000
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 
 
@@ -59,6 +62,33 @@ def parse(text: str) -> tuple[dict[str, Any], list[str]] | None:
     if body.captions and "captions" not in values:
         values["captions"] = body.captions
     return values, body.notes
+
+
+def records(text: str) -> list[dict[str, Any]]:
+    """The articles in a text that is YAML throughout: a mapping, or a list of such.
+
+    None for a text that is none, which also begins with a key and a colon: a mapping has to name
+    two fields, and to be written as only YAML is: with a block, a list or marks of quotation.
+    """
+    lines = [line for line in LINE_ENDS.split(text) if line.strip() not in ("---", "...")]
+    lines = lines[next((n for n, line in enumerate(lines) if line.strip()), 0) :]
+    if not lines or len(lines) > _MOST_LINES:
+        return []
+    starts = [n for n, line in enumerate(lines) if line.startswith("- ")]
+    if starts and starts[0] == 0:
+        ends = [*starts[1:], len(lines)]
+        parts = [
+            ["  " + lines[start][2:], *lines[start + 1 : end]]
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        if not all(line[:2] == "  " or not line.strip() for part in parts for line in part):
+            return []
+        found = [_yaml([line[2:] for line in part]) for part in parts]
+    else:
+        is_yaml = any(_ONLY_YAML.match(line) for line in lines)
+        found = [_yaml(lines)] if is_yaml else []
+    read = [one for one in found if one and len({field_of(key) for key in one} - {None}) > 1]
+    return read if len(read) == len(found) else []
 
 
 def _plain(value: Any) -> Any:

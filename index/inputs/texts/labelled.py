@@ -56,6 +56,33 @@ def parse(text: str) -> tuple[dict[str, Any], list[str]] | None:
     return _with_text(values.values, "\n".join(body), known), []
 
 
+def parts(text: str) -> list[str]:
+    """The records in a text with labels, each of which begins with the first one's first label,
+    after a blank line or a rule; the text alone where there is one."""
+    lines = LINE_ENDS.split(text)
+    first = next((line for line in lines if line.strip()), "")
+    label = _LABEL.fullmatch(first.rstrip())
+    if label is None or field_of(label["key"].strip()) is None:
+        return [text]
+    beginning = first[: label.start("value")].rstrip()
+    starts = [
+        place
+        for place, line in enumerate(lines)
+        if line.startswith(beginning)
+        and (not place or not lines[place - 1].strip() or _RULE.fullmatch(lines[place - 1]))
+    ]
+    if len(starts) < _FEWEST_KNOWN:
+        return [text]
+    ends = [*starts[1:], len(lines)]
+    found = []
+    for start, end in zip(starts, ends, strict=True):
+        part = lines[start:end]
+        while part and (not part[-1].strip() or _RULE.fullmatch(part[-1])):
+            part.pop()
+        found.append("\n".join(part))
+    return found if all(parse(part) is not None for part in found) else [text]
+
+
 def _is_web_address(line: str) -> bool:
     return line.lstrip("# ").startswith(("http:", "https:"))
 

@@ -79,13 +79,13 @@ def _records(
     notes = [*content.notes, *remarks]
     if damage:
         notes.append("body: the file is damaged, this is what could be read")
-    headed = front_matter.parse(text) or labelled.parse(text)
-    if headed is not None:
-        values, more = headed
-        if reason := unpublished(values):
-            yield Skipped(content.name, reason)
-            return
-        yield _record(content, content.name, values, [*notes, *more], data, mapped=True)
+    if headed := _headed(text):
+        for number, (values, more) in enumerate(headed, 1):
+            where = content.name if len(headed) == 1 else f"{content.name}, record {number}"
+            if reason := unpublished(values):
+                yield Skipped(where, reason)
+            else:
+                yield _record(content, where, values, [*notes, *more], data, mapped=True)
         return
     if _ABOUT_FILES.fullmatch(content.name.rpartition("/")[2]):
         yield Skipped(content.name, "it is about the files beside it, and no article")
@@ -104,6 +104,15 @@ def _records(
     for page in found:
         where = content.name if len(found) == 1 else f"{content.name}:{page.number}"
         yield _record(content, where, parse(page.text), [*notes, *doubts], data)
+
+
+def _headed(text: str) -> list[tuple[dict[str, Any], list[str]]]:
+    """The values of each record in a text that has keys: YAML, front matter, labels."""
+    if (one := front_matter.parse(text)) is not None:
+        return [one]
+    if found := front_matter.records(text):
+        return [(values, []) for values in found]
+    return [one for part in labelled.parts(text) if (one := labelled.parse(part)) is not None]
 
 
 def _record(

@@ -16,6 +16,9 @@ from index.inputs.keys import field_of
 from index.inputs.xml.events import Element, elements, full_text, local, root_of
 
 _TEXTS = frozenset({"title", "summary", "body"})
+_COLUMNS = frozenset(
+    {"column", "col", "field", "str", "arr", "date", "value", "property", "int", "long", "text"}
+)
 
 
 def read(content: Content, options: Options) -> Iterator[Record | Rejected]:
@@ -47,7 +50,7 @@ def record_name(head: bytes, options: Options) -> str:
     wanted = set(options.mapping.values())
     events: Any = parser.read_events()
     for _, element in events:
-        names = {local(child) for child in element} | set(element.attrib)
+        names = {_name(child) for child in element} | set(element.attrib)
         fields = {field_of(name) for name in names} - {None}
         is_mapped = bool(wanted) and not wanted.isdisjoint(names)
         if is_mapped or (len(fields) > 1 and fields & _TEXTS):
@@ -60,7 +63,7 @@ def _values(element: Element) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
     values: dict[str, Any] = dict(element.attrib)
     again: list[tuple[str, Any]] = []
     for child in element:
-        name = local(child)
+        name = _name(child)
         if not name:
             continue
         value: Any = _value(child)
@@ -68,7 +71,16 @@ def _values(element: Element) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
             again.append((name, value))
         else:
             values[name] = value
+    if "p" in values and not any(field_of(name) == "body" for name in values):
+        values["body"] = full_text(element)
     return values, again
+
+
+def _name(element: Element) -> str:
+    """What an element is called, or what it says that it is: `<column name="tieu_de">`."""
+    name = local(element)
+    said = element.get("name") or element.get("key")
+    return said if said and name in _COLUMNS else name
 
 
 def _value(element: Element) -> Any:
