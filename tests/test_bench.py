@@ -107,6 +107,13 @@ def test_reading_warc_files_is_timed_and_its_memory_told() -> None:
     assert "MB at most" in run("warc.py", "--large", "0.001")
 
 
+def test_reading_pages_is_timed_beside_trafilatura_and_hostile_ones_are_bounded() -> None:
+    printed = run("pages.py", "--only", "JSON-LD, nested", "--most-seconds", "60")
+    ordinary, hostile = printed.split("\n\n")
+    assert len(ordinary.splitlines()) == 3
+    assert re.search(r"JSON-LD, nested .* article of [\d,]+ characters$", hostile.strip())
+
+
 def test_figures_are_drawn(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is not installed (pip install '.[bench]')")
     few = ["--queries", "3", "--repeat", "1", "--builds", "1", "--engines", "whoosh"]

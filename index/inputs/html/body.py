@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from copy import deepcopy
+from itertools import islice
 from typing import Any
 
 from index.inputs.html.page import Page, similar
-from index.inputs.html.tree import BLOCKS, Element, lines_of, names_of, remove, text_of
+from index.inputs.html.tree import BLOCKS, Element, ancestors, lines_of, names_of, remove, text_of
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -45,6 +46,7 @@ _LINKS = 0.4  # of what follows the text, at most
 _LONG_LINK = 25
 _LONGEST_BOX = 600
 _FEWEST_TEASERS, _LONGEST_TEASER = 2, 400
+_MOST_CHOSEN = 20_000  # elements of which trafilatura chooses
 _LEAST = 0.6  # of the text that stands together
 _OF_LAYOUT = 400  # characters from which on the cell of a table holds text, not a value
 
@@ -118,16 +120,31 @@ def remove_after(main: Element) -> None:
 def strip_boxes(main: Element) -> None:
     """Take the boxes out of a text that lead to other articles: a linked headline on a line of its
     own, with what stands around it."""
+    long: set[Element] = set()
     for link in list(main.iter("a")):
         said = text_of(link)
         box = link.getparent()
-        if len(said) < _LONG_LINK or box is None or box is main or text_of(box) != said:
+        if (
+            box in long
+            or len(said) < _LONG_LINK
+            or box is None
+            or box is main
+            or text_of(box) != said
+        ):
             continue
-        if main not in box.iterancestors():
+        if main not in ancestors(box):
             continue  # it went with another
-        while box.getparent() is not main and len(text_of(box.getparent())) < _LONGEST_BOX:
+        while box.getparent() is not main and not _is_long(box.getparent(), long):
             box = box.getparent()
         remove(box)
+
+
+def _is_long(element: Element, long: set[Element]) -> bool:
+    """Whether an element is no box; those that are too long for one are kept in `long`, since all
+    their other links ask it, too. What is taken out of them in between makes no difference."""
+    if element not in long and len(text_of(element)) >= _LONGEST_BOX:
+        long.add(element)
+    return element in long
 
 
 def _is_of_teasers(element: Element) -> bool:
@@ -197,7 +214,7 @@ def strip(page: Page, main: Element | None, elements: list[Element]) -> None:
             if one.find(".//h1") is None:
                 remove(one)
         elif (one.tag in ("p", "li", "div") and _is_only_link(one)) or (
-            main is not None and main not in one.iterancestors() and _is_of_teasers(one)
+            main is not None and main not in ancestors(one) and _is_of_teasers(one)
         ):
             remove(one)
 
@@ -209,10 +226,26 @@ def body(tree: Element, main: Element | None, url: str, said: list[str]) -> str:
     Where trafilatura finds much less than what stands in `main`, which holds most prose, that is
     the text.
     """
-    from trafilatura import bare_extraction  # noqa: PLC0415  (it takes a fifth of a second)
-
     if main is not None:
         wrap_lines(main)
+    chosen = _chosen(tree, url)
+    if chosen is None and main is None:
+        main = tree.find("body")
+    kept = _without(chosen or [], said)
+    if main is not None and main.getparent() is not None:
+        own = _without(lines_of(main), said)
+        if sum(map(len, kept)) < _LEAST * sum(map(len, own)):
+            kept = own
+    return "\n".join(kept)
+
+
+def _chosen(tree: Element, url: str) -> list[str] | None:
+    """The lines of a tree that trafilatura takes for the article's; None of a tree that is so large
+    that it would take seconds."""
+    from trafilatura import bare_extraction  # noqa: PLC0415  (it takes a fifth of a second)
+
+    if sum(1 for _ in islice(tree.iter(), _MOST_CHOSEN + 1)) > _MOST_CHOSEN:
+        return None
     document: Any = bare_extraction(
         deepcopy(tree),
         url=url or None,
@@ -222,13 +255,7 @@ def body(tree: Element, main: Element | None, url: str, said: list[str]) -> str:
         favor_recall=True,
     )
     text = (document.text if document is not None else "") or ""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    kept = _without(lines, said)
-    if main is not None and main.getparent() is not None:
-        own = _without(lines_of(main), said)
-        if sum(map(len, kept)) < _LEAST * sum(map(len, own)):
-            kept = own
-    return "\n".join(kept)
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _without(lines: list[str], said: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from index.articles.limits import ENTRIES
-from index.inputs.html.tree import Element, lines_of, names_of, text_of
+from index.inputs.html.tree import Element, ancestors, has_text, lines_of, names_of, text_of
 
 _CLASS = re.compile(
     r"(?:caption|chu-?thich|photo(?:cms)?_?-?(?:desc|caption|note)|image-?(?:desc|note|title)"
@@ -38,7 +38,7 @@ def captions(article: Element, headline: Element | None) -> Captions:
     for one in (*_named(article), *_in_tables(article), *_under_pictures(article)):
         if one in above or (one.getparent() is not None and one.getparent() in above - {article}):
             continue
-        if any(up in order and order[up] in found for up in (one, *one.iterancestors())):
+        if any(up in order and order[up] in found for up in (one, *ancestors(one))):
             continue
         text = text_of(one)
         if text and len(text) <= _LONGEST:
@@ -87,14 +87,16 @@ def _in_tables(article: Element) -> list[Element]:
 def _under_pictures(article: Element) -> list[Element]:
     """Small or centred text that stands directly under a picture."""
     found = []
+    with_text: dict[Element, bool] = {}
     for image in article.iter("img"):
         holder = image
-        while (
-            holder.getparent() is not None
-            and holder.getparent() is not article
-            and not text_of(holder.getparent())
-        ):
-            holder = holder.getparent()
+        parent = holder.getparent()
+        while parent is not None and parent is not article:
+            if parent not in with_text:
+                with_text[parent] = has_text(parent)
+            if with_text[parent]:
+                break
+            holder, parent = parent, parent.getparent()
         if (holder.tail or "").strip():
             continue
         following = holder.getnext()

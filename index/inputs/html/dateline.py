@@ -12,7 +12,7 @@ from index.inputs.html.json_ld import text_at
 from index.inputs.html.page import Page
 from index.inputs.html.prose import Prose
 from index.inputs.html.surroundings import is_elsewhere, is_in_header
-from index.inputs.html.tree import Element, names_of, text_of
+from index.inputs.html.tree import Element, ancestors, names_of, text_of
 
 _METAS = (
     *("article:published_time", "og:article:published_time", "article:published", "pubdate"),
@@ -174,7 +174,7 @@ def _is_named(element: Element) -> bool:
 
 
 def _is_in_main(element: Element, found: Prose) -> bool:
-    return any(one is found.element for one in element.iterancestors()) or any(
+    return any(one is found.element for one in ancestors(element)) or any(
         element.getparent() is one.getparent() for one in [found.element] if one is not None
     )
 

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
 
+from index.inputs.html.stripping import without_comments, without_elements
 from index.vietnamese import legacy
 from index.vietnamese.legacy_tables import from_bytes
 
 _LOOKED_AT = 8_192  # bytes in which a page says what encoding it is in
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
-_NO_TEXT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&#?\w{1,10};", re.I | re.S)
+_NO_TEXT = re.compile(r"<[^<>]*>|&#?\w{1,10};")
 _RAREST_DAMAGE = 500  # bytes of UTF-8 to one that is damaged
 _UTF_8 = ("utf-8", "utf8")
 # What pages say that were written for a font instead of an encoding.
@@ -35,7 +36,8 @@ def page_text(data: bytes, facts: Mapping[str, Any]) -> tuple[str, list[str]]:
         pass
     declared = _declared(data, facts)
     text = from_bytes(data)
-    sample = "\n".join(part for part in _NO_TEXT.split(text) if part and not part.isspace())
+    shown = without_comments(without_elements(text, ("script", "style")))
+    sample = "\n".join(part for part in _NO_TEXT.split(shown) if part and not part.isspace())
     encoding = legacy.recognise_bytes(sample).encoding
     if encoding is not None:
         return encoding.convert(text), legacy.notes(encoding.name, None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from index.inputs.html.json_ld import clean, text_at
 from index.inputs.html.page import Page, similar
 from index.inputs.html.prose import Prose
-from index.inputs.html.tree import BLOCKS, Element, names_of, text_of
+from index.inputs.html.tree import BLOCKS, Element, ancestors, names_of, text_of
 
 _SHORTEST, _LONGEST = 4, 400
 _ALIKE = 0.5  # of the words that a heading has in common with what the page's head says
@@ -101,7 +101,7 @@ def _is_logo(element: Element) -> bool:
     """Whether a heading leads to the home page, or stands in what is called a header."""
     return _is_home(element) or any(
         one.tag in ("header", "nav") or _LOGO.search(names_of(one))
-        for one in (element, *element.iterancestors())
+        for one in (element, *ancestors(element))
         if one.tag not in ("body", "html")
     )
 
@@ -207,7 +207,7 @@ def _size(element: Element) -> float:
 
 def _in_crumbs(element: Element) -> bool:
     """Whether an element is part of the way to the page, which repeats its title."""
-    return any(_CRUMBS.search(names_of(one)) for one in element.iterancestors())
+    return any(_CRUMBS.search(names_of(one)) for one in ancestors(element))
 
 
 def _likeness(text: str, told: list[str]) -> float:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from index.inputs.html.stripping import without_comments
 from index.inputs.html.tree import Element
 
 ARTICLES = frozenset(
@@ -20,11 +21,11 @@ ARTICLES = frozenset(
 _MOST_NODES = 2_000
 _DEEPEST = 12
 _LONGEST = 1_000_000
-_COMMENTS = re.compile(r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]\]>|/\*.*?\*/", re.S)
+_COMMENTS = re.compile(r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]\]>")
 _LINE_COMMENT = re.compile(r"^\s*//[^\n]*$", re.M)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _PAIR = re.compile(
-    r'"(headline|datePublished|dateModified|articleSection|description)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+    r'"(headline|datePublished|dateModified|articleSection|description)"\s*:\s*"((?:[^"\\]|\\.){0,20000})"'
 )
 
 Node = Mapping[str, Any]
@@ -102,7 +103,11 @@ def _parsed(text: str) -> Any:
 
 
 def _mended(text: str) -> str:
-    text = _LINE_COMMENT.sub("", _COMMENTS.sub(" ", text)).strip().rstrip(";")
+    text = (
+        _LINE_COMMENT.sub("", _COMMENTS.sub(" ", without_comments(text, "/*", "*/")))
+        .strip()
+        .rstrip(";")
+    )
     return _TRAILING_COMMA.sub(r"\1", text)
 
 

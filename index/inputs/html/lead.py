@@ -96,20 +96,32 @@ def above(found: Prose, headline: Element | None) -> Element | None:
     if headline is None or not found.paragraphs:
         return None
     first = found.paragraphs[0]
-    outside = _before(found.element) if found.element is not None else []
+    holder = found.element
+    outside = _before(holder) if holder is not None and holder.tag != "p" else []
     for one in outside:
         text = text_of(one)
-        is_paragraph = one.tag in ("p", "h2", "h3", "h4") and not list(one.iter("a", "img"))
-        if is_paragraph and _SHORTEST <= len(text) <= _LONGEST and one is not headline:
+        is_paragraph = one.tag in ("p", "h2", "h3", "h4") or (one.tag == "div" and _is_bold(one))
+        if (
+            is_paragraph
+            and not list(one.iter("a", "img"))
+            and _SHORTEST <= len(text) <= _LONGEST
+            and one is not headline
+        ):
             return one
     for one in (first, *_before(first)):
         text = text_of(one)
         if not _SHORTEST <= len(text) <= _LONGEST or one is headline:
             continue
-        bold = sum(len(text_of(inner)) for inner in one.iter("b", "strong") if inner is not one)
-        if bold > 0.9 * len(text) or one.tag in ("b", "strong"):
+        if _is_bold(one):
             return one
     return None
+
+
+def _is_bold(element: Element) -> bool:
+    """Whether a text is all in bold."""
+    inner = element.iter("b", "strong")
+    bold = sum(len(text_of(one)) for one in inner if one is not element)
+    return element.tag in ("b", "strong") or bold > 0.9 * len(text_of(element))
 
 
 def _before(element: Element) -> list[Element]:

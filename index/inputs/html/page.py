@@ -14,6 +14,8 @@ from index.inputs.html.json_ld import Node, clean, text_at
 from index.inputs.html.tree import Element, text_of
 
 _LONGEST_NAME = 6  # words of a paper's name
+_LONGEST_TITLE = 2_000  # characters
+_LONGEST_META = 20_000
 _WORD = re.compile(r"\w+")
 _SEPARATORS = re.compile(r"\s+(?:[-–—|•·:]|::|»|«|>|/)\s+|\s*[|»«]\s*")
 _OF_PAPERS = re.compile(
@@ -49,7 +51,7 @@ class Page:
         found: dict[str, list[str]] = {}
         for meta in self.tree.iter("meta"):
             name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-            content = clean(meta.get("content") or "")
+            content = clean((meta.get("content") or "")[:_LONGEST_META])
             if name and content:
                 found.setdefault(name.strip().lower(), []).append(content)
         return found
@@ -95,7 +97,7 @@ class Page:
     def head_title(self) -> str:
         """What the browser's window is called."""
         found = self.tree.find(".//title")
-        return clean(text_of(found)) if found is not None else ""
+        return clean(text_of(found)[:_LONGEST_TITLE]) if found is not None else ""
 
     @cached_property
     def base(self) -> str:

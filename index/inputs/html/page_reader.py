@@ -23,7 +23,15 @@ from index.inputs.html.listing import is_listing
 from index.inputs.html.page import Page, similar
 from index.inputs.html.prose import Prose, blocks, nearest, prose
 from index.inputs.html.section import section
-from index.inputs.html.tree import Element, TooLargeError, has_frames, parsed, text_of
+from index.inputs.html.tree import (
+    Element,
+    TooLargeError,
+    ancestors,
+    begin_steps,
+    has_frames,
+    parsed,
+    text_of,
+)
 from index.inputs.lines import LONGEST, excerpt
 
 if TYPE_CHECKING:
@@ -68,11 +76,16 @@ def read(content: Content, options: Options) -> Iterator[Piece]:
 
 
 def _read(content: Content, data: bytes, notes: list[str]) -> Piece:
-    decoded, converted = page_text(data, content.facts)
+    begin_steps()
     try:
-        tree, cut = parsed(decoded)
+        return _told(content, data, notes)
     except TooLargeError as error:
         return Rejected(content.name, str(error), excerpt(data))
+
+
+def _told(content: Content, data: bytes, notes: list[str]) -> Piece:
+    decoded, converted = page_text(data, content.facts)
+    tree, cut = parsed(decoded)
     shown = _what_is_shown(tree)
     if len(shown) < _SHORTEST and not has_frames(decoded):
         return Rejected(content.name, "it is a web page with hardly any text", excerpt(data))
@@ -200,9 +213,7 @@ def _paragraphs(found: Prose, pictures: list[Element]) -> list[Element]:
         return []
     taken = set(pictures)
     return [
-        one
-        for one in blocks(found.element)
-        if not taken & {one, *one.iterancestors()} and text_of(one)
+        one for one in blocks(found.element) if not taken & {one, *ancestors(one)} and text_of(one)
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from index.inputs.html.page import Page
 from index.inputs.html.surroundings import is_elsewhere
-from index.inputs.html.tree import BLOCKS, Element, text_of
+from index.inputs.html.tree import BLOCKS, Element, ancestors, text_of
 
 _PARAGRAPH = 80  # characters from which on a block is a paragraph of prose
 _OF_PARAGRAPHS = ("span", "font", "b", "strong", "i", "em", "u", "p")
@@ -53,20 +53,33 @@ def prose(tree: Element) -> Prose:
 
 
 def nearest(page: Page, found: Prose, headline: Element | None) -> Prose:
-    """The prose that belongs to a headline: the first behind it that is not about other pages, if
-    there is no long text on the page."""
+    """The prose that belongs to a headline, if there is no long text on the page: what stands
+    behind it and is not about other pages; the longest in the block that the first of it and the
+    headline share, so that it is not a lead alone."""
     if headline is None or found.length >= _LONG:
         return found
     order = {one: number for number, one in enumerate(page.tree.iter())}
     start = order.get(headline, 0)
-    for element, paragraphs, length in sorted(found.all, key=lambda one: order[one[1][0]]):
-        text = text_of(element)
-        linked = sum(len(text_of(link)) for link in element.iter("a"))
-        if order[paragraphs[0]] < start or linked > _FEW_LINKS * len(text):
-            continue
-        if not is_elsewhere(page, paragraphs[0]):
-            return replace(found, element=element, paragraphs=paragraphs, length=length)
-    return found
+    behind = [
+        one
+        for one in sorted(found.all, key=lambda one: order[one[1][0]])
+        if order[one[1][0]] >= start
+        and not _is_linked(one[0])
+        and not is_elsewhere(page, one[1][0])
+    ]
+    if not behind:
+        return found
+    above = {headline, *ancestors(headline)}
+    first = behind[0][1][0]
+    shared = next((one for one in ancestors(first) if one in above), None)
+    near = [one for one in behind if shared in (one[0], *ancestors(one[0]))]
+    element, paragraphs, length = max(near or behind[:1], key=lambda one: one[2])
+    return replace(found, element=element, paragraphs=paragraphs, length=length)
+
+
+def _is_linked(element: Element) -> bool:
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    return linked > _FEW_LINKS * len(text_of(element))
 
 
 def blocks(element: Element) -> list[Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.inputs.html.page import Page
-from index.inputs.html.tree import Element, names_of
+from index.inputs.html.tree import Element, names_of, spend
 
 _TAGS = ("aside", "footer", "nav", "option", "select")
 _NAMES = re.compile(
@@ -25,8 +25,9 @@ def is_in_header(page: Page, element: Element) -> bool:
 
 def is_elsewhere(page: Page, element: Element) -> bool:
     """Whether an element is about other pages, or about all of the site."""
-    for one in (element, *element.iterancestors()):
+    for number, one in enumerate((element, *element.iterancestors())):
         if one in page.around or one.tag in ("body", "html"):
+            spend(number)
             return False
         if one.tag in _TAGS or _NAMES.search(names_of(one)):
             return True
