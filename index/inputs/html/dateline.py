@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from index.articles.dates import parse_published, vietnamese_day
@@ -33,6 +34,7 @@ _RDFA = (
 _DAY = r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])"
 _DATE = (
     rf"{_DAY}\s?[-/.]\s?(?:0?[1-9]|1[0-2])\s?[-/.]\s?(?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)(?:0?[1-9]|1[0-2])[-/](?:1[3-9]|2\d|3[01])[-/](?:19|20)\d\d(?!\d)"
     rf"|(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}(?!\d)"
     rf"|(?:ngày\s+)?{_DAY}\s*(?:tháng|thg\.?|th)\s*\d\d?\s*,?\s*(?:năm\s+|/\s*)?(?:19|20)\d\d"
     rf"|{_DAY}\s+tháng\s+(?:giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?|chạp)"
@@ -56,6 +58,14 @@ _CHANGED = re.compile(
     r"(?:cập nhật|cập nhật lúc|sửa lần cuối|updated?|last modified|chỉnh sửa)", re.I
 )
 _DATE_CLASS = re.compile(r"(?:date|time|ngay|thoi-?gian|publish|meta|posted|created|info)", re.I)
+_AGO = re.compile(
+    r"(?<!\w)(?:\d{1,3}\s(?:giây|phút|giờ|ngày|tuần|seconds?|mins?|minutes?|hours?|days?|weeks?)"
+    r"\s(?:trước|ago)|(?:hôm (?:nay|qua|kia)|yesterday|today)(?:,?\s(?:lúc\s)?\d\d?[:h]\d\d)?"
+    r"|vừa xong|just now)(?!\w)",
+    re.I,
+)
+_LONGEST_AGO = 80  # characters of a line with such a time
+_FIGURES = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _LONGEST_LINE = 160  # characters
 _MOST_WORDS = 9  # beside the date, of a line that nothing says to be a date
 _BEFORE = 12  # pieces of text before the headline
@@ -64,12 +74,14 @@ _NEAR = 60  # pieces of text from the headline on
 
 class Dateline(NamedTuple):
     """When an article was published (None if the page does not tell), where the page says so, and
-    when it was changed, as it is written there; `element` is what shows the date."""
+    when it was changed, as it is written there; `element` is what shows the date, and `counted`
+    the words (*3 giờ trước*) from which it was counted back from when the page was saved."""
 
     published: datetime | date | None
     source: str
     changed: str
     element: Element | None
+    counted: str = ""
 
 
 def dateline(page: Page, headline: Element | None, found: Prose) -> Dateline:
@@ -81,17 +93,55 @@ def dateline(page: Page, headline: Element | None, found: Prose) -> Dateline:
         told = _parsed(raw)
         if told is None:
             continue
+        told = _as_shown(raw, told, shown)
         if isinstance(told, datetime) and (told.hour or told.minute or told.second):
             return Dateline(told, source, changed, shown[1] if shown else None)
         best = best or (vietnamese_day(told), source)  # midnight: only the day is known
     if best is None:
-        return Dateline(shown[0], "text", changed, shown[1]) if shown else NOTHING
+        if shown:
+            return Dateline(shown[0], "text", changed, shown[1])
+        return _counted(page, headline, found, changed)
     if shown and isinstance(shown[0], datetime) and vietnamese_day(shown[0]) == best[0]:
         return Dateline(shown[0], "text", changed, shown[1])
     return Dateline(*best, changed, shown[1] if shown else None)
 
 
 NOTHING = Dateline(None, "", "", None)
+
+
+def _as_shown(
+    raw: str, told: datetime | date, shown: tuple[datetime | date, Element] | None
+) -> datetime | date:
+    """What the head tells in figures, the month before the day if the page shows that day so that
+    only this can be meant."""
+    figures = _FIGURES.match(raw.strip())
+    if shown is None or figures is None or int(figures[2]) > 12:
+        return told
+    seen = _FIGURES.search(text_of(shown[1]))
+    if seen and seen.groups() == figures.groups():
+        return told
+    try:
+        other = parse_published(raw.strip(), order="month")
+    except ValueError:
+        return told
+    return other if vietnamese_day(other) == vietnamese_day(shown[0]) else told
+
+
+def _counted(page: Page, headline: Element | None, found: Prose, changed: str) -> Dateline:
+    """A date that the page shows as a time before it was saved, if it is known when that was."""
+    saved = page.facts.get("crawled")
+    if isinstance(saved, datetime):
+        between, before = _places(page, headline, found)
+        for one in (*between, *before):
+            text = text_of(one)
+            ago = _AGO.search(text) if len(text) <= _LONGEST_AGO else None
+            if ago is None or is_elsewhere(page, one) or is_in_header(page, one):
+                continue
+            try:
+                return Dateline(parse_published(ago[0], now=saved), "text", changed, one, ago[0])
+            except ValueError:
+                continue
+    return NOTHING
 
 
 def _told(page: Page) -> Iterator[tuple[str, str]]:
@@ -127,13 +177,9 @@ def _shown(
 ) -> tuple[datetime | date, Element] | None:
     """The date that stands between the headline and the text; else before the headline, else where
     something in the text or after it says that it is one."""
-    elements = [one for one in page.tree.iter() if isinstance(one.tag, str) and _has_own_text(one)]
-    order = {one: number for number, one in enumerate(elements)}
-    text = next((order[one] for one in found.paragraphs if one in order), len(elements))
-    inside = [order[one] for one in headline.iter() if one in order] if headline is not None else []
-    begin, end = min(inside, default=text), max(inside, default=text)
-    between = elements[end + 1 : min(text, end + _NEAR)]
-    before = elements[max(0, begin - _BEFORE) : begin][::-1]
+    elements, begin, end, text = _order(page, headline, found)
+    between, before = _around(elements, begin, end, text)
+    of_change: tuple[datetime | date, Element] | None = None
     for places, is_named in ((between, True), (between, False), (before, False)):
         for one in places:
             if (is_named and not _is_named(one)) or is_elsewhere(page, one):
@@ -141,14 +187,53 @@ def _shown(
             if places is before and is_in_header(page, one):
                 continue
             day = _date_of(one)
-            if day is not None:
-                return _with_time(day, one, between)
+            if day is None or (of_change and not _is_beside(one, of_change[1])):
+                continue
+            if _CHANGED.match(text_of(one)) and len(_DATES.findall(text_of(one))) == 1:
+                of_change = of_change or (day, one)  # unless another date stands beside it
+                continue
+            return _with_time(day, one, between)
+    if of_change:
+        return _with_time(*of_change, between)
     for one in elements[text:]:
         if _is_named(one) and not is_elsewhere(page, one) and _is_in_main(one, found):
             day = _date_of(one)
             if day is not None:
                 return day, one
     return None
+
+
+def _order(
+    page: Page, headline: Element | None, found: Prose
+) -> tuple[list[Element], int, int, int]:
+    """The elements with text of their own; where in them the headline begins and ends; and where
+    the text begins."""
+    elements = [one for one in page.tree.iter() if isinstance(one.tag, str) and _has_own_text(one)]
+    order = {one: number for number, one in enumerate(elements)}
+    text = next((order[one] for one in found.paragraphs if one in order), len(elements))
+    inside = [order[one] for one in headline.iter() if one in order] if headline is not None else []
+    return elements, min(inside, default=text), max(inside, default=text), text
+
+
+def _around(
+    elements: list[Element], begin: int, end: int, text: int
+) -> tuple[list[Element], list[Element]]:
+    """What stands between the headline and the text, and what before the headline, backwards."""
+    return elements[end + 1 : min(text, end + _NEAR)], elements[max(0, begin - _BEFORE) : begin][
+        ::-1
+    ]
+
+
+def _places(
+    page: Page, headline: Element | None, found: Prose
+) -> tuple[list[Element], list[Element]]:
+    return _around(*_order(page, headline, found))
+
+
+def _is_beside(one: Element, other: Element) -> bool:
+    """Whether two elements are parts of one line: of one element, or of two that are."""
+    above = other.getparent()
+    return above is not None and any(up is above for up in islice(one.iterancestors(), 2))
 
 
 def _with_time(
@@ -194,7 +279,7 @@ def _date_of(element: Element) -> datetime | date | None:
 
 def without_date(text: str) -> str:
     """A line without the dates and times in it, and the words that go with them."""
-    rest = _ZONE.sub(" ", _CLOCKS.sub(" ", _DATES.sub(" ", text)))
+    rest = _ZONE.sub(" ", _CLOCKS.sub(" ", _DATES.sub(" ", _AGO.sub(" ", text))))
     return " ".join(_WITH_DATES.sub(" ", rest).split())
 
 
@@ -220,8 +305,9 @@ def date_in(text: str) -> datetime | date | None:
         " ".join([*parts, first[0]]),
         first[0],
     ):
-        try:
-            return parse_published(attempt.strip())
-        except ValueError:
-            continue
+        for order in (None, "month"):  # the month first where it cannot be otherwise
+            try:
+                return parse_published(attempt.strip(), order=order)
+            except ValueError:
+                continue
     return None

@@ -22,6 +22,7 @@ from index.inputs.html.lead import lead
 from index.inputs.html.listing import is_listing
 from index.inputs.html.page import Page, similar
 from index.inputs.html.prose import Prose, blocks, nearest, prose
+from index.inputs.html.saved import saved
 from index.inputs.html.section import section
 from index.inputs.html.tree import (
     Element,
@@ -89,12 +90,14 @@ def _told(content: Content, data: bytes, notes: list[str]) -> Piece:
     shown = _what_is_shown(tree)
     if len(shown) < _SHORTEST and not has_frames(decoded):
         return Rejected(content.name, "it is a web page with hardly any text", excerpt(data))
-    page = Page(tree, content.facts)
+    page = Page(tree, _facts(content, decoded))
     what = _no_article(page, shown, has_frames(decoded))
     if what:
         return Skipped(content.name, what)
     values, is_list = _values(page)
     notes = [*content.notes, *notes, *converted, *cut]
+    if values["counted"]:
+        notes.append(f"published: {values['counted']!r} was counted from {values['crawled']}")
     raw = excerpt(data)
     record = Record(content.name, _given(values), tuple(notes), raw=raw, mapped=False, marked=False)
     if is_list:
@@ -102,6 +105,13 @@ def _told(content: Content, data: bytes, notes: list[str]) -> Piece:
     if not any(values[name] for name in ("body", "captions", "summary")):
         return Rejected(content.name, "it is a web page without a text", excerpt(data))
     return record
+
+
+def _facts(content: Content, decoded: str) -> dict[str, Any]:
+    """What is known of a page: from outside, else as the program wrote into it that saved it."""
+    mark = saved(decoded)
+    marks = {"url": mark.url, "crawled": mark.when}
+    return {**{key: value for key, value in marks.items() if value}, **content.facts}
 
 
 def _what_is_shown(tree: Element) -> str:
@@ -167,6 +177,7 @@ def _values(page: Page) -> tuple[dict[str, Any], bool]:
         "modified": date.changed,
         "title_from": title.source,
         "crawled": _crawled(page),
+        "counted": date.counted,
         "description": "" if _is_said(described, shown_lead, printed) else described,
     }
     return values, is_list
