@@ -53,7 +53,7 @@ class Highlighter:
             return [{name: [] for name in texts} for texts in articles]
         strict = self._scanner.strict
         scanned = [list(self._scanner.scan(texts, strict, most)) for texts in articles]
-        own = [_paired_forms(texts) for texts in scanned]
+        own = [_paired_forms(texts) if self._forms.has_folded else {} for texts in scanned]
         shared = _joined(own)
         return [
             self._matches_in(article, texts, {**shared, **forms}, most)
@@ -157,9 +157,14 @@ class Highlighter:
     def _in_phrases(self, found: Found) -> dict[int, str]:
         """The syllables that belong to a phrase: place -> the key that they answer."""
         inside: dict[int, str] = {}
-        for phrase in self._forms.phrases:
-            forms, exact, slop, key, gaps = phrase
-            texts = {place: s.text if exact else s.folded for place, s, _ in found}
+        read: dict[bool, tuple[dict[int, str], set[str]]] = {}
+        for forms, exact, slop, key, gaps in self._forms.phrases:
+            if exact not in read:
+                by_place = {place: s.text if exact else s.folded for place, s, _ in found}
+                read[exact] = by_place, set(by_place.values())
+            texts, every = read[exact]
+            if not every.issuperset(forms):
+                continue
             places = phrase_places(texts, forms, slop, gaps)
             inside.update((place, key or texts[place]) for place in places)
         return inside

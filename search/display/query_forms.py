@@ -130,6 +130,11 @@ class QueryForms:
         return bool(self._exact or self._folded or self.phrases or self._patterns)
 
     @property
+    def has_folded(self) -> bool:
+        """Whether syllables were typed without marks, so that several forms answer one of them."""
+        return bool(self._folded)
+
+    @property
     def is_strict(self) -> bool:
         """Whether syllables were typed with marks, so that `loose_role` finds more than `role`."""
         return bool(self._loose)

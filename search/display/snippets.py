@@ -97,27 +97,40 @@ def _chosen(fragments: list[_Fragment], texts: Mapping[str, str], most: int) -> 
     chosen: list[_Fragment] = []
     shown: list[set[str]] = []  # the words of each
     seen: set[str] = set()
-
-    def worth(fragment: _Fragment) -> float:
-        """What it shows: each syllable once, less when another fragment shows it."""
-        worth = 0.0
-        for key, value in fragment.values.items():
-            worth += 0.25 * value if key in seen else value
-        return worth
-
-    while len(chosen) < most:
-        for best in sorted(fragments, key=worth, reverse=True):
-            words = set(texts[best.field][best.start : best.end].split())
-            if not any(len(words & others) > 0.7 * len(words) for others in shown):
-                break
-        else:
+    # The worthiest alone first; each is worth less beside others.
+    left = [(sum(one.values.values()), -at, one) for at, one in enumerate(fragments)]
+    left.sort(reverse=True)
+    while len(chosen) < most and left:
+        worth, at = _worthiest(left, seen)
+        if chosen and not worth > 0:
             break
-        if chosen and not worth(best) > 0:
-            break
+        best = left.pop(at)[-1]
+        words = set(texts[best.field][best.start : best.end].split())
+        if any(len(words & others) > 0.7 * len(words) for others in shown):
+            continue
         chosen.append(best)
         shown.append(words)
         seen.update(best.values)
     return chosen
+
+
+def _worthiest(left: list[tuple[float, int, _Fragment]], seen: set[str]) -> tuple[float, int]:
+    """What the worthiest of some fragments is worth beside those that show `seen`, and its place.
+
+    It is worth what it shows: each syllable once, less when another fragment shows it. `left` are
+    what each is worth alone, how early it stands, and the fragment, falling; of equals the earliest
+    is taken.
+    """
+    best, earliest, place = -1.0, 0, 0
+    for at, (alone, early, one) in enumerate(left):
+        if alone < best:
+            break
+        worth = 0.0
+        for key, value in one.values.items():
+            worth += 0.25 * value if key in seen else value
+        if worth > best or (worth == best and early > earliest):
+            best, earliest, place = worth, early, at
+    return best, place
 
 
 def _snippet(text: str, fragment: _Fragment) -> Snippet:

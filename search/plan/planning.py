@@ -11,12 +11,13 @@ from search.plan.compiler import Compiler
 from search.plan.query_expansion import ExpandedWord, QueryExpansion
 from search.plan.rules import Rules
 from search.plan.synonyms import Synonyms
-from search.plan.terms import Pair, pairs_of, terms_of
+from search.plan.telling import MOST_SYLLABLES, ranked_by
+from search.plan.terms import Pair, terms_of
 from search.plan.unknown_filters import unknown_filters
 from search.plan.weights import DEFAULT_RANKING, Ranking
 from search.plan.wildcards import Wildcards
 from search.query.conditions import Fuzzy
-from search.query.notes import Note, few
+from search.query.notes import Note, NoteCode, few
 from search.query.parsed_query import ParsedQuery
 from search.selection import EVERY_ARTICLE, Selection
 
@@ -65,23 +66,26 @@ def plan(
     """
     expansion = QueryExpansion(synonyms, snapshot, query, ranking)
     wildcards = Wildcards(snapshot)
-    terms = expansion.lowered(terms_of(query.bag, ranking))
+    by = ranked_by(query.bag, ranking, snapshot)
+    terms = expansion.lowered(by.terms)
     sets = (*_ranked_wildcards(query, wildcards), *expansion.form_sets)
     compiler = Compiler(query.bag.marks, wildcards, expansion)
-    rules = Rules(query, compiler, tuple(terms), sets, selection, ranking)
+    left_out = terms_of(query.bag, ranking) if by.is_cut else ()
+    rules = Rules(query, compiler, tuple(terms), sets, selection, ranking, tuple(left_out))
     asked = rules.asked(match)
     fuzzy = (one for one in query.conditions if isinstance(one, Fuzzy))
     found = {one: wildcards.of(one) for one in fuzzy}
     unknown = unknown_filters(selection, snapshot)
+    cut = [Note(NoteCode.TELLING_WORDS, {"most": MOST_SYLLABLES}, 0, len(query.text))] * by.is_cut
     return Plan(
         query=query,
         ranking=ranking,
         match=match,
         asked=asked,
         rules=rules,
-        pairs=tuple(expansion.lowered_pairs(pairs_of(query.bag, ranking))),
+        pairs=tuple(expansion.lowered_pairs(by.pairs)),
         by_score=rules.are_by_score(match),
-        notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes, *unknown])),
+        notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes, *unknown, *cut])),
         words=expansion.words,
         fuzzy=found,
         is_cut=bool(wildcards.notes),

@@ -24,7 +24,7 @@ _WORDS_HOLD: Mapping[str, Callable[[Compiler, Sequence[Segmentation]], Node]] = 
 @dataclass(frozen=True)
 class Rules:
     """A query and what it is looked for by: `terms`, and `sets` of terms and forms, all of which
-    rank."""
+    rank. Of a long text only some terms rank; it may have `every` one of them."""
 
     query: ParsedQuery
     compiler: Compiler
@@ -32,6 +32,7 @@ class Rules:
     sets: tuple[Scored, ...]
     selection: Selection
     ranking: Ranking
+    every: tuple[Scored, ...] = ()
 
     @property
     def ranks(self) -> bool:
@@ -47,16 +48,23 @@ class Rules:
         by_score = self.are_by_score(match)
         by_any = match == "any" and self.query.is_free and self.ranks
         meant = self._meant() if by_score or by_any else None
+        if by_any and self.every and meant is None:
+            meant = Disjunction((*self.every, *self.sets))
         return Asked(
             ranked=(*self.terms, *self.sets) if self.ranks else (),
             condition=self._condition(match, meant if by_any else None),
-            must_score=match not in _WORDS_HOLD and self.query.is_free,
+            must_score=self._must_score(match),
             selection=self.selection,
             share=self._share if by_score else 0.0,
             beyond=by_score and self.query.banned is None,
             freshness=self._freshness,
             meant=meant if by_score else None,
         )
+
+    def _must_score(self, match: str) -> bool:
+        """Whether only what has something of what ranks may match by a rule."""
+        by_others = match in _WORDS_HOLD or (match == "any" and bool(self.every))
+        return self.query.is_free and not by_others
 
     @property
     def _share(self) -> float:

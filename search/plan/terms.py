@@ -30,14 +30,15 @@ class Pair:
         return "text_folded" if self.folded else "text"
 
 
-def terms_of(bag: Bag, ranking: Ranking) -> list[Term]:
+def terms_of(bag: Bag, ranking: Ranking, only: frozenset[str] | None = None) -> list[Term]:
     """The terms of phase 1, however often they were typed, without those that weigh nothing.
 
-    What was typed several times weighs as much as where it weighs most.
+    What was typed several times weighs as much as where it weighs most. With `only`, the terms of
+    these syllables alone, and of words that are made of them.
     """
     boosts: dict[Term, float] = {}
     for analysis, boost in bag.weighted():
-        for term in _terms(analysis, bag.marks, ranking):
+        for term in _terms(analysis, bag.marks, ranking, only):
             boosts[term] = max(boost, boosts.get(term, 0.0))
     weights: dict[tuple[str, str], float] = {}
     for term, boost in boosts.items():
@@ -46,9 +47,12 @@ def terms_of(bag: Bag, ranking: Ranking) -> list[Term]:
     return [Term(*key, weight) for key, weight in weights.items() if weight]
 
 
-def _terms(analysis: Segmentation, marks: Marks, ranking: Ranking) -> Iterator[Term]:
+def _terms(
+    analysis: Segmentation, marks: Marks, ranking: Ranking, only: frozenset[str] | None
+) -> Iterator[Term]:
+    syllables = [one for one in analysis.syllables if only is None or one.text in only]
     for field, scale in (("text", 1.0), ("title", ranking.title)):
-        for syllable in analysis.syllables:
+        for syllable in syllables:
             if is_exact(syllable, marks) and marks is not Marks.NONE:
                 yield Term(field, syllable.text, scale)
             else:
@@ -57,21 +61,26 @@ def _terms(analysis: Segmentation, marks: Marks, ranking: Ranking) -> Iterator[T
                 yield Term(f"{field}_folded", syllable.folded, scale * ranking.folded)
     if marks is Marks.ALL:
         for word in analysis.words:
-            if word.is_compound:
+            if word.is_compound and (only is None or only.issuperset(word.text.split("_"))):
                 yield Term("compounds", word.text, ranking.compounds)
     else:
-        for compound in _possible_compounds(analysis.syllables):
+        for compound in _possible_compounds(analysis.syllables, only):
             yield Term("compounds_folded", compound, ranking.compounds)
 
 
-def pairs_of(bag: Bag, ranking: Ranking) -> list[Pair]:
-    """The neighbouring syllables of the query, each pair once; never across punctuation."""
+def pairs_of(bag: Bag, ranking: Ranking, only: frozenset[str] | None = None) -> list[Pair]:
+    """The neighbouring syllables of the query, each pair once; never across punctuation.
+
+    With `only`, those that hold any of these syllables.
+    """
     found: dict[tuple[str, str, bool], float] = {}
 
     def add(pair: tuple[str, str, bool], weight: float) -> None:
         found[pair] = max(weight, found.get(pair, 0.0))
 
     for first, second, boost in bag.neighbours():
+        if only is not None and only.isdisjoint((first.text, second.text)):
+            continue
         folded = (first.folded, second.folded, True)
         if bag.marks is Marks.NONE:
             add(folded, ranking.unmarked_pairs * boost)
@@ -83,10 +92,12 @@ def pairs_of(bag: Bag, ranking: Ranking) -> list[Pair]:
     return [Pair(a, b, weight, folded) for (a, b, folded), weight in found.items() if weight]
 
 
-def _possible_compounds(syllables: list[Syllable]) -> Iterator[str]:
+def _possible_compounds(syllables: list[Syllable], only: frozenset[str] | None) -> Iterator[str]:
     """Any two to four neighbouring syllables, folded: one of them may be a word."""
     for start in range(len(syllables)):
-        for end in range(start + 2, min(start + 4, len(syllables)) + 1):
-            if syllables[end - 1].after_break:
+        for end in range(start + 1, min(start + 4, len(syllables)) + 1):
+            last, is_first = syllables[end - 1], end == start + 1
+            if (last.after_break and not is_first) or (only is not None and last.text not in only):
                 break
-            yield "_".join(syllable.folded for syllable in syllables[start:end])
+            if not is_first:
+                yield "_".join(syllable.folded for syllable in syllables[start:end])

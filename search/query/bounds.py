@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
-from index.vietnamese.segmentation import Segmentation
-from search.query.bag import Stretch
 from search.query.conditions import (
     Condition,
     Fuzzy,
@@ -20,8 +18,6 @@ from search.query.conditions import (
 )
 from search.query.notes import Note, NoteCode
 
-MOST_SYLLABLES = 256
-"""So many syllables rank; of a longer query, the first."""
 # What a query may ask for, in words that must or must not be there; other conditions cost more.
 _MOST_CONDITIONS = 256
 _COST_OF_LISTS = 8  # a phrase, a pattern, a fuzzy word
@@ -81,23 +77,3 @@ def boost_note(start: int, end: int) -> Note:
     """A note that the part of the query at [start:end] had a weight out of bounds."""
     bounds = {"least": _LEAST_BOOST, "most": _MOST_BOOST}
     return Note(NoteCode.BOUNDED_BOOST, bounds, start, end)
-
-
-def within_syllables(
-    stretches: Sequence[Stretch],
-) -> tuple[tuple[Stretch, ...], tuple[Note, ...]]:
-    """The stretches up to the most syllables that may rank, and a note if any are left out."""
-    left = MOST_SYLLABLES
-    length = sum(len(stretch.text) for stretch in stretches)
-    if length <= left:  # no more syllables than characters
-        return tuple(stretches), ()
-    kept: list[Stretch] = []
-    for stretch in stretches:
-        syllables = Segmentation(stretch.text).syllables
-        if len(syllables) > left:
-            kept.append(stretch._replace(text=stretch.text[: syllables[left].start]))
-            note = Note(NoteCode.TOO_LONG, {"syllables": MOST_SYLLABLES}, 0, length)
-            return tuple(kept), (note,)
-        left -= len(syllables)
-        kept.append(stretch)
-    return tuple(kept), ()

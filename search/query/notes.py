@@ -57,6 +57,10 @@ class NoteCode(str, Enum):
         "other-marks",
         "no article has these words with the marks that were typed; these have other marks",
     )
+    TELLING_WORDS = (
+        "telling-words",
+        "the text is long; it was searched for by its most telling words",
+    )
     SYNONYMS = "synonyms", "also searched for other forms of a word"
     FIELD_VALUE = (
         "field-value",

@@ -70,8 +70,7 @@ class ParsedQuery:
 
     def open_stretches(self) -> Iterator[tuple[Segmentation, int, float]]:
         """What ranks and was not quoted, each with its start for `span`, and its weight."""
-        # The starts of stretches that were cut off are left over.
-        for (analysis, boost), start in zip(self.bag.weighted(), self.starts, strict=False):
+        for (analysis, boost), start in zip(self.bag.weighted(), self.starts, strict=True):
             if start is not None:
                 yield analysis, start, boost
 

@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.spelling import clean
 from search.query.bag import Bag, Stretch
-from search.query.bounds import MOST_SYLLABLES, within_syllables
 from search.query.composition import TooComplexError, composed
 from search.query.known_values import ValuesOf
 from search.query.notes import VALUE_CODES, Note, NoteCode
@@ -91,14 +89,12 @@ def _prose(text: str, notes: Sequence[Note]) -> ParsedQuery:
     words = text.strip() if any(map(str.isalnum, text)) else ""
     if not words:
         return _with_note_if_empty(ParsedQuery(text, notes=tuple(notes)))
-    stretches, cut = within_syllables([Stretch(words)])
-    bag = Bag(stretches)
-    may_be_cut = len(bag.syllables) == MOST_SYLLABLES
+    bag = Bag((Stretch(words),))
     parsed = ParsedQuery(
         text,
         bag,
-        notes=(*notes, *cut),
-        plain=(Segmentation(words),) if may_be_cut else bag.analyses,
+        notes=tuple(notes),
+        plain=bag.analyses,
         spans=((0, len(text)),),
         starts=(len(text) - len(text.lstrip()),),
     )

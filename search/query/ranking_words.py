@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from whoosh.qparser import syntax
 
 from search.query.bag import Bag, Stretch
-from search.query.bounds import boost_note, within_boosts, within_edits, within_syllables
+from search.query.bounds import boost_note, within_boosts, within_edits
 from search.query.conditions import Expanding
 from search.query.nodes import FuzzyNode, PatternNode, QuoteNode, StretchNode, signed
 from search.query.notes import Note
@@ -33,9 +33,8 @@ def ranking_words(nodes: Iterable[tuple[Any, float]]) -> RankingWords:
     ranked = [one for node, boost in nodes for one in _ranked(node, boost)]
     weighted = [(node, within_boosts(boost)) for node, boost in ranked]
     texts = [pair for pair in weighted if isinstance(pair[0], StretchNode | QuoteNode)]
-    stretches, cut = within_syllables([Stretch(node.text, weight) for node, weight in texts])
     return RankingWords(
-        Bag(stretches),
+        Bag(tuple(Stretch(node.text, weight) for node, weight in texts)),
         tuple(
             (_expanding(node), weight)
             for node, weight in weighted
@@ -43,7 +42,7 @@ def ranking_words(nodes: Iterable[tuple[Any, float]]) -> RankingWords:
         ),
         tuple(sorted(_spans(node for node, _ in texts))),
         tuple(None if isinstance(node, QuoteNode) else node.startchar for node, _ in texts),
-        (*_boost_notes(ranked), *cut),
+        tuple(_boost_notes(ranked)),
     )
 
 

@@ -8,6 +8,8 @@ from search.query.notes import Note, NoteCode
 from search.query.operators import QUOTES, spelled
 
 _NO_TEXT = re.compile("[\ud800-\udfff\x00-\x1f\x7f]")  # lone surrogates and controls
+_QUOTE = re.compile(f"[{QUOTES}]")
+_ENCLOSING = re.compile(f"[{QUOTES}()]")
 _SIGN = re.compile(rf"[{QUOTES}()+*?]|(?<=\w)[~^]\d*")
 
 
@@ -15,7 +17,7 @@ def repaired(text: str) -> tuple[str, tuple[Note, ...]]:
     """`text` with spaces for what stands alone but should have a twin, and notes that say so."""
     text = _NO_TEXT.sub(" ", text)
     notes: list[Note] = []
-    quotes = [at for at, character in enumerate(text) if character in QUOTES]
+    quotes = [match.start() for match in _QUOTE.finditer(text)]
     if len(quotes) % 2:
         at = quotes[-1]
         text = _without(text, at)
@@ -46,7 +48,8 @@ def _unbalanced(text: str) -> list[int]:
     opened: list[int] = []
     alone: list[int] = []
     quoted = False
-    for at, character in enumerate(text):
+    for match in _ENCLOSING.finditer(text):
+        at, character = match.start(), match.group()
         if character in QUOTES:
             quoted = not quoted
         elif character == "(" and not quoted:

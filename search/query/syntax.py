@@ -28,6 +28,7 @@ from search.query.operators import (
     Spelled,
     spelled,
 )
+from search.query.plain_rows import plain_rows, tagged
 from search.query.signs import SignPlugin
 from search.query.stretches import PrunePlugin, StretchPlugin
 from search.query.tokens import (
@@ -100,6 +101,9 @@ class _Parser(QueryParser):  # type: ignore[misc]
         self.guesses = False
         self.unreadable: list[Span] = []
         self.notes: list[Note] = []
+
+    def tag(self, text: str, pos: int = 0, debug: bool = False) -> Any:
+        return tagged(self, text, plain_rows(text, _MAY_BE_SYNTAX))
 
 
 @cache

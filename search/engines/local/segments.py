@@ -14,6 +14,8 @@ from index.storage.postings import InvertedIndex
 from index.storage.scoring import saturation
 from index.storage.whoosh.readers import column_of, field_lengths, inverted_index, live_articles
 
+_REMEMBERED = 16_384  # document frequencies, which every query asks for more than once
+
 # Numbers of articles.
 Ids = NDArray[np.uint32]
 
@@ -64,6 +66,7 @@ class Segments(Sequence[Segment]):
         ]
         self.articles = sum(segment.articles for segment in self._segments)
         self._averages: dict[str, float] = {}
+        self._dfs: dict[tuple[str, bytes], int] = {}
 
     def __len__(self) -> int:
         return len(self._segments)
@@ -87,11 +90,17 @@ class Segments(Sequence[Segment]):
 
     def df(self, field: str, term: bytes) -> int:
         """In how many articles a term stands, deleted ones included."""
+        known = self._dfs.get((field, term))
+        if known is not None:
+            return known
         df = 0
         for segment in self._segments:
             index = segment.index(field)
             if index is not None:
                 df += index.frequencies(term)[0]
+        if len(self._dfs) >= _REMEMBERED:
+            self._dfs.clear()
+        self._dfs[field, term] = df
         return df
 
     def average(self, field: str) -> float:
