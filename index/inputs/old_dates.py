@@ -35,8 +35,11 @@ def with_old_dates(pieces: Iterable[Piece]) -> Iterator[Piece]:
     try:
         for piece in pieces:
             value = _date(piece) if isinstance(piece, Record) else ""
-            first = bool(value) and _FIRST_DAY.search(value) is not None
-            is_old = is_old or bool(value and not first and _OLD_YEAR.search(value))
+            if not value and not held:  # as nearly all are
+                yield piece
+                continue
+            first = _FIRST_DAY.search(value) is not None
+            is_old = is_old or (not first and _OLD_YEAR.search(value) is not None)
             if is_old or given_up or not (first or held):
                 yield from _marked(held, is_old)
                 held = []
@@ -59,9 +62,10 @@ def _marked(pieces: list[Piece], is_old: bool) -> Iterator[Piece]:
 
 
 def _date(record: Record) -> str:
-    """The date of a record as it stands there, if it is a text."""
-    for key in date_keys(tuple(record.values)):
-        value = record.values.get(key)
+    """The date of a record as it stands there, if it may be of such a year; else ""."""
+    values = record.values
+    for key in date_keys(tuple(values)):
+        value = values[key]
         if isinstance(value, str) and value:
-            return value
+            return value if "19" in value or "189" in value else ""
     return ""

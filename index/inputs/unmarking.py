@@ -62,7 +62,9 @@ def cleaned(candidates: Iterable[Candidate]) -> Cleaned:
 def _may_be_packed_or_marked(value: Any) -> bool:
     """Whether a value is worth a closer look; most are told at once not to be."""
     if isinstance(value, str):
-        return "&" in value or "<" in value or "[/" in value or value[:1] in ("[", "{")
+        if "&" in value or "<" in value or value[:1] in ("[", "{"):
+            return True
+        return "[" in value and "[/" in value
     return isinstance(value, list | Mapping)
 
 
