@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -12,6 +12,7 @@ from index.articles.dates import timestamp
 from index.articles.facets import FACETS, facet_value
 from search.arguments import texts
 from search.errors import QueryError
+from search.query.conditions import Dated
 from search.query.periods import parse_period
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ Day = str | date | datetime | None
 _MOMENT = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d")
 _EXAMPLES = "2021-07-31, 31/7/2021 or tháng 7/2021"
 _DAY = 24 * 60 * 60
+_EARLIEST, _LATEST = timestamp(date.min), timestamp(date.max) + _DAY - 1
 
 
 class Filters(TypedDict, total=False):
@@ -85,6 +87,17 @@ class Selection:
 
     def __hash__(self) -> int:
         return hash((self._moments, frozenset(self.values.items())))
+
+    def dates(self) -> Iterator[Dated]:
+        """What the filters ask of dates, as conditions of a query."""
+        for since, until, of in (
+            (self.since, self.until, "published"),
+            (self.added_since, self.added_until, "added"),
+        ):
+            if since is not None or until is not None:
+                yield Dated(
+                    _EARLIEST if since is None else since, _LATEST if until is None else until, of
+                )
 
     @property
     def _moments(self) -> tuple[int | None, ...]:

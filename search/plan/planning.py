@@ -16,7 +16,7 @@ from search.plan.terms import Pair, terms_of
 from search.plan.unknown_filters import unknown_filters
 from search.plan.weights import DEFAULT_RANKING, Ranking
 from search.plan.wildcards import Wildcards
-from search.query.conditions import Fuzzy
+from search.query.conditions import Fuzzy, dates_of, exclude_each_other
 from search.query.notes import Note, NoteCode, few
 from search.query.parsed_query import ParsedQuery
 from search.selection import EVERY_ARTICLE, Selection
@@ -73,10 +73,12 @@ def plan(
     left_out = terms_of(query.bag, ranking) if by.is_cut else ()
     rules = Rules(query, compiler, tuple(terms), sets, selection, ranking, tuple(left_out))
     asked = rules.asked(match)
+    crossing = _crossing(query, selection)
     fuzzy = (one for one in query.conditions if isinstance(one, Fuzzy))
     found = {one: wildcards.of(one) for one in fuzzy}
     unknown = unknown_filters(selection, snapshot)
     cut = [Note(NoteCode.TELLING_WORDS, {"most": MOST_SYLLABLES}, 0, len(query.text))] * by.is_cut
+    beside = (*unknown, *cut, *crossing)
     return Plan(
         query=query,
         ranking=ranking,
@@ -85,11 +87,17 @@ def plan(
         rules=rules,
         pairs=tuple(expansion.lowered_pairs(by.pairs)),
         by_score=rules.are_by_score(match),
-        notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes, *unknown, *cut])),
+        notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes, *beside])),
         words=expansion.words,
         fuzzy=found,
         is_cut=bool(wildcards.notes),
     )
+
+
+def _crossing(query: ParsedQuery, selection: Selection) -> Iterator[Note]:
+    """A note where no article could meet all that query and filters ask of its date."""
+    if exclude_each_other((*dates_of(query.required), *selection.dates())):
+        yield Note(NoteCode.CROSSED_DAYS, {}, 0, 0)
 
 
 def _ranked_wildcards(query: ParsedQuery, wildcards: Wildcards) -> Iterator[Scored]:

@@ -14,6 +14,10 @@ class Period(NamedTuple):
     last: date
 
 
+class About(Period):
+    """A period that somebody said to be about so, with what was added on both sides."""
+
+
 def before(period: Period) -> Period:
     """All days before a period, which has a first one."""
     return Period(date.min, period.first - timedelta(days=1))
@@ -75,16 +79,76 @@ def last_units(unit: str, count: int, today: date) -> Period:
 
 
 def part_of(whole: Period, part: str) -> Period:
-    """The beginning, middle or end of a month, a quarter or a year: a third of it."""
+    """The beginning, middle or end of a month, or of what is longer: a third of it.
+
+    The days of a month go by tens, quarters and years by months, and decades by years.
+    """
     third = ("dau", "giua", "cuoi").index(_PARTS.get(part, part))
-    days = (whole.last - whole.first).days + 1
-    if days <= 31:
+    months = _months_in(whole)
+    if months == 1:
         start = whole.first + timedelta(days=10 * third)
         return Period(start, whole.last if third == 2 else start + timedelta(days=9))
-    months = 1 if days <= 92 else 4
-    start_month = whole.first.month + months * third
-    last = month(whole.first.year, start_month + months - 1).last
-    return Period(month(whole.first.year, start_month).first, last)
+    if months % 120 == 0:  # the first third has the year that is left over
+        cuts = [0, *(12 * (months // 12 * n // 3 + (n > 0)) for n in (1, 2)), months]
+    elif months % 3 == 0:
+        cuts = [months * n // 3 for n in range(4)]
+    else:
+        days = (whole.last - whole.first).days + 1
+        first, last = (timedelta(days=days * n // 3) for n in (third, third + 1))
+        return Period(whole.first + first, whole.first + last - timedelta(days=1))
+    return _some_months(whole, cuts[third], cuts[third + 1])
+
+
+def half_of(whole: Period, *, is_first: bool) -> Period:
+    """The first or the second half of what has an even number of months; else half of its days.
+
+    The halves of a month meet after its 15th day.
+    """
+    months = _months_in(whole)
+    if months and months % 2 == 0:
+        cut = _some_months(whole, 0, months // 2).last
+    elif months == 1:
+        cut = whole.first.replace(day=15)
+    else:
+        cut = whole.first + (whole.last - whole.first) // 2
+    if is_first:
+        return Period(whole.first, cut)
+    return Period(cut + timedelta(days=1), whole.last)
+
+
+def around(period: Period) -> About:
+    """A period and about as long again on both sides: a year around one, a month, three days."""
+    days = (period.last - period.first).days + 1
+    if days > 184:
+        first, last = _shifted(period.first, -12), _shifted(period.last, 12)
+    elif days > 27:
+        months = 3 if days > 31 else 1
+        first = _shifted(period.first, -months)
+        last = month(period.last.year, period.last.month + months).last
+    else:
+        more = timedelta(days=7 if days > 1 else 3)
+        first, last = period.first - more, period.last + more
+    return About(first, last)
+
+
+def _shifted(given: date, months: int) -> date:
+    """The same day so many months later; the last of that month, if it has no such day."""
+    whole = month(given.year, given.month + months)
+    return whole.first.replace(day=min(given.day, whole.last.day))
+
+
+def _some_months(whole: Period, start: int, end: int) -> Period:
+    """The months from number `start` up to `end` (not included) of what begins with a month."""
+    year, number = whole.first.year, whole.first.month
+    return Period(month(year, number + start).first, month(year, number + end - 1).last)
+
+
+def _months_in(whole: Period) -> int:
+    """How many months a period has; 0 if it begins or ends within one."""
+    first, last = whole
+    if first.day != 1 or last != month(last.year, last.month).last:
+        return 0
+    return 12 * (last.year - first.year) + last.month - first.month + 1
 
 
 _PARTS = {"early": "dau", "mid": "giua", "late": "cuoi"}

@@ -14,6 +14,7 @@ from search.query.nearness import misplaced
 from search.query.nodes import AllGroup, QuoteNode, StretchNode, condition_of, signed
 from search.query.notes import Note, NoteCode
 from search.query.parsed_query import ParsedQuery
+from search.query.periods import days_of
 from search.query.ranking_words import ranking_words
 from search.query.syntax import SyntaxTree
 
@@ -132,6 +133,8 @@ def _notes_of(tree: SyntaxTree, parts: Iterable[_Part]) -> Iterator[Note]:
     for place in tree.unreadable:
         yield Note(NoteCode.NO_DATE, {}, *place)
     yield from tree.notes
+    for start, end, period in tree.about:
+        yield Note(NoteCode.ABOUT_PERIOD, days_of(period), start, end)
     for node, _, use in parts:
         for group in misplaced(node):
             yield Note(NoteCode.NOT_NEAR, {}, group.startchar, group.endchar)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -176,6 +176,24 @@ def shown_leaves(condition: Condition) -> Iterator[Shown]:
     elif isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from shown_leaves(part)
+
+
+def dates_of(condition: Condition | None) -> Iterator[Dated]:
+    """The dates that must hold wherever a condition does."""
+    if isinstance(condition, Dated):
+        yield condition
+    elif isinstance(condition, AllOf):
+        for part in condition.parts:
+            yield from dates_of(part)
+
+
+def exclude_each_other(dates: Iterable[Dated]) -> bool:
+    """Whether no moment meets all of some dates."""
+    ends: dict[str, tuple[int, int]] = {}
+    for one in dates:
+        since, until = ends.get(one.of, (one.since, one.until))
+        ends[one.of] = max(since, one.since), min(until, one.until)
+    return any(since > until for since, until in ends.values())
 
 
 def with_leaves(condition: Condition, change: Callable[[Leaf], Leaf]) -> Condition:

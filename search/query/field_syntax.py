@@ -14,7 +14,7 @@ from typing import Any
 from whoosh.qparser import plugins, syntax
 from whoosh.qparser.taggers import Tagger
 
-from search.query.calendar_units import after, before
+from search.query.calendar_units import About, after, before
 from search.query.conditions import Dated, Identified, Present, Quoted
 from search.query.fields import (
     DATE_FIELDS,
@@ -146,6 +146,8 @@ class _DateTagger(Tagger):  # type: ignore[misc]
         if found is not None and period is not None:
             node = ConditionNode(Dated(*seconds_of(period), DATES[field]))
             node.set_range(pos, found[1])
+            if isinstance(found[0], About):
+                parser.about.append((pos, found[1], found[0]))
             return node
         if not name["space"]:
             value = self._value.match(text, start)

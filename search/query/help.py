@@ -96,6 +96,11 @@ SYNTAX = (
         "published in that time",
     ),
     Row(
+        ("ngày:nửa cuối 2021", "ngày:mùa mưa 2020 cầu", "before:Tết 2019", "ngày:thập niên 2010"),
+        "thời gian theo cách nói thường ngày, cả mùa, thập niên và lễ Tết theo âm lịch",
+        "time as people say it: halves, seasons, decades, and festivals by the lunar calendar",
+    ),
+    Row(
         ("cầu before:2020", "cầu after:tháng 6/2021", "published:2021"),
         "đăng trước, hay sau khoảng thời gian ấy; trong khoảng thời gian ấy (cũng gõ được trước:, "
         "sau:, ngày đăng:)",

@@ -38,6 +38,18 @@ class NoteCode(str, Enum):
         "only words in a row can be asked to stand near others; all of these were required",
     )
     NO_DATE = "no-date", "no date could be read after the colon; it was taken as words"
+    ABOUT_PERIOD = (
+        "about-period",
+        "a period that was only said about was given more days on both sides",
+    )
+    PERIOD_OFFERED = (
+        "period-offered",
+        'these words name a period; with "ngày:" before them, only articles from then are found',
+    )
+    CROSSED_DAYS = (
+        "crossed-days",
+        "no day meets all that is asked of the date (the first comes after the last)",
+    )
     BOUNDED_BOOST = "bounded-boost", "a weight was brought between 0.1 and 10"
     BOUNDED_EDITS = "bounded-edits", "a word may differ in two letters at most"
     WORDS_INSTEAD = (
@@ -86,10 +98,6 @@ class NoteCode(str, Enum):
         return str(self.value)
 
 
-VALUE_CODES = frozenset({NoteCode.FIELD_VALUE, NoteCode.FOLDED_VALUE, NoteCode.UNKNOWN_VALUE})
-"""What is said of the values of fields: nothing was repaired."""
-
-
 class _Told(NamedTuple):
     message: str
     start: int
@@ -123,6 +131,24 @@ class Note(_Told):
     def at(self, start: int, end: int) -> Note:
         """This note about another part of the query."""
         return Note(self.code, self.values, start, end)
+
+
+# What is told beside, and no sign that a query was read otherwise than it was meant.
+_REMARKS = frozenset(
+    {
+        NoteCode.ABOUT_PERIOD,
+        NoteCode.CROSSED_DAYS,
+        NoteCode.FIELD_VALUE,
+        NoteCode.FOLDED_VALUE,
+        NoteCode.PERIOD_OFFERED,
+        NoteCode.UNKNOWN_VALUE,
+    }
+)
+
+
+def tell_of_doubt(notes: Iterable[Note]) -> bool:
+    """Whether any of some notes says that something was repaired or left out."""
+    return any(note.code not in _REMARKS for note in notes)
 
 
 def few(notes: Iterable[Note]) -> Iterator[Note]:

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from index.vietnamese.spelling import clean
+from index.vietnamese.spelling import CleanText, clean
 from search.query.bag import Bag, Stretch
 from search.query.composition import TooComplexError, composed
 from search.query.known_values import ValuesOf
-from search.query.notes import VALUE_CODES, Note, NoteCode
+from search.query.notes import Note, NoteCode, tell_of_doubt
 from search.query.operators import idle_operators
 from search.query.parsed_query import ParsedQuery, placed
+from search.query.period_offers import Offer, offered_period
+from search.query.periods import days_of
 from search.query.repair import repaired, without_syntax
 from search.query.sign_forms import with_known_signs
 from search.query.syntax import is_prose, syntax_tree
@@ -35,6 +37,8 @@ def parse(typed: str, today: date | None = None, values: ValuesOf | None = None)
     read = _prose(text, repairs) if is_prose(text) else _understood(text, repairs, today, values)
     parsed = placed(read, typed, cleaned)
     beyond: list[Note] = []
+    if _asks_for_words(read) and (offer := offered_period(text, today)):
+        beyond.append(_offering(offer, typed, cleaned))
     if typed.strip() and not text.strip():  # characters that nobody sees
         beyond.append(Note(NoteCode.NOTHING_TO_FIND, {}, 0, len(typed)))
     if len(typed) > _MOST_CHARACTERS:
@@ -43,10 +47,22 @@ def parse(typed: str, today: date | None = None, values: ValuesOf | None = None)
     return replace(
         parsed,
         notes=(*parsed.notes, *beyond),
-        is_doubtful=parsed.is_doubtful
-        or is_guess
-        or any(note.code not in VALUE_CODES for note in read.notes),
+        is_doubtful=parsed.is_doubtful or is_guess or tell_of_doubt(read.notes),
     )
+
+
+def _asks_for_words(read: ParsedQuery) -> bool:
+    """Whether a query is nothing but words, as they were typed."""
+    binds = read.required is not None or read.banned is not None or bool(read.expanding)
+    return not binds and not read.notes
+
+
+def _offering(offer: Offer, typed: str, cleaned: CleanText) -> Note:
+    """What offers to keep to a period; `query` is the one that does."""
+    start, end = cleaned.span(offer.start, offer.end)
+    query = f'{typed[:start]}ngày:"{typed[start:end]}"{typed[end:]}'
+    values = {**days_of(offer.period), "query": query}
+    return Note(NoteCode.PERIOD_OFFERED, values, start, end)
 
 
 def as_words(parsed: ParsedQuery) -> ParsedQuery:

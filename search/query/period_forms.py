@@ -1,17 +1,10 @@
-"""How people write a day, a week, a month, a quarter or a year: a table of forms.
-
-Patterns are matched on small letters without marks (see `search.query.period_reader`). A form
-makes a period of what it matched and of today; it raises ValueError, with the reason, where there
-is none.
-"""
+"""How people write a day, a week, a month, a quarter or a year: a table of forms."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
 
 from index.articles.dates import ENGLISH_MONTH, VIETNAMESE_MONTH, day_of, month_of, year_of
 from search.query.calendar_units import (
@@ -25,28 +18,19 @@ from search.query.calendar_units import (
     week,
     year,
 )
+from search.query.eras import NUMBERS, number_of
+from search.query.named_periods import NAMED_FORMS
+from search.query.period_form import OF_YEAR, SEEN, Make, form, said_year
 
-Make = Callable[[re.Match[str], date], Period]
-
-
-class Form(NamedTuple):
-    """A way to write a period.
-
-    A `floating` one names no year: it is the latest that has begun by today. An English one must
-    not be taken for Vietnamese without its marks: *máy* is not May.
-    """
-
-    pattern: re.Pattern[str]
-    make: Make
-    floating: bool = False
-    english: bool = False
-
-
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4}
 
 
 def _dated(found: re.Match[str], today: date) -> Period:
     return day(day_of(found["y"], found["m"], found["d"]))
+
+
+def _day_of_year(found: re.Match[str], today: date) -> Period:
+    return day(day_of(str(said_year(found, today)), found["m"], found["d"]))
 
 
 def _latest_day(found: re.Match[str], today: date) -> Period:
@@ -61,6 +45,10 @@ def _latest_day(found: re.Match[str], today: date) -> Period:
 
 
 def _month(found: re.Match[str], today: date) -> Period:
+    return month(said_year(found, today), month_of(found["m"]))
+
+
+def _month_in_figures(found: re.Match[str], today: date) -> Period:
     return month(year_of(found["y"]), month_of(found["m"]))
 
 
@@ -70,10 +58,14 @@ def _latest_month(found: re.Match[str], today: date) -> Period:
 
 
 def _quarter_number(found: re.Match[str]) -> int:
-    return _ROMAN.get(found["q"]) or int(found["q"])
+    return _QUARTERS.get(found["q"]) or int(found["q"])
 
 
 def _quarter(found: re.Match[str], today: date) -> Period:
+    return quarter(said_year(found, today), _quarter_number(found))
+
+
+def _quarter_in_figures(found: re.Match[str], today: date) -> Period:
     return quarter(year_of(found["y"]), _quarter_number(found))
 
 
@@ -90,7 +82,7 @@ def _week_of_year(found: re.Match[str], today: date) -> Period:
 
 
 def _count(found: re.Match[str]) -> int:
-    count = int(found.groupdict().get("n") or 1)
+    count = number_of(found.groupdict().get("n") or "1")
     if not count:
         raise ValueError("nothing lasts 0 days")
     return count
@@ -109,7 +101,7 @@ def _last_units(found: re.Match[str], today: date) -> Period:
 
 
 def _months_of_year(found: re.Match[str], today: date) -> Period:
-    whole = year(year_of(found["y"]) if found["y"] else today.year)
+    whole = year(said_year(found, today) if found["y"] or found["r"] else today.year)
     count = _count(found)
     if count > 12:
         raise ValueError(f"a year has no {count} months")
@@ -118,60 +110,63 @@ def _months_of_year(found: re.Match[str], today: date) -> Period:
     return Period(month(whole.first.year, 13 - count).first, whole.last)
 
 
+def _weekend(found: re.Match[str], today: date) -> Period:
+    monday = unit_ago("week", found["w"] != "nay", today).first
+    return Period(monday + timedelta(days=5), monday + timedelta(days=6))
+
+
 def _named(unit: str, back: int) -> Make:
     return lambda found, today: unit_ago(unit, back, today)
 
 
 _D = r"(?P<d>\d{1,2})"
 _Y = r"(?P<y>\d{4})"
-_N = r"(?P<n>\d{1,3})"
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _GAP = r"(?: ?[/.-] ?|,? (?:nam )?)"
-_DAY = r"(?:ngay )?(?:mung )?"
+_DAY = r"(?:ngay )?(?:m[uo]ng )?"
 _UNIT = r"(?P<u>ngay|hom|tuan|thang|quy|nam)"
 _ENGLISH_UNIT = r"(?P<u>days?|weeks?|months?|quarters?|years?)"
 _ENGLISH_DAY = _D + r"(?:st|nd|rd|th)?"
-_Q = r"(?P<q>iv|i{1,3}|[1-4])"
-
-
-def _form(pattern: str, make: Make, *, floating: bool = False, english: bool = False) -> Form:
-    # Nothing of a longer number or word is left over.
-    return Form(re.compile(rf"(?:{pattern})(?![\w/]|\.\d)"), make, floating, english)
-
+_Q = rf"(?P<q>{'|'.join(sorted(_QUARTERS, key=len, reverse=True))}|[1-4])"
 
 FORMS = (
-    _form(_DAY + _D + rf"(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_Y}", _dated),
-    _form(_DAY + _D + r"(?P<s>[/.])(?P<m>\d{1,2})(?P=s)(?P<y>\d{2})", _dated),
-    _form(_DAY + _Y + rf"(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}", _dated),
-    _form(_DAY + _D + " " + VIETNAMESE_MONTH + _GAP + _Y, _dated),
-    _form(_ENGLISH_DAY + "[ -](?:of )?" + ENGLISH_MONTH + "[ ,-]{1,2}" + _Y, _dated, english=True),
-    _form(ENGLISH_MONTH + " " + _ENGLISH_DAY + "[ ,]{1,2}" + _Y, _dated, english=True),
-    _form(_DAY + _D + r"/(?P<m>\d{1,2})", _latest_day, floating=True),
-    _form(_DAY + _D + " " + VIETNAMESE_MONTH, _latest_day, floating=True),
-    _form(_ENGLISH_DAY + "[ -]" + ENGLISH_MONTH, _latest_day, floating=True, english=True),
-    _form(ENGLISH_MONTH + " " + _ENGLISH_DAY, _latest_day, floating=True, english=True),
-    _form(VIETNAMESE_MONTH + _GAP + _Y, _month),
-    _form(r"(?P<m>\d{1,2}) ?[-/] ?" + _Y, _month),
-    _form(_Y + r"[-/](?P<m>\d{1,2})", _month),
-    _form(ENGLISH_MONTH + "[ ,-]{1,2}" + _Y, _month, english=True),
-    _form(VIETNAMESE_MONTH, _latest_month, floating=True),
-    _form(ENGLISH_MONTH, _latest_month, floating=True, english=True),
-    _form("(?:quy |q)" + _Q + _GAP + _Y, _quarter),
-    _form(_Y + "[ /-]?q" + _Q, _quarter),
-    _form("(?:quy |q)" + _Q, _latest_quarter, floating=True),
-    _form(r"(?:tuan |week )(?P<w>\d{1,2})" + _GAP + _Y, _week_of_year),
-    _form(_Y + r"-?w(?P<w>\d{1,2})", _week_of_year),
-    _form("(?:nam )?" + _Y, lambda found, _: year(year_of(found["y"]))),
-    _form(r"(?P<n>\d{1,2}) thang (?P<part>dau|cuoi) nam(?: " + _Y + ")?", _months_of_year),
-    _form("hom nay|today", _named("day", 0)),
-    _form("hom qua|yesterday", _named("day", 1)),
-    _form("hom kia", _named("day", 2)),
-    _form(_UNIT + " nay", _this_unit),
-    _form("this " + _ENGLISH_UNIT, _this_unit),
-    _form("nam ngoai", _named("year", 1)),
-    _form("nam kia", _named("year", 2)),
-    _form(rf"(?:{_N} )?{_UNIT} truoc", _unit_ago),
-    _form(rf"{_N} {_ENGLISH_UNIT} ago", _unit_ago),
-    _form("(?:last|previous) " + _ENGLISH_UNIT, _unit_ago),
-    _form(rf"(?:{_N} )?{_UNIT} (?:vua )?(?:qua|gan day|gan nhat)", _last_units),
-    _form(rf"(?:the )?(?:last|past|previous) {_N} {_ENGLISH_UNIT}", _last_units),
+    *NAMED_FORMS,
+    form(_DAY + _D + rf"(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_Y}", _dated),
+    form(_DAY + _D + r"(?P<s>[/.])(?P<m>\d{1,2})(?P=s)(?P<y>\d{2})", _dated),
+    form(_DAY + _Y + rf"(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}", _dated),
+    form(_DAY + _D + " " + VIETNAMESE_MONTH + OF_YEAR, _day_of_year),
+    form(_DAY + _D + rf"/(?P<m>\d{{1,2}}),?(?: (?:nam )?{_Y}| nam {SEEN})", _day_of_year),
+    form(_ENGLISH_DAY + "[ -](?:of )?" + ENGLISH_MONTH + "[ ,-]{1,2}" + _Y, _dated, english=True),
+    form(ENGLISH_MONTH + " " + _ENGLISH_DAY + "[ ,]{1,2}" + _Y, _dated, english=True),
+    form(_DAY + _D + r"/(?P<m>\d{1,2})", _latest_day, floating=True),
+    form(_DAY + _D + " " + VIETNAMESE_MONTH, _latest_day, floating=True),
+    form(_ENGLISH_DAY + "[ -]" + ENGLISH_MONTH, _latest_day, floating=True, english=True),
+    form(ENGLISH_MONTH + " " + _ENGLISH_DAY, _latest_day, floating=True, english=True),
+    form(VIETNAMESE_MONTH + OF_YEAR, _month),
+    form(r"t\.? ?(?P<m>\d{1,2})" + OF_YEAR, _month),
+    form(r"(?P<m>\d{1,2}) ?[-/] ?" + _Y, _month_in_figures),
+    form(_Y + r"[-/](?P<m>\d{1,2})", _month_in_figures),
+    form(ENGLISH_MONTH + "[ ,-]{1,2}" + _Y, _month_in_figures, english=True),
+    form(VIETNAMESE_MONTH, _latest_month, floating=True),
+    form(ENGLISH_MONTH, _latest_month, floating=True, english=True),
+    form("(?:quy |q)" + _Q + OF_YEAR, _quarter),
+    form(_Y + "[ /-]?q" + _Q, _quarter_in_figures),
+    form("(?:quy |q)" + _Q, _latest_quarter, floating=True),
+    form(r"(?:tuan |week )(?P<w>\d{1,2})" + _GAP + _Y, _week_of_year),
+    form(_Y + r"-?w(?P<w>\d{1,2})", _week_of_year),
+    form("(?:nam )?" + _Y, lambda found, _: year(year_of(found["y"]))),
+    form(_N + rf" thang (?P<part>dau|cuoi)(?:(?: nam)? {_Y}| nam {SEEN}| nam)", _months_of_year),
+    form("hom nay|today", _named("day", 0)),
+    form("hom qua|yesterday", _named("day", 1)),
+    form("hom kia", _named("day", 2)),
+    form(_UNIT + " nay", _this_unit),
+    form("this " + _ENGLISH_UNIT, _this_unit),
+    form("nam ngoai", _named("year", 1)),
+    form("nam kia", _named("year", 2)),
+    form("cuoi tuan (?P<w>nay|qua|truoc|vua qua)", _weekend),
+    form(rf"(?:{_N} )?{_UNIT} truoc", _unit_ago),
+    form(rf"{_N} {_ENGLISH_UNIT} ago", _unit_ago),
+    form("(?:last|previous) " + _ENGLISH_UNIT, _unit_ago),
+    form(rf"(?:{_N} )?{_UNIT} (?:vua )?(?:qua|gan day|gan nhat)", _last_units),
+    form(rf"(?:the )?(?:last|past|previous) {_N} {_ENGLISH_UNIT}", _last_units),
 )

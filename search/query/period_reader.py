@@ -12,11 +12,24 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.vietnamese.spelling import fold
-from search.query.calendar_units import Period, after, before, day, part_of, unit_ago, unit_of
-from search.query.period_forms import FORMS, Form
+from search.query.calendar_units import (
+    Period,
+    after,
+    around,
+    before,
+    day,
+    half_of,
+    part_of,
+    unit_ago,
+    unit_of,
+)
+from search.query.eras import century, decade
+from search.query.period_form import Form
+from search.query.period_forms import FORMS
 
 _OPENING = re.compile(
-    r"(?P<before><(?!=)|(?:truoc|before)\b)"
+    r"(?P<around>(?:(?:trong|vao) )?(?:khoang(?: thoi gian)?|tam|chung)\b|(?:around|about|circa)\b)"
+    r"|(?P<before><(?!=)|(?:truoc|before)\b)"
     r"|(?P<upto><=|(?:(?:cho |tinh )?(?:den|toi)|until|up to)\b)"
     r"|(?P<after>>(?!=)|(?:sau|after)\b)|(?P<since>>=|(?:ke )?tu\b|since\b|from\b)"
     r"|(?P<during>(?:trong|vao|during|in|on)\b)"
@@ -27,8 +40,11 @@ _STAR_TO = re.compile(rf"\*(?:{_TO.pattern})")
 _TO_STAR = re.compile(rf"(?:{_TO.pattern})\*")
 _NOW = re.compile(r"(?:hien )?nay\b|now\b")
 _DAY_ALONE = re.compile(r"(?:ngay )?(\d{1,2})(?!\w)")
-_PART = re.compile(r"(?:(?P<part>dau|giua|cuoi) |(?P<english>early|mid|late)[ -])")
-_BARE = re.compile(r"(?P<u>thang|quy|nam)(?!\w)")
+_PART = re.compile(
+    r"(?:(?P<part>(?P<half>nua )?(?:dau|giua|cuoi|sau)) |(?P<english>early|mid|late)[ -])"
+)
+_BARE = re.compile(r"(?P<u>thang|quy|nam|thap nien|thap ky|the ky)(?!\w)")
+_NUMBERS = ("sáu", "tám", "tam")  # they are not "sau" (after) and "tầm" (about)
 _END = re.compile(r"(?=$|[\s),;!?\]}\"]|\.(?!\w))")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
@@ -39,7 +55,7 @@ def _flat_letter(letter: str) -> str:
     return flat if len(flat) == 1 else letter
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """`text` in small letters without marks and with plain hyphens, of the same length."""
     return "".join(map(_flat_letter, text)).translate(_DASHES)
 
@@ -63,7 +79,7 @@ class PeriodReader:
     def __init__(self, text: str, today: date) -> None:
         """`today` is the day from which periods without a year are seen."""
         self._text = text
-        self._flat = _flat(text)
+        self._flat = flat(text)
         self._today = today
         self.reasons: list[str] = []
 
@@ -84,9 +100,16 @@ class PeriodReader:
             yield from self._range(at)
         else:
             start = _past_spaces(self._flat, opening.end())
+            if self._text[at : opening.end()].lower() in _NUMBERS:
+                yield from self._range(at)
+                return
             yield from self._open(opening.lastgroup or "", start)
             if opening.lastgroup in ("since", "during"):
                 yield from self._range(start)
+            elif opening.lastgroup == "around":  # a range is said exactly
+                yield from self._any(start)
+            elif opening.lastgroup == "after":  # "sau" may be six
+                yield from self._range(at)
 
     def _open(self, kind: str, start: int) -> Iterator[tuple[Period, int]]:
         """What is before, up to, after or since a period."""
@@ -100,6 +123,8 @@ class PeriodReader:
                 yield after(single.period), single.end
             elif kind == "since":
                 yield Period(first, date.max), single.end
+            elif kind == "around":
+                yield around(single.period), single.end
 
     def _in_brackets(self, at: int) -> Iterator[tuple[Period, int]]:
         """What stands in brackets: two ends, a star for one that is open."""
@@ -163,17 +188,23 @@ class PeriodReader:
         return [*found, *self._parts(at)]
 
     def _parts(self, at: int) -> Iterator[_Single]:
-        """The beginning, middle or end of a month, a quarter or a year."""
+        """The beginning, middle or end of a month or of what is longer, or a half of it."""
         part = _PART.match(self._flat, at)
         if part is None:
             return
-        name = part["part"] or part["english"]
-        for whole, _, end, *_ in self._singles(part.end()):
-            if whole.last - whole.first >= timedelta(days=27):
-                yield _Single(part_of(whole, name), at, end)
+        wholes = [
+            (whole, end)
+            for whole, _, end, *_ in self._singles(part.end())
+            if whole.last - whole.first >= timedelta(days=27)
+        ]
         if bare := _BARE.match(self._flat, part.end()):
-            whole = unit_ago(unit_of(bare["u"]), 0, self._today)
-            yield _Single(part_of(whole, name), at, bare.end())
+            wholes.append((_of_today(bare["u"], self._today), bare.end()))
+        name = part["part"] or part["english"]
+        for whole, end in wholes:
+            if part["half"]:
+                yield _Single(half_of(whole, is_first=name == "nua dau"), at, end)
+            elif name != "sau":
+                yield _Single(part_of(whole, name), at, end)
 
     def _day_alone(self, at: int) -> Iterator[_Single]:
         """The number of a day whose month the end of the range will tell."""
@@ -192,6 +223,15 @@ class PeriodReader:
         except (ValueError, OverflowError) as reason:
             self.reasons.append(str(reason))
             return None
+
+
+def _of_today(unit: str, today: date) -> Period:
+    """The month, quarter, year, decade or century that today is in."""
+    if unit == "the ky":
+        return century((today.year + 99) // 100)
+    if unit in ("thap nien", "thap ky"):
+        return decade(today.year // 10 * 10)
+    return unit_ago(unit_of(unit), 0, today)
 
 
 def _past_spaces(text: str, at: int) -> int:

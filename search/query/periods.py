@@ -1,7 +1,8 @@
 """Periods as people say them, in Vietnamese with or without marks or in English: their days.
 
 *7/7/2021*, *tháng 7*, *quý II/2021*, *từ 1/7 đến 15/7/2021*, *trước 2020*, *7 ngày qua*,
-*last week*, `2021-07-01..2021-07-15`. Days are those in Vietnam; the day comes before the month.
+*last week*, `2021-07-01..2021-07-15`, *khoảng 2019*, *Tết 2019*, *thập niên 90*.
+Days are those in Vietnam; the day comes before the month.
 What names no year is the latest that has begun; in a range, the one that fits the other end.
 """
 
@@ -14,7 +15,15 @@ from index.vietnamese.spelling import clean
 from search.query.calendar_units import Period
 from search.query.period_reader import PeriodReader
 
-__all__ = ["LONGEST_PERIOD", "Period", "find_period", "parse_period", "seconds_of", "today_here"]
+__all__ = [
+    "LONGEST_PERIOD",
+    "Period",
+    "days_of",
+    "find_period",
+    "parse_period",
+    "seconds_of",
+    "today_here",
+]
 
 # No period is written with more characters.
 LONGEST_PERIOD = 100
@@ -49,6 +58,11 @@ def find_period(text: str, start: int, today: date | None = None) -> tuple[Perio
     piece = text[start : start + LONGEST_PERIOD]
     period, end = PeriodReader(piece, today or today_here()).longest(0)
     return None if period is None else (period, start + end)
+
+
+def days_of(period: Period) -> dict[str, str]:
+    """The ends of a period that has both, as a note tells them: `since` and `until`."""
+    return {"since": period.first.isoformat(), "until": period.last.isoformat()}
 
 
 def seconds_of(period: Period) -> tuple[int, int]:

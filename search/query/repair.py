@@ -16,6 +16,8 @@ _SIGN = re.compile(rf"[{QUOTES}()+*?]|(?<=\w)[~^]\d*")
 def repaired(text: str) -> tuple[str, tuple[Note, ...]]:
     """`text` with spaces for what stands alone but should have a twin, and notes that say so."""
     text = _NO_TEXT.sub(" ", text)
+    if _ENCLOSING.search(text) is None:
+        return text, ()
     notes: list[Note] = []
     quotes = [match.start() for match in _QUOTE.finditer(text)]
     if len(quotes) % 2:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from whoosh.qparser import QueryParser, plugins
 
+from search.query.calendar_units import Period
 from search.query.field_syntax import (
     SPACED_FIELD,
     DatePlugin,
@@ -56,14 +57,16 @@ class SyntaxTree(NamedTuple):
     """What Whoosh's parser made of a query.
 
     `group` has the parts of the query as nodes (see `search.query.nodes`), `unreadable` the places
-    of dates that are none; `guesses` tells that a field's name may be prose. `notes` tell what
-    was read as values.
+    of dates that are none, `about` those of periods that were only said about, each with the days
+    that it was read as; `guesses` tells that a field's name may be prose. `notes` tell what was
+    read as values.
     """
 
     group: Any
     unreadable: tuple[Span, ...]
     guesses: bool
     notes: tuple[Note, ...]
+    about: tuple[tuple[int, int, Period], ...] = ()
 
 
 def is_prose(text: str) -> bool:
@@ -83,7 +86,8 @@ def syntax_tree(
     """
     parser = _Parser(text, today, operands, values)
     group = parser.process(text)
-    return SyntaxTree(group, tuple(parser.unreadable), parser.guesses, tuple(parser.notes))
+    notes, about = tuple(parser.notes), tuple(parser.about)
+    return SyntaxTree(group, tuple(parser.unreadable), parser.guesses, notes, about)
 
 
 class _Parser(QueryParser):  # type: ignore[misc]
@@ -101,6 +105,7 @@ class _Parser(QueryParser):  # type: ignore[misc]
         self.guesses = False
         self.unreadable: list[Span] = []
         self.notes: list[Note] = []
+        self.about: list[tuple[int, int, Period]] = []
 
     def tag(self, text: str, pos: int = 0, debug: bool = False) -> Any:
         return tagged(self, text, plain_rows(text, _MAY_BE_SYNTAX))

@@ -24,7 +24,7 @@ class Remark:
     """A note as a sentence without its end, and the part of the query that it is about.
 
     `before` and `after` are what stands around `part`; all three are empty for the whole query.
-    `target` is a search that is offered instead, by the value `meant`.
+    `target` is a search that is offered instead, by what is `meant`.
     """
 
     text: str
@@ -48,7 +48,11 @@ def notes(results: Results, parameters: Parameters, language: Language) -> Itera
             text = language.note(note.code)
             if note.code is NoteCode.FOLDED_VALUE:
                 text = f"{text} {', '.join(note.values['values'])}"
-            yield _remark(text, results.query, note.start, note.end)
+            remark = _remark(text, results.query, note.start, note.end)
+            if note.code is NoteCode.PERIOD_OFFERED:
+                meant = note.values["query"]
+                remark = replace(remark, meant=meant, target=parameters.but(q=meant))
+            yield remark
     if results.synonyms:
         forms = (f"{one.text} = {', '.join(one.forms)}" for one in results.synonyms)
         yield Remark(f"{language.note(NoteCode.SYNONYMS)}: {'; '.join(forms)}")

@@ -79,4 +79,3 @@ def test_any_and_all_go_by_every_word(archive: search.Archive) -> None:
 def test_what_must_be_there_must_be_there(archive: search.Archive) -> None:
     assert archive.search(f'{COMMON} {RARE} +"neo ngoài bến"').total == 1
     assert archive.search(f"{RARE} NOT tôm {COMMON}").total == 0
-

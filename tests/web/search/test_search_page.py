@@ -432,3 +432,16 @@ def test_value_that_no_address_may_hold_is_no_link(
         page = response.get_data(as_text=True)
     assert "category=yyy" not in page
     assert "category=X" in page
+
+
+def test_a_period_among_plain_words_is_offered_as_a_link(visit: Visit) -> None:
+    page = visit(q="cầu cuối năm 2018", category="Kinh tế", lang="en")
+    assert "These words name a period" in page.text
+    link = asked(page.link('cầu ngày:"cuối năm 2018"'))
+    assert link["q"] == ['cầu ngày:"cuối năm 2018"']
+    assert link["category"] == ["Kinh tế"]
+
+
+def test_days_that_exclude_each_other_are_said(visit: Visit) -> None:
+    page = visit(q="cầu before:2018 after:2020")
+    assert "Không ngày nào thỏa hết các điều kiện về ngày" in page.text

@@ -20,6 +20,11 @@ VIETNAMESE: Mapping[NoteCode, str] = {
     NoteCode.IDLE_OPERATOR: "đã coi một toán tử không nối với từ nào là một từ",
     NoteCode.NOT_NEAR: "chỉ các từ liền nhau mới có thể đòi đứng gần nhau, nên đã đòi có đủ cả",
     NoteCode.NO_DATE: "không đọc được ngày sau dấu hai chấm, nên đã tìm theo từng từ",
+    NoteCode.ABOUT_PERIOD: "đã nới thêm hai đầu của một khoảng thời gian chỉ nói áng chừng",
+    NoteCode.PERIOD_OFFERED: "các từ này chỉ một khoảng thời gian; thêm “ngày:” phía trước để chỉ "
+    "tìm bài trong khoảng ấy",
+    NoteCode.CROSSED_DAYS: "không ngày nào thỏa hết các điều kiện về ngày (ngày đầu đang sau ngày "
+    "cuối)",
     NoteCode.BOUNDED_BOOST: "hệ số của một từ đã được đưa về trong khoảng từ 0.1 đến 10",
     NoteCode.BOUNDED_EDITS: "một từ chỉ được khác nhiều nhất hai chữ cái",
     NoteCode.WORDS_INSTEAD: "không có bài nào thỏa các điều kiện này, nên đã tìm theo từng từ",
