@@ -18,6 +18,11 @@ _NO_CLASS = re.compile(r"(?:slide-?nav|video-?js|vjs|related|comment)", re.I)
 _LONGEST = 600
 _LONGEST_UNNAMED = 300
 _MOST_LINES = 3
+_SHORTEST_BESIDE = 8
+_AROUND = ("a", "span", "picture", "center", "b", "strong", "em", "i", "noscript", "font")
+_NO_BLOCK = re.compile(
+    r"(?:author|avatar|byline|logo|tac-?gia|content|body|article|info|meta)", re.I
+)
 _SMALL = ("em", "i", "small", "font", "span", "center", "p", "div", "h6")
 _CENTRED = re.compile(r"text-align:\s*center|font-style:\s*italic", re.I)
 _PICTURE_CREDIT = re.compile(r"(?:^|[\s(.–-])(?:ảnh|photo|hình|nguồn ảnh)\s*:|\(ảnh\b", re.I)
@@ -35,7 +40,12 @@ def captions(article: Element, headline: Element | None) -> Captions:
     found: dict[int, tuple[Element, str]] = {}
     order = {one: number for number, one in enumerate(article.iter())}
     above = set() if headline is None else {headline, *headline.iterancestors()}
-    for one in (*_named(article), *_in_tables(article), *_under_pictures(article)):
+    for one in (
+        *_named(article),
+        *_in_tables(article),
+        *_under_pictures(article),
+        *_beside_pictures(article),
+    ):
         if one in above or (one.getparent() is not None and one.getparent() in above - {article}):
             continue
         if any(up in order and order[up] in found for up in (one, *ancestors(one))):
@@ -109,6 +119,35 @@ def _under_pictures(article: Element) -> list[Element]:
         if _is_set_small(following):
             found.append(following)
     return found
+
+
+def _beside_pictures(article: Element) -> list[Element]:
+    """The block of a picture in which a little text stands below it, and nothing else."""
+    found = []
+    seen = {article}
+    for image in article.iter("img"):
+        block = image.getparent()
+        while block is not None and block is not article and block.tag in _AROUND:
+            block = block.getparent()
+        if block is None or block in seen or block.tag not in ("div", "blockquote"):
+            continue
+        seen.add(block)
+        is_short = _SHORTEST_BESIDE <= len(text_of(block)) <= _LONGEST_UNNAMED
+        if not is_short or _NO_BLOCK.search(names_of(block)) or _has_text_before(block, image):
+            continue
+        if next(block.iter("a", "h1", "h2", "h3"), None) is None:
+            found.append(block)
+    return found
+
+
+def _has_text_before(block: Element, image: Element) -> bool:
+    """Whether text stands in a block before a picture."""
+    for one in block.iter():
+        if one is image:
+            return False
+        if (one.text or "").strip() or (one is not block and (one.tail or "").strip()):
+            return True
+    return False
 
 
 def _is_set_small(element: Element) -> bool:

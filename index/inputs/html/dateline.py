@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.articles.dates import parse_published, vietnamese_day
+from index.inputs.html.date_lines import AGO, CHANGED, CLOCKS, DATES, ZONE, date_in
 from index.inputs.html.json_ld import text_at
 from index.inputs.html.page import Page
 from index.inputs.html.prose import Prose
@@ -30,40 +31,8 @@ _RDFA = (
     " or contains(@property, 'dcterms:created') or contains(@property, 'dc:issued')]"
 )
 
-# A date, and the time that stands by it, as papers print them.
-_DAY = r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])"
-_DATE = (
-    rf"{_DAY}\s?[-/.]\s?(?:0?[1-9]|1[0-2])\s?[-/.]\s?(?:19|20)\d\d(?!\d)"
-    r"|(?<!\d)(?:0?[1-9]|1[0-2])[-/](?:1[3-9]|2\d|3[01])[-/](?:19|20)\d\d(?!\d)"
-    rf"|(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}(?!\d)"
-    rf"|(?:ngày\s+)?{_DAY}\s*(?:tháng|thg\.?|th)\s*\d\d?\s*,?\s*(?:năm\s+|/\s*)?(?:19|20)\d\d"
-    rf"|{_DAY}\s+tháng\s+(?:giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai))?|chạp)"
-    r"(?:,|\s+năm|,\s+năm)?\s+(?:19|20)\d\d"
-    rf"|(?:tháng|thg)\s+\d\d?\s+{_DAY}\s*,\s*(?:19|20)\d\d"
-    rf"|{_DAY}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d\d"
-    rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+{_DAY},?\s+(?:19|20)\d\d"
-)
-_CLOCK = (
-    r"(?<![\d:/.-])(?:[01]?\d|2[0-3])(?::[0-5]\d(?::[0-5]\d)?|\s?(?:giờ|h|g)(?![a-zà-ỹ])\s?(?:[0-5]?\d(?:'|\s?phút)?)?)"
-    r"(?:\s?(?:am|pm|sa|ch)\b)?(?!\d)"
-)
-_DATES = re.compile(_DATE, re.I)
-_CLOCKS = re.compile(_CLOCK, re.I)
-_ZONE = re.compile(r"(?:gmt|utc)\s?[+-]\s?\d{1,2}(?::?\d\d)?", re.I)
-_WITH_DATES = re.compile(
-    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày|lúc|cập nhật|đăng|xuất bản|gmt|utc)\b",
-    re.I,
-)
-_CHANGED = re.compile(
-    r"(?:cập nhật|cập nhật lúc|sửa lần cuối|updated?|last modified|chỉnh sửa)", re.I
-)
 _DATE_CLASS = re.compile(r"(?:date|time|ngay|thoi-?gian|publish|meta|posted|created|info)", re.I)
-_AGO = re.compile(
-    r"(?<!\w)(?:\d{1,3}\s(?:giây|phút|giờ|ngày|tuần|seconds?|mins?|minutes?|hours?|days?|weeks?)"
-    r"\s(?:trước|ago)|(?:hôm (?:nay|qua|kia)|yesterday|today)(?:,?\s(?:lúc\s)?\d\d?[:h]\d\d)?"
-    r"|vừa xong|just now)(?!\w)",
-    re.I,
-)
+_NO_CLOSE = re.compile(r"giấy phép|số \S*\d+/|©|bản quyền|cấp ngày", re.I)
 _LONGEST_AGO = 80  # characters of a line with such a time
 _FIGURES = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _LONGEST_LINE = 160  # characters
@@ -130,17 +99,18 @@ def _as_shown(
 def _counted(page: Page, headline: Element | None, found: Prose, changed: str) -> Dateline:
     """A date that the page shows as a time before it was saved, if it is known when that was."""
     saved = page.facts.get("crawled")
-    if isinstance(saved, datetime):
-        between, before = _places(page, headline, found)
-        for one in (*between, *before):
-            text = text_of(one)
-            ago = _AGO.search(text) if len(text) <= _LONGEST_AGO else None
-            if ago is None or is_elsewhere(page, one) or is_in_header(page, one):
-                continue
-            try:
-                return Dateline(parse_published(ago[0], now=saved), "text", changed, one, ago[0])
-            except ValueError:
-                continue
+    between, before = _places(page, headline, found)
+    for one in (*between, *before):
+        text = text_of(one)
+        ago = AGO.search(text) if len(text) <= _LONGEST_AGO else None
+        if ago is None or is_elsewhere(page, one) or is_in_header(page, one):
+            continue
+        if not isinstance(saved, datetime):
+            return Dateline(None, "", changed, one)
+        try:
+            return Dateline(parse_published(ago[0], now=saved), "text", changed, one, ago[0])
+        except ValueError:
+            continue
     return NOTHING
 
 
@@ -189,14 +159,18 @@ def _shown(
             day = _date_of(one)
             if day is None or (of_change and not _is_beside(one, of_change[1])):
                 continue
-            if _CHANGED.match(text_of(one)) and len(_DATES.findall(text_of(one))) == 1:
+            if CHANGED.match(text_of(one)) and len(DATES.findall(text_of(one))) == 1:
                 of_change = of_change or (day, one)  # unless another date stands beside it
                 continue
             return _with_time(day, one, between)
     if of_change:
         return _with_time(*of_change, between)
     for one in elements[text:]:
-        if _is_named(one) and not is_elsewhere(page, one) and _is_in_main(one, found):
+        if (
+            (_is_named(one) or _closes(one))
+            and not is_elsewhere(page, one)
+            and _is_in_main(one, found)
+        ):
             day = _date_of(one)
             if day is not None:
                 return day, one
@@ -258,56 +232,31 @@ def _is_named(element: Element) -> bool:
     return element.tag == "time" or _DATE_CLASS.search(names) is not None
 
 
+def _closes(element: Element) -> bool:
+    """Whether an element is a short line that ends with a date, as below an article: *Nậm Khao,
+    25-1-2003*."""
+    text = text_of(element)
+    if len(text) > _LONGEST_AGO or next(element.iter("a"), None) is not None:
+        return False
+    last = max((found.end() for found in DATES.finditer(text)), default=0)
+    return last > 0 and not text[last:].strip(" .)") and not _NO_CLOSE.search(text)
+
+
 def _is_in_main(element: Element, found: Prose) -> bool:
-    return any(one is found.element for one in ancestors(element)) or any(
-        element.getparent() is one.getparent() for one in [found.element] if one is not None
-    )
+    """Whether an element is in the text, or in a block beside it."""
+    above = ancestors(element)
+    beside = found.element.getparent() if found.element is not None else None
+    return found.element in above or any(one is beside for one in above[:2])
 
 
 def _date_of(element: Element) -> datetime | date | None:
     """The date that an element shows, if it shows little else."""
     text = text_of(element)
     longest = _LONGEST_LINE * (1 + _is_named(element))
-    if len(text) > longest or not _DATES.search(text):
+    if len(text) > longest or not DATES.search(text):
         return None
-    rest = _ZONE.sub(" ", _CLOCKS.sub(" ", _DATES.sub(" ", text)))
+    rest = ZONE.sub(" ", CLOCKS.sub(" ", DATES.sub(" ", text)))
     words = re.findall(r"\w+", rest)
     if len(words) > _MOST_WORDS and not _is_named(element):
         return None
     return date_in(text)
-
-
-def without_date(text: str) -> str:
-    """A line without the dates and times in it, and the words that go with them."""
-    rest = _ZONE.sub(" ", _CLOCKS.sub(" ", _DATES.sub(" ", _AGO.sub(" ", text))))
-    return " ".join(_WITH_DATES.sub(" ", rest).split())
-
-
-def date_in(text: str) -> datetime | date | None:
-    """The first date in a line, with the time that stands by it; None if there is none.
-
-    A date that is called that of a change counts only if there is no other.
-    """
-    found = list(_DATES.finditer(text))
-    if not found:
-        return None
-    first = found[0]
-    end = found[1].start() if len(found) > 1 else len(text)
-    if len(found) > 1 and _CHANGED.search(text[: first.start()]):
-        first, end = found[1], len(text)
-        clocks = _CLOCKS.findall(text[found[0].end() : end])
-    else:
-        clocks = _CLOCKS.findall(text[: first.start()]) or _CLOCKS.findall(text[first.end() : end])
-    zone = _ZONE.search(text)
-    parts = [clocks[-1 if text.find(clocks[0]) < first.start() else 0]] if clocks else []
-    for attempt in (
-        " ".join([*parts, first[0], zone[0] if zone and parts else ""]),
-        " ".join([*parts, first[0]]),
-        first[0],
-    ):
-        for order in (None, "month"):  # the month first where it cannot be otherwise
-            try:
-                return parse_published(attempt.strip(), order=order)
-            except ValueError:
-                continue
-    return None

@@ -22,6 +22,7 @@ _CRUMBS = re.compile(r"(?:bread-?crumb|pathway|duong-?dan|page-title$)", re.I)
 _LOGO = re.compile(r"(?:^|[\s_-])(?:header|masthead|branding|logo|site-?title|blog-?title)\b", re.I)
 _HOMES = ("/", "./", "index.html", "index.php", "/index.php", "/home")
 _VAGUE = 4  # words of a window's name that may be that of the paper
+_LARGE = 5.0  # of a headline, in the steps of old pages
 _FEW_WORDS = 3  # that the name of a section has
 _OF_OLD_PAGES = ("td", "font", "b", "strong", "p", "div", "span", "h2", "h3", "h4", "center", "big")
 
@@ -54,6 +55,8 @@ def headline(page: Page, found: Prose) -> Headline:
         shown = _named(page, found)
     if shown is None and is_vague:
         shown = _prominent(page, found)
+    if shown is None and all(source == "title" for _, source in told):
+        shown = _prominent(page, found, _LARGE)  # what the window is called is nowhere shown
     if shown is not None:
         return _shown(shown, texts)
     for text, source in told:
@@ -76,7 +79,7 @@ def _headings(page: Page) -> list[Element]:
         for one in page.tree.iter("h1")
         if _SHORTEST <= len(text_of(one)) <= _LONGEST
         and text_of(one) != page.site
-        and not _is_home(one)
+        and not _is_home(one, page)
     ]
 
 
@@ -93,23 +96,26 @@ def _lone_heading(page: Page, fewest: int) -> Element | None:
     if len(headings) != 1:
         return None
     [one] = headings
-    is_name = page.is_site(text_of(one)) or _is_logo(one) or len(text_of(one).split()) <= fewest
+    is_name = (
+        page.is_site(text_of(one)) or _is_logo(one, page) or len(text_of(one).split()) <= fewest
+    )
     return None if is_name else one
 
 
-def _is_logo(element: Element) -> bool:
+def _is_logo(element: Element, page: Page) -> bool:
     """Whether a heading leads to the home page, or stands in what is called a header."""
-    return _is_home(element) or any(
+    return _is_home(element, page) or any(
         one.tag in ("header", "nav") or _LOGO.search(names_of(one))
         for one in (element, *ancestors(element))
         if one.tag not in ("body", "html")
     )
 
 
-def _is_home(element: Element) -> bool:
+def _is_home(element: Element, page: Page) -> bool:
     """Whether an element is all a link to the home page."""
     links = [*element.iter("a"), *element.iterancestors("a")]
-    return any((link.get("href") or "").strip() in _HOMES for link in links)
+    addresses = [(link.get("href") or "").strip() for link in links]
+    return any(one in _HOMES or page.is_home(one) for one in addresses)
 
 
 def _named(page: Page, found: Prose) -> Element | None:
@@ -169,7 +175,7 @@ def _like_window(page: Page, told: list[str]) -> Element | None:
     return None
 
 
-def _prominent(page: Page, found: Prose) -> Element | None:
+def _prominent(page: Page, found: Prose, least: float = 0.0) -> Element | None:
     """What stands out most above the text of a page whose head names only the paper."""
     if not found.paragraphs:
         return None
@@ -185,7 +191,7 @@ def _prominent(page: Page, found: Prose) -> Element | None:
         if any(child.tag in BLOCKS for child in one.iterdescendants()):
             continue
         weight = _size(one)
-        if weight and weight + number / 1e6 >= most and not page.is_site(text):
+        if weight > least and weight + number / 1e6 >= most and not page.is_site(text):
             best, most = one, weight + number / 1e6
     return best
 

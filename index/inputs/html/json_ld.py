@@ -39,7 +39,22 @@ def nodes_of(tree: Element) -> list[Node]:
             continue
         text = (script.text or "")[:_LONGEST]
         nodes += [node for node in _objects(_parsed(text)) if types_of(node)]
-    return nodes[:_MOST_NODES]
+    return _resolved(nodes[:_MOST_NODES])
+
+
+def _resolved(nodes: list[Node]) -> list[Node]:
+    """The objects with those in place of whom others only name the `@id`, as in graphs."""
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, list):
+            return [whole(one) for one in value]
+        if isinstance(value, Mapping) and "name" not in value and value.get("@id") in named:
+            return named[value["@id"]]
+        return value
+
+    keys = ("author", "publisher", "creator")
+    return [{**node, **{key: whole(node[key]) for key in keys if key in node}} for node in nodes]
 
 
 def types_of(node: Node) -> set[str]:

@@ -19,7 +19,8 @@ _LONGEST_META = 20_000
 _WORD = re.compile(r"\w+")
 _SEPARATORS = re.compile(r"\s+(?:[-–—|•·:]|::|»|«|>|/)\s+|\s*[|»«]\s*")
 _OF_PAPERS = re.compile(
-    r"\b(?:báo|online|điện tử|tạp chí|đài|cổng thông tin|trang|tin tức|news|newspaper|daily|times"
+    r"\b(?:bán nguyệt san|nguyệt san|tuần báo|tập san|đặc san|nội san|bản tin"
+    r"|báo|online|điện tử|tạp chí|đài|cổng thông tin|trang|tin tức|news|newspaper|daily|times"
     r"|thông tấn|truyền hình|blog|website|vnexpress|\w+\.(?:vn|com|net|org|example))\b",
     re.I,
 )
@@ -172,7 +173,7 @@ class Page:
         if not names:
             return ""
         named = [part for part in names if _OF_PAPERS.search(part)]
-        return (named or names)[-1] if named or len(parts) > 1 else ""
+        return (named or names)[-1].strip(".:|*~ ") if named or len(parts) > 1 else ""
 
     def without_site(self, title: str) -> str:
         """A title without the name of the paper or of a section, behind or before it."""
@@ -187,12 +188,20 @@ class Page:
             start = seams.pop(0)[1]
         return title[start:end].strip()
 
+    def is_home(self, address: str) -> bool:
+        """Whether an address is that of the home page, in full."""
+        try:
+            home, own = urlsplit(address), urlsplit(self.url)
+        except ValueError:
+            return False
+        return bool(own.netloc) and home.netloc == own.netloc and home.path in ("", "/")
+
     def is_site(self, title: str) -> bool:
         """Whether a title only names the paper, or a page of every paper."""
         return self._names_site(title) or _HOME.match(title.strip()) is not None
 
     def _names_site(self, part: str) -> bool:
-        plain = part.strip().casefold()
+        plain = part.strip().strip(".:|*~_-–— ").casefold()
         site = self.site.casefold()
         host = urlsplit(self.url).hostname or ""
         name = host.removeprefix("www.").partition(".")[0]

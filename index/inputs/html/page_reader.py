@@ -11,7 +11,8 @@ from index.articles.article import Rejected
 from index.inputs.content import Content, DamagedError
 from index.inputs.conversion import Options
 from index.inputs.found import Listing, Record, Skipped
-from index.inputs.html import body as text
+from index.inputs.html import clearing
+from index.inputs.html.body import body
 from index.inputs.html.byline import byline
 from index.inputs.html.captions import captions
 from index.inputs.html.dateline import dateline
@@ -47,6 +48,7 @@ _ERROR = re.compile(
 )
 _SHORTEST = 20  # characters of text that an article has
 _FEW = 400
+_MOST_IN_LINE = 6
 _LONGEST_DATE_LINE = 160
 _LEAD_IN_BODY = 0.9
 
@@ -137,30 +139,30 @@ def _no_article(page: Page, shown: str, is_frameset: bool) -> str:
 def _values(page: Page) -> tuple[dict[str, Any], bool]:
     """The fields of a page's article, and whether the page only lists articles."""
     url, article = page.url, page.article
-    text.prepare(page.tree)
+    clearing.prepare(page.tree)
     found = prose(page.tree)
     title = headline(page, found)
     found = nearest(page, found, title.element)
     if found.element is not None:
         page.around = frozenset([found.element, *found.element.iterancestors()])
     date = dateline(page, title.element, found)
-    in_section = section(page, title.text)
+    in_section = section(page, title.text, title.element)
     is_list = is_listing(
         page, found, date.published is not None, title.text, title.element is not None
     )
     summary = lead(page, title.element, found)
     scope = _scope(page, title, found)
     pictures = captions(scope, title.element)
-    by = byline(page, _paragraphs(found, pictures.elements), date.element)
+    by = byline(page, _paragraphs(found, pictures.elements), date.element, title.element)
     said = [title.text, text_of(summary) if summary is not None else "", *pictures.texts]
     shown_lead = text_of(summary) if summary is not None else ""
     dated = date.element
-    if dated is not None and len(text_of(dated)) > _LONGEST_DATE_LINE:
-        dated = None
+    if dated is not None:
+        dated = _whole_line(dated, [title.element, summary])
     if title.element is not None:
-        text.remove_before(title.element)
+        clearing.remove_before(title.element)
     _strip(page, found.element, [title.element, summary, dated, *pictures.elements, *by.elements])
-    printed = text.body(page.tree, found.element, url, said)
+    printed = body(page.tree, found.element, url, said)
     described = clean(text_at(article, "description")) or page.meta("description", "og:description")
     values = {
         "title": title.text,
@@ -181,6 +183,17 @@ def _values(page: Page) -> tuple[dict[str, Any], bool]:
         "description": "" if _is_said(described, shown_lead, printed) else described,
     }
     return values, is_list
+
+
+def _whole_line(dated: Element, others: list[Element | None]) -> Element | None:
+    """What shows a date, with all that stands in one line with it (views, when it was changed);
+    None where that is more than a line."""
+    line = dated.getparent()
+    if line is not None and line.tag in ("div", "p", "li") and len(line) <= _MOST_IN_LINE:
+        inside = set(line.iter())
+        if len(text_of(line)) <= _LONGEST_DATE_LINE and not any(one in inside for one in others):
+            return line
+    return dated if len(text_of(dated)) <= _LONGEST_DATE_LINE else None
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -236,10 +249,10 @@ def _strip(page: Page, main: Element | None, said: list[Element | None]) -> None
         for one in said
         if one is not None and one not in (body, page.tree) and one.getparent() is not None
     ]
-    text.strip(page, main, elements)
+    clearing.strip(page, main, elements)
     if main is not None:
-        text.remove_after(main)
-        text.strip_boxes(main)
+        clearing.remove_after(main)
+        clearing.strip_boxes(main)
 
 
 def _tags(page: Page) -> list[str]:

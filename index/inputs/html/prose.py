@@ -122,4 +122,12 @@ def _holder(element: Element) -> Element | None:
     holder = element.getparent()
     while holder is not None and holder.tag in _OF_PARAGRAPHS:
         holder = holder.getparent()
+    if holder is not None and element.tag in ("span", "font") and holder.tag in ("div", "center"):
+        whole = sum(bool(text_of(one)) for one in holder) == 1 and not _has_own(holder)
+        return holder.getparent() if whole else holder  # a paragraph in a div and a span
     return holder
+
+
+def _has_own(element: Element) -> bool:
+    """Whether text stands directly in an element."""
+    return bool((element.text or "").strip()) or any((one.tail or "").strip() for one in element)

@@ -6,7 +6,7 @@ import re
 
 from index.inputs.html.json_ld import Node, clean, each, text_at, types_of
 from index.inputs.html.page import Page, similar
-from index.inputs.html.tree import text_of
+from index.inputs.html.tree import Element, text_of
 
 _HOME = re.compile(
     r"^(?:trang chủ|trang nhất|home|trang chu|homepage|chuyên mục|mục|tin tức|bạn đang ở đây:?"
@@ -14,19 +14,22 @@ _HOME = re.compile(
     re.I,
 )
 _CRUMBS = (
-    "//*[contains(translate(@class, 'BREADCUM', 'breadcum'), 'breadcrumb')"
+    "//*[contains(translate(@class, 'BREADCUM', 'breadcum'), 'crumb')"
     " or contains(translate(@id, 'BREADCUM', 'breadcum'), 'breadcrumb')"
     " or contains(@class, 'pathway') or contains(@class, 'duong-dan')"
     " or contains(@class, 'duongdan') or contains(@class, 'you-are-here')]"
 )
 _CLASS = re.compile(
-    r"(?:^|[\s_-])(?:cate(?:gory)?|chuyen-?muc|section-name|cat-name|cat-links)", re.I
+    r"(?:^|[\s_-])(?:cate(?:gory)?\b|cat\b|cattitle|chuyen-?muc|muc\b|entry-crumb|section-name|cat-name|cat-links)",
+    re.I,
 )
+_MOST_WORDS = 5
 _LONGEST = 60
 
 
-def section(page: Page, title: str) -> str:
-    """The section: what the head says, else the way to the page as it is shown."""
+def section(page: Page, title: str, headline: Element | None) -> str:
+    """The section: what the head says, else the way to the page as it is shown, else what stands
+    alone above the headline."""
     told = (
         text_at(page.article, "articleSection"),
         page.meta(
@@ -51,7 +54,27 @@ def section(page: Page, title: str) -> str:
         name = _first(links or re.split(r"\s*[»>/|]\s*", text_of(crumbs)), title, page)
         if name:
             return name
-    return _marked(page, title)
+    return _marked(page, title) or _above(page, title, headline)
+
+
+def _above(page: Page, title: str, headline: Element | None) -> str:
+    """A link that stands alone in the last block with text before the headline."""
+    for one in (headline, *headline.iterancestors()) if headline is not None else ():
+        if one.tag in ("body", "html"):
+            return ""
+        before = one.getprevious()
+        while before is not None and not (isinstance(before.tag, str) and text_of(before)):
+            before = before.getprevious()
+        if before is None:
+            continue
+        links = [link for link in before.iter("a") if text_of(link)]
+        name = text_of(links[0]) if links else ""
+        is_alone = len(links) == 1 and text_of(before).strip(" »>/|") == name
+        is_home = is_alone and page.is_home(links[0].get("href") or "")
+        if not is_alone or is_home or (links[0].get("href") or "").strip() in ("/", "./", "#"):
+            return ""
+        return _first([name], title, page) if len(name.split()) <= _MOST_WORDS else ""
+    return ""
 
 
 def _crumbs_told(node: Node) -> list[str]:
@@ -80,7 +103,9 @@ def _first(names: list[str], title: str, page: Page) -> str:
 
 def _marked(page: Page, title: str) -> str:
     """What an element is called whose names say that it is the section."""
-    for one in page.tree.xpath("//a[@class or @rel]|//span[@class]|//div[@class]"):
+    for one in page.tree.xpath(
+        "//a[@class or @rel]|//span[@class]|//div[@class]|//td[@class]|//p[@class]"
+    ):
         names = one.get("class") or ""
         if not (_CLASS.search(names) or "category" in (one.get("rel") or "")):
             continue
