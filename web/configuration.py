@@ -110,7 +110,9 @@ class Configuration:
     rate_search: str = _setting(
         "600/minute", types.RATE, "Requests of one client, without exports; 429 beyond."
     )
-    rate_export: str = _setting("10/minute", types.RATE, "Exports of one client; 429 beyond.")
+    rate_export: str = _setting(
+        "10/minute", types.RATE, "Exports and batches of one client; 429 beyond."
+    )
     metrics: str = _setting(
         "token",
         types.READERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from msgspec import Meta
 
@@ -41,6 +41,12 @@ class Suggestions(TypedDict):
 
 OpenSearchSuggestions = Annotated[list[str | list[str]], Meta(min_length=2, max_length=2)]
 """The query and its completions, as browsers ask for them."""
+
+
+class Queries(TypedDict):
+    """What is asked in a batch: queries, or objects that have one."""
+
+    queries: list[Any]
 
 
 class DistinctiveAnswer(TypedDict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -17,6 +18,8 @@ _TOO_LARGE = "The request's head is too large for the server"
 _PROBLEMS = {
     "400": "A parameter is unknown, or has a value that it cannot have",
     "404": "There is no such article",
+    "413": "The body is too large",
+    "415": "The body is of a type that is not read",
     "429": "Too many requests; Retry-After tells when to go on",
     "500": "The server failed",
     "503": "The archive cannot be opened; Retry-After tells when to try again",
@@ -26,7 +29,12 @@ _PROBLEMS = {
 def openapi_document(language: Language, root: str = "/") -> dict[str, Any]:
     """The document that describes every operation, in a language; `root` is where they are."""
     operations = sorted(OPERATIONS, key=lambda one: (one.name != "search", one.path))
-    types = [one for each in operations for found in each.answers.values() for one in found]
+    types = [
+        one
+        for each in operations
+        for found in (*each.answers.values(), *each.takes.values())
+        for one in found
+    ]
     schemas, components = msgspec.json.schema_components(
         [Problem, *types], ref_template="#/components/schemas/{name}"
     )
@@ -42,17 +50,14 @@ def openapi_document(language: Language, root: str = "/") -> dict[str, Any]:
         "servers": [{"url": root}],
         "paths": {
             each.path: {
-                "get": {
+                each.method.lower(): {
                     "operationId": each.name,
                     "summary": language(f"api.{each.name}"),
                     "parameters": _parameters(each, language),
                     "responses": {
                         "200": {
                             "description": language("api.answer"),
-                            "content": {
-                                media: {"schema": _any_of([next(following) for _ in found])}
-                                for media, found in each.answers.items()
-                            },
+                            "content": _content(each.answers, following),
                         },
                         **{
                             status: {
@@ -60,16 +65,43 @@ def openapi_document(language: Language, root: str = "/") -> dict[str, Any]:
                                 "content": {PROBLEM_JSON: {"schema": problem}},
                             }
                             for status, description in _PROBLEMS.items()
-                            if each.has_id or status != "404"
+                            if _may_be(each, status)
                         },
                         "431": {"description": _TOO_LARGE, "content": {"text/plain": {}}},
                     },
+                    **_body(each, following, language),
                 }
             }
             for each in operations
         },
         "components": {"schemas": components},
     }
+
+
+def _may_be(operation: Operation, status: str) -> bool:
+    """Whether an operation may be answered by a status."""
+    if status in ("413", "415"):
+        return bool(operation.takes)
+    return operation.has_id or status != "404"
+
+
+def _content(types: Mapping[str, Sequence[Any]], schemas: Iterator[Any]) -> dict[str, Any]:
+    """What each media type holds; takes the schemas of its types."""
+    return {
+        media: {"schema": _any_of([next(schemas) for _ in found])} for media, found in types.items()
+    }
+
+
+def _body(operation: Operation, schemas: Iterator[Any], language: Language) -> dict[str, Any]:
+    """What is sent with a POST."""
+    if not operation.takes:
+        return {}
+    body = {
+        "required": True,
+        "description": language(f"body.{operation.name}"),
+        "content": _content(operation.takes, schemas),
+    }
+    return {"requestBody": body}
 
 
 def _parameters(operation: Operation, language: Language) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def docs() -> str:
 @api.get("/api/docs/run/<name>")
 def run(name: str) -> Response:
     """From a form of the page to the operation's own address, without what was left empty."""
-    found = next((one for one in OPERATIONS if one.name == name), None)
+    found = next((one for one in OPERATIONS if one.name == name and not one.takes), None)
     if found is None:
         abort(404)
     given = [(key, value) for key, value in request.args.items(multi=True) if value.strip()]

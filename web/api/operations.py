@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from flask import Blueprint, request
@@ -25,16 +26,23 @@ FILTERS = ("since", "until", "added", "since_added", "category", "source", "auth
 
 @dataclass(frozen=True)
 class Operation:
-    """A GET request that the API answers.
+    """A request that the API answers.
 
     `path` is a template as in OpenAPI, and holds the id of an article or nothing; `answers` maps
-    a media type to the types that its content may have.
+    a media type to the types that its content may have, and `takes` does so for the body of a POST;
+    a GET takes none.
     """
 
     name: str
     path: str
     parameters: tuple[ParameterType[Any], ...]
     answers: Mapping[str, Sequence[Any]]
+    takes: Mapping[str, Sequence[Any]]
+
+    @property
+    def method(self) -> str:
+        """GET, or POST if there is a body."""
+        return "POST" if self.takes else "GET"
 
     @property
     def has_id(self) -> bool:
@@ -51,6 +59,7 @@ def operation(
     shared: Sequence[str],
     *own: ParameterType[Any],
     answers: Mapping[str, Sequence[Any]],
+    takes: Mapping[str, Sequence[Any]] = MappingProxyType({}),
 ) -> Callable[[View], View]:
     """Declare the operation that a view carries out.
 
@@ -63,7 +72,8 @@ def operation(
         named = {one.name: one for one in SHARED}
         heeded = [named[name] for name in (*shared, "lang")]
         types = sorted((*heeded, *own), key=lambda one: one.name != "q")
-        OPERATIONS.append(Operation(view.__name__, path, tuple(types), answers))
+        found = Operation(view.__name__, path, tuple(types), answers, takes)
+        OPERATIONS.append(found)
 
         @wraps(view)
         def answer(**from_path: str) -> Any:
@@ -71,7 +81,9 @@ def operation(
             values = {one.name: one.read(request.args) for one in own}
             return view(parameters=read(request.args, heeded), **values, **from_path)
 
-        api.add_url_rule(path.replace("{id}", "<id:id>"), view.__name__, answer, methods=["GET"])
+        api.add_url_rule(
+            path.replace("{id}", "<id:id>"), view.__name__, answer, methods=[found.method]
+        )
         return view
 
     return declare

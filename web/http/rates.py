@@ -18,15 +18,16 @@ from werkzeug.exceptions import TooManyRequests
 from web.configuration import Configuration
 from web.http.clients import network
 from web.http.files import ENDPOINT
+from web.http.security import BATCH
 from web.setting_types import OFF
 from web.text.problems import sentence
 
 _EXPORT, _SEARCH = "export", "search"
-EXPORTS = "/api/v1/export"
+EXPORTS = ("/api/v1/export", BATCH)  # what takes long, and is counted by itself
 
 
 def register(app: Flask, configuration: Configuration) -> None:
-    """Let `app` count its requests, of exports apart from all others."""
+    """Let `app` count its requests, of exports and batches apart from all others."""
     limits = {
         _SEARCH: _parsed(configuration.rate_search),
         _EXPORT: _parsed(configuration.rate_export),

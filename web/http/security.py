@@ -16,8 +16,12 @@ from web.http.insiders import sees_inside
 from web.text.problems import refusal
 
 LARGEST_BODY = 4096  # nothing is done with a body: enough for a form, which is told 405
+BATCH = "/api/v1/batch"  # the one address that reads a body
+LARGEST_LIST = 1_048_576
+"""Bytes that a list of queries may have, which is sent as a body."""
 PROBES = ("/healthz", "/readyz")  # asked by address, whatever the names of the host
 METRICS = "/metrics"
+
 
 POLICY = {
     "default-src": "'none'",
@@ -55,9 +59,14 @@ class UntrustedHostError(BadRequest):
     """The request names a host that is not ours: 400."""
 
 
+def largest_body(path: str) -> int:
+    """How many bytes of a body are taken at an address."""
+    return LARGEST_LIST if path == BATCH else LARGEST_BODY
+
+
 def register(app: Flask, configuration: Configuration) -> None:
     """Let `app` check hosts and addresses, believe its proxies, and put the headers on answers."""
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_LIST  # nothing is read at other addresses
     trusts = TrustedHosts(configuration)
     proxies = configuration.proxies
     if proxies:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from web.http.security import LARGEST_BODY
+from web.http.security import largest_body
 from web.serving.guard import Guard
 
 Message = MutableMapping[str, Any]
@@ -19,14 +19,15 @@ _TEXT = ("Content-Type", "text/plain; charset=utf-8")
 
 async def body_of(scope: Message, receive: Receive) -> bytes | None:
     """The body of a request; None if it is too large, or if the client left while sending it."""
+    most = largest_body(scope["path"])
     told = [int(value) for name, value in scope["headers"] if name == b"content-length"]
-    if any(length > LARGEST_BODY for length in told):
+    if any(length > most for length in told):
         return None
     body = b""
     while True:
         message = await receive()
         body += bytes(message.get("body", b""))
-        if len(body) > LARGEST_BODY or message["type"] == "http.disconnect":
+        if len(body) > most or message["type"] == "http.disconnect":
             return None
         if not message.get("more_body"):
             return body

@@ -19,6 +19,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "bad-parameter": "the parameter {name} cannot be {value!r}",
         "unknown-parameter": "there is no parameter {name!r} here; there are {names}",
         "repeated-parameter": "the parameter {name} is given more than once",
+        "batch-size": "the body has {count} queries; at most {most} are answered in one request",
+        "batch-type": "the body is of the type {given!r}; it is to be one of {types}",
+        "batch-body": "the body holds no list of queries: {reason}",
         "no-article": "there is no article with the id {id!r}",
         "unknown-host": "this server is not asked by the name {host!r}; "
         "the setting trusted_hosts lists the names that it answers to",

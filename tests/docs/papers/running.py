@@ -100,12 +100,15 @@ class Desk:
         self._shell(block, fails=True)
 
     def _ask(self, arguments: list[str]) -> str:
-        """Ask the application what a `curl` with an address and `-H` asks; its answer's text."""
+        """Ask the application what a `curl` with an address, `-H` and `-d` asks; its text."""
         headers, addresses = [], []
+        body = None
         words = iter(arguments)
         for word in words:
             if word == "-H":
                 headers.append(tuple(next(words).split(": ", 1)))
+            elif word == "-d":
+                body = next(words)
             else:
                 addresses.append(word)
         (address,) = addresses
@@ -114,7 +117,8 @@ class Desk:
         client = web.create_app(archive, metrics_token="0123456789abcdef").test_client()
         base = f"{parts.scheme}://{parts.netloc}"
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        self._answer = client.get(path, base_url=base, headers=headers)
+        method = "GET" if body is None else "POST"
+        self._answer = client.open(path, method=method, base_url=base, headers=headers, data=body)
         return self._answer.text
 
     def _printed(self, block: Block) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -414,6 +415,7 @@ def test_what_was_found_by_another_spelling_is_shown_by_it(
         page = response.get_data(as_text=True)
     assert "/articles/1?q=%C4%91%E1%BB%93ng" in page
     assert "/compare?q=%C4%91%E1%BB%93ng" in page
+    assert '<a href="/?q=%C4%91%E1%BB%93ng&amp;match=all" rel="nofollow">30 bài có từ' in page
     assert "/articles/1?q=ddoofng" not in page
 
 
@@ -445,3 +447,41 @@ def test_a_period_among_plain_words_is_offered_as_a_link(visit: Visit) -> None:
 def test_days_that_exclude_each_other_are_said(visit: Visit) -> None:
     page = visit(q="cầu before:2018 after:2020")
     assert "Không ngày nào thỏa hết các điều kiện về ngày" in page.text
+
+
+def test_ways_of_counting_are_links_that_keep_the_query(
+    visit: Visit, library: search.Archive
+) -> None:
+    page = visit(q="dân vận", category="Xã hội", sort="newest")
+    counts = library.search("dân vận", category="Xã hội").counts
+    for text, match in (
+        (f"{counts.phrase} bài có cụm dân vận", "phrase"),
+        (f"{counts.all} bài có tất cả các từ", "all"),
+        (f"{counts.score} bài gần nghĩa", None),
+    ):
+        address = page.link(text)
+        given = asked(address)
+        assert given.get("match", [None]) == [match]
+        assert (given["q"], given["category"]) == (["dân vận"], ["Xã hội"])
+        assert f"{text.split()[0]} bài" in visit(address).texts("strong")
+    assert "trong phạm vi đã lọc" in page.text
+    english = visit(q="dân vận", match="phrase", lang="en")
+    assert "side by side, in this order." in english.text
+    assert re.search(r"articles? ha(s|ve) the phrase dân vận", english.text)
+
+
+def test_one_word_has_one_number_less_and_a_quoted_query_has_none(visit: Visit) -> None:
+    page = visit(q="cầu")
+    assert re.search(r"\d+ bài có từ cầu; \d+ bài gần nghĩa", page.text)
+    assert "bài có cụm" not in page.text
+    quoted = visit(q='"dân vận"')
+    assert "Chỉ tính những bài thỏa đúng các dấu và trường trong câu tìm." in quoted.text
+    assert "bài gần nghĩa" not in quoted.text
+    assert "bài gần nghĩa" not in visit(category="Xã hội").text
+
+
+def test_a_phrase_that_nothing_has_leads_to_what_comes_near(visit: Visit) -> None:
+    page = visit(q="khéo vận dân", match="phrase")
+    assert page.ids == []
+    assert "0 bài có cụm khéo vận dân" in page.text
+    assert "match" not in asked(page.link("tìm những bài sát nội dung tìm"))

@@ -42,6 +42,7 @@ PREFIXES = {
     "every.": ("auto", "year", "month", "week", "day"),
     "show.": ("share", "count"),
     "api.": tuple(one.name for one in OPERATIONS),
+    "body.": tuple(one.name for one in OPERATIONS if one.takes),
     "given.": ("id", *{parameter.name for one in OPERATIONS for parameter in one.parameters}, *OWN),
 }
 ERRORS = [

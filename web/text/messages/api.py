@@ -10,10 +10,10 @@ from web.text.messages.catalogue import Catalogue
 
 VIETNAMESE: Catalogue = {
     "api.title": "Giao diện lập trình (API)",
-    "api.about": "Mọi thao tác đều là GET và không cần đăng ký. Tham số để trống coi như không có; "
-    "tham số không có tên trong danh sách là lỗi 400. Lỗi được trả về dưới dạng problem details "
-    "(RFC 9457). Mỗi câu trả lời có ETag gắn với thế hệ của kho: gửi lại bằng If-None-Match thì "
-    "máy chủ trả lời 304 nếu chưa có gì thay đổi.",
+    "api.about": "Mọi thao tác đều là GET, trừ batch là POST, và không cần đăng ký. Tham số để "
+    "trống coi như không có; tham số không có tên trong danh sách là lỗi 400. Lỗi được trả về "
+    "dưới dạng problem details (RFC 9457). Mỗi câu trả lời có ETag gắn với thế hệ của kho: gửi "
+    "lại bằng If-None-Match thì máy chủ trả lời 304 nếu chưa có gì thay đổi.",
     "api.document": "Tài liệu OpenAPI 3.1",
     "api.run": "Chạy thử",
     "api.any": "(mặc định)",
@@ -28,6 +28,13 @@ VIETNAMESE: Catalogue = {
     "api.compare": "So sánh nhiều câu tìm theo thời gian",
     "api.distinctive": "Những từ làm nên nét riêng của kết quả",
     "api.export": "Tải toàn bộ kết quả",
+    "api.batch": "Tìm cả danh sách câu tìm",
+    "body.batch": 'Tối đa 1.000 câu tìm: một mảng JSON hoặc {{"queries": […]}}, mỗi phần tử là '
+    "một câu tìm hay một đối tượng có câu tìm; văn bản, mỗi dòng một câu; hoặc bảng CSV. Trong kết "
+    "quả, given giữ nguyên những gì đi kèm câu tìm.",
+    "given.column": "Cột hoặc khóa chứa câu tìm; nếu không có thì là query, name, tên…",
+    "given.match.batch": "Thế nào là khớp; nếu không chọn thì là các từ liền nhau thành cụm",
+    "given.limit.batch": "Số bài đưa ra cho mỗi câu tìm",
     "given.id": "Mã của bài, được mã hóa phần trăm thành một đoạn của đường dẫn",
     "given.q": "Câu tìm; để trống là mọi bài, mới nhất trước",
     "given.q.article": "Câu tìm cần đánh dấu trong bài",
@@ -58,10 +65,10 @@ VIETNAMESE: Catalogue = {
 
 ENGLISH: Catalogue = {
     "api.title": "Programming interface (API)",
-    "api.about": "Every operation is a GET, and none needs a registration. An empty parameter is "
-    "as none; one that is not listed is a 400. Errors are problem details (RFC 9457). Each answer "
-    "has an ETag that is bound to the archive's generation: sent back as If-None-Match, it is "
-    "answered by 304 as long as nothing has changed.",
+    "api.about": "Every operation but batch, a POST, is a GET; none needs a registration. An "
+    "empty parameter is as none; one that is not listed is a 400. Errors are problem details "
+    "(RFC 9457). Each answer to a GET has an ETag that is bound to the archive's generation: "
+    "sent back as If-None-Match, it is answered by 304 as long as nothing has changed.",
     "api.document": "OpenAPI 3.1 document",
     "api.run": "Try it",
     "api.any": "(default)",
@@ -76,6 +83,13 @@ ENGLISH: Catalogue = {
     "api.compare": "Compare several queries over time",
     "api.distinctive": "The words that set a result apart",
     "api.export": "Download a whole result",
+    "api.batch": "Search for a whole list of queries",
+    "body.batch": 'Up to 1,000 queries: a JSON array or {{"queries": […]}}, of queries or objects '
+    "that have one; text with a query on each line; or a table in CSV. In the answer, `given` "
+    "keeps what stood beside a query.",
+    "given.column": "The column or key of the queries; without it query, name, tên and the like",
+    "given.match.batch": "What counts as a match; the words side by side, if nothing is said",
+    "given.limit.batch": "How many hits there are of each query",
     "given.id": "The article's id, percent-encoded as one segment of the path",
     "given.q": "The query; an empty one is every article, newest first",
     "given.q.article": "The query whose matches are to be told",
