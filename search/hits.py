@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,8 +15,8 @@ from index.storage.scoring import idf
 from search.display.article_texts import BYTES_PER_CHARACTER, beginnings_of
 from search.display.explanation import Contribution, explanation
 from search.display.highlighting import MOST_BESIDE, Highlighter
-from search.display.snippets import snippets
-from search.display.spans import Span, joined_spans
+from search.display.snippets import Snippet, snippets
+from search.display.spans import Match, Span, joined_spans
 from search.engines.nodes import FormSet, Term
 from search.engines.protocol import Key, NodeScore, Snapshot
 from search.evaluation import Evaluation, Page, page
@@ -31,6 +32,10 @@ _LOOKED_AT_TOGETHER = 1_500_000
 _LOOKED_AT_BESIDE = 50_000  # of an article that another is judged beside
 # So many syllables that may be matches are looked at on a page; in an article at most so many.
 _MOST_FOUND_TOGETHER = 100_000
+# The spans in a title, and snippets.
+Shown = tuple[list[Span], list[Snippet]]
+# Of so many words, those that rank choose the snippets: to find all of them takes long.
+_MANY_WORDS = 48
 # How many of the first hits tell which forms of a syllable a query without marks means.
 _JUDGED_BESIDE = 10
 # So many words say why an article is like the first hits.
@@ -54,34 +59,69 @@ def hits_of(
         articles.append(article)
         texts.append({**inside, "title": article.title})
     most = min(MOST_BESIDE, _MOST_FOUND_TOGETHER // count)
-    matches = _highlighter(evaluation.plan).find(texts, most)
-    weights = _weights(evaluation) if with_snippets else {}
+    shows = _fragments(evaluation, texts, most, with_snippets=with_snippets)
     answers = evaluation.answers
     return [
         Hit(
             article=article,
             score=score,
-            title_spans=joined_spans(article.title, found["title"]),
-            snippets=snippets(parts, found, weights) if with_snippets else [],
+            title_spans=title_spans,
+            snippets=found,
             beyond=not is_answer,
             duplicates=len(answers.near_duplicates(key)) if group else 0,
             _explain=partial(explain, evaluation, key),
             _near_duplicates=partial(_duplicates, evaluation, key, excerpts) if group else _none,
         )
-        for key, score, is_answer, article, parts, found in zip(
+        for key, score, is_answer, article, (title_spans, found) in zip(
             keys,
             shown.scores.tolist(),
             shown.is_answer.tolist(),
             articles,
-            texts,
-            matches,
+            shows,
             strict=True,
         )
     ]
 
 
-def _highlighter(plan: Plan) -> Highlighter:
-    return Highlighter(plan.query, plan.fuzzy.__getitem__, plan.words)
+def _fragments(
+    evaluation: Evaluation, texts: list[dict[str, str]], most: int, *, with_snippets: bool
+) -> list[Shown]:
+    """The spans in the title of each of some articles, given as its texts, and its snippets.
+
+    Of a very long query, the words that rank choose the snippets, in which every word is marked.
+    """
+    plan = evaluation.plan
+    if not with_snippets:
+        found = _highlighter(plan).find(texts, most)
+        return [_shown(one, spans, []) for one, spans in zip(texts, found, strict=True)]
+    weights = _weights(evaluation)
+    only = plan.telling if len(plan.query.bag.syllables) > _MANY_WORDS else None
+    found = _highlighter(plan, only).find(texts, most)
+    chosen = [snippets(one, spans, weights) for one, spans in zip(texts, found, strict=True)]
+    if only is not None:
+        texts = [
+            {"title": one["title"], **{str(at): snippet.text for at, snippet in enumerate(cut)}}
+            for one, cut in zip(texts, chosen, strict=True)
+        ]
+        found = _highlighter(plan).find(texts, most)
+        chosen = [
+            [
+                replace(snippet, spans=joined_spans(snippet.text, spans[str(at)]))
+                for at, snippet in enumerate(cut)
+            ]
+            for cut, spans in zip(chosen, found, strict=True)
+        ]
+    return [_shown(*one) for one in zip(texts, found, chosen, strict=True)]
+
+
+def _shown(
+    texts: Mapping[str, str], matches: Mapping[str, list[Match]], found: list[Snippet]
+) -> Shown:
+    return joined_spans(texts["title"], matches["title"]), found
+
+
+def _highlighter(plan: Plan, only: Set[str] | None = None) -> Highlighter:
+    return Highlighter(plan.query, plan.fuzzy.__getitem__, plan.words, only)
 
 
 def _none(limit: int) -> list[Article]:
@@ -117,10 +157,12 @@ def marks(
 
 
 def _weights(evaluation: Evaluation) -> dict[str, float]:
-    """How much each syllable of the query tells: its inverse document frequency."""
-    bag, snapshot = evaluation.plan.query.bag, evaluation.snapshot
+    """How much each syllable of the query that ranks tells: its inverse document frequency."""
+    bag, snapshot, only = evaluation.plan.query.bag, evaluation.snapshot, evaluation.plan.telling
     terms: dict[str, Term] = {}
     for syllable in bag.syllables:
+        if only is not None and syllable.text not in only:
+            continue
         if bag.marks is Marks.NONE or not syllable.is_marked:
             terms[syllable.folded] = Term("text_folded", syllable.folded)
         terms.setdefault(syllable.text, Term("text", syllable.text))

@@ -79,6 +79,14 @@ def test_queries_are_timed_by_kind_and_stage(relevance_set: Path, sample_folder:
         assert re.search(rf"{name}.*\d", printed)
 
 
+def test_pasted_text_is_timed_by_its_length_beside_a_version(sample_folder: Path) -> None:
+    few = ["--beside", BENCH.parents[1], "--each", "2", "--rounds", "1"]
+    printed = run("passages.py", sample_folder, *few)
+    for length in ("50", "100", "1,000", "10,000"):
+        [row] = re.findall(rf"^{length} +[\d.].*$", printed, re.MULTILINE)
+        assert len(row.split()) == 9
+
+
 def test_checks_are_timed_beside_none(relevance_set: Path, sample_folder: Path) -> None:
     printed = run("checking.py", sample_folder, "--queries", relevance_set, "--trials", "2")
     for name in ("opening", "first", "others", "again"):

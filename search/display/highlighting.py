@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from search.display.phrase_places import phrase_places
 from search.display.query_forms import QueryForms
@@ -31,9 +31,10 @@ class Highlighter:
         query: ParsedQuery,
         words_of: Callable[[Fuzzy], TermSet] | None = None,
         expanded: Iterable[ExpandedWord] = (),
+        only: Set[str] | None = None,
     ) -> None:
         """Prepare for `query`; the arguments are those of `QueryForms`."""
-        self._forms = QueryForms(query, words_of, expanded)
+        self._forms = QueryForms(query, words_of, expanded, only)
         self._scanner = TextScanner(self._forms)
 
     def find(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -61,10 +61,12 @@ class QueryForms:
         query: ParsedQuery,
         words_of: Callable[[Fuzzy], TermSet] | None = None,
         expanded: Iterable[ExpandedWord] = (),
+        only: Set[str] | None = None,
     ) -> None:
         """Prepare for `query`, with other forms of its words that are looked for too.
 
-        `words_of` tells which words of the archive a fuzzy one means.
+        `words_of` tells which words of the archive a fuzzy one means. With `only`, of the words
+        that rank these syllables alone are looked for, by their texts.
         """
         self.pairs: set[tuple[str | None, str | None]] = set()
         self.phrases: list[PhraseForms] = []
@@ -79,7 +81,7 @@ class QueryForms:
         bound = {*(one.text for one in quoted), *(t for n in near for t in (n.first, n.second))}
         for analysis in query.bag.analyses:
             if analysis.text not in bound:
-                self._add_words(analysis.syllables, query.bag.marks)
+                self._add_words(analysis.syllables, query.bag.marks, only)
         for phrase in quoted:
             self._add_quotation(phrase)
         for pair in near:
@@ -90,16 +92,17 @@ class QueryForms:
         self._patterns = _patterns(shown, words_of)
         self.folded = None if self._patterns else frozenset(self._every)
 
-    def _add_words(self, syllables: list[Syllable], marks: Marks) -> None:
-        self._every.update(syllable.folded for syllable in syllables)
-        for syllable in syllables:
+    def _add_words(self, syllables: list[Syllable], marks: Marks, only: Set[str] | None) -> None:
+        found = [one for one in syllables if only is None or one.text in only]
+        self._every.update(syllable.folded for syllable in found)
+        for syllable in found:
             if marks is not Marks.NONE and is_exact(syllable, marks):
                 self._exact[syllable.text] = syllable.text
                 self._loose[syllable.folded] = syllable.text
             else:
                 self._folded[syllable.folded] = syllable.folded
         for first, second in pairwise(syllables):
-            if not second.after_break:
+            if not second.after_break and (only is None or {first.text, second.text} <= only):
                 pair = self._key(first.text, first.folded), self._key(second.text, second.folded)
                 self.pairs.add(pair)
 

@@ -30,7 +30,8 @@ class Plan:
     for any other; the `pairs` are counted in the best `ranking.candidates` of what it finds.
     `by_score` tells that the score decides what counts as a match; `notes` and `words` say what was
     repaired, and which other forms were looked for; `fuzzy` has the words of the archive that fuzzy
-    ones mean; `is_cut` tells that not all of some words were looked for.
+    ones mean; `is_cut` tells that not all of some words were looked for; of a long query, `telling`
+    are the syllables that rank.
     """
 
     query: ParsedQuery
@@ -44,6 +45,7 @@ class Plan:
     words: tuple[ExpandedWord, ...]
     fuzzy: Mapping[Fuzzy, TermSet]
     is_cut: bool
+    telling: frozenset[str] | None = None
 
     @property
     def ranks(self) -> bool:
@@ -70,14 +72,15 @@ def plan(
     terms = expansion.lowered(by.terms)
     sets = (*_ranked_wildcards(query, wildcards), *expansion.form_sets)
     compiler = Compiler(query.bag.marks, wildcards, expansion)
-    left_out = terms_of(query.bag, ranking) if by.is_cut else ()
+    left_out = terms_of(query.bag, ranking) if by.telling is not None else ()
     rules = Rules(query, compiler, tuple(terms), sets, selection, ranking, tuple(left_out))
     asked = rules.asked(match)
     crossing = _crossing(query, selection)
     fuzzy = (one for one in query.conditions if isinstance(one, Fuzzy))
     found = {one: wildcards.of(one) for one in fuzzy}
     unknown = unknown_filters(selection, snapshot)
-    cut = [Note(NoteCode.TELLING_WORDS, {"most": MOST_SYLLABLES}, 0, len(query.text))] * by.is_cut
+    about = {"most": MOST_SYLLABLES}, 0, len(query.text)
+    cut = [] if by.telling is None else [Note(NoteCode.TELLING_WORDS, *about)]
     beside = (*unknown, *cut, *crossing)
     return Plan(
         query=query,
@@ -91,6 +94,7 @@ def plan(
         words=expansion.words,
         fuzzy=found,
         is_cut=bool(wildcards.notes),
+        telling=by.telling,
     )
 
 

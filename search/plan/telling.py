@@ -25,28 +25,31 @@ MOST_WHOLE = 16
 # headlines keep their nDCG within .001, passages their first places.
 MOST_SYLLABLES = 16
 MOST_TERMS = 28
-MOST_PAIRS = 16
+MOST_PAIRS = 20
 
 _T = TypeVar("_T")
 
 
 class RankedBy(NamedTuple):
-    """What a query ranks by; `is_cut` tells that it has more words than these."""
+    """What a query ranks by.
+
+    `telling` are the syllables that rank, by their texts, if the query has more.
+    """
 
     terms: list[Term]
     pairs: list[Pair]
-    is_cut: bool
+    telling: frozenset[str] | None
 
 
 def ranked_by(bag: Bag, ranking: Ranking, snapshot: Snapshot) -> RankedBy:
     """The terms and the pairs of a query; of a long one, the most telling."""
     only = _telling(bag, snapshot)
     if only is None:
-        return RankedBy(terms_of(bag, ranking), pairs_of(bag, ranking), is_cut=False)
+        return RankedBy(terms_of(bag, ranking), pairs_of(bag, ranking), None)
     terms = terms_of(bag, ranking, only)
     idfs = _idfs(terms, snapshot)
     terms = _best(terms, [one.weight * idfs[one.field, one.text] for one in terms], MOST_TERMS)
-    return RankedBy(terms, _telling_pairs(pairs_of(bag, ranking, only), snapshot), is_cut=True)
+    return RankedBy(terms, _telling_pairs(pairs_of(bag, ranking, only), snapshot), only)
 
 
 def _telling(bag: Bag, snapshot: Snapshot) -> frozenset[str] | None:

@@ -53,7 +53,7 @@ _TELLS_TITLE = 3  # so many syllables anywhere in a title are no accident
 # What is being typed stands behind the last sign of the query language.
 _SIGNS = re.compile(r'[\s\S]*(?:["“”„‟«»():*?~^]|(?:^|\s)[+-](?=\w))\s*')
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
-_LONGEST_TYPED = 500  # a longer text is pasted, and is no beginning of a query
+_LONGEST_TYPED = 200  # a longer text is pasted, and is no beginning of a query
 
 Path = tuple[int, ...]  # syllables in a row, by their numbers in the language model
 

@@ -12,8 +12,8 @@ from search.query.parsed_query import ParsedQuery
 from search.suggest.likeliest import likeliest
 from search.suggest.readings import Readings
 
-# Longer queries are pasted texts, and would take long.
-_MOST_SYLLABLES = 40
+# Longer queries are pasted texts: they are found whatever is mistyped in them.
+_MOST_SYLLABLES = 20
 
 _Change = tuple[int, int, str]  # where something starts and ends, and its other spelling
 

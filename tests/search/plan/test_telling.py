@@ -79,3 +79,17 @@ def test_any_and_all_go_by_every_word(archive: search.Archive) -> None:
 def test_what_must_be_there_must_be_there(archive: search.Archive) -> None:
     assert archive.search(f'{COMMON} {RARE} +"neo ngoài bến"').total == 1
     assert archive.search(f"{RARE} NOT tôm {COMMON}").total == 0
+
+
+def test_of_a_very_long_text_every_word_is_marked_in_the_snippets(
+    archive: search.Archive,
+) -> None:
+    hit = archive.search(f"{COMMON} {COMMON} {COMMON} {RARE}").hits[0]
+    assert hit.article.id == "tom"
+    for snippet in hit.snippets:
+        marked = {snippet.text[start:end] for start, end in snippet.spans}
+        left = snippet.text
+        for words in marked:
+            left = left.replace(words, "")
+        assert not set(left.replace(".", "").split()) & set(COMMON.split() + RARE.split())
+    assert hit.title_spans == [(0, 7)]
