@@ -211,7 +211,7 @@ RULES = (
     Rule(
         _keys("published_at", "publishedAt", "first_published_at"),
         _never,
-        _keys("created_at", "createdAt", "created"),
+        _keys("updated_at", "updatedAt"),  # a program that only lacks the date says none of that
     ),
     Rule(_keys("status"), _zero, _keys("nid", "node_id", "vid")),  # Drupal
     Rule(_keys("state"), _zero, _keys("catid", "introtext")),  # Joomla

@@ -37,7 +37,7 @@ def outcome(record: dict[str, Any]) -> Outcome:
         *({"is_draft": each} for each in (True, 1, "1", "true")),
         {"draft": True},
         {"published": 0, "created_at": "2021-07-07"},
-        {"publishedAt": None, "createdAt": "2021-07-07T08:00:00Z"},
+        {"publishedAt": None, "createdAt": "2021-07-07T08:00:00Z", "updatedAt": "2021-07-07"},
         {"published_at": None, "created_at": "2021-07-07", "updated_at": "2021-07-08"},
         {"moderation_state": [{"value": "draft"}]},
         {"nid": 3, "status": "0"},
@@ -64,8 +64,9 @@ def test_what_was_not_published_is_skipped_with_the_reason(says: dict[str, Any])
         *({"status": each} for each in ("published", "publish", "archived", "ok", 200, 0, 1, "")),
         *({"published": each} for each in (True, 1, 0, "2021-07-07", "", None, "\\N")),
         {"publishedAt": None, "crawled_at": "2021-07-07"},
-        {"publishedAt": None, "createdAt": "2021-07-07", "status": "published"},
-        {"published_at": None, "created_at": "2021-07-07", "date": "2021-07-06"},
+        {"publishedAt": None, "createdAt": "2021-07-07T08:00:00Z"},
+        {"publishedAt": None, "updatedAt": "2021-07-07", "status": "published"},
+        {"published_at": None, "updated_at": "2021-07-07", "date": "2021-07-06"},
         *({"deleted_at": each} for each in (None, "", "0000-00-00 00:00:00")),
         {"state": "Hà Giang"},
         {"trang_thai": "Đã đăng"},
@@ -88,7 +89,7 @@ def test_in_doubt_a_record_is_an_article(says: dict[str, Any]) -> None:
         "<bai><tieu_de>Cầu cũ</tieu_de><noi_dung>Dân buồn.</noi_dung><trang_thai>nháp</trang_thai>"
         "</bai></bai_viet>",
         "CREATE TABLE news (id int, title text, body text, published_at datetime, "
-        "created_at datetime);\nINSERT INTO news VALUES (1,'Cầu mới','Dân vui.','2021-07-07',"
+        "updated_at datetime);\nINSERT INTO news VALUES (1,'Cầu mới','Dân vui.','2021-07-07',"
         "'2021-07-06'),(2,'Cầu cũ','Dân buồn.',NULL,'2021-07-06');\n",
         json.dumps({"data": [{"id": 1, "attributes": {**ARTICLE, "status": True}}]})[:-2]
         + ","
