@@ -75,7 +75,7 @@ def batch(
 
     \b
       khobao batch names.txt
-      khobao batch companies.csv --column 'Tên công ty' --since 2020 --output found.csv
+      khobao batch companies.csv --column 'Tên công ty' --output found.csv
       khobao batch - --format jsonl --limit 10 < names.txt
     """
     from khobao.printing.batches import table_lines_of

@@ -36,7 +36,10 @@ def told(note: CountNote, language: Language) -> str:
 
 
 def ways(results: Results, parameters: Parameters, language: Language) -> list[Counted]:
-    """The ways that have a number of their own; none where there is only one."""
+    """The ways that have a number of their own; none where only one has, or all find nothing."""
+    counts = results.counts
+    if not any((counts.phrase, counts.all, counts.score)):
+        return []
     found = list(_ways(results, parameters, language))
     return found if len(found) > 1 else []
 
