@@ -18,8 +18,8 @@ from index.articles.facets import facet_column, facet_value
 from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
 from index.vietnamese.abbreviations import Explained, explained
-from index.vietnamese.spelling import clean, respell
-from index.vietnamese.syllables import Scanner, scanner
+from index.vietnamese.spelling import clean
+from index.vietnamese.syllables import Scanner, respelled, scanner
 from index.vietnamese.words import packed_words
 
 # Texts are analysed in pieces of about this many characters, to bound the memory of one long text.
@@ -60,7 +60,7 @@ def analyse(article: Article) -> dict[str, Any]:
             found = scan_with.find(*cleaned)
             for field in fields:
                 field.add(found, number == 0)
-            compounds.add(found, packed_words(respell(cleaned.text)))
+            compounds.add(found, packed_words(respelled(cleaned.text, found)))
             if caption not in fields:
                 signature.add(found)
             abbreviations.update(dict.fromkeys(map(abbreviation_value, explained(cleaned.text))))

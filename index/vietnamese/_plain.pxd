@@ -54,12 +54,58 @@ cdef inline Py_ssize_t run(
     return at
 
 
-cdef inline bint is_plain_number(
-    const unsigned char* kinds, const Py_UCS4* data, Py_ssize_t at, Py_ssize_t length
+cdef inline bint is_dash(Py_UCS4 c) noexcept:
+    return c == u"-" or c == u"\u2010" or c == u"\u2011" or c == u"\u2013"
+
+
+cdef inline bint is_before_number(
+    const unsigned char* kinds, const Py_UCS4* data, Py_ssize_t at, bint* is_joined
 ) noexcept:
-    """Whether digits that end at `at` are all of a number: what follows can belong to none."""
+    """Whether a number is behind the letters that end at `at`, and if a dash joins them to it."""
+    if data[at] == u"." and data[at + 1] == u" ":
+        at += 1
+    if data[at] == u" ":
+        at += 1
+    is_joined[0] = is_dash(data[at])
+    return kind_of(kinds, data[at + is_joined[0]]) == DIGIT
+
+
+cdef inline bint may_be_dialled(
+    const unsigned char* kinds, const Py_UCS4* data, Py_ssize_t start, Py_ssize_t at
+) noexcept:
+    """Whether the digits from `start` to `at` may begin a telephone number of several groups."""
+    cdef Py_UCS4 c = data[at]
+    if data[start] == u"0":
+        if at == start + 1:
+            return False
+    elif data[start] == u"8":
+        if data[start + 1] != u"4" or not start or data[start - 1] != u"+":
+            return False
+        if at > start + 2:
+            return True
+    elif data[start] != u"1" or at != start + 4 or data[start + 2] != u"0":
+        return False
+    if c == u")" and data[at + 1] == u" ":
+        return kind_of(kinds, data[at + 2]) == DIGIT or data[at + 2] == u"("
+    if c == u" " and data[at + 1] == u"(":
+        return True
+    return (c == u" " or c == u")" or is_dash(c)) and kind_of(kinds, data[at + 1]) == DIGIT
+
+
+cdef inline bint is_plain_number(
+    const unsigned char* kinds,
+    const Py_UCS4* data,
+    Py_ssize_t start,
+    Py_ssize_t at,
+    Py_ssize_t length,
+) noexcept:
+    """Whether the digits from `start` to `at` are all of a number: none goes on behind them."""
     cdef Py_UCS4 c = data[at]
     cdef Py_ssize_t next
+    if may_be_dialled(kinds, data, start, at) or (
+        c == u" " and data[at + 1] in u"oO°º˚⁰"  # degrees
+    ):
+        return False
     if at == length or c in u" ;)\"”\n%":
         return True
     if c == u",":
@@ -80,11 +126,17 @@ cdef inline bint is_followed_by_other(const Py_UCS4* data) noexcept:
 
 
 cdef inline bint may_be_ruled(const Py_UCS4* data) noexcept:
-    """Whether a rule that begins with letters may match here: covid, tp hcm, http, www."""
+    """Whether a rule for letters may match here: covid, sars, a/h1n1, tp hcm, http, www."""
     cdef Py_UCS4 first = lower(data[0]), second
-    if first != u"c" and first != u"t" and first != u"h" and first != u"w":
+    if first == u"a":
+        return data[1] == u"(" or data[1] == u"/" or data[1] == u"-" or (
+            data[1] == u" " and (lower(data[2]) == u"h" or data[2] in u"(/-")
+        )
+    if first != u"c" and first != u"t" and first != u"h" and first != u"w" and first != u"s":
         return False
     second = lower(data[1])
+    if first == u"s":
+        return second == u"a" and lower(data[2]) == u"r"
     return (
         (first == u"c" and second == u"o" and lower(data[2]) == u"v")
         or (first == u"t" and second == u"p" and not is_followed_by_other(data + 2))

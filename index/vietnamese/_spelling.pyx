@@ -45,6 +45,7 @@ cdef bint all_plain(const Unit* text, Py_ssize_t length) noexcept nogil:
         c = text[i]
         plain &= (
             (c < 0x300) & (c != 0x09) & (c != 0xA0) & (c != 0xAD)
+            & ((c & ~<uint32_t>0x20) != 0xD0) & (c != 0x189) & (c != 0x256)  # like Đ and đ
             | (c - 0x1E00 < 0x100)
             | (c - 0x2010 < 0x18)
         )
@@ -52,7 +53,7 @@ cdef bint all_plain(const Unit* text, Py_ssize_t length) noexcept nogil:
 
 
 def is_plain(str text not None):
-    """Whether nothing in `text` is unseen, an odd space, or may change under NFC."""
+    """Whether nothing in `text` is unseen, an odd space, a look-alike, or may change under NFC."""
     cdef const void* data = PyUnicode_DATA(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef unsigned int width = PyUnicode_KIND(text)

@@ -1,7 +1,7 @@
 # cython: language_level=3
 """What `_syllables` finds, for native code that goes on with it."""
 
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
 cdef struct Piece:  # a syllable; the offsets are those of the clean text
     Py_ssize_t start
@@ -13,6 +13,8 @@ cdef struct Form:  # what a stretch of letters or digits means wherever it stand
     uint32_t normal  # the number of a term
     uint32_t folded
     uint32_t number  # the form that it has after a counted word, if it is a Roman numeral; or 0
+    uint16_t needs  # how much that word must count
+    uint16_t counts  # how much this one does
     uint32_t traits
 
 cdef struct Key:  # up to eight characters of 16 bits; all 0 for none
@@ -52,12 +54,14 @@ cdef class Scanner:
         self, Found found, Py_ssize_t start, Py_ssize_t end, uint32_t form, bint after_break
     ) except -1
     cdef int _is_break(self, const Py_UCS4* data, Py_ssize_t end, Py_ssize_t start) except -1
+    cdef bint _leads(self, const Py_UCS4* letters, Py_ssize_t length) except -1
     cdef int _shortens(self, const Py_UCS4* data, Py_ssize_t end) except -1
 
 cdef class Found:
     cdef Scanner scanner
     cdef Piece* pieces
     cdef Py_ssize_t count, room
+    cdef Py_ssize_t wrong  # so many syllables had their tone on another vowel
     cdef readonly list starts, ends  # from offsets of the clean text to the original's, or None
 
     cdef object syllable(self, Py_ssize_t i)

@@ -23,7 +23,8 @@ from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memset
 
 from index.vietnamese._plain cimport DIGIT, IN_TABLE, LETTER, MARK, OTHER, Kind
-from index.vietnamese._plain cimport fill_table, is_plain, is_plain_number, kind_of, run
+from index.vietnamese._plain cimport fill_table, is_before_number, is_plain, is_plain_number
+from index.vietnamese._plain cimport kind_of, run
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
@@ -35,8 +36,12 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4)
 
 cdef enum:  # traits of forms
-    COUNTED = 1  # a Roman numeral after it is a number
-    SHORTENS = 2  # a full stop after it ends no sentence
+    SHORTENS = 1  # a full stop after it ends no sentence
+    LEADS = 2  # a number after it may be one thing with it
+    PUT_RIGHT = 4  # its tone stood on the wrong vowel
+
+cdef enum:
+    LONGEST_LEADER = 3
 
 cdef enum:
     MOST_IN_KEY = 8  # characters
@@ -134,7 +139,7 @@ cdef class Scanner:
         self, Found found, str text, const Py_UCS4* data, Py_ssize_t length
     ) except -1:
         cdef Py_ssize_t at = 0, end = 0, start, piece_end
-        cdef bint breaks, plain
+        cdef bint breaks, plain, is_joined
         cdef Kind kind
         cdef object result
         cdef str surface
@@ -147,10 +152,16 @@ cdef class Scanner:
             plain = False
             if kind == DIGIT:
                 at = run(kinds, data, at + 1, DIGIT, DIGIT)
-                plain = is_plain_number(kinds, data, at, length)
+                plain = is_plain_number(kinds, data, start, at, length)
             elif kind == LETTER:
                 at = run(kinds, data, at + 1, LETTER, MARK)
                 plain = is_plain(kinds, data, start, at)
+                if (
+                    plain
+                    and at - start <= LONGEST_LEADER
+                    and is_before_number(kinds, data, at, &is_joined)
+                ):
+                    plain = not is_joined and not self._leads(data + start, at - start)
             if plain:
                 breaks = end > 0 and self._is_break(data, end, start)
                 self._keep(found, start, at, self.form_of(data + start, at - start), breaks)
@@ -181,10 +192,16 @@ cdef class Scanner:
         piece.after_break = after_break
         piece.form = form
         if self.forms[form].number and found.count:
-            if self.forms[found.pieces[found.count - 1].form].traits & COUNTED:
+            if self.forms[found.pieces[found.count - 1].form].counts >= self.forms[form].needs:
                 piece.form = self.forms[form].number
+        elif self.forms[form].traits & PUT_RIGHT:
+            found.wrong += 1
         found.count += 1
         return 0
+
+    cdef bint _leads(self, const Py_UCS4* letters, Py_ssize_t length) except -1:
+        """Whether a number behind the letters, after a space, may be one thing with them."""
+        return self.forms[self.form_of(letters, length)].traits & LEADS != 0
 
     cdef int _is_break(self, const Py_UCS4* data, Py_ssize_t end, Py_ssize_t start) except -1:
         """Whether what stands between two syllables, from `end` to `start`, keeps them apart."""
@@ -257,11 +274,17 @@ cdef class Scanner:
         cdef Form form
         cdef Slot* slot
         cdef str normal, folded, number
-        normal, folded, number, counts, shortens = self.describe(text)
+        normal, folded, number, needs, counts, shortens, leads, is_put_right = self.describe(text)
         form.normal = self._term(normal)
         form.folded = self._term(folded)
         form.number = self._form_of_text(number) if number else 0
-        form.traits = (COUNTED if counts else 0) | (SHORTENS if shortens else 0)
+        form.needs = needs
+        form.counts = counts
+        form.traits = (
+            (SHORTENS if shortens else 0)
+            | (LEADS if leads else 0)
+            | (PUT_RIGHT if is_put_right else 0)
+        )
         self._make_room()
         if key.first:
             slot = self._slot(key)
@@ -328,6 +351,19 @@ cdef class Found:
         """A `Syllable` for each."""
         cdef Py_ssize_t i
         return [self.syllable(i) for i in range(self.count)]
+
+    def put_right(self):
+        """Where in the clean text the tone of a syllable stood on the wrong vowel."""
+        cdef const Piece* piece
+        cdef Py_ssize_t i
+        if not self.wrong:
+            return []
+        found = []
+        for i in range(self.count):
+            piece = &self.pieces[i]
+            if self.scanner.forms[piece.form].traits & PUT_RIGHT:
+                found.append((piece.start, piece.end))
+        return found
 
     def select(self, choose, dict known not None, folded=None):
         """Those that `choose` picks, see `syllables.FoundInPython`; the others are not made.

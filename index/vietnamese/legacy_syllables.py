@@ -14,13 +14,13 @@ from unicodedata import normalize
 
 from index.vietnamese.spelling import fold
 
-_ONSETS = (
+ONSETS = (
     *("", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng"),
     *("ngh", "nh", "p", "ph", "r", "s", "t", "th", "tr", "v", "x"),
 )
 
-# Grouped by the vowel with which they begin; after the onset `qu`, those of _AFTER_QU.
-_RIMES = """
+# Grouped by the vowel with which they begin; after the onset `qu`, those of AFTER_QU.
+RIMES = """
 a ac ach ai ak am an ang anh ao ap at au ay
 ă ăc ăk ăm ăn ăng ăp ăt
 â âc âm ân âng âp ât âu ây
@@ -36,14 +36,14 @@ uôc uôi uôm uôn uông uôt uơ uy uya uych uyên uyêt uyn uynh uyp uyt uyu
 ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
 y yêm yên yêng yêt yêu
 """
-_AFTER_QU = """
+AFTER_QU = """
 a ac ach ai an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây
 e en eo et ê êch ên êt êu i inh it ơ ơi ơn ơt ôc y ych yên yêt ynh yt yu
 """
 _SHAPED = "ăâêôơư"
 
 
-def _places(rime: str) -> set[int]:
+def tone_places(rime: str) -> set[int]:
     """The letters of `rime` that may carry the tone: one, or two where there are two styles."""
     shaped = [place for place, letter in enumerate(rime) if letter in _SHAPED]
     if shaped:
@@ -61,20 +61,20 @@ def _places(rime: str) -> set[int]:
 def _bases() -> dict[str, set[int]]:
     """Every syllable without its tone, and the letters that may carry one."""
     found: dict[str, set[int]] = {}
-    parts = [(onset, rime) for onset in _ONSETS for rime in _RIMES.split()]
-    parts += [("qu", rime) for rime in _AFTER_QU.split()]
+    parts = [(onset, rime) for onset in ONSETS for rime in RIMES.split()]
+    parts += [("qu", rime) for rime in AFTER_QU.split()]
     parts += [("q", "uy"), ("g", "i")]  # the slip qúy
     for onset, rime in parts:
         places = found.setdefault(onset + rime, set())
-        places |= {len(onset) + place for place in _places(rime)}
+        places |= {len(onset) + place for place in tone_places(rime)}
     return found
 
 
 _BASES = _bases()
 _LONGEST = 7  # nghiêng
 
-_TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0309": "hỏi", "\u0303": "ngã", "\u0323": "nặng"}
-_STOPS = ("c", "k", "p", "t", "ch")
+TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0309": "hỏi", "\u0303": "ngã", "\u0323": "nặng"}
+STOPS = ("c", "k", "p", "t", "ch")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -86,12 +86,12 @@ def is_syllable(word: str) -> bool:
     base, tones = "", []
     for place, letter in enumerate(word):
         marks = normalize("NFD", letter)
-        tones += [(place, _TONES[mark]) for mark in marks if mark in _TONES]
-        base += normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
+        tones += [(place, TONES[mark]) for mark in marks if mark in TONES]
+        base += normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
     places = _BASES.get(base)
     if places is None or len(tones) > 1 or (tones and tones[0][0] not in places):
         return False
-    return not base.endswith(_STOPS) or bool(tones and tones[0][1] in ("sắc", "nặng"))
+    return not base.endswith(STOPS) or bool(tones and tones[0][1] in ("sắc", "nặng"))
 
 
 _UNMARKED = frozenset(map(fold, _BASES))

@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from index.vietnamese.spelling import clean, respell
-from index.vietnamese.syllables import Answer, Syllable, scan, scanner
+from index.vietnamese.spelling import clean
+from index.vietnamese.syllables import Answer, Found, Syllable, respelled, scanner
 from index.vietnamese.words import words
 
 __all__ = ["RULES_VERSION", "Segmentation", "Syllable", "Word", "members"]
 
 # Part of the fingerprint of every archive: raise it when the same text yields other terms.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 
 class Word(NamedTuple):
@@ -46,9 +46,13 @@ class Segmentation:
         return self._clean.starts is None
 
     @cached_property
+    def _found(self) -> Found:
+        return scanner().find(*self._clean)
+
+    @cached_property
     def syllables(self) -> list[Syllable]:
         """The syllables in order."""
-        return scan(*self._clean)
+        return self._found.syllables()
 
     def select(
         self,
@@ -66,7 +70,7 @@ class Segmentation:
     def words(self) -> list[Word]:
         """The words in order, as pyvi cuts them; punctuation is left out."""
         syllables = self.syllables
-        spans = words(respell(self._clean.text))
+        spans = words(respelled(self._clean.text, self._found))
         if self._clean.starts is not None:
             spans = [self._clean.span(start, end) for start, end in spans]
         if not syllables:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index import native
+from index.vietnamese.lookalikes import JOINED, OVERLAID, likeness
 
 __all__ = ["CleanText", "clean", "combines", "fold", "is_plain", "respell"]
 
@@ -20,8 +21,15 @@ __all__ = ["CleanText", "clean", "combines", "fold", "is_plain", "respell"]
 _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = re.compile(f"[{_INVISIBLE}{_SPACES}]")
-# Most texts have none of these: all else is seen, is no odd space, and stays under NFC.
-_NOT_PLAIN = re.compile("[^\\0-\x08\n-\x9f\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027]+")
+# Most texts have none of these: all else is seen, is no odd space, stays under NFC, and looks like
+# nothing else.
+_NOT_PLAIN = re.compile(
+    "[^\\0-\x08\n-\x9f\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u0255\u0257-\u02ff"
+    "\u1e00-\u1eff\u2010-\u2027]+"
+)
+# Characters that are read as several, and letters under a bar of their own.
+_LIGATURE = re.compile(f"[{''.join(JOINED)}]|[Dd][\u0335\u0336]")
+_TO_LETTERS = str.maketrans(JOINED)
 # Python takes long to tell that a text is not in NFC; most that are not have one of these.
 _DECOMPOSED = re.compile("[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]")
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
@@ -38,7 +46,7 @@ _STACKED = re.compile(
 
 
 class CleanText(NamedTuple):
-    """A text in NFC without invisible characters, and the way back to the original.
+    """A text in NFC without invisible characters or look-alikes, and the way back to the original.
 
     `starts[i]` and `ends[i]` are the offsets in the original of what became character i;
     both are None when the text was clean already.
@@ -56,10 +64,12 @@ class CleanText(NamedTuple):
 
 
 def clean(text: str) -> CleanText:
-    """`text` in NFC, without invisible characters and with plain spaces."""
+    """`text` in NFC, without invisible characters, with plain spaces and the letters it shows."""
     if is_plain(text):
         return CleanText(text)
-    if _STACKED.search(text):  # normalising would take time quadratic in its length
+    text = likeness(text)
+    if _LIGATURE.search(text) or _STACKED.search(text):
+        # (normalising what is stacked would take time quadratic in its length)
         return _compose(text)
     composed = not _DECOMPOSED.search(text) and unicodedata.is_normalized("NFC", text)
     if composed and not _UNUSUAL.search(text):
@@ -130,7 +140,7 @@ def _composed(run: str) -> tuple[str, list[int], list[int]]:
     cluster_start = cluster_end = 0
 
     def close() -> None:
-        composed = unicodedata.normalize("NFC", cluster)
+        composed = unicodedata.normalize("NFC", _spelled_out(cluster))
         characters.append(composed)
         starts.extend([cluster_start] * len(composed))
         ends.extend([cluster_end] * len(composed))
@@ -148,6 +158,13 @@ def _composed(run: str) -> tuple[str, list[int], list[int]]:
     if cluster:
         close()
     return "".join(characters), starts, ends
+
+
+def _spelled_out(cluster: str) -> str:
+    """A cluster with the letters of its ligature, and with one letter for a barred one."""
+    if cluster[:2] in OVERLAID:
+        cluster = OVERLAID[cluster[:2]] + cluster[2:]
+    return cluster.translate(_TO_LETTERS)
 
 
 _LONGEST_REMEMBERED = 4
@@ -193,7 +210,7 @@ _LONE_I = re.compile(
 
 
 def is_plain_in_python(text: str) -> bool:
-    """Whether nothing in `text` is unseen, an odd space, or may change under NFC."""
+    """Whether nothing in `text` is unseen, an odd space, a look-alike, or may change under NFC."""
     return _NOT_PLAIN.search(text) is None
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from index import native
-from index.vietnamese.rules import COUNTED, ROMAN, cut, normal_number, stretches
+from index.vietnamese.cutting import normal_number
+from index.vietnamese.numerals import COUNTED, COUNTED_IN_CAPITALS, ROMAN, ROMAN_ALONE
+from index.vietnamese.rules import LEADERS, cut, stretches
 from index.vietnamese.spelling import fold, respell
+from index.vietnamese.tones import put_right
 
-__all__ = ["Form", "Found", "Scanner", "Syllable", "scan", "scan_in_python", "scanner"]
+__all__ = ["Form", "Found", "Scanner", "Syllable", "respelled", "scan", "scan_in_python", "scanner"]
 
 Answer = TypeVar("Answer")
 
@@ -45,25 +48,36 @@ class Syllable(NamedTuple):
         """Whether it carries a tone or vowel mark, or is spelled with đ."""
         return self.text != self.folded
 
+    @property
+    def is_short(self) -> bool:
+        """Whether a letter or a sign stands for it, which does not tell how a query was typed."""
+        return self.end - self.start < len(self.text)
+
 
 class Form(NamedTuple):
     """What letters or digits mean wherever they stand.
 
-    `number` is what a Roman numeral is after a word that `counts`, empty for all else; `shortens`
-    tells that a full stop after the letters ends no sentence.
+    `number` is what a Roman numeral is after a word that `counts` at least as much as it `needs`;
+    it is empty for all else. `shortens` tells that a full stop after the letters ends no sentence,
+    `leads` that a number behind them may be one thing with them, and `is_put_right` that a tone
+    stood on the wrong vowel.
     """
 
     text: str
     folded: str
     number: str
-    counts: bool
+    needs: int
+    counts: int
     shortens: bool
+    leads: bool
+    is_put_right: bool
 
 
 # Plain syllables first: most of a text. Digits, and letters that a rule may want, come after.
 _PLAIN = (
-    r"(?P<plain>(?!(?:[cC][oO][vV][iI][dD]|[tT][pP]|[hH][tT][tT][pP]|[wW][wW][wW]))"
-    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?![\w@]|\.[\w+-]))"
+    r"(?P<plain>(?!(?i:covid|sars|tp|http|www|a ?[(/ -] ?h\d"
+    rf"|(?:{'|'.join(sorted(LEADERS))})(?: |\. )\d))"
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?![\w\u0300-\u036f@]|\.[\w+-]| ?[-‐‑–]\d))"
 )
 _OTHER = r"(?P<other>[^\W_](?:[^\W_]|[\u0300-\u036f])*)"
 _TOKEN = re.compile(f"{_PLAIN}|(?<![^\\W_])(?:{stretches()})|{_OTHER}")
@@ -85,22 +99,25 @@ def scan_in_python(
     `starts` and `ends` give for each character its offsets in the original text (see
     `spelling.CleanText`); without them the syllables have the offsets of `text`.
     """
-    found: list[Syllable] = []
+    return FoundInPython(text, starts, ends).syllables()
+
+
+def _scanned(text: str) -> Iterator[tuple[int, int, Form, bool]]:
+    """What is found in order: where it starts and ends, its form, and whether it is after a break.
+
+    The form of a Roman numeral behind what is counted is that of the number.
+    """
     at = end = 0
+    before: Form | None = None
     while (match := _TOKEN.search(text, at)) is not None:
-        breaks = bool(found) and _is_break(text, end, match.start())
+        breaks = before is not None and _is_break(text, end, match.start())
         for start, end, surface in _pieces(match):
             form = _form(surface[:LONGEST_TERM])
-            normal, folded = form.text, form.folded
-            if form.number and found and found[-1].text in COUNTED:
-                normal = folded = form.number
-            if starts is None or ends is None:
-                found.append(Syllable(start, end, normal, folded, breaks))
-            else:
-                found.append(Syllable(starts[start], ends[end - 1], normal, folded, breaks))
-            breaks = False
+            if form.number and before is not None and before.counts >= form.needs:
+                form = _form(form.number)
+            yield start, end, form, breaks
+            before, breaks = form, False
         at = match.end()
-    return found
 
 
 def _pieces(match: re.Match[str]) -> list[tuple[int, int, str]]:
@@ -110,8 +127,30 @@ def _pieces(match: re.Match[str]) -> list[tuple[int, int, str]]:
 
 
 def _describe(surface: str) -> Form:
-    normal = normal_number(respell(surface).lower())
-    return Form(normal, fold(normal), ROMAN.get(surface, ""), normal in COUNTED, _shortens(surface))
+    right = put_right(surface)
+    normal = ROMAN_ALONE.get(surface) or normal_number(_without_powers(respell(right)).lower())
+    return Form(
+        normal,
+        fold(normal),
+        ROMAN.get(surface, ""),
+        _IN_CAPITALS if surface.isupper() else _ANYWHERE,
+        _ANYWHERE if normal in COUNTED else _IN_CAPITALS * (normal in COUNTED_IN_CAPITALS),
+        _shortens(surface),
+        surface.lower() in LEADERS,
+        right != surface and len(right) == len(surface),
+    )
+
+
+# How much a word counts: Roman numerals in capitals after it, or in any letters, are numbers.
+_IN_CAPITALS, _ANYWHERE = 1, 2
+
+_POWER = re.compile("(?<=m)[²³]$", re.IGNORECASE)
+_POWERS = {"²": "2", "³": "3"}
+
+
+def _without_powers(surface: str) -> str:
+    """A unit with a plain figure for its power: *km²* becomes *km2*."""
+    return _POWER.sub(lambda match: _POWERS[match.group()], surface)
 
 
 _form = lru_cache(maxsize=MOST_FORMS)(_describe)
@@ -155,11 +194,22 @@ class FoundInPython:
     def __init__(self, text: str, starts: list[int] | None, ends: list[int] | None) -> None:
         self.starts = starts
         self.ends = ends
-        self._syllables = scan_in_python(text, starts, ends)
+        self._syllables: list[Syllable] = []
+        self._put_right: list[tuple[int, int]] = []
+        for start, end, form, breaks in _scanned(text):
+            if form.is_put_right:
+                self._put_right.append((start, end))
+            first = start if starts is None else starts[start]
+            last = end if ends is None else ends[end - 1]
+            self._syllables.append(Syllable(first, last, form.text, form.folded, breaks))
 
     def syllables(self) -> list[Syllable]:
         """A `Syllable` for each."""
         return self._syllables
+
+    def put_right(self) -> list[tuple[int, int]]:
+        """Where in the clean text the tone of a syllable stood on the wrong vowel."""
+        return self._put_right
 
     def select(
         self,
@@ -230,3 +280,16 @@ def scan(
 ) -> list[Syllable]:
     """The syllables of clean `text`, in order."""
     return scanner().find(text, starts, ends).syllables()
+
+
+def respelled(text: str, found: Found) -> str:
+    """Clean `text` in one spelling, and of its length; `found` is what was found in it."""
+    wrong = found.put_right()
+    if wrong:
+        parts: list[str] = []
+        at = 0
+        for start, end in wrong:
+            parts += (text[at:start], put_right(text[start:end]))
+            at = end
+        text = "".join((*parts, text[at:]))
+    return respell(text)

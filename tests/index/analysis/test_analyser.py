@@ -121,7 +121,6 @@ def in_python() -> Iterator[None]:
         patch.setattr(analyser, "Compounds", terms.CompoundsInPython)
         patch.setattr(analyser, "Signature", signatures.SignatureInPython)
         patch.setattr(analyser, "scanner", syllables.ScannerInPython)
-        patch.setattr(analyser, "respell", spelling.respell_in_python)
         patch.setattr(syllables, "respell", spelling.respell_in_python)
         patch.setattr(analyser, "packed_words", packed_words_in_python)
         patch.setattr(spelling, "is_plain", spelling.is_plain_in_python)

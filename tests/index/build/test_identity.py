@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -217,10 +218,32 @@ def test_versions_tell_since_when_and_until_when(
     assert (newest.since, oldest.since) == (hit.article.changed, hit.article.added)
 
 
-def test_an_archive_from_before_is_searched_updated_and_upgraded(tmp_path: Path) -> None:
+@pytest.fixture
+def from_before(tmp_path: Path) -> Path:
     folder = tmp_path / "old"
     with zipfile.ZipFile(DATA / "format-4.zip") as packed:
         packed.extractall(folder)
+    return folder
+
+
+def test_an_archive_of_other_rules_says_so_and_is_upgraded(from_before: Path) -> None:
+    with pytest.raises(index.ArchiveError, match=r"other rules .* 'khobao upgrade'"):
+        search.open(from_before)
+    with pytest.raises(index.ArchiveError, match="other rules"):
+        index.update([FLOOD], from_before, workers=0)
+    assert index.upgrade(from_before, workers=0).articles == 4
+    with search.open(from_before) as archive:
+        assert archive.search("").total == 4
+    assert not list(index.verify(from_before))
+
+
+def test_an_archive_from_before_is_searched_updated_and_upgraded(
+    from_before: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = from_before
+    rules = json.loads((folder / "generations" / "3" / "manifest.json").read_text())["fingerprint"]
+    for module in ("generations", "publishing"):
+        monkeypatch.setattr(f"index.archive.{module}.fingerprint", lambda: rules)
     with search.open(folder) as archive:
         assert archive.search("").total == 4
         article = archive.article("f4-1")

@@ -116,7 +116,7 @@ def test_respelling_keeps_the_length_and_is_stable(text: str) -> None:
 
 LETTERS = "aăeêoơuưyiqQhkKlmstTaòóỏõọỉĩíìịýúùhHOAEYUIĐdđ"
 MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323\u0345\u1161\u11a8가"
-OTHERS = " \t\n.,-_1²😀\u00a0\u00ad\u200b\u3000\ufeff\u2010\u02ff\u0300\u1e00\u1eff"
+OTHERS = " \t\n.,-_1²ÐðƉɖ\u0335ﬁА😀\u00a0\u00ad\u200b\u3000\ufeff\u2010\u02ff\u0300\u1e00\u1eff"
 TEXTS = st.text() | st.text(alphabet=LETTERS + MARKS + OTHERS)
 
 

@@ -27,6 +27,10 @@ PIECES = (
     "a hòa Covid covid - 19 , . \n TP tp HCM @ x.vn http:// www. _ 1 2.900.000 07/07/2021 8h30"
     " \u0300 é ² Ⅳ quý II xv T.Ư U.S. \u00a0 ٣ ß İ đ 😀 漢 ' / + km 250 % ; ( “ … nghiêng UBND."
     " ThS. 29-10 15/3 17/QĐ 5-7- 12. 10, TP. TP, supercalifragilistic 𝐀𝐁𝐂 \0"
+    " QL 1A TL. 8 P.5 Q1 P Q KP3 ĐT DT 741 U U-23 -23 F G 20 vf vitamin B 12 A/H1N1 A( H5N1 ) sars"
+    " CoV-2 B.1.617 km Km12 2 m² km² 37°C oC ° º độ C 0912 345 678 .345 028) (028) 3822 +84"
+    " 912345678 1234"
+    " 1900 1234 XIII VI I V hội Đại ngày từ đến 30.4 3.5 tóan nứơc qúa nuớc Ð ﬁ а Т – ‑ ‐"
 )
 TEXTS = st.one_of(
     st.text(max_size=40),
