@@ -25,8 +25,14 @@ _ALL_MARKED = 0.6
 
 
 def marks_of(syllables: Iterable[Syllable]) -> Marks:
-    """How some syllables were typed; numbers do not tell."""
-    marked = [syllable.is_marked for syllable in syllables if not syllable.is_number]
+    """How some syllables were typed; numbers do not tell, nor letters that stand for a word.
+
+    Where nothing else was typed, the words they stand for (*TL8*: *tỉnh lộ*) are meant.
+    """
+    every = [one for one in syllables if not one.is_number]
+    marked = [one.is_marked for one in every if not one.is_short] or [
+        one.is_marked for one in every
+    ]
     if not any(marked):
         return Marks.NONE
     return Marks.ALL if sum(marked) >= _ALL_MARKED * len(marked) else Marks.SOME

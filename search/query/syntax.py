@@ -47,6 +47,8 @@ _MAY_BE_SYNTAX = re.compile(
     rf"[{QUOTES}()*]|\?(?=\w)|:(?=[^\s:/])|(?<=\w)~(?=\d?(?:\^|{END}))"
     rf"|(?<=\w\w)\^(?=\d)|(?<!\S)[+!-](?={LETTER})|(?<!\S)(?:{OPERATORS})(?!\S)"
 )
+# Parentheses that hold an area code, or a kind of influenza, group nothing.
+_PRINTED = re.compile(r"\((?:\+84|0\d{1,3})\)(?= ?\d)|(?<=\b[Aa])\([Hh]\d{1,2}[Nn]\d{1,2}\)")
 # Prose is longer than what people type with a space after the colon: `tiêu đề: cầu`.
 _MOST_TYPED_WORDS = 10
 
@@ -71,7 +73,7 @@ class SyntaxTree(NamedTuple):
 
 def is_prose(text: str) -> bool:
     """Whether `text` is certainly nothing but words: the parser would make one stretch of it."""
-    if _MAY_BE_SYNTAX.search(text) is not None:
+    if _MAY_BE_SYNTAX.search(_PRINTED.sub(" ", text) if "(" in text else text) is not None:
         return False
     return ": " not in text or SPACED_FIELD.search(text) is None
 
