@@ -173,19 +173,19 @@ class QueryExpansion:
             return []
         known = self._synonyms.find(analysis, self._marks, self._df)
         weighing = (place for place in known if any(map(self._share, place.meanings)))
-        standing = (self._synonyms.standing(place, self._stands) for place in weighing)
-        places = [place for place in standing if place is not None]
+        worthwhile = (self._synonyms.worthwhile(place, self._df_of) for place in weighing)
+        places = [place for place in worthwhile if place is not None]
         if self._weights[SPACING]:
             spaced = self._synonyms.spacing.find(analysis, self._marks, self._snapshot)
             places = _with_spaced(places, [_place(analysis, one) for one in spaced])
         return places
 
-    def _stands(self, form: Form) -> bool:
-        """Whether any article has a form."""
-        terms = [Term("text", term) for term in form.terms]
-        if not all(self._snapshot.dfs(terms)):
-            return False
-        return len(terms) == 1 or bool(self._snapshot.dfs([FormSet("text", (form.terms,))])[0])
+    def _df_of(self, form: Form) -> int:
+        """How many articles have a form."""
+        dfs = self._snapshot.dfs([Term("text", term) for term in form.terms])
+        if len(dfs) == 1 or not all(dfs):
+            return min(dfs)
+        return self._snapshot.dfs([FormSet("text", (form.terms,))])[0]
 
     def _df(self, field: str, term: str) -> int:
         return self._snapshot.dfs([Term(field, term)])[0]

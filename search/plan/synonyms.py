@@ -25,6 +25,10 @@ _LEAST_SHARE = 0.2
 # An abbreviation is looked for in the place of what it stands for if it mostly stands for that.
 _MOSTLY = 0.5
 
+# A form that is so much rarer than what was typed is not looked for: it tells of few articles more,
+# and takes long for frequent words.
+_RARE = 0.02
+
 Terms = tuple[str, ...]
 DfOf = Callable[[str, str], int]
 
@@ -103,7 +107,8 @@ class Synonyms:
         self._add_senses([sense for sense in senses if len(sense.forms) > 1])
         self._careful: set[Terms] = set()  # everyday words of one syllable
         self._everyday: set[tuple[Terms, Terms]] = set()  # which form finds which
-        self._stands: dict[Terms, bool] = {}
+        self._dfs: dict[Terms, int] = {}
+        self._own = claimed
         self._add_everyday(claimed)
         self._add_own(own)
         self.spacing = Spacing()
@@ -186,22 +191,31 @@ class Synonyms:
         ]
         return sorted(known, key=lambda one: (-one.articles, one.form, -one.share))
 
-    def standing(self, place: Place, stands: Callable[[Form], bool]) -> Place | None:
-        """A place without the everyday words that stand nowhere; None where nothing is left.
+    def worthwhile(self, place: Place, df_of: Callable[[Form], int]) -> Place | None:
+        """A place without the forms that are not worth looking for; None where nothing is left.
 
-        `stands` tells whether a form stands anywhere in the archive, always the same.
+        These are everyday words that no article has, and what is much rarer than what was typed,
+        unless the user's own file asks for it. `df_of` tells how many articles have a form; the
+        answers are remembered.
         """
+
+        def known(form: Form) -> int:
+            if form.terms not in self._dfs:
+                self._dfs[form.terms] = df_of(form)
+            return self._dfs[form.terms]
+
+        def is_kept(form: Form) -> bool:
+            is_everyday = (place.form.terms, form.terms) in self._everyday
+            return known(form) >= max(least, int(is_everyday))
+
+        if place.form.terms in self._own:
+            return place
+        least = int(_RARE * known(place.form)) if place.form.is_searchable else 0
         meanings = []
         for meaning in place.meanings:
-            others = []
-            for form in meaning.others:
-                is_everyday = (place.form.terms, form.terms) in self._everyday
-                if is_everyday and form.terms not in self._stands:
-                    self._stands[form.terms] = stands(form)
-                if not is_everyday or self._stands[form.terms]:
-                    others.append(form)
+            others = tuple(filter(is_kept, meaning.others))
             if others:
-                meanings.append(meaning._replace(others=tuple(others)))
+                meanings.append(meaning._replace(others=others))
         return place._replace(meanings=tuple(meanings)) if meanings else None
 
     def find(self, analysis: Segmentation, marks: Marks, df: DfOf) -> list[Place]:

@@ -344,6 +344,17 @@ def test_an_everyday_word_that_stands_nowhere_changes_no_score(make_archive: Mak
     assert hit.score == archive.search("lợn", ranking=search.Ranking(everyday=0)).hits[0].score
 
 
+def test_what_is_much_rarer_is_not_looked_for(make_archive: MakeArchive) -> None:
+    common = [{"body": f"Sân bay thứ {n} của Hội đồng nhân dân."} for n in range(120)]
+    archive = make_archive(*common, {"body": "Phi trường cũ của HĐND."})
+    assert archive.search("sân bay").synonyms == []
+    assert archive.search("hội đồng nhân dân").synonyms == []
+    assert archive.search("phi trường").synonyms[0].forms == ("sân bay",)
+    assert archive.search("HĐND").synonyms[0].forms == ("Hội đồng nhân dân",)
+    write(archive.path / "synonyms.txt", "sân bay = phi trường")
+    assert archive.search("sân bay").synonyms[0].forms == ("phi trường",)
+
+
 def test_a_syllable_in_a_word_or_a_name_is_no_everyday_word(make_archive: MakeArchive) -> None:
     archive = make_archive(
         {"id": "corn", "body": "Nương bắp xanh tốt."}, {"id": "name", "body": "Ông Ngô Văn Lấu."}
