@@ -11,7 +11,7 @@ from typing import Any
 from index.analysis.signatures import Signature
 from index.analysis.terms import Compounds, Terms
 from index.analysis.vectors import pack_counts
-from index.articles.address import address_term
+from index.articles.address import address_term, hosts_of
 from index.articles.article import Article, has_own_id
 from index.articles.dates import timestamp
 from index.articles.facets import facet_column, facet_value
@@ -107,9 +107,16 @@ def abbreviation_of(value: str) -> Explained:
     return Explained(*value.split("\t"))
 
 
-def analyse_with_id(article: Article) -> tuple[str, dict[str, Any]]:
-    """The id of `article`, and what `analyse` makes of it."""
-    return article.id, analyse(article)
+def document(article: Article) -> dict[str, Any]:
+    """All that is written of an article: what `analyse` makes of it, and where it was published.
+
+    The host says nothing of what is in the article, and nothing that compares articles asks for it.
+    """
+    values = analyse(article)
+    hosts = hosts_of(article.url) if article.url else ()
+    if hosts:
+        values["host"] = pack_counts(dict.fromkeys(hosts, 1))
+    return values
 
 
 def _either(texts: tuple[str, ...], scan_with: Scanner) -> bytes:

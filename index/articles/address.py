@@ -64,6 +64,27 @@ def terms_of_key(key: str) -> tuple[tuple[str, bool], ...]:
     return (_DERIVED + key, False), (key, True)
 
 
+def host_of(url: str) -> str:
+    """The host of an address, or of what somebody types of one, without `www.` and port.
+
+    Empty for what has none.
+    """
+    address = canonical_address(url) or canonical_address(f"http://{url}")
+    host = re.split(r"[/?:]", address, maxsplit=1)[0]
+    return host if _HOST.fullmatch(host) else ""
+
+
+def hosts_of(url: str) -> tuple[str, ...]:
+    """What an article is found by for its host: the host, those above it, and each of its names.
+
+    *kinhte.lamkhe.example* is also *lamkhe.example*, *example*, *kinhte* and *lamkhe*.
+    """
+    names = host_of(url).split(".") if url else []
+    above = (".".join(names[at:]) for at in range(len(names)))
+    return tuple(dict.fromkeys(one for one in (*above, *names) if one))
+
+
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _DERIVED = "="
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from index.analysis.analyser import analyse
+from index.analysis.analyser import document
 from index.analysis.vectors import pack_counts
 from index.articles.article import Article, Rejected
 from index.articles.fingerprint import fingerprint
@@ -93,7 +93,7 @@ def _prepared(kind: str, article: Article, task: Task) -> Prepared:
             "fingerprint": identity.fingerprint,
         }
     elif not _is_held(article.id, identity, task.held):
-        values = analyse(article)
+        values = document(article)
     return Prepared(kind, article.id, identity, values, notes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from index.analysis.analyser import analyse
+from index.analysis.analyser import document
 from index.analysis.vectors import pack_counts
 from index.articles.address import address_key, address_term
 from index.articles.article import Article, has_own_id
@@ -57,10 +57,10 @@ def _moment(text: str) -> int | None:
 
 
 def analyse_kept(kept: Kept) -> tuple[str, dict[str, Any]]:
-    """The id of an article that an archive keeps, and the values of `analyse` with all else that it
-    keeps of it."""
+    """The id of an article that an archive keeps, and the values of `document` with all else that
+    it keeps of it."""
     article = kept.article
-    values = analyse(article)
+    values = document(article)
     if kept.versions:
         values["versions"] = kept.versions
         before = [from_json(text) for text, _ in stored_versions(kept.versions)]

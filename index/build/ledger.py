@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from index.analysis.analyser import analyse
+from index.analysis.analyser import document
 from index.analysis.vectors import pack_counts
 from index.articles.address import address_term
 from index.articles.article import Article, content_id
@@ -91,7 +91,7 @@ class Ledger:
             article = from_json(text.encode())
             place = self._held.find(article.id) if self._held is not None else None
             if place is not None:
-                values = analyse(article)
+                values = document(article)
                 identity = identity_of(article, values["fingerprint"])
                 self._pending[article.id] = values, identity, place
 
@@ -113,7 +113,7 @@ class Ledger:
         place = self._held.find(id) if self._held is not None else None
         if earlier is not None and self._held is not None and place is not None:
             article = from_json(self._held.text(place))  # it changed in this run, and back again
-            values = analyse(article)
+            values = document(article)
             return self._again(id, values, identity_of(article, values["fingerprint"]), earlier)
         self.matched += 1
         return Put(UNCHANGED, id)
@@ -174,7 +174,7 @@ class Ledger:
             return Put(UNCHANGED, id)
         if not is_known:
             versions = with_version(versions, values["article"], self._now)
-        written = analyse(article)
+        written = document(article)
         for name, moment in zip(("added", "changed"), moments, strict=True):
             if moment is not None:
                 written[name] = moment

@@ -58,6 +58,8 @@ def build_schema() -> Schema:
         fingerprint=ColumnField(NumberColumn(0)),
         # Its canonical address (see `index.articles.address.address_key`).
         address=TermField(whole_text, positions=False),
+        # Its host, those above it and their names, for `site:` (see `address.hosts_of`).
+        host=TermField(whole_text, positions=False),
         # What facets and filters compare: the values as printed.
         category_facet=ColumnField(FacetColumn()),
         source_facet=ColumnField(FacetColumn()),

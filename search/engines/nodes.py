@@ -148,6 +148,18 @@ class Carrying:
 
 
 @dataclass(frozen=True, slots=True)
+class Sited:
+    """Has an address on a host, or on one below it; or one of its hosts has this name.
+
+    An archive may hold articles of which it does not know the host, though they have an address, if
+    it was written before hosts were kept: of these it is `address` that must hold.
+    """
+
+    host: str
+    address: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """Has this id."""
 
@@ -175,6 +187,7 @@ Node: TypeAlias = (
     | Dated
     | Present
     | Carrying
+    | Sited
     | Identified
     | NearDuplicate
 )

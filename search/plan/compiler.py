@@ -134,6 +134,11 @@ class Compiler:
     def _carrying(self, condition: conditions.Carrying) -> Node:
         return nodes.Carrying(condition.field, condition.values)
 
+    def _sited(self, condition: conditions.Sited) -> Node:
+        return nodes.Sited(
+            condition.host, self._quoted(conditions.Quoted(condition.host, "url", 1, 0, 0))
+        )
+
     def _identified(self, condition: conditions.Identified) -> Node:
         return nodes.Identified(condition.id)
 
@@ -161,6 +166,7 @@ _RULES: dict[type, Callable[[Compiler, Any], Node]] = {
     conditions.Dated: Compiler._dated,
     conditions.Present: Compiler._present,
     conditions.Carrying: Compiler._carrying,
+    conditions.Sited: Compiler._sited,
     conditions.Identified: Compiler._identified,
     conditions.AllOf: Compiler._all_of,
     conditions.AnyOf: Compiler._any_of,

@@ -115,6 +115,13 @@ class Carrying:
 
 
 @dataclass(frozen=True, slots=True)
+class Sited:
+    """Articles whose address is on a host, or on one below it."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """The article with an id."""
 
@@ -148,7 +155,7 @@ Shown = Words | Quoted | Near | Pattern | Fuzzy
 Expanding = Pattern | Fuzzy
 # What knows where in the query it stands.
 Located = Quoted | Pattern | Fuzzy
-Leaf = Words | Quoted | Near | Pattern | Fuzzy | Dated | Present | Carrying | Identified
+Leaf = Words | Quoted | Near | Pattern | Fuzzy | Dated | Present | Carrying | Sited | Identified
 LeafT = TypeVar("LeafT", bound=Leaf)
 Condition: TypeAlias = "Leaf | AllOf | AnyOf | Not"
 

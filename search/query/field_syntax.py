@@ -14,14 +14,16 @@ from typing import Any
 from whoosh.qparser import plugins, syntax
 from whoosh.qparser.taggers import Tagger
 
+from index.articles.address import host_of
 from search.query.calendar_units import About, after, before
-from search.query.conditions import Dated, Identified, Present, Quoted
+from search.query.conditions import AllOf, Condition, Dated, Identified, Present, Quoted, Sited
 from search.query.fields import (
     DATE_FIELDS,
     DATES,
     ENDED_FIELDS,
     FACET_FIELDS,
     FIELDS,
+    STORED_AS,
     VALUE_FIELDS,
     WORD_FIELDS,
     any_of_names,
@@ -76,11 +78,12 @@ class PresencePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
     def create(self, parser: Any, match: re.Match[str]) -> ConditionNode | None:
         if not _counts(parser, match):
             return None
-        return ConditionNode(Present(field_named(match["name"])))
+        field = field_named(match["name"])
+        return ConditionNode(Present(STORED_AS.get(field, field)))
 
 
 class ValuePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
-    """A field whose value is one piece: an address, whole or in part, or an id."""
+    """A field whose value is one piece: an address, whole or in part, a host, or an id."""
 
     def __init__(self) -> None:
         value = rf"(?:[{QUOTES}](?P<quoted>[^{QUOTES}]+)[{QUOTES}]|(?P<bare>[^\s(){QUOTES}]+))"
@@ -88,11 +91,34 @@ class ValuePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
 
     def create(self, parser: Any, match: re.Match[str]) -> ConditionNode | None:
         value = match["bare"] or match["quoted"].strip()
-        if not any(map(str.isalnum, value)) or not _counts(parser, match):
+        condition = _valued(field_named(match["name"]), match, value)
+        if condition is None or not _counts(parser, match):
             return None
-        if field_named(match["name"]) == "id":
-            return ConditionNode(Identified(value))
-        return ConditionNode(Quoted(value, "url", 1, *match.span()))
+        return ConditionNode(condition)
+
+
+def _valued(field: str, match: re.Match[str], value: str) -> Condition | None:
+    """What a field of values asks for; None if its value can be none."""
+    if not any(map(str.isalnum, value)):
+        return None
+    if field == "id":
+        return Identified(value)
+    return _site(match, value) if field == "site" else Quoted(value, "url", 1, *match.span())
+
+
+def _site(match: re.Match[str], value: str) -> Condition | None:
+    """A host, and what of an address stands behind it; None for what is no host.
+
+    After a space it is one only with a dot in it: *site: lamkhe.example*.
+    """
+    value = re.sub(r"^(?:\*\.|\.)|[.,;!?]+$", "", value)
+    host = host_of(value)
+    if not host or (match["space"] and "." not in host):
+        return None
+    rest = re.sub(r"^(?:https?://)?[^/?]*", "", value, flags=re.I)
+    if not any(map(str.isalnum, rest)):
+        return Sited(host)
+    return AllOf((Sited(host), Quoted(host + rest, "url", 1, *match.span())))
 
 
 class _KnownValueTagger(Tagger):  # type: ignore[misc]

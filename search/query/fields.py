@@ -31,7 +31,7 @@ WORD_FIELDS = {
 # Those of whose values an archive knows all.
 FACET_FIELDS = {name: field for name, field in WORD_FIELDS.items() if field in FACETS}
 # Fields whose value is one piece without spaces.
-VALUE_FIELDS = {"url": "url", "inurl": "url", "id": "id"}
+VALUE_FIELDS = {"url": "url", "inurl": "url", "site": "site", "id": "id"}
 DATE_FIELDS = {
     "date": "date",
     "ngay": "date",
@@ -52,6 +52,8 @@ DATES = {
 """By the field of a date: which date of an article it is."""
 PRESENT_FIELDS = {**WORD_FIELDS, **VALUE_FIELDS, **DATE_FIELDS}
 """The fields that an article has or has not."""
+STORED_AS = {"site": "url"}
+"""By a field that is only asked for: the one that an article has."""
 FIELDS = {**PRESENT_FIELDS, **ENDED_FIELDS}
 
 _LETTERS = {

@@ -117,6 +117,11 @@ SYNTAX = (
         "the articles whose address has this in it; the article with this id",
     ),
     Row(
+        ("site:baohagiang.example cầu", "site:example/xa-hoi", "-site:baohagiang.example"),
+        "bài đăng ở trang ấy, kể cả các tên miền con; có thể thêm một đoạn địa chỉ",
+        "published on that site, or on one below it; a piece of the address may follow",
+    ),
+    Row(
         ("*", "author:*", "-date:* cầu"),
         "mọi bài; mọi bài có tác giả; bài không ghi ngày",
         "every article; every one that has an author; those without a date",

@@ -17,7 +17,6 @@ from search.query.conditions import (
     AnyOf,
     Condition,
     Fuzzy,
-    Leaf,
     Not,
     Pattern,
     Quoted,
@@ -75,7 +74,7 @@ class ConditionNode(syntax.SyntaxNode):  # type: ignore[misc]
 
     has_boost = False
 
-    def __init__(self, condition: Leaf) -> None:
+    def __init__(self, condition: Condition) -> None:
         self.condition = condition
 
 

@@ -91,6 +91,9 @@ LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.tuples(_SECONDS, _SECONDS).map(lambda ends: nodes.Dated(min(ends), max(ends))),
     st.sampled_from([*_TERMS, "date"]).map(nodes.Present),
     st.sampled_from(_VALUES).map(lambda one: nodes.Carrying(*one)),
+    st.sampled_from(["example", "bao.example", "bao", "tin", "ao.example"]).map(
+        lambda host: nodes.Sited(host, nodes.Term("url", "nowhere"))
+    ),
     st.sampled_from(_IDS).map(nodes.Identified),
     st.sampled_from(_IDS).map(nodes.NearDuplicate),
 )

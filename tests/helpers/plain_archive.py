@@ -160,12 +160,19 @@ class Told:
                 return bool(self.tokens(field))
             case nodes.Carrying(facet, values):
                 return not self._identities(facet).isdisjoint(map(value_identity, values))
+            case nodes.Sited(host):
+                own = _host(self.article.url)
+                return f".{own}".endswith(f".{host}") or host in own.split(".")
             case nodes.Identified(id):
                 return self.article.id == id
             case nodes.NearDuplicate(id):
                 return archive.group(id) == archive.group(self.article.id)
         assert isinstance(node, nodes.Everything)
         return True
+
+
+def _host(url: str) -> str:
+    return url.partition("//")[2].partition("/")[0].removeprefix("www.")
 
 
 class PlainArchive:

@@ -171,6 +171,18 @@ class Trees:
         index = segment.index(node.field)
         return NOTHING if index is None else Mask.of(index.lengths > 0)
 
+    def _sited(self, node: nodes.Sited, segment: Segment) -> Tree:
+        hosts, urls = segment.index("host"), segment.index("url")
+        told = NOTHING if hosts is None else PostingList.of(hosts, node.host.encode())
+        if urls is None:
+            return told
+        untold = urls.lengths > 0
+        if hosts is not None:
+            untold &= hosts.lengths == 0
+        if not untold.any():
+            return told
+        return Or.of(told, And.of(Mask.of(untold), self.tree(node.address, segment)))
+
     def _identified(self, node: nodes.Identified, segment: Segment) -> Tree:
         if not is_storable(node.id):
             return NOTHING
@@ -196,6 +208,7 @@ _RULES: dict[type, Callable[[Trees, Any, Segment], Tree]] = {
     nodes.Preference: Trees._preference,
     nodes.Everything: Trees._everything,
     nodes.Present: Trees._present,
+    nodes.Sited: Trees._sited,
     nodes.Identified: Trees._identified,
     nodes.Dated: Trees._flagged,
     nodes.Carrying: Trees._flagged,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from helpers.reference_engine.documents import Document, carries
+from index.articles.address import hosts_of
 from index.storage.scoring import K1, B, idf
 from search.engines import nodes
 from search.engines.nodes import Node, Scored
@@ -119,6 +120,9 @@ class Shelf:
     def _carrying(self, node: nodes.Carrying, document: Document) -> bool:
         return carries(document, node.facet, node.values)
 
+    def _sited(self, node: nodes.Sited, document: Document) -> bool:
+        return node.host in hosts_of(document.article.url)
+
     def _identified(self, node: nodes.Identified, document: Document) -> bool:
         return document.article.id == node.id
 
@@ -164,6 +168,7 @@ _RULES: dict[type, Callable[[Shelf, Any, Document], bool]] = {
     nodes.Dated: Shelf._published,
     nodes.Present: Shelf._present,
     nodes.Carrying: Shelf._carrying,
+    nodes.Sited: Shelf._sited,
     nodes.Identified: Shelf._identified,
     nodes.NearDuplicate: Shelf._near_duplicate,
 }

@@ -105,6 +105,24 @@ FOUND = [
     ("inurl:baohagiang.example/kinh", "b"),
     ("cầu !inurl:xa-hoi", "b"),
     ("inurl:*", "abc"),
+    # hosts
+    ("site:baohagiang.example", "ab"),
+    ("site:www.BaoHaGiang.example", "ab"),
+    ("Site: baohagiang.example", "ab"),
+    ("site:*.example", "abc"),
+    ("site:.example", "abc"),
+    ("site:example", "abc"),
+    ("site:baohagiang", "ab"),
+    ("site:https://baohagiang.example/", "ab"),
+    ("site:baohagiang.example/kinh-te", "b"),
+    ("site:https://baohagiang.example/xa-hoi lạ OR đò", ""),
+    ("site:giang.example", ""),
+    ("site:baohagiang.example.net", ""),
+    ("site:cau-treo.html", ""),
+    ("cầu -site:baohagiang.example", "c"),
+    ("cầu !site:baohagiang.example", "c"),
+    ("site:tinlamkhe.example OR phà", "abc"),
+    ("site:*", "abc"),
     # days
     ("before:2020", "a"),
     ("before:2020-06-15", "a"),
@@ -164,6 +182,7 @@ PROSE = [
         "PRE-/5",
         "50W/5A",
     ),
+    *("site: Mỹ Sơn", "site", "trang site:", "web site Mỹ Sơn"),
     *("before and after", "inurl", "intitle cầu", "published 2019", "ảnh before / after"),
 ]
 
