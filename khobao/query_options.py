@@ -55,4 +55,8 @@ def match_option(usual: str) -> Callable[[Function], Function]:
     )
 
 
-filter_options = stacked(selection_options, match_option(MATCHES[0]))
+filter_options = stacked(
+    selection_options,
+    match_option(MATCHES[0]),
+    click.option("--as-typed", is_flag=True, help="Read no keys of Telex or VNI as letters."),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 from typing import Any, NamedTuple
@@ -17,7 +17,9 @@ from search.plan.weights import DEFAULT_RANKING, Ranking
 from search.query.notes import Note, NoteCode
 from search.query.parsed_query import ParsedQuery
 from search.query.parser import as_words, parse
+from search.query.respelling import Change, respelled
 from search.suggest.correction import correct
+from search.suggest.unconverted import unconverted
 
 _NO_LINES = Lines()
 
@@ -53,11 +55,15 @@ class SynonymCache:
 
 
 class Answer(NamedTuple):
-    """A query's evaluation, what is to be said of it, and what finds out what was meant."""
+    """A query's evaluation, what is to be said of it, and what finds out what was meant.
+
+    `applied` is the query that was answered, where that is another one than was typed.
+    """
 
     evaluation: Evaluation
     notes: list[Note]
     suggest: Callable[[], str | None]
+    applied: str | None = None
 
 
 class Answering:
@@ -68,15 +74,29 @@ class Answering:
         self._synonyms = synonyms
 
     def answer(
-        self, text: str, *, most: int = 0, ranking: Ranking = DEFAULT_RANKING, **options: Any
+        self,
+        text: str,
+        *,
+        most: int = 0,
+        as_typed: bool = False,
+        ranking: Ranking = DEFAULT_RANKING,
+        **options: Any,
     ) -> Answer:
-        """The answer to a text, or to what it may have meant where nothing at all is found.
+        """The answer to a text, with keys that no input method has turned into letters read so.
 
-        A phrase is never exchanged for another: whoever counts one asks for that one. `options` are
-        those of `search.plan.planning.plan`. Raises QueryError for what is no text.
+        Where nothing at all is found, the answer to what it may have meant. With `as_typed`, to
+        nothing but the text; so it is with a phrase: whoever counts one asks for that one.
+        `options` are those of `search.plan.planning.plan`. Raises QueryError for what is no text.
         """
         check_text("query", text)
+        as_typed = as_typed or options.get("match") == "phrase"
         parsed = self.parsed(text)
+        changes = [] if as_typed else unconverted(parsed, self.snapshot)
+        applied = respelled(text, changes) if changes else None
+        said: list[Note] = []
+        if applied is not None:
+            parsed = self.parsed(text, changes)
+            said.append(Note(NoteCode.KEYSTROKES, {"query": applied}, 0, len(text)))
         synonyms = self._synonyms.of(self.snapshot) if ranking.has_forms else None
 
         def evaluated(query: ParsedQuery) -> Evaluation:
@@ -85,20 +105,26 @@ class Answering:
             )
 
         found = evaluated(parsed)
-        notes = list(found.plan.notes)
+        notes = [*said, *found.plan.notes]
         if found.has_other_marks:
             notes.append(Note(NoteCode.OTHER_MARKS, {}, 0, len(text)))
-        if found.finds_nothing and options.get("match") != "phrase":
-            for other in self._other_spellings(parsed):
+        if found.finds_nothing and not as_typed:
+            for other in self._other_spellings(parsed if applied is None else self.parsed(applied)):
                 instead = evaluated(self.parsed(other))
                 if instead.answers.total:
                     note = Note(NoteCode.OTHER_SPELLING, {"query": other}, 0, len(text))
-                    return Answer(instead, [*notes, note], partial(str, other))
-        return Answer(found, notes, partial(self.correct, parsed))
+                    return Answer(instead, [*notes, note], partial(str, other), other)
+        return Answer(found, notes, partial(self._suggestion, parsed, applied), applied)
 
-    def parsed(self, text: str) -> ParsedQuery:
-        """What a text asks of the snapshot, whose values of fields are known."""
-        return parse(text, values=self.snapshot.values)
+    def _suggestion(self, query: ParsedQuery, applied: str | None) -> str | None:
+        """What a query probably meant; what was applied of that, if nothing more is to be said."""
+        if applied is None:
+            return self.correct(query)
+        return self.correct(self.parsed(applied)) or applied
+
+    def parsed(self, text: str, changes: Sequence[Change] = ()) -> ParsedQuery:
+        """What a text asks of the snapshot, whose values of fields are known (see `parse`)."""
+        return parse(text, values=self.snapshot.values, changes=changes)
 
     def correct(self, query: ParsedQuery) -> str | None:
         """The query as it was probably meant, or None."""

@@ -150,6 +150,7 @@ class Archive:
         offset: int = 0,
         sort: str = "relevance",
         match: str = "best",
+        as_typed: bool = False,
         selection: Selection | None = None,
         group: bool = False,
         snippets: bool = True,
@@ -166,9 +167,10 @@ class Archive:
         of the hits are as lists show them (`excerpts.listed`): however long they are, the results
         take little memory.
 
-        Where nothing at all is found, the results are those of `Results.suggestion`, if that finds
-        something, and a note says so. An empty query is every article, newest first. Raises
-        QueryError for arguments that no person can type into the box.
+        Keys of Telex or VNI that can only be Vietnamese are read as letters, and where nothing at
+        all is found, the results are those of `Results.suggestion`, if that finds something; a note
+        and `Results.applied` say so. With `as_typed`, neither is done. An empty query is every
+        article, newest first. Raises QueryError for arguments that no person can type into the box.
         """
         started = time.perf_counter()
         check_choice("sort", sort, SORTS)
@@ -186,6 +188,7 @@ class Archive:
             excerpts=excerpts,
             facets=True,
             ranking=ranking_of(ranking),
+            as_typed=as_typed,
         )
         return _results(self._answering(), query, asked, started)
 
@@ -304,6 +307,7 @@ class Archive:
         *,
         every: str = "month",
         match: str = "best",
+        as_typed: bool = False,
         selection: Selection | None = None,
         **filters: Unpack[Filters],
     ) -> Timeline:
@@ -312,7 +316,8 @@ class Archive:
         `every` is also "auto": the shortest of them that gives at most 60 buckets. Articles without
         a date are in none. Raises QueryError where there would be more than 10,000.
         """
-        return Timeline(self._compared([query], every, selected(selection, filters), match))
+        asked = selected(selection, filters)
+        return Timeline(self._compared([query], every, match, as_typed, asked))
 
     def compare(
         self,
@@ -320,6 +325,7 @@ class Archive:
         *,
         every: str = "month",
         match: str = "best",
+        as_typed: bool = False,
         selection: Selection | None = None,
         **filters: Unpack[Filters],
     ) -> Comparison:
@@ -330,14 +336,17 @@ class Archive:
         asked = texts("queries", queries)
         if not 2 <= len(asked) <= MOST_COMPARED:
             raise QueryError(f"queries: from 2 to {MOST_COMPARED} can be compared")
-        return self._compared(asked, every, selected(selection, filters), match)
+        return self._compared(asked, every, match, as_typed, selected(selection, filters))
 
     def _compared(
-        self, queries: Sequence[str], every: str, selection: Selection, match: str
+        self, queries: Sequence[str], every: str, match: str, as_typed: bool, selection: Selection
     ) -> Comparison:
         check_choice("match", match, MATCHES)
         answering = self._answering()
-        found = [answering.answer(one, selection=selection, match=match) for one in queries]
+        found = [
+            answering.answer(one, selection=selection, match=match, as_typed=as_typed)
+            for one in queries
+        ]
         answers = [one.evaluation.answers for one in found]
         return compare(answering.snapshot, queries, answers, every)
 
@@ -347,6 +356,7 @@ class Archive:
         limit: int = 20,
         *,
         match: str = "best",
+        as_typed: bool = False,
         selection: Selection | None = None,
         **filters: Unpack[Filters],
     ) -> list[DistinctiveWord]:
@@ -358,7 +368,8 @@ class Archive:
         check_choice("match", match, MATCHES)
         check_count("limit", limit)
         asked = selected(selection, filters)
-        found = self._answering().answer(query, selection=asked, match=match).evaluation
+        answer = self._answering().answer(query, selection=asked, match=match, as_typed=as_typed)
+        found = answer.evaluation
         return distinctive(found.snapshot, found.answers, found.plan.query.bag, limit)
 
     def export(
@@ -367,6 +378,7 @@ class Archive:
         *,
         sort: str = "relevance",
         match: str = "best",
+        as_typed: bool = False,
         selection: Selection | None = None,
         ranking: Ranking | None = None,
         **filters: Unpack[Filters],
@@ -384,6 +396,7 @@ class Archive:
                 query,
                 selection=selected(selection, filters),
                 match=match,
+                as_typed=as_typed,
                 ranking=ranking_of(ranking),
             )
             .evaluation
@@ -427,6 +440,7 @@ class _Asked(NamedTuple):
     excerpts: bool
     facets: bool
     ranking: Ranking
+    as_typed: bool = False
 
 
 def _results(answering: Answering, query: str, asked: _Asked, started: float) -> Results:
@@ -435,6 +449,7 @@ def _results(answering: Answering, query: str, asked: _Asked, started: float) ->
     found = answering.answer(
         query,
         most=offset + limit + 1,
+        as_typed=asked.as_typed,
         selection=asked.selection,
         match=asked.match,
         ranking=asked.ranking,
@@ -460,6 +475,7 @@ def _results(answering: Answering, query: str, asked: _Asked, started: float) ->
         by_score=evaluation.plan.by_score,
         count_note=count_note(evaluation.plan),
         groups=answers.groups if group else None,
+        applied=found.applied,
         _suggest=found.suggest,
         _timeline=partial(_timeline, query, evaluation),
         _count=partial(counts, evaluation),

@@ -15,7 +15,7 @@ from search.display.spans import Span, marked_html
 from search.facets import MOST_VALUES, Facets, facets_to_dict
 from search.insight.timeline import Timeline, Within
 from search.plan.query_expansion import Synonym
-from search.query.notes import Note, NoteCode
+from search.query.notes import Note
 
 if TYPE_CHECKING:
     from search import schemas
@@ -92,7 +92,8 @@ class Results:
     tells that by it the score decided what counts as a match, and `count_note` what `total` counts
     (see `search.counting`); `facets` count the matches by value;
     `notes` say what was repaired or widened in the query, and `synonyms` which other forms of its
-    words were looked for too; `seconds` is the time that the search took.
+    words were looked for too; `seconds` is the time that the search took. `applied` is the query
+    that was searched for, where that is another one than was typed (see `Archive.search`).
     """
 
     query: str
@@ -107,6 +108,7 @@ class Results:
     count_note: CountNote
     groups: int | None
     synonyms: list[Synonym]
+    applied: str | None
     _suggest: Callable[[], str | None] = field(repr=False, compare=False)
     _timeline: Callable[[str, Within], Timeline] = field(repr=False, compare=False)
     _count: Callable[[], Counts] = field(repr=False, compare=False)
@@ -115,7 +117,7 @@ class Results:
     def suggestion(self) -> str | None:
         """The query as it was probably meant, or None; worked out when it is first asked for.
 
-        Where nothing was found as typed, and the results are those of this query, a note says so.
+        It may be the one that was `applied` already.
         """
         return self._suggest()
 
@@ -135,8 +137,8 @@ class Results:
 
     @property
     def is_corrected(self) -> bool:
-        """Whether the results are those of the suggestion, since nothing was found as typed."""
-        return any(note.code is NoteCode.OTHER_SPELLING for note in self.notes)
+        """Whether the results are those of another spelling than was typed."""
+        return self.applied is not None
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -155,6 +157,7 @@ class Results:
             "counts": self.counts.to_dict(),
             "count_note": self.count_note.to_dict(),
             "seconds": round(self.seconds, 6),
+            "applied": self.applied,
             "suggestion": self.suggestion,
             "notes": [
                 {

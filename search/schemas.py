@@ -128,6 +128,7 @@ class SearchAnswer(TypedDict):
     counts: Counts
     count_note: CountNote
     seconds: Annotated[float, Meta(ge=0)]
+    applied: Annotated[str | None, Meta(description="what was searched for instead of the query")]
     suggestion: Annotated[str | None, Meta(description="the query as it was probably meant")]
     notes: list[Note]
     synonyms: list[Synonym]

@@ -24,6 +24,9 @@ EXAMPLES: tuple[tuple[str, str | None], ...] = (
     ("laf", "là"),
     ("quys", "quý"),
     ("gif", "gì"),
+    ("gias", "giá"),
+    ("giaf", "già"),
+    ("giuwx", "giữ"),
     # letters of Telex
     ("ddang", "đang"),
     ("dangd", "đang"),
@@ -139,7 +142,9 @@ def _with_tone(letters: str, tone: str) -> Iterator[str]:
     if not tone:
         yield respell(letters)
         return
+    # The vowel of gi and qu belongs to the consonant before another.
+    onset = 2 if letters[:2] in ("gi", "qu") and letters[2:3] in _VOWELS else 0
     for at, letter in enumerate(letters):
-        if letter in _VOWELS:
+        if letter in _VOWELS and at >= onset:
             marked = unicodedata.normalize("NFC", letter + tone)
             yield respell(letters[:at] + marked + letters[at + 1 :])

@@ -32,9 +32,10 @@ def print_results(results: Results, offset: int, explain: bool) -> None:
         elif note.code is NoteCode.UNKNOWN_VALUE:
             part = _with_nearest(note)
         printer.put(f"Note: {note.message}" + f": {part}" * bool(part), "yellow")
-    if results.suggestion is not None:
-        said = "Searched for" if results.is_corrected else "Did you mean"
-        printer.put(f"{said}: {results.suggestion}", "yellow")
+    if results.applied is not None:
+        printer.put(f"Searched for: {results.applied} (--as-typed searches as typed)", "yellow")
+    if results.suggestion not in (None, results.applied):
+        printer.put(f"Did you mean: {results.suggestion}", "yellow")
     is_beyond = False
     for rank, hit in enumerate(results, offset + 1):
         if hit.beyond and not is_beyond:

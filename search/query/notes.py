@@ -69,6 +69,10 @@ class NoteCode(str, Enum):
         "other-marks",
         "no article has these words with the marks that were typed; these have other marks",
     )
+    KEYSTROKES = (
+        "keystrokes",
+        "keys of Telex or VNI were read as the letters that they stand for",
+    )
     TELLING_WORDS = (
         "telling-words",
         "the text is long; it was searched for by its most telling words",

@@ -19,6 +19,7 @@ from search.query.parsed_query import ParsedQuery, placed
 from search.query.period_offers import Offer, offered_period
 from search.query.periods import days_of
 from search.query.repair import repaired, without_syntax
+from search.query.respelling import Change, respelled_clean
 from search.query.sign_forms import with_known_signs
 from search.query.syntax import is_prose, syntax_tree
 
@@ -26,12 +27,21 @@ _MOST_CHARACTERS = 10_000
 _EVERYTHING = ("", "*", "*:*")
 
 
-def parse(typed: str, today: date | None = None, values: ValuesOf | None = None) -> ParsedQuery:
+def parse(
+    typed: str,
+    today: date | None = None,
+    values: ValuesOf | None = None,
+    changes: Sequence[Change] = (),
+) -> ParsedQuery:
     """What `typed` asks for, dates as seen from `today` (in Vietnam, if None). Never raises.
 
-    `values` knows the values of fields; without it, a field is asked for the next word alone.
+    `values` knows the values of fields; without it, a field is asked for the next word alone. With
+    `changes`, what it asks for with other spellings of some parts; all places are those in what
+    was typed.
     """
     cleaned = clean(typed[:_MOST_CHARACTERS])
+    if changes:
+        cleaned = respelled_clean(cleaned, changes)
     known, is_guess = with_known_signs(cleaned.text)
     text, repairs = repaired(known)
     read = _prose(text, repairs) if is_prose(text) else _understood(text, repairs, today, values)

@@ -9,13 +9,12 @@ from __future__ import annotations
 from index.vietnamese.spelling import fold
 from search.engines.language import Language
 from search.query.parsed_query import ParsedQuery
+from search.query.respelling import Change, in_case, respelled
 from search.suggest.likeliest import likeliest
 from search.suggest.readings import Readings
 
 # Longer queries are pasted texts: they are found whatever is mistyped in them.
 _MOST_SYLLABLES = 20
-
-_Change = tuple[int, int, str]  # where something starts and ends, and its other spelling
 
 
 def correct(query: ParsedQuery, language: Language) -> str | None:
@@ -26,26 +25,19 @@ def correct(query: ParsedQuery, language: Language) -> str | None:
     marks = query.bag.marks
     if not 0 < len(query.bag.syllables) <= _MOST_SYLLABLES:
         return None
-    changes: list[_Change] = []
+    changes: list[Change] = []
     for start, end in query.spans:
         readings = Readings(query.text[start:end], marks, language)
-        changes += [(start + first, start + last, text) for first, last, text in _changes(readings)]
-    if not changes:
-        return None
-    text = query.text
-    for first, last, spelled in reversed(changes):
-        text = text[:first] + _in_case(spelled, text[first:last]) + text[last:]
-    return text
+        changes += [
+            Change(
+                start + first, start + last, in_case(text, query.text[start + first : start + last])
+            )
+            for first, last, text in _changes(readings)
+        ]
+    return respelled(query.text, changes) if changes else None
 
 
-def _in_case(spelled: str, typed: str) -> str:
-    """`spelled` in the letter case of `typed`."""
-    if typed.isupper() and len(typed) > 1:
-        return spelled.upper()
-    return spelled[0].upper() + spelled[1:] if typed[0].isupper() else spelled
-
-
-def _changes(readings: Readings) -> list[_Change]:
+def _changes(readings: Readings) -> list[Change]:
     """What the likeliest reading of some words changes."""
     syllables = readings.syllables
     if not syllables:
@@ -58,6 +50,6 @@ def _changes(readings: Readings) -> list[_Change]:
     if len(unmarked) > 1:
         changed = [pair for pair in changed if pair not in unmarked]
     return [
-        (syllables[one.start].start, syllables[one.end - 1].end, spelled)
+        Change(syllables[one.start].start, syllables[one.end - 1].end, spelled)
         for one, spelled in changed
     ]

@@ -114,6 +114,15 @@ def test_search_that_finds_nothing_says_so(filled: Shell) -> None:
     assert result.stdout.startswith("No article matches")
 
 
+def test_search_reads_keys_as_letters_unless_told_otherwise(filled: Shell) -> None:
+    printed = filled("search", "caafu treo").stdout
+    assert "Note: keys of Telex or VNI were read as the letters" in printed
+    assert "Searched for: cầu treo (--as-typed searches as typed)\n" in printed
+    assert "Did you mean" not in printed
+    assert "Searched for" not in filled("search", "caafu treo", "--as-typed").stdout
+    assert filled.json("search", "caafu treo", "--json")["applied"] == "cầu treo"
+
+
 def test_search_sets_the_nearest_other_articles_apart(filled: Shell) -> None:
     query = "chè Mường Khao được mùa"
     lines = filled("search", query).stdout.splitlines()
@@ -211,7 +220,7 @@ def test_search_asks_what_was_meant(shell: Shell, tmp_path: Path, tea: Article) 
     write_articles(path, copies)
     assert shell("reindex", str(path), "--quiet").exit_code == 0
     assert "Did you mean: hội đồng nhân dân" in shell("search", "hội đồng nhân dâm").stdout
-    output = shell("search", "ddoofng").stdout
+    output = shell("search", "đồnng").stdout
     assert "nothing was found; these are the results for another spelling" in output
     assert "Searched for: đồng" in output
     assert "Did you mean" not in shell("search", "hội đồng nhân dân").stdout

@@ -21,7 +21,10 @@ from web.text.problems import refusal
 api = Blueprint("api", __name__)
 
 View = TypeVar("View", bound=Callable[..., Any])
-FILTERS = ("since", "until", "added", "since_added", "category", "source", "author", "match")
+FILTERS = (
+    *("since", "until", "added", "since_added", "category", "source", "author"),
+    *("match", "as_typed"),
+)
 
 
 @dataclass(frozen=True)

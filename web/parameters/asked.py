@@ -32,6 +32,7 @@ class Parameters:
     author: tuple[str, ...] = ()
     match: str = MATCHES[0]
     group: bool = False
+    as_typed: bool = False
     lang: str = LANGUAGES[0]
 
     @property
@@ -111,7 +112,7 @@ class Parameters:
 
     def filter_arguments(self) -> dict[str, Any]:
         """The keyword arguments by which every method of `Archive` narrows what matches."""
-        return {"selection": self.selection, "match": self.match}
+        return {"selection": self.selection, "match": self.match, "as_typed": self.as_typed}
 
     def to_args(self) -> dict[str, Any]:
         """What goes into an address: everything that is not as by default."""

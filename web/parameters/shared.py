@@ -33,6 +33,7 @@ SHARED: tuple[ParameterType[Any], ...] = (
     *(FacetValues(facet) for facet in FACETS),
     Choice("match", MATCHES),
     Flag("group"),
+    Flag("as_typed"),
     Choice("lang", LANGUAGES),
 )
 """What `read` reads. Each is a field of Parameters, by the same name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, request
 
-from search import Hit
+from search import Hit, NoteCode
 from search.query.help import SYNTAX
 from web.archives import current_door
 from web.pages import filters, paging
@@ -34,7 +34,7 @@ def search_page() -> str:
         suggestion = None if parameters.is_plain else results.suggestion
         found_by: Parameters = parameters
         if results.is_corrected:
-            found_by = parameters.but(q=suggestion, page=parameters.page)
+            found_by = parameters.but(q=results.applied, page=parameters.page)
         ways = counted.ways(results, found_by, language)
         near_duplicates = {
             hit.article.id: hit.near_duplicates() for hit in results if hit.duplicates
@@ -46,7 +46,8 @@ def search_page() -> str:
     return render(
         "results.html",
         parameters,
-        suggestion=suggestion,
+        suggestion=suggestion if suggestion != results.applied else None,
+        keys_read=any(note.code is NoteCode.KEYSTROKES for note in results.notes),
         found_by=found_by,
         facets=facets(results, parameters),
         chips=filters.chips(parameters, language),

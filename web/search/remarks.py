@@ -41,10 +41,13 @@ def notes(results: Results, parameters: Parameters, language: Language) -> Itera
     That the results are those of another spelling is told elsewhere on the page. `parameters` are
     those of the search.
     """
+    elsewhere = (NoteCode.SYNONYMS, NoteCode.OTHER_SPELLING, NoteCode.KEYSTROKES)
     for note in results.notes:
-        if note.code is NoteCode.UNKNOWN_VALUE:
+        if note.code is NoteCode.TOO_LONG:  # what was left out is not shown, either
+            yield Remark(language.note(note.code))
+        elif note.code is NoteCode.UNKNOWN_VALUE:
             yield _unknown_value(note, results.query, parameters, language)
-        elif note.code not in (NoteCode.SYNONYMS, NoteCode.OTHER_SPELLING):
+        elif note.code not in elsewhere:
             text = language.note(note.code)
             if note.code is NoteCode.FOLDED_VALUE:
                 text = f"{text} {', '.join(note.values['values'])}"

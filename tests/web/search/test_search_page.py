@@ -395,13 +395,35 @@ def test_another_spelling_is_offered_and_applied_only_to_find_anything(
         page = response.get_data(as_text=True)
     assert "Có phải bạn muốn tìm:" in page
     assert '<bdi class="query">hội đồng nhân dân</bdi>' in page
-    with client.get("/", query_string={"q": "ddoofng", "lang": "en"}) as response:
+    with client.get("/", query_string={"q": "đồnng", "lang": "en"}) as response:
         page = response.get_data(as_text=True)
     assert "These are the results for:" in page
-    assert "There is no article for “ddoofng” just as typed." in page
+    assert "There is no article for “đồnng” just as typed." in page
     assert '<bdi class="query">đồng</bdi>' in page
     with client.get("/", query_string={"q": "hội đồng"}) as response:
         assert "Có phải bạn muốn tìm:" not in response.get_data(as_text=True)
+
+
+def test_keys_are_read_as_letters_with_one_link_back(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    articles = ({"id": str(n), "body": "Hội đồng nhân dân xã họp."} for n in range(30))
+    client = web.create_app(make_archive(*articles)).test_client()
+
+    def page(**query: str) -> str:
+        with client.get("/", query_string=query) as response:
+            return response.get_data(as_text=True)
+
+    read = page(q="hooji ddoongf xã", category="Xã")
+    assert "Đây là kết quả cho:" in read
+    assert '<bdi class="query">hội đồng xã</bdi>' in read
+    back = "/?q=hooji+ddoongf+x%C3%A3&amp;category=X%C3%A3&amp;as_typed=true"
+    assert read.count(f'href="{back}"') == 1
+    assert "Tìm đúng như đã gõ</a>" in read
+    assert "Có phải bạn muốn tìm:" not in read
+    as_typed = page(q="hooji ddoongf xã", as_typed="true")
+    assert "Đây là kết quả cho:" not in as_typed
+    assert "/?q=h%E1%BB%99i+%C4%91%E1%BB%93ng+x%C3%A3" in as_typed  # the suggestion, not as typed
 
 
 def test_what_was_found_by_another_spelling_is_shown_by_it(

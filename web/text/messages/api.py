@@ -54,6 +54,8 @@ VIETNAMESE: Catalogue = {
     "given.author": "Tác giả; lặp lại để lấy nhiều giá trị",
     "given.match": "Thế nào là khớp: đủ sát (best), có các từ liền nhau thành cụm (phrase), "
     "có tất cả các từ (all), có ít nhất một (any)",
+    "given.as_typed": "Tìm đúng như đã gõ: không đọc phím Telex, VNI thành chữ có dấu, không thử "
+    "cách viết khác",
     "given.group": "Chỉ đưa ra một bài trong mỗi nhóm bài gần như trùng nhau",
     "given.cursor": "Chỗ đọc tiếp, lấy từ next của kết quả trước. Từ bài thứ 10.000 trở đi, next "
     "dùng cursor; notes cho biết nếu kho đã thay đổi từ đó",
@@ -109,6 +111,8 @@ ENGLISH: Catalogue = {
     "given.author": "Author; repeat it for several values, any of which will do",
     "given.match": "What counts as a match: a score close to the best (best), the words side by "
     "side (phrase), every word (all), at least one (any)",
+    "given.as_typed": "Search as typed: read no keys of Telex or VNI as letters, try no other "
+    "spelling",
     "given.group": "Give only the first of near-duplicates",
     "given.cursor": "Where to read on: from `next` of the answer before. From the 10,000th hit on, "
     "`next` has one; `notes` say so if the archive has changed since it was given",

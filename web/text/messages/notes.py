@@ -31,6 +31,7 @@ VIETNAMESE: Mapping[NoteCode, str] = {
     NoteCode.OTHER_SPELLING: "không tìm thấy bài nào, nên đây là kết quả cho một cách viết khác",
     NoteCode.OTHER_MARKS: "không có bài nào có những từ này với đúng dấu đã gõ; "
     "các bài dưới đây có từ viết với dấu khác",
+    NoteCode.KEYSTROKES: "đã đọc các phím gõ Telex hoặc VNI thành chữ có dấu",
     NoteCode.TELLING_WORDS: "nội dung tìm dài, nên đã tìm theo những từ tiêu biểu nhất trong đó",
     NoteCode.SYNONYMS: "đã tìm cả những cách viết khác của một từ",
     NoteCode.CUT_EXPANSION: "có quá nhiều từ giống mẫu này, chỉ một phần được tìm",

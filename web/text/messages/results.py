@@ -41,6 +41,7 @@ VIETNAMESE: Catalogue = {
     "results.duplicates": "và {count} bài tương tự",
     "results.suggestion": "Có phải bạn muốn tìm:",
     "results.corrected": "Đây là kết quả cho:",
+    "results.exactly": "Tìm đúng như đã gõ",
     "results.as_typed": "Gõ “{query}” đúng như vậy thì không có bài nào.",
     "results.as_typed_unfiltered": "Tìm đúng như đã gõ, không lọc",
     "results.groups": "gộp bài trùng còn {count} mục",
@@ -148,6 +149,7 @@ ENGLISH: Catalogue = {
     "results.duplicates": ("and {count} near-duplicate", "and {count} near-duplicates"),
     "results.suggestion": "Did you mean:",
     "results.corrected": "These are the results for:",
+    "results.exactly": "Search exactly as typed",
     "results.as_typed": "There is no article for “{query}” just as typed.",
     "results.as_typed_unfiltered": "Search as typed, without filters",
     "results.groups": (
