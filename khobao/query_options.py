@@ -1,11 +1,16 @@
 """The options of commands that search."""
 
+# What only some commands need is imported there: help and wrong use must answer at once.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import click
 
+from khobao.console import print_warnings
 from khobao.options import Function, stacked
 from search.choices import MATCHES, SORTS
 
@@ -60,3 +65,21 @@ filter_options = stacked(
     match_option(MATCHES[0]),
     click.option("--as-typed", is_flag=True, help="Read no keys of Telex or VNI as letters."),
 )
+
+
+def say_if_days_cross(query: str, options: Mapping[str, Any]) -> None:
+    """Say on the error stream that no article can meet all that query and filters ask of dates.
+
+    For commands whose answers have no place for it. Raises QueryError for filters that are none.
+    """
+    from search import Selection
+    from search.plan.planning import crossing
+    from search.query.parser import parse
+
+    selection = Selection.of(
+        since=options["since"],
+        until=options["until"],
+        added=options["added"],
+        since_added=options["since_added"],
+    )
+    print_warnings(note.message for note in crossing(parse(query), selection))

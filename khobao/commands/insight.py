@@ -14,7 +14,12 @@ import click
 import search
 from khobao.console import print_json, print_lines, print_warnings
 from khobao.options import archive_option, debug_option, json_option
-from khobao.query_options import filter_options, limit_option, query_argument
+from khobao.query_options import (
+    filter_options,
+    limit_option,
+    query_argument,
+    say_if_days_cross,
+)
 from search.choices import AUTO, MOST_COMPARED, PERIODS
 
 
@@ -61,8 +66,9 @@ def timeline(
     from khobao.printing.results import unknown_values
     from search.tables import rows_of, table_lines
 
+    query = " ".join(words)
+    say_if_days_cross(query, options)
     with search.open(archive) as opened:
-        query = " ".join(words)
         for one in (query, *others):
             print_warnings(unknown_values(opened, one, options))
         found = (
@@ -97,8 +103,9 @@ def distinctive(words: tuple[str, ...], archive: Path, as_json: bool, **options:
     from khobao.printing.charts import print_distinctive
     from khobao.printing.results import unknown_values
 
+    query = " ".join(words)
+    say_if_days_cross(query, options)
     with search.open(archive) as opened:
-        query = " ".join(words)
         print_warnings(unknown_values(opened, query, options))
         found = opened.distinctive(query, **options)
     if as_json:

@@ -13,7 +13,13 @@ import click
 import search
 from khobao.console import print_json, print_lines, print_warnings
 from khobao.options import archive_option, debug_option, json_option
-from khobao.query_options import filter_options, limit_option, query_argument, sort_option
+from khobao.query_options import (
+    filter_options,
+    limit_option,
+    query_argument,
+    say_if_days_cross,
+    sort_option,
+)
 
 
 @click.command("search")
@@ -97,8 +103,9 @@ def export(words: tuple[str, ...], archive: Path, form: str, bom: bool, **option
     from khobao.printing.results import unknown_values
     from search.tables import article_lines, rows_of_articles, table_lines
 
+    query = " ".join(words)
+    say_if_days_cross(query, options)
     with search.open(archive) as opened:
-        query = " ".join(words)
         print_warnings(unknown_values(opened, query, options))
         articles = opened.export(query, **options)
         if form == "csv":

@@ -75,13 +75,13 @@ def plan(
     left_out = terms_of(query.bag, ranking) if by.telling is not None else ()
     rules = Rules(query, compiler, tuple(terms), sets, selection, ranking, tuple(left_out))
     asked = rules.asked(match)
-    crossing = _crossing(query, selection)
+    crossed = crossing(query, selection)
     fuzzy = (one for one in query.conditions if isinstance(one, Fuzzy))
     found = {one: wildcards.of(one) for one in fuzzy}
     unknown = unknown_filters(selection, snapshot)
     about = {"most": MOST_SYLLABLES}, 0, len(query.text)
     cut = [] if by.telling is None else [Note(NoteCode.TELLING_WORDS, *about)]
-    beside = (*unknown, *cut, *crossing)
+    beside = (*unknown, *cut, *crossed)
     return Plan(
         query=query,
         ranking=ranking,
@@ -98,7 +98,7 @@ def plan(
     )
 
 
-def _crossing(query: ParsedQuery, selection: Selection) -> Iterator[Note]:
+def crossing(query: ParsedQuery, selection: Selection) -> Iterator[Note]:
     """A note where no article could meet all that query and filters ask of its date."""
     if exclude_each_other((*dates_of(query.required), *selection.dates())):
         yield Note(NoteCode.CROSSED_DAYS, {}, 0, 0)

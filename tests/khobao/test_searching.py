@@ -224,3 +224,16 @@ def test_search_asks_what_was_meant(shell: Shell, tmp_path: Path, tea: Article) 
     assert "nothing was found; these are the results for another spelling" in output
     assert "Searched for: đồng" in output
     assert "Did you mean" not in shell("search", "hội đồng nhân dân").stdout
+
+
+@pytest.mark.parametrize("command", ["search", "export", "timeline", "distinctive"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--since", "2021", "--until", "2020"], ["before:2020 after:2021"], ["--added", "2020-01-01"]],
+)
+def test_every_command_says_when_days_exclude_each_other(
+    command: str, arguments: list[str], filled: Shell
+) -> None:
+    result = filled(command, *arguments)
+    said = "no day meets all that is asked of the date" in result.stdout + result.stderr
+    assert said is (arguments[0] != "--added")

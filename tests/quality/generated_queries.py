@@ -31,13 +31,14 @@ Covid-19 TP.HCM HĐND vắng xyz
 """
 WORDS = _WORDS.split()
 _OPERATORS = """
-AND OR NOT VÀ HOẶC KHÔNG && ||
+AND OR NOT VÀ HOẶC KHÔNG && || NEAR/5 W/3 PRE/2
 """
 OPERATORS = _OPERATORS.split()
 FIELDS = [f"{name}:" for name in fieldnames.FIELDS] + ["tiêu đề:", "chuyên mục:", "thẻ:", "ngày:"]
 PERIODS = """
 2021|7/7/2021|tháng 7/2021|quý II/2021|từ 1/7 đến 15/7/2021|trước 2020|hôm qua|7 ngày qua
-31/2/2021|2019..2021|[2020 TO *]|last week|không ngày nào
+31/2/2021|2019..2021|[2020 TO *]|last week|không ngày nào|khoảng 2019|Tết Kỷ Hợi|mùa mưa
+thập niên 90|nửa đầu 2021|rằm tháng Giêng
 """.replace("\n", "|")[1:-1].split("|")
 SCRAPS = list("\"“”«»()+-*?:~^.,;!…/\\[]{}<>=&|'\u0301\u200b\u00a0\n\t\x00\ud800𝒂漢ß")
 
