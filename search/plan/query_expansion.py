@@ -173,19 +173,24 @@ class QueryExpansion:
             return []
         known = self._synonyms.find(analysis, self._marks, self._df)
         weighing = (place for place in known if any(map(self._share, place.meanings)))
-        worthwhile = (self._synonyms.worthwhile(place, self._df_of) for place in weighing)
-        places = [place for place in worthwhile if place is not None]
+        places = []
+        for place in weighing:
+            typed = tuple(one.text for one in analysis.syllables[place.first : place.last])
+            loose = typed != place.form.terms
+            one = self._synonyms.worthwhile(place, self._df_of, loose=loose)
+            places += [one] if one is not None else []
         if self._weights[SPACING]:
-            spaced = self._synonyms.spacing.find(analysis, self._marks, self._snapshot)
-            places = _with_spaced(places, [_place(analysis, one) for one in spaced])
+            found = self._synonyms.spacing.find(analysis, self._marks, self._snapshot)
+            places = _with_spaced(places, [_place(analysis, spaced) for spaced in found])
         return places
 
-    def _df_of(self, form: Form) -> int:
-        """How many articles have a form."""
-        dfs = self._snapshot.dfs([Term("text", term) for term in form.terms])
+    def _df_of(self, form: Form, folded: bool) -> int:
+        """How many articles have a form; `folded` tells that its marks do not count."""
+        field, terms = ("text_folded", form.folded) if folded else ("text", form.terms)
+        dfs = self._snapshot.dfs([Term(field, term) for term in terms])
         if len(dfs) == 1 or not all(dfs):
             return min(dfs)
-        return self._snapshot.dfs([FormSet("text", (form.terms,))])[0]
+        return self._snapshot.dfs([FormSet(field, (terms,))])[0]
 
     def _df(self, field: str, term: str) -> int:
         return self._snapshot.dfs([Term(field, term)])[0]

@@ -107,7 +107,7 @@ class Synonyms:
         self._add_senses([sense for sense in senses if len(sense.forms) > 1])
         self._careful: set[Terms] = set()  # everyday words of one syllable
         self._everyday: set[tuple[Terms, Terms]] = set()  # which form finds which
-        self._dfs: dict[Terms, int] = {}
+        self._dfs: dict[tuple[Terms, bool], int] = {}
         self._own = claimed
         self._add_everyday(claimed)
         self._add_own(own)
@@ -191,18 +191,22 @@ class Synonyms:
         ]
         return sorted(known, key=lambda one: (-one.articles, one.form, -one.share))
 
-    def worthwhile(self, place: Place, df_of: Callable[[Form], int]) -> Place | None:
+    def worthwhile(
+        self, place: Place, df_of: Callable[[Form, bool], int], *, loose: bool
+    ) -> Place | None:
         """A place without the forms that are not worth looking for; None where nothing is left.
 
         These are everyday words that no article has, and what is much rarer than what was typed,
-        unless the user's own file asks for it. `df_of` tells how many articles have a form; the
-        answers are remembered.
+        unless the user's own file asks for it. A `loose` place was typed without marks: what
+        mostly stands for other words (tu nhan for tư nhân) is none of everyday words. `df_of` tells
+        how many articles have a form, with its marks or (True) any; the answers are remembered.
         """
 
-        def known(form: Form) -> int:
-            if form.terms not in self._dfs:
-                self._dfs[form.terms] = df_of(form)
-            return self._dfs[form.terms]
+        def known(form: Form, folded: bool = False) -> int:
+            key = form.terms, folded
+            if key not in self._dfs:
+                self._dfs[key] = df_of(form, folded)
+            return self._dfs[key]
 
         def is_kept(form: Form) -> bool:
             is_everyday = (place.form.terms, form.terms) in self._everyday
@@ -210,6 +214,9 @@ class Synonyms:
 
         if place.form.terms in self._own:
             return place
+        is_doubtful = loose and place.meanings[0].origin == EVERYDAY
+        if is_doubtful and known(place.form) < _MOSTLY * known(place.form, True):
+            return None
         least = int(_RARE * known(place.form)) if place.form.is_searchable else 0
         meanings = []
         for meaning in place.meanings:

@@ -365,6 +365,15 @@ def test_a_syllable_in_a_word_or_a_name_is_no_everyday_word(make_archive: MakeAr
     assert archive.search("nuong ngo").synonyms == []  # ngõ, ngó, ngộ ...
 
 
+def test_what_mostly_is_another_word_is_no_everyday_word(make_archive: MakeArchive) -> None:
+    private = [{"body": f"Vườn tư nhân số {n}."} for n in range(3)]
+    archive = make_archive(*private, {"body": "Tù nhân và phạm nhân."})
+    assert archive.search("tu nhan").synonyms == []
+    assert archive.search("tù nhân").synonyms[0].forms == ("phạm nhân",)
+    prison = make_archive({"body": "Tù nhân."}, {"body": "Tư nhân."}, {"body": "Phạm nhân."})
+    assert prison.search("tu nhan").synonyms[0].forms == ("phạm nhân",)
+
+
 def test_own_lines_win_over_everyday_words(make_archive: MakeArchive) -> None:
     archive = make_archive({"id": "1", "body": "Bản nuôi heo."}, {"id": "2", "body": "Lợn rừng."})
     write(archive.path / "synonyms.txt", "lợn => lợn\nheo => dê")
