@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 from helpers.archives import MakeArchive, MakeInput, write_articles
+from hypothesis import settings
 
 import index
 import search
+
+# A busy machine is no reason for a test to fail.
+settings.register_profile("khobao", deadline=None)
+settings.load_profile("khobao")
 
 
 @pytest.fixture
