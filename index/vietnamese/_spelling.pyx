@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Spelling natively: `spelling.is_plain` and `spelling.respell`, whose tables these are."""
+"""Spelling natively: `is_plain`, `may_look_otherwise` and `respell`, by the tables of `spelling`."""
 
 from cpython.mem cimport PyMem_Free
 from cpython.unicode cimport (
@@ -52,6 +52,20 @@ cdef bint all_plain(const Unit* text, Py_ssize_t length) noexcept nogil:
     return plain
 
 
+cdef bint any_odd(const Unit* text, Py_ssize_t length) noexcept nogil:
+    cdef bint odd = False
+    cdef Py_ssize_t i
+    cdef uint32_t c
+    for i in range(length):
+        c = text[i]
+        odd |= (
+            ((c & ~<uint32_t>0x20) == 0xD0) | (c == 0x189) | (c == 0x256)
+            | (c - 0x335 < 2) | (c - 0x370 < 0x1C0) | (c - 0x2080 < 0x480)
+            | (c - 0x3371 < 0x6F) | (c - 0xFB00 < 0x4F0) | (c - 0x1D400 < 0x400)
+        )
+    return odd
+
+
 def is_plain(str text not None):
     """Whether nothing in `text` is unseen, an odd space, a look-alike, or may change under NFC."""
     cdef const void* data = PyUnicode_DATA(text)
@@ -62,6 +76,18 @@ def is_plain(str text not None):
     if width == 2:
         return all_plain(<const uint16_t*>data, length)
     return all_plain(<const uint32_t*>data, length)
+
+
+def may_look_otherwise(str text not None):
+    """Whether there is anything in `text` for which it is worth to ask `lookalikes.likeness`."""
+    cdef const void* data = PyUnicode_DATA(text)
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+    cdef unsigned int width = PyUnicode_KIND(text)
+    if width == 1:
+        return any_odd(<const uint8_t*>data, length)
+    if width == 2:
+        return any_odd(<const uint16_t*>data, length)
+    return any_odd(<const uint32_t*>data, length)
 
 
 cdef class Respeller:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from unicodedata import decomposition, normalize
 
-__all__ = ["JOINED", "OVERLAID", "likeness"]
+__all__ = ["JOINED", "OVERLAID", "is_joined", "likeness", "may_look_otherwise_in_python"]
 
 # Icelandic and African letters that are drawn as Đ is.
 _BARRED = {"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"}
@@ -63,7 +63,11 @@ _FOREIGN = dict(
     )
 )
 
-_ANY_SINGLE = re.compile(f"[{''.join(map(re.escape, _SINGLE))}]")
+# All characters of these tables are among these; native code has the same ranges.
+_MAYBE = re.compile(
+    "[\u00d0\u00f0\u0189\u0256\u0335\u0336\u0370-\u052f\u2080-\u24ff\u3371-\u33df\ufb00-\uffef"
+    "\U0001d400-\U0001d7ff]"
+)
 _ANY_FOREIGN = re.compile(f"[{''.join(_FOREIGN)}]")
 _WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")
 _OTHER_LETTERS = re.compile("[\u0370-\u03ff\u0400-\u052f]")  # Greek and Cyrillic ones
@@ -72,13 +76,25 @@ _TO_LATIN = str.maketrans(_FOREIGN)
 _TO_SINGLE = str.maketrans(_SINGLE)
 
 
+def may_look_otherwise_in_python(text: str) -> bool:
+    """Whether there is anything in `text` for which it is worth to ask `likeness`."""
+    return _MAYBE.search(text) is not None
+
+
 def likeness(text: str) -> str:
     """`text`, of the same length, with the letters that its odd ones are read as."""
-    if _ANY_SINGLE.search(text):
+    odd = set(_MAYBE.findall(text))
+    if not odd.isdisjoint(_SINGLE):
         text = text.translate(_TO_SINGLE)
-    if _ANY_FOREIGN.search(text):
+    if not odd.isdisjoint(_FOREIGN):
         text = _WORD.sub(lambda match: _latin(match.group()), text)
     return text
+
+
+def is_joined(text: str) -> bool:
+    """Whether something in `text` is read as more characters, or as fewer."""
+    odd = set(_MAYBE.findall(text))
+    return not odd.isdisjoint(JOINED) or any(barred in text for barred in OVERLAID)
 
 
 def _latin(word: str) -> str:

@@ -32,7 +32,7 @@ SERIES = (  # aircraft, ships, weapons, flights, channels, offices
 )
 DESIGNATIONS = "|".join(
     (
-        r"(?<!khối )(?<!bướu )u (?:1[3-9]|2[0-3])",  # ages in sport
+        r"(?<!khối )(?<!bướu )u(?:\. ?| )(?:1[3-9]|2[0-3])",  # ages in sport
         r"g (?:7|8|20|77)",  # groups of states
         r"(?-i:F) (?:1[568]|22|35)",
         r"(?-i:B) 52",
@@ -51,7 +51,10 @@ DIALLED = (
     rf"(?:(?<=\()0(?=\d{{1,3}}\))|0(?=\d\d|[48](?:[ .]|{DASH})3\d{{3}})|{_ABROAD})"
     rf"(?:[3-9](?:{_GAP}\d){{8}}|(?:{_AREA})(?:{_GAP}\d){{9}})"
 )
-HOTLINE = r"1[89]00[ .](?:(?!19|20)\d{4}|\d{6}|\d{3}[ .]\d{3}|\d\d[ .]\d\d(?:[ .]\d\d)?)"
+HOTLINE = (  # no years: 1900-1954, 1800 1950
+    rf"1[89]00(?:{DASH}(?!1[89]|20)\d{{4}}"
+    r"|[ .](?:(?!19|20)\d{4}|\d{6}|\d{3}[ .]\d{3}|\d\d[ .]\d\d(?:[ .]\d\d)?))"
+)
 
 # The words before a day and a month with a dot between them.
 BEFORE_DAY = "|".join(

@@ -12,9 +12,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index import native
-from index.vietnamese.lookalikes import JOINED, OVERLAID, likeness
+from index.vietnamese.lookalikes import (
+    JOINED,
+    OVERLAID,
+    is_joined,
+    likeness,
+    may_look_otherwise_in_python,
+)
 
-__all__ = ["CleanText", "clean", "combines", "fold", "is_plain", "respell"]
+__all__ = ["CleanText", "clean", "combines", "fold", "is_plain", "may_look_otherwise", "respell"]
 
 # Characters that a reader does not see: soft hyphen, zero-width characters, marks of direction
 # and the byte-order mark. (Unicode, general category Cf, without those that shape a script.)
@@ -27,8 +33,6 @@ _NOT_PLAIN = re.compile(
     "[^\\0-\x08\n-\x9f\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u0255\u0257-\u02ff"
     "\u1e00-\u1eff\u2010-\u2027]+"
 )
-# Characters that are read as several, and letters under a bar of their own.
-_LIGATURE = re.compile(f"[{''.join(JOINED)}]|[Dd][\u0335\u0336]")
 _TO_LETTERS = str.maketrans(JOINED)
 # Python takes long to tell that a text is not in NFC; most that are not have one of these.
 _DECOMPOSED = re.compile("[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]")
@@ -67,9 +71,12 @@ def clean(text: str) -> CleanText:
     """`text` in NFC, without invisible characters, with plain spaces and the letters it shows."""
     if is_plain(text):
         return CleanText(text)
-    text = likeness(text)
-    if _LIGATURE.search(text) or _STACKED.search(text):
-        # (normalising what is stacked would take time quadratic in its length)
+    changes_length = False
+    if may_look_otherwise(text):
+        text = likeness(text)
+        changes_length = is_joined(text)
+    # Normalising what is stacked would take time quadratic in its length.
+    if changes_length or _STACKED.search(text):
         return _compose(text)
     composed = not _DECOMPOSED.search(text) and unicodedata.is_normalized("NFC", text)
     if composed and not _UNUSUAL.search(text):
@@ -237,7 +244,8 @@ def fold(text: str) -> str:
 
 if native.is_used():
     with native.loading():
-        from index.vietnamese._spelling import Respeller, is_plain
+        from index.vietnamese._spelling import Respeller, is_plain, may_look_otherwise
     respell = Respeller(_MOVED, _I_TO_Y, _BEFORE_Y).respell
 else:
     is_plain, respell = is_plain_in_python, respell_in_python
+    may_look_otherwise = may_look_otherwise_in_python

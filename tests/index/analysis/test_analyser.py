@@ -27,7 +27,7 @@ from index.articles.dates import timestamp
 from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
 from index.inputs import read
-from index.vietnamese import spelling, syllables, words, words_reference
+from index.vietnamese import lookalikes, spelling, syllables, words, words_reference
 from index.vietnamese.abbreviations import explained
 from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.spelling import clean
@@ -124,6 +124,8 @@ def in_python() -> Iterator[None]:
         patch.setattr(syllables, "respell", spelling.respell_in_python)
         patch.setattr(analyser, "packed_words", packed_words_in_python)
         patch.setattr(spelling, "is_plain", spelling.is_plain_in_python)
+        odd = lookalikes.may_look_otherwise_in_python
+        patch.setattr(spelling, "may_look_otherwise", odd)
         yield
 
 

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.vietnamese import spelling
+from index.vietnamese.lookalikes import JOINED, likeness, may_look_otherwise_in_python
 from index.vietnamese.spelling import (
     clean,
     combines,
     fold,
     is_plain,
     is_plain_in_python,
+    may_look_otherwise,
     respell,
     respell_in_python,
 )
@@ -124,6 +126,15 @@ TEXTS = st.text() | st.text(alphabet=LETTERS + MARKS + OTHERS)
 def test_native_code_tells_what_is_plain_and_respells_as_python_does(text: str) -> None:
     assert is_plain(text) == is_plain_in_python(text)
     assert respell(text) == respell_in_python(text)
+    assert may_look_otherwise(text) == may_look_otherwise_in_python(text)
+
+
+def test_every_character_that_looks_otherwise_is_told_natively() -> None:
+    codes = [code for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    odd = [code for code in codes if may_look_otherwise(chr(code))]
+    assert odd == [code for code in codes if may_look_otherwise_in_python(chr(code))]
+    changed = [code for code in codes if likeness(f"a{chr(code)}a") != f"a{chr(code)}a"]
+    assert set(changed) | set(map(ord, JOINED)) <= set(odd)
 
 
 def test_every_syllable_that_a_rule_may_want_is_respelled_as_python_does() -> None:
