@@ -91,14 +91,18 @@ def members(
 ) -> Iterator[tuple[int, int]]:
     """The first and the last (exclusive) of the syllables in each word that has any.
 
-    `starts` and `ends` are those of the syllables, `spans` those of the words.
+    `starts` and `ends` are those of the syllables, `spans` those of the words. A syllable that
+    reaches over several of these (*U-23*, a telephone number) is a word of its own.
     """
     at, count = 0, len(starts)
     for start, end in spans:
         while at < count and starts[at] < start:
+            yield at, at + 1
             at += 1
         first = at
         while at < count and ends[at] <= end:
             at += 1
         if at > first:
             yield first, at
+    for left in range(at, count):
+        yield left, left + 1

@@ -130,3 +130,8 @@ def test_very_long_syllables_have_a_bounded_term() -> None:
     syllable = Segmentation("x" * 100_000).syllables[0]
     assert len(syllable.text) <= 64
     assert (syllable.start, syllable.end) == (0, 100_000)
+
+
+def test_what_reaches_over_several_words_is_one() -> None:
+    words = [word.text for word in Segmentation("đội tuyển U-23, gọi 0912 345 678").words]
+    assert words == ["đội_tuyển", "u23", "gọi", "0912345678"]
