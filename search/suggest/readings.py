@@ -8,7 +8,9 @@ or too much.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +21,7 @@ from index.vietnamese.segmentation import Segmentation, Syllable
 from index.vietnamese.spelling import clean, fold
 from search.engines.language import Language, Model
 from search.query.bag import Marks
+from search.suggest.names import Names, breaks_abbreviation
 
 # Nats that a slip costs: by so much what was meant must be likelier than what was typed.
 _SLIP = 5.2
@@ -27,6 +30,8 @@ _LETTERS = 2.5
 _OTHER_LETTER = 3.0
 _KEYSTROKES = 1.0
 _SPACE = 2.0
+# Hỏi for ngã, or the reverse: many say both alike, and write one for the other.
+_HOOK_FOR_TILDE = -2.0
 # What it costs to leave a syllable as it was typed that the archive does not know.
 _UNKNOWN = 4.0
 # What it costs to believe that a foreign word or an abbreviation that the archive knows is a slip.
@@ -58,6 +63,16 @@ def _edit_cost(typed: str, meant: str) -> float:
     return _OTHER_LETTER if is_other else _LETTERS
 
 
+def _differ_by_hook(one: str, other: str) -> bool:
+    """Whether two syllables differ in nothing but that one has hỏi and the other ngã."""
+    return one != other and _without_hook(one) == _without_hook(other)
+
+
+@lru_cache(maxsize=4096)
+def _without_hook(text: str) -> str:
+    return unicodedata.normalize("NFD", text).replace("\u0309", "\u0303")
+
+
 class Readings:
     """The readings of words that were typed in a row, syllable by syllable."""
 
@@ -69,6 +84,13 @@ class Readings:
         self._is_upper = text.isupper()
         self._marks = marks
         self._language = language
+        self._names = Names(
+            text,
+            self.syllables,
+            language,
+            lambda one: self.model.number(self._term(one)) is not None,
+            lambda one: self._known(self._term(one)) is not None,
+        )
         self._code = [one.span() for one in _PIECE.finditer(text) if _CODE.search(one.group())]
 
     def of(self, at: int) -> Iterator[Reading]:
@@ -77,7 +99,7 @@ class Readings:
         typed = self._term(syllable)
         number = self.model.number(typed)
         own = -1 if number is None else number
-        if not self._is_open(syllable):
+        if not self._is_open(syllable) or self._names.has(at):
             yield Reading(at, at + 1, (own,), 0.0, None)
             return
         slip, doubt = self._doubt(syllable, typed)
@@ -89,7 +111,7 @@ class Readings:
         if any(map(str.isdigit, syllable.text)):
             return
         for term, cost in self._nearby(syllable, typed):
-            if term not in (own, meant):
+            if term not in (own, meant) and not breaks_abbreviation(typed, self.model.terms[term]):
                 yield Reading(at, at + 1, (term,), slip + cost, self.model.terms[term])
         yield from self._split(at, typed, slip)
         yield from self._joined(at, typed, slip)
@@ -133,7 +155,14 @@ class Readings:
             common = common[np.sort(best)]
         for number in common.tolist():
             if not model.terms[number][0].isdigit():
-                yield number, 0.0 if number in same else _edit_cost(typed, model.terms[number])
+                yield number, self._cost(syllable, number, is_same=number in same)
+
+    def _cost(self, syllable: Syllable, number: int, *, is_same: bool) -> float:
+        """What another spelling of a syllable costs beside the slip."""
+        meant = self.model.terms[number]
+        if not is_same:
+            return _edit_cost(syllable.text, meant)
+        return _HOOK_FOR_TILDE if _differ_by_hook(syllable.text, meant) else 0.0
 
     def _split(self, at: int, typed: str, slip: float) -> Iterator[Reading]:
         """Two syllables between which a space may be missing, if nobody writes them as one."""
