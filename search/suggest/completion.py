@@ -9,27 +9,25 @@ from __future__ import annotations
 
 import heapq
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.articles.excerpts import listed
 from index.vietnamese.segmentation import Segmentation, Syllable
 from search.engines.language import Numbers
 from search.engines.nodes import Conjunction, Node, Phrase, Prefix, Term
 from search.engines.protocol import Held, Key, Keys, Snapshot
+from search.query.respelling import Change, in_case, respelled
+from search.suggest.marking import Marking, Path, can_become, most_frequent
 
 # So many articles tell how a phrase goes on: half of them the newest, half of any age.
 _ASKED = 300
 _TELLING = 30  # so many are enough, where more would have to be looked for
-# So many syllables before the one that is being typed are looked at, and read in so many ways.
+# So many syllables before the one that is being typed are looked at.
 _MOST_BEFORE = 3
-_FORMS = 8
-_READINGS = 2
 # So many syllables are tried for the one that is being typed, and so many to go on with a phrase.
 _TRIED = 10
 _WAYS_ON = 3
@@ -38,6 +36,9 @@ _LIFT = 12.0
 _TYPED_LIFT = 2.0  # the same for one that begins as was typed
 # A reading of what was typed without marks must be so likely.
 _LIKELY = 0.1
+# The marks of so many syllables before are put in, where they are so likely.
+_MOST_MARKED = 6
+_SURE = 0.8
 # A beginning of a phrase is not offered where so large a part of it goes on in one way.
 _GOES_ON = 0.5
 _LONGEST = 6
@@ -52,10 +53,7 @@ _MOST_ENDINGS = 256
 _TELLS_TITLE = 3  # so many syllables anywhere in a title are no accident
 # What is being typed stands behind the last sign of the query language.
 _SIGNS = re.compile(r'[\s\S]*(?:["“”„‟«»():*?~^]|(?:^|\s)[+-](?=\w))\s*')
-_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _LONGEST_TYPED = 200  # a longer text is pasted, and is no beginning of a query
-
-Path = tuple[int, ...]  # syllables in a row, by their numbers in the language model
 
 
 class Completion(NamedTuple):
@@ -87,6 +85,8 @@ def complete(snapshot: Snapshot, typed: str, limit: int) -> list[Completion]:
         headlines = [] if start else titles.found([path for path, _ in found], len(run))
         first = [*run, typing][0]
         kept = typed[: start + (first.start if first else 0)]
+        if not start:
+            kept = respelled(kept, _marks_before(snapshot, typed, syllables, len(run)))
         words = [
             Completion(kept + _phrase_text(snapshot, path), _kind(snapshot, path), score)
             for path, score in found
@@ -104,6 +104,31 @@ def _completed(
         if found or not run or (len(run) == 1 and typing is None):
             return run, found
         run = run[1:]
+
+
+def _marks_before(
+    snapshot: Snapshot, typed: str, syllables: list[Syllable], told: int
+) -> list[Change]:
+    """The marks that are all but sure of the syllables before the last `told` of those typed."""
+    model = snapshot.language.marked
+    begun = max(0, len(syllables) - told - _MOST_MARKED)
+    for at in range(len(syllables) - 1, begun, -1):
+        if syllables[at].after_break:
+            begun = at
+            break
+    row = syllables[begun:]
+    readings = Marking(snapshot.language).readings(row)
+    if not readings:
+        return []
+    path, likelihood = max(readings, key=lambda one: one[1])
+    if likelihood < _SURE:
+        return []
+    meant = zip(row[: max(0, len(row) - told)], path, strict=False)
+    return [
+        Change(one.start, one.end, in_case(model.terms[number], typed[one.start : one.end]))
+        for one, number in meant
+        if model.terms[number] != one.text
+    ]
 
 
 def _run_before(syllables: list[Syllable], typing: Syllable | None) -> list[Syllable]:
@@ -133,6 +158,7 @@ class _Phrases:
         self._snapshot = snapshot
         self._language = snapshot.language
         self._model = self._language.marked
+        self._marking = Marking(self._language)
         self._articles = max(1, snapshot.indexed)
         self._typing = typing
         self._before = before
@@ -169,7 +195,7 @@ class _Phrases:
 
     def _typed(self) -> Iterator[_Beginning]:
         """What was typed, with an end for the syllable that is being typed."""
-        for path, likelihood in self._readings():
+        for path, likelihood in self._marking.readings(self._before):
             holding, within = self._held(path)
             if likelihood < _LIKELY or not holding:
                 continue
@@ -193,43 +219,10 @@ class _Phrases:
         by_chance = self._model.counts[path[-1]] * self._model.probabilities(numbers)
         often = times >= _LIFT * by_chance
         numbers, times = numbers[often], times[often]
-        for number in self._most(numbers, times, _WAYS_ON):
+        for number in most_frequent(numbers, times, _WAYS_ON):
             found = self._among((*path, number), within)
             if len(found) >= max(_LEAST, _WORTH * len(within)):
                 yield _Beginning(negative * len(found) / len(within), (*path, number), found)
-
-    def _readings(self) -> list[tuple[Path, float]]:
-        """The likeliest forms of the syllables before, together, and how likely they are."""
-        readings: dict[Path, float] = {(): 1.0}
-        for syllable in self._before:
-            forms = self._forms(syllable)
-            if not len(forms):
-                return []
-            longer = {
-                (*path, number): likelihood * chance
-                for path, likelihood in readings.items()
-                for number, chance in zip(forms, self._chances(path, forms), strict=True)
-            }
-            best = heapq.nlargest(_READINGS, longer.items(), key=lambda one: one[1])
-            total = sum(likelihood for _, likelihood in best)
-            readings = {path: likelihood / total for path, likelihood in best}
-        return list(readings.items())
-
-    def _forms(self, syllable: Syllable) -> list[int]:
-        if syllable.is_marked:
-            number = self._model.number(syllable.text)
-            return [] if number is None else [number]
-        forms = np.array(self._language.forms(syllable.folded), np.int64)
-        return self._most(forms, self._model.counts[forms], _FORMS)
-
-    def _chances(self, path: Path, forms: list[int]) -> NDArray[np.float64]:
-        """How likely each of some syllables is behind a path."""
-        numbers = np.array(forms, np.int64)
-        if not path:
-            return self._model.probabilities(numbers)
-        before = np.array(path[-1:], np.int64)
-        chances: NDArray[np.float64] = np.exp(self._model.log_probabilities(before, numbers)[0])
-        return chances
 
     def _next(self, path: Path) -> list[int]:
         """The syllables that stand behind a path, and begin as was typed."""
@@ -241,25 +234,13 @@ class _Phrases:
 
     def _fitting(self, numbers: Numbers, times: Numbers) -> list[int]:
         """The most frequent of some syllables that have the marks that were typed."""
-        most = self._most(numbers, times, 4 * _TRIED)
+        most = most_frequent(numbers, times, 4 * _TRIED)
         return [number for number in most if self._fits(self._model.terms[number])][:_TRIED]
 
     def _fits(self, text: str) -> bool:
-        """Whether a syllable can still come of what was typed: marks are often typed last."""
+        """Whether a syllable can still come of what was typed."""
         typed = self._typing
-        if typed is None or not typed.is_marked or text.startswith(typed.text):
-            return True
-        toneless = _toneless(text)
-        return typed.text == _toneless(typed.text) and toneless.startswith(typed.text)
-
-    @staticmethod
-    def _most(numbers: Numbers, times: Numbers, most: int) -> list[int]:
-        """The most frequent of some syllables, most frequent first."""
-        if len(numbers) > most:
-            among = np.argpartition(-times, most)[:most]
-            numbers, times = numbers[among], times[among]
-        order = np.argsort(-times, kind="stable")
-        return [int(number) for number in numbers[order]]
+        return typed is None or not typed.is_marked or can_become(typed.text, text)
 
     def _held(self, path: Path) -> Held:
         """The articles in which the syllables stand in a row: how many, and a part of them."""
@@ -286,11 +267,6 @@ def _kind(snapshot: Snapshot, path: Path) -> str:
     compound = _phrase_text(snapshot, path).replace(" ", "_")
     is_word = len(path) == 1 or any(snapshot.dfs([Term("compounds", compound)]))
     return "word" if is_word else "phrase"
-
-
-def _toneless(text: str) -> str:
-    """`text` without its tone, but with the marks of its vowels."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_TONES))
 
 
 class _Titles:

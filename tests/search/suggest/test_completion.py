@@ -42,6 +42,40 @@ def test_marks_may_be_left_out(typed: str, archive: search.Archive) -> None:
     assert any("chính trị" in text for text in texts(archive.suggest(typed), "word", "phrase"))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "hội đồng nhan",
+        "hoi đồng nhan d",
+        "hôi đồng nhan",
+        "hôi đông nhân d",
+        "hoi dong nhan dan tinh ha gia",
+        "hội đong nhan dan tỉnh ha gi",
+    ],
+)
+def test_all_marks_that_were_left_out_are_put_in(typed: str, archive: search.Archive) -> None:
+    [first, *_] = texts(archive.suggest(typed), "word", "phrase")
+    assert f"{first} ".startswith("hội đồng nhân dân ")
+    assert ("hạ giang" in first) == ("gi" in typed)
+
+
+def test_marks_are_put_in_in_the_letter_case_that_was_typed(archive: search.Archive) -> None:
+    [first, *_] = texts(archive.suggest("Hoi dong nhan dan tinh ha gi"))
+    assert first.startswith("Hội đồng nhân dân tỉnh hạ giang")
+
+
+def test_marks_that_were_typed_stay(make_archive: MakeArchive) -> None:
+    articles = [
+        {"id": str(n), "body": "Mùi hôi trong chợ. Hội đồng họp ở xã. Hội đồng trường."}
+        for n in range(5)
+    ]
+    archive = make_archive(*articles)
+    assert texts(archive.suggest("mùi hôi tr"))[0] == "mùi hôi trong chợ"
+    assert texts(archive.suggest("hoi đồng tr"))[0] == "hội đồng trường"
+    # Behind punctuation something else begins, which tells no marks of what stands before.
+    assert texts(archive.suggest("mui, hội đồng tr"))[0] == "mui, hội đồng trường"
+
+
 def test_a_mark_that_is_not_typed_yet_is_no_other_mark(archive: search.Archive) -> None:
     assert texts(archive.suggest("hôi"))[0].startswith("hội")
     assert not any("hội" in text for text in texts(archive.suggest("hồi"), "word", "phrase"))
