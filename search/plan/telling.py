@@ -26,6 +26,8 @@ MOST_WHOLE = 16
 MOST_SYLLABLES = 16
 MOST_TERMS = 28
 MOST_PAIRS = 20
+# The pairs are counted in so many articles: what a passage is from is among the first.
+MOST_CANDIDATES = 100
 
 _T = TypeVar("_T")
 

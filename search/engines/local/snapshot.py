@@ -25,7 +25,7 @@ from search.engines.local.finding import find, total
 from search.engines.local.measuring import measured
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
-from search.engines.nodes import DATES, Carrying, Dated, NearDuplicate, Node, Present, Scored
+from search.engines.nodes import DATES, Carrying, Dated, NearDuplicate, Node, Present, Scored, Term
 from search.engines.protocol import (
     Asked,
     DayCounts,
@@ -83,9 +83,14 @@ class LocalSnapshot(Contents):
 
     def dfs(self, nodes: Sequence[Scored]) -> list[int]:
         """In how many articles each of some nodes holds, deleted ones included."""
-        trees = self.trees()
+        trees, segments = self.trees(), self.segments
         with self.reading():
-            return [trees.df(node) for node in nodes]
+            return [
+                segments.df(node.field, node.text.encode())
+                if isinstance(node, Term)
+                else trees.df(node)
+                for node in nodes
+            ]
 
     def pair_frequencies(self, pairs: Sequence[Pair], keys: Ids) -> PhraseCounts:
         """How often each pair stands in each of some articles, whose keys rise."""
