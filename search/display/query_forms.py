@@ -102,7 +102,9 @@ class QueryForms:
             else:
                 self._folded[syllable.folded] = syllable.folded
         for first, second in pairwise(syllables):
-            if not second.after_break and (only is None or {first.text, second.text} <= only):
+            if not second.after_break and (
+                only is None or (first.text in only and second.text in only)
+            ):
                 pair = self._key(first.text, first.folded), self._key(second.text, second.folded)
                 self.pairs.add(pair)
 

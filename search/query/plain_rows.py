@@ -12,13 +12,13 @@ from whoosh.qparser import syntax
 
 from search.query.operators import QUOTES
 
-# What belongs to a sign stands so near to it: a field's name before it, a period after it. Behind
-# what encloses words, all of it ends with the next white space.
+# What belongs to a sign stands so near to it: a field's name before it, a period after it. Around
+# what encloses words, all of it ends with the next white space: a field before it has a colon.
 _BEFORE = 40
 _BEHIND = 100
 _ENCLOSES = f"{QUOTES}()"
 # Rows of words are passed over from this length on.
-_SHORTEST = 60
+_SHORTEST = 30
 _SPACE = re.compile(r"\s+")
 _INSIDE = re.compile(r"(?<=\w)\w+")
 
@@ -33,16 +33,17 @@ def plain_rows(text: str, may_be_syntax: re.Pattern[str]) -> list[Row]:
     signs = [match.span() for match in may_be_syntax.finditer(text)]
     rows = []
     begun, is_quoted = 0, False
-    for first, last in [*signs, (len(text) + _BEFORE, len(text))]:
-        ended = first - _BEFORE
+    for first, last in [*signs, (len(text), len(text))]:
+        sign = text[first : first + 1]
+        encloses = sign in _ENCLOSES  # as does the end of the text
+        ended = first if encloses else first - _BEFORE
         if not is_quoted and ended - begun > _SHORTEST:
             space = _SPACE.search(text, begun, ended)
             start = space.end() if space else ended
             end = start + len(text[start : text.rfind(" ", start, ended) + 1].rstrip())
             if end - start >= _SHORTEST:
                 rows.append((start, end))
-        sign = text[first : first + 1]
-        begun = last + (0 if sign and sign in _ENCLOSES else _BEHIND)
+        begun = last if encloses else last + _BEHIND
         is_quoted ^= bool(sign) and sign in QUOTES
     return rows
 

@@ -110,7 +110,8 @@ class _Parser(QueryParser):  # type: ignore[misc]
         self.about: list[tuple[int, int, Period]] = []
 
     def tag(self, text: str, pos: int = 0, debug: bool = False) -> Any:
-        return tagged(self, text, plain_rows(text, _MAY_BE_SYNTAX))
+        # In short queries, a field's name may have a space behind its colon.
+        return tagged(self, text, [] if self.is_short else plain_rows(text, _MAY_BE_SYNTAX))
 
 
 @cache

@@ -30,6 +30,7 @@ class Names:
         self._language = language
         self._stands = stands
         self._is_common = is_common
+        self._known: dict[str, bool] = {}  # whether a text is Vietnamese
 
     def has(self, at: int) -> bool:
         """Whether a syllable is a name, or a part of one, as it was typed.
@@ -64,6 +65,12 @@ class Names:
 
     def _is_vietnamese(self, text: str) -> bool:
         """Whether a syllable has Vietnamese marks, or some form of it is Vietnamese."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._reads_vietnamese(text)
+        return known
+
+    def _reads_vietnamese(self, text: str) -> bool:
         folded = fold(text)
         if text != folded or is_syllable(text):
             return True
