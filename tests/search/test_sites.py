@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -16,10 +17,14 @@ OLD = Path(__file__).parents[1] / "data" / "format-4.zip"
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """An archive that was written before hosts were kept."""
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An archive that was written before hosts were kept, and is read by its own rules."""
     with zipfile.ZipFile(OLD) as packed:
         packed.extractall(tmp_path / "old")
+    manifest = tmp_path / "old" / "generations" / "3" / "manifest.json"
+    rules = json.loads(manifest.read_text())["fingerprint"]
+    for module in ("generations", "publishing"):
+        monkeypatch.setattr(f"index.archive.{module}.fingerprint", lambda: rules)
     return tmp_path / "old"
 
 

@@ -87,7 +87,7 @@ def _above(lines: list[str], record: dict[str, Any], left_out: list[str]) -> lis
         return lines
     left_out += [line.strip() for line in lines[:start]]
     rest = lines[start:]
-    if len(rest) > 1 and rest[1].strip() == rest[0].strip():
+    if len(rest) > 1 and rest[1].strip() == rest[0].strip() and _is_headline(rest[0].strip()):
         rest = rest[1:]
     elif len(rest) > 1 and _is_titled(rest[0].strip(), rest[1].strip()):
         left_out.append(rest[0].strip())

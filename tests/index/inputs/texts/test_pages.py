@@ -12,6 +12,7 @@ import pytest
 from index.articles.article import Article, Rejected
 from index.articles.dates import VIETNAM
 from index.inputs import read
+from index.inputs.texts.pages import parse
 
 PAGE = """\
 Làng Bưởi khánh thành cầu mới qua sông Lụa
@@ -185,3 +186,10 @@ def test_a_mapping_of_json_keys_leaves_pages_alone(tmp_path: Path) -> None:
     [article] = read([tmp_path], mapping={"summary": "body", "title": "category"})
     assert isinstance(article, Article)
     check(article)
+
+
+def test_a_sentence_that_comes_twice_is_no_headline_that_was_printed_twice() -> None:
+    text = "Phà qua bến lúc sáng sớm.\nPhà qua bến lúc sáng sớm."
+    page = parse(text)
+    assert [page["title"], *page["body"].split("\n")] == text.split("\n")
+    assert parse("Phà qua bến\nPhà qua bến\nDân vui.")["body"] == "Dân vui."
