@@ -76,10 +76,11 @@ class Asked:
     `ranked` is what scores are the sum of. An article matches when `condition` holds of it (None
     holds of all), when it has something of `ranked` if it `must_score` and anything is ranked, when
     `meant` holds of it (None holds of all), and when its score is at least `share` (0 to 1) of the
-    best one's of all these. The matches in `selection` are the answers. With `beyond`, the best
-    articles may also be some that only `meant` or the share keep from being answers. With
-    `only_best`, nobody will look at the answers: neither they nor `Candidates.best` and
-    `Candidates.is_answer` need to be found.
+    best one's of all these. `unmeant` are those of `ranked` that may hold of an article of which
+    `meant` does not (None where that is not known). The matches in `selection` are the answers.
+    With `beyond`, the best articles may also be some that only `meant` or the share keep from being
+    answers. With `only_best`, nobody will look at the answers: neither they nor `Candidates.best`
+    and `Candidates.is_answer` need to be found.
     """
 
     ranked: tuple[Scored, ...] = ()
@@ -91,6 +92,7 @@ class Asked:
     only_best: bool = False
     freshness: Freshness | None = None
     meant: Node | None = None
+    unmeant: tuple[Scored, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from search.query.bag import Marks
 from search.query.parsed_query import ParsedQuery
 from search.selection import Selection
 
+_FOLDED = "_folded"  # what the fields of syllables without marks end with
 # The rules by which all plain words must hold, and how.
 _WORDS_HOLD: Mapping[str, Callable[[Compiler, Sequence[Segmentation]], Node]] = {
     "phrase": Compiler.phrase,
@@ -59,6 +60,7 @@ class Rules:
             beyond=by_score and self.query.banned is None,
             freshness=self._freshness,
             meant=meant if by_score else None,
+            unmeant=self._unmeant if by_score else None,
         )
 
     def _must_score(self, match: str) -> bool:
@@ -81,6 +83,11 @@ class Rules:
         if bag.marks is Marks.NONE or not self.ranking.folded:
             return None
         return Disjunction((*self.compiler.any_word(bag.syllables), *self.sets))
+
+    @property
+    def _unmeant(self) -> tuple[Scored, ...]:
+        """What ranks of an article that says no word as it was typed: words with other marks."""
+        return tuple(node for node in self.terms if node.field.endswith(_FOLDED))
 
     def _condition(self, match: str, meant: Node | None) -> Node | None:
         """What an article must be, whatever its score; None if it may be anything."""

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from index.storage.scoring import K1
 from search.engines.local.answers import LocalAnswers
 from search.engines.local.collecting import Collected, collect
 from search.engines.local.contents import Contents
@@ -64,7 +65,11 @@ def _collected(
 def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected) -> Collected:
     """What was collected, with those matches only of which what was meant holds."""
     assert asked.meant is not None
-    meant, numbers = asked.meant, collected.matches
+    meant, scores = asked.meant, collected.match_scores
+    doubtful = scores <= _most_unmeant(trees, asked)
+    numbers = collected.matches[doubtful]
+    if not len(numbers):
+        return collected
 
     def holding(segment: Segment) -> Tree:
         own = segment.own(numbers)
@@ -73,10 +78,10 @@ def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected)
     kept = collect(contents.segments, conditions=holding, most=0, share=0.0).matches
     if len(kept) == len(numbers):
         return collected
-    scores = collected.match_scores
-    among = np.isin(numbers, kept, assume_unique=True)
+    among = ~doubtful
+    among[doubtful] = np.isin(numbers, kept, assume_unique=True)
     if scores[among].max(initial=0.0) == scores.max(initial=0.0):
-        return replace(collected, matches=kept, match_scores=scores[among])
+        return replace(collected, matches=collected.matches[among], match_scores=scores[among])
     parts = (meant,) if asked.condition is None else (asked.condition, meant)
     found = collect(
         contents.segments,
@@ -87,6 +92,14 @@ def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected)
         share=asked.share,
     )
     return replace(collected, matches=found.matches, match_scores=found.match_scores)
+
+
+def _most_unmeant(trees: Trees, asked: Asked) -> float:
+    """What an article scores at most of which nothing holds that was meant."""
+    if asked.unmeant is None:
+        return np.inf
+    most: float = sum(trees.weight(node) * (K1 + 1) for node in asked.unmeant)
+    return most * (1 + 1e-9)  # sums of the same parts differ in their last digits
 
 
 def _candidates(asked: Asked, most: int, collected: Collected, answers: LocalAnswers) -> Candidates:

@@ -17,6 +17,8 @@ VIETNAMESE: Catalogue = {
     "api.document": "Tài liệu OpenAPI 3.1",
     "api.run": "Chạy thử",
     "api.any": "(mặc định)",
+    "api.told_once": "Mỗi tham số được giải thích ở chỗ đầu tiên có nó; ở mọi nơi nó có cùng một "
+    "nghĩa.",
     "api.required": "bắt buộc",
     "api.answer": "Trả về",
     "api.article": "Đọc một bài báo với đủ mọi trường",
@@ -74,6 +76,8 @@ ENGLISH: Catalogue = {
     "api.document": "OpenAPI 3.1 document",
     "api.run": "Try it",
     "api.any": "(default)",
+    "api.told_once": "What one parameter means is told where it comes first; it means the same "
+    "everywhere.",
     "api.required": "required",
     "api.answer": "Answers",
     "api.article": "Read one article with every field",
