@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from search.engines.nodes import Scored, TermSet
 from search.engines.protocol import Asked, Snapshot
@@ -11,7 +11,7 @@ from search.plan.compiler import Compiler
 from search.plan.query_expansion import ExpandedWord, QueryExpansion
 from search.plan.rules import Rules
 from search.plan.synonyms import Synonyms
-from search.plan.telling import MOST_CANDIDATES, MOST_SYLLABLES, ranked_by
+from search.plan.telling import MOST_SYLLABLES, ranked_by, ranking_of
 from search.plan.terms import Pair, terms_of
 from search.plan.unknown_filters import unknown_filters
 from search.plan.weights import DEFAULT_RANKING, Ranking
@@ -70,7 +70,7 @@ def plan(
     wildcards = Wildcards(snapshot)
     by = ranked_by(query.bag, ranking, snapshot)
     if by.telling is not None:
-        ranking = replace(ranking, candidates=min(ranking.candidates, MOST_CANDIDATES))
+        ranking = ranking_of(query.bag, ranking)
     terms = expansion.lowered(by.terms)
     sets = (*_ranked_wildcards(query, wildcards), *expansion.form_sets)
     compiler = Compiler(query.bag.marks, wildcards, expansion)

@@ -8,6 +8,7 @@ and what is marked in it, goes by every word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import log
 from typing import NamedTuple, TypeVar
 
@@ -28,6 +29,9 @@ MOST_TERMS = 28
 MOST_PAIRS = 20
 # The pairs are counted in so many articles: what a passage is from is among the first.
 MOST_CANDIDATES = 100
+# A text of more syllables is a passage, which is looked for itself: what is like the first hits,
+# such as the same event in other words, does not come nearer. Measured: MRR .993 instead of .986.
+MOST_OF_A_HEADLINE = 32
 
 _T = TypeVar("_T")
 
@@ -41,6 +45,14 @@ class RankedBy(NamedTuple):
     terms: list[Term]
     pairs: list[Pair]
     telling: frozenset[str] | None
+
+
+def ranking_of(bag: Bag, ranking: Ranking) -> Ranking:
+    """The weights by which a long text is ranked that has some for shorter ones."""
+    most = min(ranking.candidates, MOST_CANDIDATES)
+    if len({one.text for one in bag.syllables}) > MOST_OF_A_HEADLINE:
+        return replace(ranking, candidates=most, feedback=0.0)
+    return replace(ranking, candidates=most)
 
 
 def ranked_by(bag: Bag, ranking: Ranking, snapshot: Snapshot) -> RankedBy:

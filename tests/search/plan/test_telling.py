@@ -7,7 +7,9 @@ from helpers.archives import MakeArchive
 
 import search
 from search import NoteCode
+from search.plan.planning import plan
 from search.plan.telling import MOST_PAIRS, MOST_SYLLABLES, MOST_TERMS
+from search.query.parser import parse
 
 # Twenty syllables that every article has, and others that few have.
 COMMON = "và của là có cho được trong với này đó các những một khi sẽ đã từ ra vào đến"
@@ -93,3 +95,15 @@ def test_of_a_very_long_text_every_word_is_marked_in_the_snippets(
             left = left.replace(words, "")
         assert not set(left.replace(".", "").split()) & set(COMMON.split() + RARE.split())
     assert hit.title_spans == [(0, 7)]
+
+
+def test_a_passage_is_looked_for_itself_and_not_what_is_like_it(archive: search.Archive) -> None:
+    def ranking_of(text: str) -> search.Ranking:
+        return plan(parse(text), archive.snapshot()).ranking
+
+    usual = search.Ranking()
+    words = [f"{first}{rhyme}" for first in "bcdghklmnprstvx" for rhyme in ("an", "ong", "uy")]
+    assert ranking_of(" ".join(words[:16])) == usual
+    assert ranking_of(" ".join(words[:20])).feedback == usual.feedback
+    assert ranking_of(" ".join(words[:20] * 3)).feedback == usual.feedback
+    assert ranking_of(" ".join(words[:40])).feedback == 0
