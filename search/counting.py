@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from search.evaluation import Evaluation
 from search.plan.planning import Plan
+from search.query.notes import Code
 
 if TYPE_CHECKING:
     from search import schemas
@@ -20,14 +20,12 @@ _FILTERED = " within the filters"
 _BESIDE = ", and that meet its other conditions"
 
 
-class CountCode(str, Enum):
+class CountCode(Code):
     """What is counted: a code that does not change, and its English `sentence`.
 
     The sentence leaves room for the filters; those of rules for words also for what else the query
     asks for.
     """
-
-    sentence: str
 
     EVERY = "every-article", "this counts every article{filtered}"
     BY_SCORE = (
@@ -50,15 +48,6 @@ class CountCode(str, Enum):
         "conditions",
         "this counts the articles{filtered} that meet what the query's signs and fields ask for",
     )
-
-    def __new__(cls, code: str, sentence: str) -> CountCode:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.sentence = sentence
-        return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,23 @@ MOST_NOTES_ALIKE = 5
 """So many notes with one code are told."""
 
 
-class NoteCode(str, Enum):
-    """The kinds of notes: a code that does not change, and the English `sentence` that says it."""
+class Code(str, Enum):
+    """A code that programs compare, with the English `sentence` that it stands for."""
 
     sentence: str
+
+    def __new__(cls, code: str, sentence: str) -> Code:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class NoteCode(Code):
+    """The kinds of notes: a code that does not change, and the English `sentence` that says it."""
 
     UNCLOSED_QUOTE = "unclosed-quote", "a quotation mark without its twin was left out"
     UNBALANCED_PARENTHESIS = (
@@ -91,15 +104,6 @@ class NoteCode(str, Enum):
         "archive-changed",
         "the archive has changed since the page before: hits may come twice or be left out",
     )
-
-    def __new__(cls, code: str, sentence: str) -> NoteCode:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.sentence = sentence
-        return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
 
 class _Told(NamedTuple):
