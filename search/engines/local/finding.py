@@ -15,7 +15,7 @@ from search.engines.local.contents import Contents
 from search.engines.local.facets import masks_of, narrowed
 from search.engines.local.segments import Ids, Segment
 from search.engines.local.trees import Trees
-from search.engines.nodes import Conjunction
+from search.engines.nodes import Conjunction, Node
 from search.engines.protocol import DECIMALS, Asked, Candidates, Flags, Found, Scores
 from search.kernels import Tree
 from search.kernels.nodes import And, Listed
@@ -71,11 +71,7 @@ def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected)
     if not len(numbers):
         return collected
 
-    def holding(segment: Segment) -> Tree:
-        own = segment.own(numbers)
-        return And.of(Listed.of(own, np.ones(len(own), np.uint32)), trees.tree(meant, segment))
-
-    kept = collect(contents.segments, conditions=holding, most=0, share=0.0).matches
+    kept = holding(contents, trees, meant, numbers)
     if len(kept) == len(numbers):
         return collected
     among = ~doubtful
@@ -92,6 +88,19 @@ def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected)
         share=asked.share,
     )
     return replace(collected, matches=found.matches, match_scores=found.match_scores)
+
+
+def holding(contents: Contents, trees: Trees, node: Node, numbers: Ids | None = None) -> Ids:
+    """The articles of which a node holds: all of them, or those of some, whose numbers rise."""
+
+    def tree(segment: Segment) -> Tree:
+        held = trees.tree(node, segment)
+        if numbers is None:
+            return held
+        own = segment.own(numbers)
+        return And.of(Listed.of(own, np.ones(len(own), np.uint32)), held)
+
+    return collect(contents.segments, conditions=tree, most=0, share=0.0).matches
 
 
 def _most_unmeant(trees: Trees, asked: Asked) -> float:

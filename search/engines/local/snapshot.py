@@ -18,10 +18,9 @@ from index.storage.schema import NO_DATE
 from index.storage.scoring import term_scores
 from index.storage.whoosh.readers import articles_with_id
 from index.storage.whoosh.weighting import BM25
-from search.engines.local.collecting import collect
 from search.engines.local.contents import Contents
 from search.engines.local.facets import carrying, count_days, known_within
-from search.engines.local.finding import find, total
+from search.engines.local.finding import find, holding, total
 from search.engines.local.measuring import measured
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
@@ -38,7 +37,6 @@ from search.engines.protocol import (
 )
 from search.engines.statistics import Statistics
 from search.kernels import pair_frequencies
-from search.kernels.nodes import And, Listed
 
 
 class LocalSnapshot(Contents):
@@ -179,17 +177,8 @@ class LocalSnapshot(Contents):
         return self._matching(node, None)
 
     def _matching(self, node: Node, keys: Ids | None) -> Ids:
-        trees = self.trees()
-
-        def tree(segment: Any) -> Any:
-            holding = trees.tree(node, segment)
-            if keys is None:
-                return holding
-            own = segment.own(keys)
-            return And.of(Listed.of(own, np.ones(len(own), np.uint32)), holding)
-
         with self.reading():
-            return collect(self.segments, conditions=tree, most=0, share=0.0).matches
+            return holding(self, self.trees(), node, keys)
 
     def by_day(self) -> DayCounts:
         """How many articles of the archive appeared on which day."""
