@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import chain, cycle, islice
 from queue import SimpleQueue
 from threading import Thread
@@ -116,7 +116,7 @@ class _Worker:
         self.batches.put(None)
         self._process.kill()
         self._thread.join()
-        with self._process:
+        with suppress(BrokenPipeError), self._process:  # what was not sent stays unsent
             pass
 
     def outcomes(self) -> list[Any]:

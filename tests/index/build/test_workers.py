@@ -60,6 +60,13 @@ def test_large_items_make_small_batches() -> None:
     outcomes.close()
 
 
+def test_an_end_while_work_is_on_its_way_is_no_error() -> None:
+    for _ in range(30):  # each is at another point of the way
+        outcomes = map_in_order(neg, ITEMS, 1, size=lambda _: 1 << 20)
+        assert next(outcomes) == 0
+        outcomes.close()
+
+
 @pytest.mark.parametrize("workers", [0, 2])
 def test_what_the_function_raises_is_raised_where_its_outcome_would_come(workers: int) -> None:
     outcomes = map_in_order(int, [*map(str, range(200)), "hai trăm", *map(str, ITEMS)], workers)
