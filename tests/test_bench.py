@@ -79,6 +79,26 @@ def test_queries_are_timed_by_kind_and_stage(relevance_set: Path, sample_folder:
         assert re.search(rf"{name}.*\d", printed)
 
 
+def test_an_archive_of_any_size_is_made_of_a_corpus_by_a_seed() -> None:
+    made = [json.loads(one) for one in run("generator.py", SAMPLE, "--articles", "40").splitlines()]
+    more = run("generator.py", SAMPLE, "--articles", "41").splitlines()
+    assert made == [json.loads(one) for one in more[:40]]
+    assert len({one["id"] for one in made}) == len({one["body"] for one in made}) == 40
+    assert {"title", "summary", "date", "source", "category", "author"} < set(made[0])
+
+
+def test_every_kind_of_question_is_timed_by_the_size_of_the_archive(
+    relevance_set: Path, sample_folder: Path
+) -> None:
+    few = ["--queries", relevance_set, "--each", "2", "--rounds", "1"]
+    printed = run("scale.py", sample_folder, *few, "--beside", BENCH.parents[1])
+    rows = printed.strip().splitlines()
+    assert re.search(r"articles, \d+ segments .*beside: .*ratio of p50$", rows[0])
+    for name in ("topic", "known-item", "empty query", "similar", "completion", "distinctive"):
+        [row] = [one for one in rows if one.startswith(name)]
+        assert len(re.findall(r"[\d.]+", row)) == 7
+
+
 def test_pasted_text_is_timed_by_its_length_beside_a_version(sample_folder: Path) -> None:
     few = ["--beside", BENCH.parents[1], "--each", "2", "--rounds", "1"]
     printed = run("passages.py", sample_folder, *few)
