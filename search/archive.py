@@ -111,6 +111,15 @@ class Archive:
         key = snapshot.key_of(id)
         return None if key is None else snapshot.article(key)
 
+    def articles(self, ids: Iterable[str]) -> Iterator[tuple[str, Article | None]]:
+        """Each of some ids with its article, or None, in their order, all from one generation.
+
+        Articles are read one by one as they are asked for.
+        """
+        snapshot = self.snapshot()
+        keys = ((id, snapshot.key_of(id)) for id in texts("ids", ids))
+        return ((id, None if key is None else snapshot.article(key)) for id, key in keys)
+
     def history(self, id: str) -> list[Version]:
         """All versions of the article with this id, the newest first; none if there is no such.
 
@@ -380,13 +389,15 @@ class Archive:
         match: str = "best",
         as_typed: bool = False,
         selection: Selection | None = None,
+        group: bool = False,
         ranking: Ranking | None = None,
         **filters: Unpack[Filters],
     ) -> Iterator[Article]:
         """All articles that match, in the order of `sort`, read one by one as they are asked for.
 
-        The arguments are those of `search`. All articles come from the generation that is live
-        now, whatever is published meanwhile.
+        The arguments are those of `search`; with `group`, of near-duplicates only the first in the
+        order is among them. All articles come from the generation that is live now, whatever is
+        published meanwhile.
         """
         check_choice("sort", sort, SORTS)
         check_choice("match", match, MATCHES)
@@ -401,7 +412,7 @@ class Archive:
             )
             .evaluation
         )
-        return map(found.snapshot.article, every_answer(found, sort).tolist())
+        return map(found.snapshot.article, every_answer(found, sort, group=group).tolist())
 
     def highlight(
         self, article: Article, query: str, most: int | None = None

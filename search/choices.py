@@ -12,6 +12,9 @@ MATCHES = ("best", "phrase", "all", "any")
 LISTS = ("auto", "lines", "csv", "json")
 """Forms in which lists of queries are written; the first is told by what is there."""
 
+EXPORTED = ("jsonl", "csv", "xlsx", "ris", "bibtex")
+"""Formats in which articles leave an archive; the first is the usual one."""
+
 PERIODS = ("day", "week", "month", "year")
 """How long the periods of a timeline are, the shortest first."""
 

@@ -136,8 +136,13 @@ def _by_relevance(
         evaluation = Evaluation(snapshot, evaluation.plan, found, larger)
 
 
-def every_answer(evaluation: Evaluation, sort: str) -> Keys:
-    """The keys of all answers, in the order of the sort."""
+def every_answer(evaluation: Evaluation, sort: str, *, group: bool = False) -> Keys:
+    """The keys of all answers, in the order of the sort; with `group`, the first of each group."""
+    keys = _every_answer(evaluation, sort)
+    return keys[first_places(evaluation.snapshot.groups_of(keys))] if group else keys
+
+
+def _every_answer(evaluation: Evaluation, sort: str) -> Keys:
     answers = evaluation.answers
     if sort != "relevance" or not evaluation.plan.ranks:
         return answers.by_date(answers.total, order=_order(sort))

@@ -81,8 +81,8 @@ def batch(
     from khobao.printing.batches import table_lines_of
     from khobao.printing.progress import count_bar
     from search.batches import rows, table_of
+    from search.export.tables import table_lines
     from search.query_lists import columns_of, read_list
-    from search.tables import table_lines
 
     form = form or _form_of(output)
     found = read_list(_data(file), "" if file == "-" else file, read_as, column)

@@ -64,7 +64,7 @@ def timeline(
     """
     from khobao.printing.charts import print_timeline
     from khobao.printing.results import unknown_values
-    from search.tables import rows_of, table_lines
+    from search.export.tables import rows_of, table_lines
 
     query = " ".join(words)
     say_if_days_cross(query, options)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from khobao.query_options import (
     say_if_days_cross,
     sort_option,
 )
+from search.choices import EXPORTED
 
 
 @click.command("search")
@@ -80,16 +82,31 @@ def search_archive(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "csv"]),
-    default="jsonl",
+    type=click.Choice(EXPORTED),
+    default=EXPORTED[0],
     show_default=True,
-    help="One JSON object a line, which reindex reads again, or a table.",
+    help="One JSON object a line, which reindex reads again; a table; a workbook; references.",
 )
+@click.option(
+    "--field",
+    "fields",
+    multiple=True,
+    metavar="NAME",
+    help="Only this field, in tables and JSON Lines; may be given again.",
+)
+@click.option("--group", is_flag=True, help="Of near-duplicates, only the first.")
 @click.option("--bom", is_flag=True, help="Begin the table as Excel wants UTF-8 to begin.")
 @sort_option
 @filter_options
 @debug_option
-def export(words: tuple[str, ...], archive: Path, form: str, bom: bool, **options: Any) -> None:
+def export(
+    words: tuple[str, ...],
+    archive: Path,
+    form: str,
+    fields: tuple[str, ...],
+    bom: bool,
+    **options: Any,
+) -> None:
     """Print all articles that match, whole; without a query, all of the archive.
 
     In the table, several values of one field stand on lines of their own in one cell. A cell that a
@@ -101,14 +118,11 @@ def export(words: tuple[str, ...], archive: Path, form: str, bom: bool, **option
       khobao export --category 'Kinh tế' --format csv --bom > kinh-te.csv
     """
     from khobao.printing.results import unknown_values
-    from search.tables import article_lines, rows_of_articles, table_lines
+    from search.export.formats import written
 
     query = " ".join(words)
     say_if_days_cross(query, options)
     with search.open(archive) as opened:
         print_warnings(unknown_values(opened, query, options))
         articles = opened.export(query, **options)
-        if form == "csv":
-            print_lines(table_lines(rows_of_articles(articles), bom))
-        else:
-            print_lines(article_lines(articles))
+        print_lines(written(articles, form, fields=fields, bom=bom, accessed=date.today()))

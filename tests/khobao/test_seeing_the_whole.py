@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from helpers.shell import Article, Shell
+from python_calamine import CalamineWorkbook
 
 import index
 import search
@@ -126,6 +128,21 @@ def test_an_export_as_a_table_has_every_field_of_every_match(
     with_mark = filled("export", "--sort", "newest", "--format", "csv", "--bom").stdout_bytes
     assert with_mark.startswith(b"\xef\xbb\xbfid,")
     assert rows(with_mark, "utf-8-sig") == [heading, *table]
+
+
+def test_an_export_has_the_fields_that_are_chosen_and_other_formats(filled: Shell) -> None:
+    few = ("--sort", "newest", "--field", "source", "--field", "id")
+    heading, *table = rows(filled("export", "--format", "csv", *few).stdout_bytes)
+    assert heading == ["source", "id"]
+    assert [row[1] for row in table] == ["lk-1", "lk-2", "vt-7", "x-1"]
+    book = CalamineWorkbook.from_filelike(
+        io.BytesIO(filled("export", "--format", "xlsx", *few).stdout_bytes)
+    )
+    assert book.get_sheet_by_name("articles").to_python() == [heading, *table]
+    today = date.today()
+    assert f"Y2  - {today:%Y/%m/%d}" in filled("export", "--format", "ris").stdout
+    assert filled("export", "--format", "bibtex").stdout.count("\n}\n") == 4
+    assert "'pages' is not" in filled.one_line("export", "--format", "csv", "--field", "pages")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84 24", "-phà", "@lamkhe", "\t=1", "\r=1"])

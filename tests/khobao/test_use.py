@@ -15,6 +15,7 @@ from helpers.shell import Shell
 import index
 import search
 from khobao.main import main
+from search.choices import EXPORTED
 
 
 def test_help_lists_the_commands_in_the_order_of_the_work(shell: Shell) -> None:
@@ -77,7 +78,7 @@ def test_version_is_printed(shell: Shell) -> None:
     ("command", "known"),
     [
         ("search", {"sort": search.SORTS, "match": search.MATCHES}),
-        ("export", {"sort": search.SORTS, "match": search.MATCHES, "form": ("jsonl", "csv")}),
+        ("export", {"sort": search.SORTS, "match": search.MATCHES, "form": EXPORTED}),
         ("timeline", {"every": (search.AUTO, *search.PERIODS), "match": search.MATCHES}),
     ],
 )

@@ -40,6 +40,34 @@ def test_behind_the_candidates_the_order_goes_on_by_score(make_archive: MakeArch
     assert len(exported) == 500
 
 
+@pytest.mark.parametrize("sort", ["relevance", "newest", "added"])
+def test_of_near_duplicates_an_export_has_what_paging_has(
+    sort: str, make_archive: MakeArchive
+) -> None:
+    texts = [" ".join(f"sông{n}x{word} chảy qua bến" for word in range(60)) for n in range(5)]
+    archive = make_archive(
+        *(
+            {"id": f"{n}-{turn}", "body": texts[n], "date": f"2021-0{turn + 1}-0{n + 1}"}
+            for turn in range(3)
+            for n in range(5)
+        )
+    )
+    for typed in ("", "bến"):
+        shown = archive.search(typed, limit=100, sort=sort, group=True)
+        exported = list(archive.export(typed, sort=sort, group=True))
+        assert exported == [hit.article for hit in shown if not hit.beyond]
+        assert len(exported) == 5
+
+
+def test_articles_are_read_by_their_ids_in_the_order_asked(sample: search.Archive) -> None:
+    ids = [hit.article.id for hit in sample.search("cầu", limit=3)]
+    found = list(sample.articles([ids[2], "không có", ids[0]]))
+    assert [id for id, _ in found] == [ids[2], "không có", ids[0]]
+    assert [article and article.id for _, article in found] == [ids[2], None, ids[0]]
+    with pytest.raises(search.QueryError):
+        sample.articles([3])  # type: ignore[list-item]
+
+
 def test_an_export_reads_articles_as_they_are_asked_for(make_archive: MakeArchive) -> None:
     body = "bến phà sang sông " * 400
     archive = make_archive(*({"id": str(n), "body": f"{body} {n}"} for n in range(400)))

@@ -12,9 +12,9 @@ from index import InputError
 from index.printing import json_line
 from search.batches import rows, table_of
 from search.choices import MATCHES
+from search.export.tables import table_lines
 from search.query_lists import QueryList, columns_of, read_list, values_list
 from search.schemas import BatchRow
-from search.tables import table_lines
 from web.api.answers import Queries
 from web.api.operations import FILTERS, operation
 from web.archives import current_door

@@ -2,33 +2,66 @@
 
 from __future__ import annotations
 
-from flask import Response
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
 
-from search.tables import article_lines, rows_of_articles, table_lines
+from flask import Response, request
+from werkzeug.exceptions import BadRequest, NotFound
+
+from index.articles.article import Article
+from index.articles.dates import vietnamese_day
+from search import Archive
+from search.export.formats import FORMATS, written
+from search.export.tables import COLUMNS
 from web.api.operations import FILTERS, operation
 from web.archives import current_door
-from web.http.media_types import CSV, JSON_LINES
 from web.parameters.asked import Parameters
-from web.parameters.types import Choice, Flag
+from web.parameters.types import Choice, Choices, Flag, Ids
+from web.text.problems import refusal
+
+MOST_IDS = 200
+"""So many articles one request may name."""
+_BESIDE_IDS = ("lang", "format", "fields", "bom", "ids")
 
 
 @operation(
     "/api/v1/export",
-    ("q", "sort", *FILTERS),
-    Choice("format", ("jsonl", "csv")),
+    ("q", "sort", *FILTERS, "group"),
+    Ids("ids", MOST_IDS),
+    Choice("format", tuple(FORMATS)),
+    Choices("fields", COLUMNS),
     Flag("bom"),
-    answers={JSON_LINES: [str], CSV: [str]},
+    answers={one.media_type: [str] for one in FORMATS.values()},
 )
-def export(parameters: Parameters, format: str, bom: bool) -> Response:
-    """Every article that matches, whole, in the order of `sort`, from one generation."""
+def export(
+    parameters: Parameters, *, ids: tuple[str, ...], format: str, fields: tuple[str, ...], bom: bool
+) -> Response:
+    """Every article that matches, or that is named, whole and in order, from one generation."""
     with current_door().opened() as archive:
-        articles = archive.export(
-            parameters.q, sort=parameters.sort, **parameters.filter_arguments()
-        )
-    if format == "csv":
-        lines, media = table_lines(rows_of_articles(articles), bom), CSV
-    else:
-        lines, media = article_lines(articles), JSON_LINES
-    response = Response(lines, mimetype=media)
-    response.headers["Content-Disposition"] = f"attachment; filename=khobao.{format}"
+        if ids:
+            articles: Iterable[Article] = _named(archive, ids)
+        else:
+            articles = archive.export(
+                parameters.q,
+                sort=parameters.sort,
+                group=parameters.group,
+                **parameters.filter_arguments(),
+            )
+        today = vietnamese_day(datetime.now(timezone.utc))
+        pieces = written(articles, format, fields=fields, bom=bom, accessed=today)
+    response = Response(pieces, mimetype=FORMATS[format].media_type)
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"khobao{FORMATS[format].suffix}"
+    )
     return response
+
+
+def _named(archive: Archive, ids: Iterable[str]) -> Iterator[Article]:
+    """The articles with these ids. Raises NotFound if there is none with one of them."""
+    for name in request.args:
+        if name not in _BESIDE_IDS:
+            raise refusal(BadRequest, "ids-alone", name=name)
+    missing = [id for id, article in archive.articles(ids) if article is None]
+    if missing:
+        raise refusal(NotFound, "no-article", id=missing[0][:60])
+    return (article for _, article in archive.articles(ids) if article is not None)

@@ -6,8 +6,7 @@ from typing import Any
 
 from index.articles.article import Article
 from index.articles.excerpts import NAME, TITLE, beginning, names
-from search.display.sanitizing import sanitized
-from web.text.safe import web_address, window_title
+from search.display.sanitizing import sanitized, web_address, window_title
 
 _LONGEST = 200
 _SHORTEST = 100

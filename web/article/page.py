@@ -7,8 +7,10 @@ from functools import partial
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
+from search.display.sanitizing import web_address, web_host
+from search.export import references
 from web.archives import current_door
-from web.article import citation, metadata
+from web.article import metadata
 from web.article.marking import marked_article
 from web.article.neighbours import place
 from web.article.portions import read_portion, slice_of
@@ -17,7 +19,6 @@ from web.pages.preferences import read_page
 from web.pages.rendering import article_url, render
 from web.parameters.ids import find_article
 from web.parameters.shared import RELATED
-from web.text import safe
 
 _NEAR_DUPLICATES = 10
 
@@ -68,12 +69,12 @@ def article_page(id: str) -> str:
         part_numbers=numbered(shown.portion.part, shown.last_part),
         authors=authors,
         tags=tags,
-        original=safe.web_host(found.url),
-        original_address=safe.web_address(found.url),
+        original=web_host(found.url),
+        original_address=web_address(found.url),
         related=[hit.article for hit in related],
         near=near,
         place=at,
-        citation=citation.plain(found),
+        citation=references.newspaper(found),
         description=metadata.description(found),
         data=metadata.news_article(found, address),
     )
@@ -88,6 +89,8 @@ def bibtex(id: str) -> str | Response:
         return article_page(f"{id}/cite.bib")
     if found is None:
         raise NotFound
-    response = Response(citation.bibtex(found), mimetype="application/x-bibtex")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{citation.key(found)}.bib")
+    response = Response(references.bibtex(found), mimetype="application/x-bibtex")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=f"{references.key(found)}.bib"
+    )
     return response

@@ -7,7 +7,7 @@ from math import floor, log10
 
 from flask import Flask, Response, request, url_for
 
-from search.tables import rows_of, table_lines
+from search.export.tables import rows_of, table_lines
 from web.archives import current_door
 from web.compare import line_chart
 from web.compare.request import LETTERS, ComparisonRequest, compared, is_empty, read_request, values

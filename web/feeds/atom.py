@@ -13,6 +13,7 @@ from werkzeug.urls import iri_to_uri
 from index.articles.article import Article
 from index.articles.dates import VIETNAM
 from search import Hit
+from search.display.sanitizing import web_address, window_title
 from web.archives import current_door
 from web.configuration import current_configuration
 from web.feeds.xml import add, answer
@@ -20,7 +21,6 @@ from web.http.media_types import ATOM
 from web.parameters.asked import Parameters
 from web.parameters.shared import read
 from web.text.language import Language
-from web.text.safe import web_address, window_title
 
 _ENTRIES = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

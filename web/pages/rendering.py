@@ -12,6 +12,7 @@ from index.articles.article import Article
 from index.articles.facets import FACETS
 from search import Hit, Snippet
 from search.choices import AUTO, MATCHES, PERIODS, SORTS
+from search.display.sanitizing import window_title
 from search.facets import LONGEST_VALUE
 from web.pages.paging import sizes
 from web.pages.periods import written_day
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
     safe.register(app)
     for function in (
         *(search_url, help_url, article_url, title_html, snippet_html, cuts),
-        *(safe.window_title, excerpts.beginning, written_day),
+        *(window_title, excerpts.beginning, written_day),
     ):
         app.add_template_global(function)
     app.add_template_global(excerpts.names, "short_names")

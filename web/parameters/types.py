@@ -99,6 +99,53 @@ class Choice(ParameterType[str]):
         return {"type": "string", "enum": list(self.choices), "default": self.choices[0]}
 
 
+class Choices(ParameterType[tuple[str, ...]]):
+    """Any of a few words, each given by a parameter of the same name; none by default."""
+
+    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
+        """`choices` are the words, in small letters as they must be written."""
+        super().__init__(name)
+        self.choices = choices
+
+    def read(self, args: MultiDict[str, str]) -> tuple[str, ...]:
+        """The words that were chosen, each once, in the order in which they were given."""
+        chosen = [text for one in args.getlist(self.name) if (text := one.strip())]
+        if len(chosen) > (most := len(self.choices)):
+            raise BadParameterError(self.name, ", ".join(chosen), "wanted.values", most=most)
+        for text in chosen:
+            if text not in self.choices:
+                choices = ", ".join(self.choices)
+                raise BadParameterError(self.name, text, "wanted.choice", choices=choices)
+        return tuple(dict.fromkeys(chosen))
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """An array of the words."""
+        items = {"type": "string", "enum": list(self.choices)}
+        return {"type": "array", "items": items, "maxItems": len(self.choices)}
+
+
+class Ids(ParameterType[tuple[str, ...]]):
+    """Ids of articles, each given by a parameter of the same name; none by default."""
+
+    def __init__(self, name: str, most: int) -> None:
+        """There may be up to `most`."""
+        super().__init__(name)
+        self._most = most
+
+    def read(self, args: MultiDict[str, str]) -> tuple[str, ...]:
+        """The ids, each once, in the order in which they were given."""
+        given = tuple(dict.fromkeys(filter(None, args.getlist(self.name))))
+        if len(given) > self._most:
+            raise BadParameterError(self.name, ", ".join(given), "wanted.ids", most=self._most)
+        return given
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """An array of strings."""
+        return {"type": "array", "items": {"type": "string"}, "maxItems": self._most}
+
+
 class Flag(ParameterType[bool]):
     """`true` or `false`, which is the default."""
 

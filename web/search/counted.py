@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search import CountNote, Results
+from search.display.sanitizing import window_title
 from web.parameters.asked import Parameters
 from web.text.language import Language
-from web.text.safe import window_title
 
 _LONGEST_WORDS = 80
 

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "batch-size": "the body has {count} queries; at most {most} are answered in one request",
         "batch-type": "the body is of the type {given!r}; it is to be one of {types}",
         "batch-body": "the body holds no list of queries: {reason}",
+        "ids-alone": "articles are named by ids, so that {name} cannot be given as well",
         "no-article": "there is no article with the id {id!r}",
         "unknown-host": "this server is not asked by the name {host!r}; "
         "the setting trusted_hosts lists the names that it answers to",

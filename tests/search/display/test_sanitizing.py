@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from search.display.sanitizing import sanitized
-from search.tables import cell, table_lines
+from search.export.tables import cell, table_lines
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 

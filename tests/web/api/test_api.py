@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 from helpers.pages import Articles
+from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
 import search
@@ -189,6 +190,37 @@ def test_a_table_is_safe_in_a_spreadsheet(make_archive: Callable[..., search.Arc
     assert text.startswith("\ufeffid,title,")
     (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     assert row["title"] == "'=1+1 chợ"
+
+
+def test_an_export_names_its_format_and_has_the_fields_that_are_chosen(client: FlaskClient) -> None:
+    path = "/api/v1/export?q=mực nước hồ chứa&sort=oldest"
+    table = client.get(f"{path}&format=csv&fields=title&fields=id").data.decode().splitlines()
+    assert table[0] == "title,id"
+    assert len(table) == 26
+    book = client.get(f"{path}&format=xlsx&fields=id")
+    assert book.headers["Content-Disposition"] == "attachment; filename=khobao.xlsx"
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.data)).get_sheet_by_name("articles")
+    assert [row[0] for row in sheet.to_python()] == [
+        "id",
+        *(f"muc-nuoc-{n:02}" for n in range(1, 26)),
+    ]
+    references = client.get(f"{path}&format=ris")
+    assert references.mimetype == "application/x-research-info-systems"
+    assert references.data.count(b"ER  - ") == 25
+    assert client.get(f"{path}&format=bibtex").data.count(b"@article{") == 25
+    assert client.get(f"{path}&fields=pages").status_code == 400
+
+
+def test_articles_are_exported_by_their_ids_in_the_order_asked(client: FlaskClient) -> None:
+    path = "/api/v1/export?ids=muc-nuoc-07&ids=muc-nuoc-02"
+    lines = [json.loads(line) for line in client.get(path).data.splitlines()]
+    assert [line["id"] for line in lines] == ["muc-nuoc-07", "muc-nuoc-02"]
+    missing = client.get(f"{path}&ids=không+có")
+    assert missing.status_code == 404
+    assert "'không có'" in missing.get_json(force=True)["detail"]
+    assert client.get(f"{path}&q=hồ").status_code == 400
+    many = "&".join(f"ids=a{n}" for n in range(201))
+    assert client.get(f"/api/v1/export?{many}").status_code == 400
 
 
 def test_an_export_is_read_while_it_is_sent(

@@ -63,6 +63,8 @@ VIETNAMESE: Catalogue = {
     "dùng cursor; notes cho biết nếu kho đã thay đổi từ đó",
     "given.limit": "Số mục nhiều nhất",
     "given.format": "Định dạng",
+    "given.ids": "Mã của những bài cần tải, theo thứ tự này, thay cho câu tìm; tối đa 200",
+    "given.fields": "Trường cần lấy, trong bảng và JSON Lines; lặp lại để lấy nhiều trường",
     "given.every": "Độ dài mỗi khoảng; auto là khoảng ngắn nhất cho không quá 60 khoảng",
     "given.bom": "Đặt dấu thứ tự byte ở đầu tệp CSV, để Excel đọc đúng tiếng Việt",
 }
@@ -123,5 +125,7 @@ ENGLISH: Catalogue = {
     "given.limit": "How many at most",
     "given.format": "Format",
     "given.every": "How long a period is; auto is the shortest that gives at most 60",
+    "given.ids": "Ids of articles to download, in this order, instead of a query; up to 200",
+    "given.fields": "A field to have, in tables and JSON Lines; repeat it for more",
     "given.bom": "Begin a CSV file with a byte order mark, for spreadsheet programs",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from index.articles.article import Article
@@ -32,9 +32,17 @@ _FORMULA = re.compile(
 _BOM = "\ufeff"
 
 
-def article_lines(articles: Iterable[Article]) -> Iterator[bytes]:
-    """Each article as one line: a JSON object with every field, which `reindex` reads again."""
-    return (json_line(to_dict(article)) + b"\n" for article in articles)
+def article_lines(articles: Iterable[Article], fields: Sequence[str] = ()) -> Iterator[bytes]:
+    """Each article as one line: a JSON object with every field, which `reindex` reads again.
+
+    With `fields`, only with those and the id.
+    """
+    kept = {"id", *fields}
+    for article in articles:
+        values: Mapping[str, Any] = to_dict(article)
+        if fields:
+            values = {name: value for name, value in values.items() if name in kept}
+        yield json_line(values) + b"\n"
 
 
 def table_lines(rows: Iterable[Sequence[Any]], bom: bool = False) -> Iterator[bytes]:
@@ -55,14 +63,20 @@ def cell(value: Any) -> Any:
     return _FORMULA.sub("'", sanitized(value)) if isinstance(value, str) else value
 
 
-def rows_of_articles(articles: Iterable[Article]) -> Iterator[Sequence[Any]]:
-    """A heading, then a row for each article; several values of a field are lines of one cell."""
-    yield COLUMNS
+def rows_of_articles(
+    articles: Iterable[Article], fields: Sequence[str] = ()
+) -> Iterator[Sequence[Any]]:
+    """A heading, then a row for each article; several values of a field are lines of one cell.
+
+    The columns are `fields`, or all of `COLUMNS`.
+    """
+    columns = tuple(fields) or COLUMNS
+    yield columns
     for article in articles:
         values = to_dict(article)
         yield [
             "\n".join(value) if isinstance(value, list) else value
-            for value in map(values.get, COLUMNS)
+            for value in map(values.get, columns)
         ]
 
 

@@ -1,0 +1,1 @@
+"""Articles as other programs take them: tables, workbooks, references, citations."""

@@ -1,0 +1,94 @@
+"""The formats in which articles leave an archive, in one table.
+
+Every one is written piece by piece, so that memory does not grow with the number of articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.articles.article import Article
+from search.errors import QueryError
+from search.export.references import bibtex, ris
+from search.export.tables import COLUMNS, article_lines, rows_of_articles, table_lines
+from search.export.workbook import workbook
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the writers of formats heed.
+
+    `fields` are the columns of tables and workbooks, and the keys of JSON Lines beside the id
+    (none: all of them); `bom` puts a byte order mark before CSV, as Excel wants it; `accessed` is
+    the day of access that references tell.
+    """
+
+    fields: Sequence[str] = ()
+    bom: bool = False
+    accessed: date | None = None
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its media type, how names of files end, and what writes it."""
+
+    media_type: str
+    suffix: str
+    write: Callable[[Iterable[Article], Options], Iterator[bytes]]
+    is_table: bool = False
+
+
+def _entries(articles: Iterable[Article], how: Options) -> Iterator[bytes]:
+    """The entries of BibTeX, whose names are told apart by a number where they are alike."""
+    seen: set[str] = set()
+    for article in articles:
+        yield bibtex(article, how.accessed, seen).encode("utf-8", "replace") + b"\n"
+
+
+FORMATS = {
+    "jsonl": Format(
+        "application/x-ndjson", ".jsonl", lambda found, how: article_lines(found, how.fields)
+    ),
+    "csv": Format(
+        "text/csv",
+        ".csv",
+        lambda found, how: table_lines(rows_of_articles(found, how.fields), how.bom),
+        is_table=True,
+    ),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".xlsx",
+        lambda found, how: workbook(rows_of_articles(found, how.fields)),
+        is_table=True,
+    ),
+    "ris": Format(
+        "application/x-research-info-systems",
+        ".ris",
+        lambda found, how: (ris(one, how.accessed).encode("utf-8", "replace") for one in found),
+    ),
+    "bibtex": Format("application/x-bibtex", ".bib", _entries),
+}
+"""The formats by their names, the usual one first."""
+
+
+def written(
+    articles: Iterable[Article],
+    format: str,
+    *,
+    fields: Sequence[str] = (),
+    bom: bool = False,
+    accessed: date | None = None,
+) -> Iterator[bytes]:
+    """Articles as the pieces of a file, in one of `FORMATS` (see `Options` for the others).
+
+    Articles are read as pieces are asked for. Raises QueryError for a format or a field that there
+    is not.
+    """
+    if format not in FORMATS:
+        raise QueryError(f"format: {', '.join(FORMATS)} are known, {format!r} is not")
+    unknown = [name for name in fields if name not in COLUMNS]
+    if unknown:
+        raise QueryError(f"fields: {', '.join(COLUMNS)} are known, {unknown[0]!r} is not")
+    return FORMATS[format].write(articles, Options(tuple(fields), bom, accessed))
