@@ -21,7 +21,7 @@ from web.article import page as article_page
 from web.compare import page as comparison_page
 from web.configuration import Configuration, load
 from web.feeds import feeds
-from web.http import access, caching, failures, files, rates, security, streams
+from web.http import access, caching, compression, failures, files, rates, security, streams
 from web.operating import metrics
 from web.operating.probes import probes
 from web.pages import rendering
@@ -80,8 +80,9 @@ def create_configured(
     app.register_blueprint(feeds)
     errors.register(app)
     # In this order, requests are timed and logged before they are refused, and counted before they
-    # are answered from what the asker has.
+    # are answered from what the asker has; what is logged is what is sent.
     access.register(app, configuration)
+    compression.register(app)
     app.register_blueprint(probes)
     metrics.register(app, configuration, door)
     streams.register(app)

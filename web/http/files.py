@@ -7,10 +7,12 @@ only looked up among them, so that no text of a request ever reaches the file sy
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from hashlib import blake2b
+from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, request, send_file
+from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
 ENDPOINT = "static"
@@ -46,7 +48,13 @@ def register(app: Flask) -> None:
 def _answer(files: Mapping[str, Path], filename: str) -> Response:
     if filename not in files:
         raise NotFound
-    return send_file(files[filename])
+    path = files[filename]
+    response = Response(path.read_bytes(), mimetype=guess_type(filename)[0])
+    response.set_etag(_fingerprint(path))
+    response.last_modified = datetime.fromtimestamp(path.stat().st_mtime, timezone.utc)
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response
 
 
 def _fingerprint(path: Path) -> str:
