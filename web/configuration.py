@@ -125,6 +125,11 @@ class Configuration:
         "Token for /metrics, sent as Authorization: Bearer TOKEN; best set by the environment or "
         "the file, for others see options.",
     )
+    crawlers: str = _setting(
+        "articles",
+        types.CRAWLERS,
+        "What search engines of the web may read: the articles, by a site map, or nothing.",
+    )
     access_log: str = _setting(OFF, types.LOG, "Where to write one line for each request.")
     access_log_form: str = _setting("combined", types.FORM, "Form of these lines.")
     access_log_queries: bool = _setting(

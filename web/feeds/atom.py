@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timezone
+from datetime import datetime, time, timezone
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element
@@ -29,16 +29,22 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 def feed() -> Response:
     """The newest articles that match, as many as `size` says, 20 if it does not.
 
-    What the query and the filters say is as on the search page, the order is not: newest first.
-    Articles without a date have no place in it.
+    What the query and the filters say is as on the search page, the order is not: newest first, or
+    with `sort=added` those that came last into the archive. Articles without a moment of that kind
+    have no place in it.
     """
     given = read(request.args)
     size = given.size if request.args.get("size", "").strip() else _ENTRIES
-    parameters = given.but(sort="newest", size=size, page=given.page)
+    by_arrival = given.sort == "added"
+    sort = given.sort if by_arrival else "newest"
+    parameters = given.but(sort=sort, size=size, page=given.page)
     with current_door().opened() as archive:
         results = archive.search(parameters.q, excerpts=True, **parameters.search_arguments())
-    dated = [(hit, hit.article.published) for hit in results if hit.article.published]
-    entries = [(hit, _moment(published)) for hit, published in dated]
+    entries = [
+        (hit, moment)
+        for hit in results
+        if (moment := hit.article.added if by_arrival else _published(hit.article))
+    ]
     language = Language(parameters.lang)
     page = url_for("pages.search", **parameters.but(size=10).to_args(), _external=True)
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "vi"})
@@ -61,7 +67,8 @@ def _add_entry(
     add(entry, "id", _urn(article.id))
     add(entry, "title", window_title(article.title) or language("results.untitled"))
     add(entry, "updated", moment.isoformat())
-    add(entry, "published", moment.isoformat())
+    if published := _published(article):
+        add(entry, "published", published.isoformat())
     for name in article.authors or (article.source,):
         if name:
             add(add(entry, "author"), "name", name)
@@ -85,8 +92,11 @@ def _feed_title(parameters: Parameters) -> str:
     return f"{asked} – {current_configuration().title}" if asked else current_configuration().title
 
 
-def _moment(published: date) -> datetime:
+def _published(article: Article) -> datetime | None:
     """When it was published; a day begins at midnight, and a time without a zone is Vietnam's."""
+    published = article.published
+    if published is None:
+        return None
     if not isinstance(published, datetime):
         published = datetime.combine(published, time())
     return published if published.tzinfo else published.replace(tzinfo=VIETNAM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 from xml.etree import ElementTree
 
+import pytest
 from flask.testing import FlaskClient
 
+import index
 import search
 import web
 
@@ -110,3 +113,28 @@ def test_a_long_title_is_shortened_where_browsers_want_it_short(archive_path: Pa
     root = ElementTree.fromstring(client.get("/opensearch.xml").data)
     assert len(root.findtext(f"{OPENSEARCH}ShortName") or "") <= 16
     assert root.findtext(f"{OPENSEARCH}LongName") == "Kho báo của tỉnh Hà Yên"
+
+
+def test_a_feed_of_arrivals_has_what_came_last(
+    make_input: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "archive"
+    index.reindex([make_input({"id": "a", "title": "Chợ", "date": "2021-07-07"})], folder)
+    for hours, article in enumerate(
+        ({"id": "b", "title": "Chợ cũ", "date": "1999-01-01"}, {"id": "c", "title": "Chợ nhỏ"}), 1
+    ):
+        later = time.time() + 3600 * hours
+        monkeypatch.setattr("index.build.pipeline.time.time", lambda later=later: later)
+        index.update([make_input(article)], folder)
+        monkeypatch.undo()
+    client = web.create_app(folder).test_client()
+    feed = feed_of(client, q="chợ", sort="added")
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
+    assert titles == ["Chợ nhỏ", "Chợ cũ", "Chợ"]
+    with search.open(folder) as archive:
+        latest = archive.article("c")
+    assert latest
+    assert latest.added
+    assert feed.findtext(f"{ATOM}updated") == latest.added.isoformat()
+    published = [entry.findtext(f"{ATOM}published") for entry in feed.findall(f"{ATOM}entry")]
+    assert published == [None, "1999-01-01T00:00:00+07:00", "2021-07-07T00:00:00+07:00"]

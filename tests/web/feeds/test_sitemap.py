@@ -1,0 +1,84 @@
+"""Crawlers find every article once, and nothing where the owner wants none."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+import index
+import search
+import web
+
+MakeInput = Callable[..., Path]
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def addresses(client: FlaskClient, path: str) -> list[str]:
+    """The paths of the addresses in a site map."""
+    response = client.get(path)
+    assert (response.status_code, response.mimetype) == (200, "application/xml")
+    root = ElementTree.fromstring(response.data)
+    found = [one.text or "" for one in root.iter(f"{SITEMAP}loc")]
+    assert all(one.startswith("http://localhost/") for one in found)
+    return [urlsplit(one).path for one in found]
+
+
+def test_every_article_stands_in_one_site_map(
+    client: FlaskClient, library: search.Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["web.feeds.sitemap"], "ARTICLES_OF_ONE", 10)
+    parts = addresses(client, "/sitemap.xml")
+    assert parts == [f"/sitemap-{n}.xml" for n in range(1, -(-len(library) // 10) + 1)]
+    pages = [page for part in parts for page in addresses(client, part)]
+    ids = {one.id for one in library.export()}
+    assert len(pages) == len(ids)
+    dots = {"%2E": ".", "%2E%2E": ".."}  # which addresses hold encoded twice
+    found = {unquote(page.removeprefix("/articles/")) for page in pages}
+    assert {dots.get(id, id) for id in found} == ids
+    assert all(client.get(page).status_code == 200 for page in pages[:3])
+    beyond = f"/sitemap-{len(parts) + 1}.xml"
+    for path in (beyond, "/sitemap-0.xml", "/sitemap-99999999999999999999.xml"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_site_map_tells_when_articles_changed(
+    make_archive: Callable[..., search.Archive],
+) -> None:
+    archive = make_archive({"id": "a/ b?", "title": "Chợ phiên"})
+    client = web.create_app(archive).test_client()
+    root = ElementTree.fromstring(client.get("/sitemap-1.xml").data)
+    article = archive.article("a/ b?")
+    assert article
+    assert article.changed
+    assert root.findtext(f".//{SITEMAP}lastmod") == article.changed.isoformat(timespec="seconds")
+    assert root.findtext(f".//{SITEMAP}loc") == "http://localhost/articles/a%2F%20b%3F"
+
+
+def test_robots_are_led_to_the_articles_and_not_into_searches(client: FlaskClient) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+    assert lines[0] == "User-agent: *"
+    assert lines[-1] == "Sitemap: http://localhost/sitemap.xml"
+    assert {"Disallow: /?", "Disallow: /api/", "Disallow: /compare"} <= set(lines)
+    mounted = client.get("/robots.txt", environ_overrides={"SCRIPT_NAME": "/kho"})
+    assert "Disallow: /kho/api/" in mounted.text
+    assert mounted.text.endswith("Sitemap: http://localhost/kho/sitemap.xml\n")
+
+
+def test_who_wants_no_crawlers_has_none(make_archive: Callable[..., search.Archive]) -> None:
+    app = web.create_app(make_archive({"id": "a", "title": "Chợ"}), crawlers="none")
+    client = app.test_client()
+    assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+    for path in ("/sitemap.xml", "/sitemap-1.xml"):
+        assert client.get(path).status_code == 404
+
+
+def test_an_empty_archive_has_an_empty_site_map(make_input: MakeInput, tmp_path: Path) -> None:
+    index.reindex([make_input()], tmp_path / "archive", allow_empty=True)
+    client = web.create_app(tmp_path / "archive").test_client()
+    assert addresses(client, "/sitemap.xml") == []

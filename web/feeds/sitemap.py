@@ -1,0 +1,71 @@
+"""What crawlers may read (robots.txt), and where all the articles are (sitemaps.org 0.9)."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from flask import Response, url_for
+from werkzeug.exceptions import NotFound
+
+from web.archives import current_door
+from web.configuration import current_configuration
+from web.feeds.xml import add, answer
+from web.http.media_types import TEXT, XML
+from web.parameters.types import LARGEST_PAGE
+
+ARTICLES_OF_ONE = 2_000
+"""So many addresses stand in one site map; fifty thousand might."""
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# Searches are without end, and the articles that they lead to stand in the site map.
+_NOT_READ = ("/?", "/api/", "/compare", "/feed.atom", "/articles/*?", "/preferences")
+
+
+def robots() -> Response:
+    """What the setting `crawlers` lets them read."""
+    if current_configuration().crawlers == "none":
+        lines = ["User-agent: *", "Disallow: /"]
+    else:
+        root = url_for("pages.search").rstrip("/")
+        lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in _NOT_READ), ""]
+        lines.append(f"Sitemap: {url_for('feeds.sitemap', _external=True)}")
+    return Response("".join(f"{line}\n" for line in lines), mimetype=TEXT)
+
+
+def sitemap() -> Response:
+    """The index of all site maps."""
+    _refuse_unless_read()
+    with current_door().opened() as archive:
+        count = -(-len(archive) // ARTICLES_OF_ONE)
+    root = Element("sitemapindex", {"xmlns": _NAMESPACE})
+    for number in range(1, count + 1):
+        address = url_for("feeds.sitemap_part", number=number, _external=True)
+        add(add(root, "sitemap"), "loc", address)
+    return answer(root, XML)
+
+
+def sitemap_part(number: int) -> Response:
+    """The articles of one site map, with the moment at which each last changed here.
+
+    The oldest come first, so that new ones change the last site map alone.
+    """
+    _refuse_unless_read()
+    offset = (min(number, LARGEST_PAGE) - 1) * ARTICLES_OF_ONE
+    with current_door().opened() as archive:
+        found = archive.search(
+            sort="oldest", limit=ARTICLES_OF_ONE, offset=offset, snippets=False, excerpts=True
+        )
+    if not found.hits:
+        raise NotFound
+    root = Element("urlset", {"xmlns": _NAMESPACE})
+    for article in (hit.article for hit in found):
+        entry = add(root, "url")
+        add(entry, "loc", url_for("pages.article", id=article.id, _external=True))
+        if moment := article.changed or article.added:
+            add(entry, "lastmod", moment.isoformat(timespec="seconds"))
+    return answer(root, XML)
+
+
+def _refuse_unless_read() -> None:
+    """Raises NotFound where crawlers are to read nothing."""
+    if current_configuration().crawlers == "none":
+        raise NotFound
