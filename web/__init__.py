@@ -18,6 +18,7 @@ from web import errors
 from web.api import api
 from web.archives import ArchiveDoor
 from web.article import page as article_page
+from web.batch import page as batch_page
 from web.compare import page as comparison_page
 from web.configuration import Configuration, load
 from web.feeds import feeds
@@ -76,6 +77,7 @@ def create_configured(
     search_page.register(app)
     article_page.register(app)
     comparison_page.register(app)
+    batch_page.register(app)
     app.register_blueprint(api)
     app.register_blueprint(feeds)
     errors.register(app)

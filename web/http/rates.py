@@ -40,7 +40,8 @@ def register(app: Flask, configuration: Configuration) -> None:
     def count() -> None:
         if request.endpoint == ENDPOINT or request.blueprint == "operating":
             return
-        group = _EXPORT if request.path.startswith(EXPORTS) else _SEARCH
+        takes_long = request.path.startswith(EXPORTS) or request.method == "POST"
+        group = _EXPORT if takes_long else _SEARCH
         client = network(request.remote_addr or "")
         # All are counted, or a client that is over one limit would be free of the others.
         passed = [(one, counter.hit(one, group, client)) for one in limits[group]]

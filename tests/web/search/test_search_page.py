@@ -322,8 +322,8 @@ def test_language_that_was_chosen_is_that_of_pages_that_name_none(visit: Visit) 
 
 
 def test_page_depends_on_cookies_and_the_api_does_not(visit: Visit, client: FlaskClient) -> None:
-    assert visit().response.vary.as_set() == {"cookie"}
-    assert not client.get("/api/v1/search?q=x&lang=en").vary
+    assert "cookie" in visit().response.vary
+    assert "cookie" not in client.get("/api/v1/search?q=x&lang=en").vary
     assert client.get_cookie("lang") is None
 
 

@@ -63,8 +63,8 @@ VIETNAMESE: Catalogue = {
     "dùng cursor; notes cho biết nếu kho đã thay đổi từ đó",
     "given.limit": "Số mục nhiều nhất",
     "given.format": "Định dạng",
-    "given.ids": "Mã của những bài cần tải, theo thứ tự này, thay cho câu tìm; tối đa 200",
-    "given.fields": "Trường cần lấy, trong bảng và JSON Lines; lặp lại để lấy nhiều trường",
+    "given.ids": "Mã của những bài cần tải, thay cho câu tìm; tối đa 200",
+    "given.fields": "Trường cần lấy; lặp lại để lấy nhiều trường",
     "given.every": "Độ dài mỗi khoảng; auto là khoảng ngắn nhất cho không quá 60 khoảng",
     "given.bom": "Đặt dấu thứ tự byte ở đầu tệp CSV, để Excel đọc đúng tiếng Việt",
 }

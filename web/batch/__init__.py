@@ -1,0 +1,1 @@
+"""The page on which a list of names is looked up."""
