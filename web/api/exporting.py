@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest
 
 from index.articles.article import Article
 from index.articles.dates import vietnamese_day
@@ -57,11 +57,11 @@ def export(
 
 
 def _named(archive: Archive, ids: Iterable[str]) -> Iterator[Article]:
-    """The articles with these ids. Raises NotFound if there is none with one of them."""
+    """The articles with these ids. Raises BadRequest if there is none with one of them."""
     for name in request.args:
         if name not in _BESIDE_IDS:
             raise refusal(BadRequest, "ids-alone", name=name)
     missing = [id for id, article in archive.articles(ids) if article is None]
     if missing:
-        raise refusal(NotFound, "no-article", id=missing[0][:60])
+        raise refusal(BadRequest, "no-article", id=missing[0][:60])
     return (article for _, article in archive.articles(ids) if article is not None)

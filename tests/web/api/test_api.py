@@ -216,7 +216,7 @@ def test_articles_are_exported_by_their_ids_in_the_order_asked(client: FlaskClie
     lines = [json.loads(line) for line in client.get(path).data.splitlines()]
     assert [line["id"] for line in lines] == ["muc-nuoc-07", "muc-nuoc-02"]
     missing = client.get(f"{path}&ids=không+có")
-    assert missing.status_code == 404
+    assert missing.status_code == 400
     assert "'không có'" in missing.get_json(force=True)["detail"]
     assert client.get(f"{path}&q=hồ").status_code == 400
     many = "&".join(f"ids=a{n}" for n in range(201))
