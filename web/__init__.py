@@ -21,6 +21,7 @@ from web.article import page as article_page
 from web.batch import page as batch_page
 from web.compare import page as comparison_page
 from web.configuration import Configuration, load
+from web.dossier import page as dossier_page
 from web.feeds import feeds
 from web.http import access, caching, compression, failures, files, rates, security, streams
 from web.operating import metrics
@@ -78,6 +79,7 @@ def create_configured(
     article_page.register(app)
     comparison_page.register(app)
     batch_page.register(app)
+    dossier_page.register(app)
     app.register_blueprint(api)
     app.register_blueprint(feeds)
     errors.register(app)

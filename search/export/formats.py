@@ -5,9 +5,10 @@ Every one is written piece by piece, so that memory does not grow with the numbe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from index.articles.article import Article
 from search.errors import QueryError
@@ -22,12 +23,14 @@ class Options:
 
     `fields` are the columns of tables and workbooks, and the keys of JSON Lines beside the id
     (none: all of them); `bom` puts a byte order mark before CSV, as Excel wants it; `accessed` is
-    the day of access that references tell.
+    the day of access that references tell; `notes` are what somebody noted on articles, by their
+    ids: a column, a key or a field of their own, wherever there are any.
     """
 
     fields: Sequence[str] = ()
     bom: bool = False
     accessed: date | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,29 +47,38 @@ def _entries(articles: Iterable[Article], how: Options) -> Iterator[bytes]:
     """The entries of BibTeX, whose names are told apart by a number where they are alike."""
     seen: set[str] = set()
     for article in articles:
-        yield bibtex(article, how.accessed, seen).encode("utf-8", "replace") + b"\n"
+        note = how.notes.get(article.id, "")
+        yield bibtex(article, how.accessed, seen, note).encode("utf-8", "replace") + b"\n"
+
+
+def _records(articles: Iterable[Article], how: Options) -> Iterator[bytes]:
+    for article in articles:
+        note = how.notes.get(article.id, "")
+        yield ris(article, how.accessed, note).encode("utf-8", "replace")
 
 
 FORMATS = {
     "jsonl": Format(
-        "application/x-ndjson", ".jsonl", lambda found, how: article_lines(found, how.fields)
+        "application/x-ndjson",
+        ".jsonl",
+        lambda found, how: article_lines(found, how.fields, how.notes),
     ),
     "csv": Format(
         "text/csv",
         ".csv",
-        lambda found, how: table_lines(rows_of_articles(found, how.fields), how.bom),
+        lambda found, how: table_lines(rows_of_articles(found, how.fields, how.notes), how.bom),
         is_table=True,
     ),
     "xlsx": Format(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ".xlsx",
-        lambda found, how: workbook(rows_of_articles(found, how.fields)),
+        lambda found, how: workbook(rows_of_articles(found, how.fields, how.notes)),
         is_table=True,
     ),
     "ris": Format(
         "application/x-research-info-systems",
         ".ris",
-        lambda found, how: (ris(one, how.accessed).encode("utf-8", "replace") for one in found),
+        _records,
     ),
     "bibtex": Format("application/x-bibtex", ".bib", _entries),
 }
@@ -80,6 +92,7 @@ def written(
     fields: Sequence[str] = (),
     bom: bool = False,
     accessed: date | None = None,
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[bytes]:
     """Articles as the pieces of a file, in one of `FORMATS` (see `Options` for the others).
 
@@ -91,4 +104,4 @@ def written(
     unknown = [name for name in fields if name not in COLUMNS]
     if unknown:
         raise QueryError(f"fields: {', '.join(COLUMNS)} are known, {unknown[0]!r} is not")
-    return FORMATS[format].write(articles, Options(tuple(fields), bom, accessed))
+    return FORMATS[format].write(articles, Options(tuple(fields), bom, accessed, notes))

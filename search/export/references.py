@@ -119,11 +119,11 @@ STYLES: dict[str, Callable[[Article, date | None], str]] = {
 """The written styles by their names, the usual one first."""
 
 
-def ris(article: Article, accessed: date | None = None) -> str:
+def ris(article: Article, accessed: date | None = None, note: str = "") -> str:
     """A record of RIS, in UTF-8, as Zotero, EndNote and Mendeley read it; lines end in CR LF.
 
-    `accessed` is told as `Y2`. Names that begin with a Vietnamese family name are written *Trịnh,
-    Quyên*; others have no comma, which makes them names of one part.
+    `accessed` is told as `Y2`, `note` as `N1`. Names that begin with a Vietnamese family name are
+    written *Trịnh, Quyên*; others have no comma, which makes them names of one part.
     """
     day = day_of(article)
     names = [", ".join(filter(None, _parts_of(one))) for one in _author_names(article)]
@@ -139,6 +139,7 @@ def ris(article: Article, accessed: date | None = None) -> str:
         *(("KW", window_title(tag)) for tag in article.tags),
         ("UR", web_address(article.url)),
         ("Y2", f"{accessed:%Y/%m/%d}" if accessed else ""),
+        ("N1", window_title(note)),
         ("LA", "vi"),
         ("AN", window_title(article.id)),
     ]
@@ -146,11 +147,14 @@ def ris(article: Article, accessed: date | None = None) -> str:
     return f"{written}ER  - \r\n"
 
 
-def bibtex(article: Article, accessed: date | None = None, seen: set[str] | None = None) -> str:
+def bibtex(
+    article: Article, accessed: date | None = None, seen: set[str] | None = None, note: str = ""
+) -> str:
     """An entry for BibTeX and biblatex, in UTF-8, ending in a newline.
 
-    `accessed` is biblatex's `urldate`. `seen` are the keys of the entries before it in a file, and
-    grows by this one's: where keys would be alike, a number tells them apart.
+    `accessed` is biblatex's `urldate`, `note` its own `note`. `seen` are the keys of the entries
+    before it in a file, and grows by this one's: where keys would be alike, a number tells them
+    apart.
 
     Names stand in braces, for what comes first in a Vietnamese name is the family; after the
     first twenty stands what BibTeX knows for *and others*. `date` is
@@ -169,6 +173,7 @@ def bibtex(article: Article, accessed: date | None = None, seen: set[str] | None
         "month": str(day.month) if day else "",
         "url": _tex_address(web_address(article.url)),
         "urldate": f"{accessed:%Y-%m-%d}" if accessed and web_address(article.url) else "",
+        "note": _tex(note),
         "language": "vietnamese",
     }
     written = "".join(f",\n  {name} = {{{value}}}" for name, value in fields.items() if value)

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from index.articles.article import Article
@@ -30,18 +31,27 @@ _FORMULA = re.compile(
     "|\\A(?=[\t\r\n])"
 )
 _BOM = "\ufeff"
+_NO_NOTES: Mapping[str, str] = MappingProxyType({})
 
 
-def article_lines(articles: Iterable[Article], fields: Sequence[str] = ()) -> Iterator[bytes]:
+NOTE = "note"
+"""The column of what somebody noted on articles."""
+
+
+def article_lines(
+    articles: Iterable[Article], fields: Sequence[str] = (), notes: Mapping[str, str] = _NO_NOTES
+) -> Iterator[bytes]:
     """Each article as one line: a JSON object with every field, which `reindex` reads again.
 
-    With `fields`, only with those and the id.
+    With `fields`, only with those and the id; with its note, if it has one.
     """
     kept = {"id", *fields}
     for article in articles:
         values: Mapping[str, Any] = to_dict(article)
         if fields:
             values = {name: value for name, value in values.items() if name in kept}
+        if note := notes.get(article.id):
+            values = {**values, NOTE: note}
         yield json_line(values) + b"\n"
 
 
@@ -64,16 +74,16 @@ def cell(value: Any) -> Any:
 
 
 def rows_of_articles(
-    articles: Iterable[Article], fields: Sequence[str] = ()
+    articles: Iterable[Article], fields: Sequence[str] = (), notes: Mapping[str, str] = _NO_NOTES
 ) -> Iterator[Sequence[Any]]:
     """A heading, then a row for each article; several values of a field are lines of one cell.
 
-    The columns are `fields`, or all of `COLUMNS`.
+    The columns are `fields`, or all of `COLUMNS`, and the notes, if there are any.
     """
-    columns = tuple(fields) or COLUMNS
+    columns = (*(tuple(fields) or COLUMNS), *[NOTE] * bool(notes))
     yield columns
     for article in articles:
-        values = to_dict(article)
+        values: Mapping[str, Any] = {**to_dict(article), NOTE: notes.get(article.id)}
         yield [
             "\n".join(value) if isinstance(value, list) else value
             for value in map(values.get, columns)

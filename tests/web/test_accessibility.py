@@ -15,7 +15,12 @@ pytestmark = pytest.mark.xdist_group("browser")  # one process drives one browse
 PAGES = [
     *("/", "/?q=cau+ben+truc&lang=en", "/?q=zzzz&category=Kinh+tế", "/?q=muc+nuoc+ho&match=any"),
     *("/articles/cau-ben-truc?q=cau", "/articles/script", "/help", "/api/docs", "/khong-co"),
-    *("/batch", "/compare", "/compare?q=mực+nước&q=dân+vận&q=cầu"),
+    *(
+        "/batch",
+        "/dossier?ids=cau-ben-truc&ids=script",
+        "/compare",
+        "/compare?q=mực+nước&q=dân+vận&q=cầu",
+    ),
 ]
 SERIOUS = ("serious", "critical")
 # Where, how large, and what of it was asked for elsewhere.

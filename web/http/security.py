@@ -16,7 +16,7 @@ from web.http.insiders import sees_inside
 from web.text.problems import refusal
 
 LARGEST_BODY = 4096  # nothing is done with a body: enough for a form, which is told 405
-BATCH, BATCH_PAGE = "/api/v1/batch", "/batch"  # the addresses that read a body
+BATCH, BATCH_PAGE, DOSSIER = "/api/v1/batch", "/batch", "/dossier"  # what reads a body
 LARGEST_LIST = 1_048_576
 """Bytes that a list of queries may have, which is sent as a body."""
 PROBES = ("/healthz", "/readyz")  # asked by address, whatever the names of the host
@@ -61,7 +61,7 @@ class UntrustedHostError(BadRequest):
 
 def largest_body(path: str) -> int:
     """How many bytes of a body are taken at an address."""
-    return LARGEST_LIST if path in (BATCH, BATCH_PAGE) else LARGEST_BODY
+    return LARGEST_LIST if path in (BATCH, BATCH_PAGE, DOSSIER) else LARGEST_BODY
 
 
 def register(app: Flask, configuration: Configuration) -> None:

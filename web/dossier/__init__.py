@@ -1,0 +1,1 @@
+"""The dossier: articles that a reader collects, orders and annotates, and takes along."""

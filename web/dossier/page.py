@@ -1,0 +1,88 @@
+"""The page of a dossier, its files, and the dossier as one document to print."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from flask import Flask, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from index.articles.article import Article
+from index.articles.dates import vietnamese_day
+from search.export.formats import FORMATS, written
+from search.export.references import newspaper
+from web.archives import current_door
+from web.dossier.request import (
+    LONGEST_NOTE,
+    MOST,
+    MOST_IN_ADDRESS,
+    Dossier,
+    from_address,
+    from_form,
+)
+from web.http.security import DOSSIER
+from web.pages.preferences import read_page
+from web.pages.rendering import render
+from web.parameters.asked import Parameters
+from web.parameters.types import Choice
+
+PRINTED = "print"
+_FORMAT = Choice("format", ("", PRINTED, *FORMATS))
+
+
+def register(app: Flask) -> None:
+    """Let `app` answer dossiers here."""
+    app.add_url_rule(DOSSIER, "pages.dossier", dossier)
+    app.add_url_rule(DOSSIER, "pages.dossier_sent", dossier_sent, methods=["POST"])
+
+
+def dossier() -> str | Response:
+    """The dossier of an address."""
+    return _answer(read_page(request.args), from_address(request.args), _FORMAT.read(request.args))
+
+
+def dossier_sent() -> str | BaseResponse:
+    """The dossier of a form: at an address of its own if it fits there."""
+    parameters, given = read_page(request.values), from_form(request.form)
+    format = _FORMAT.read(request.form)
+    if given.fits_an_address and not format:
+        lang = parameters.only_language.to_args()
+        return redirect(url_for("pages.dossier", ids=list(given.ids), **lang), 303)
+    return _answer(parameters, given, format)
+
+
+def _answer(parameters: Parameters, given: Dossier, format: str) -> str | Response:
+    with current_door().opened() as archive:
+        found = list(archive.articles(given.ids))
+    articles = [article for _, article in found if article is not None]
+    today = vietnamese_day(datetime.now(timezone.utc))
+    if format in FORMATS:
+        return _file(articles, given, format)
+    told: dict[str, Any] = {
+        "articles": articles,
+        "notes": given.notes,
+        "missing": [id for id, article in found if article is None],
+        "address": _address(given, parameters) if given.fits_an_address and given.ids else "",
+        "cited": lambda article: newspaper(article, today),
+        "today": today,
+    }
+    if format == PRINTED:
+        return render("dossier_print.html", parameters, **told)
+    limits = {"most": MOST, "most_in_address": MOST_IN_ADDRESS, "longest_note": LONGEST_NOTE}
+    return render("dossier.html", parameters, formats=tuple(FORMATS), **limits, **told)
+
+
+def _address(given: Dossier, parameters: Parameters) -> str:
+    lang = parameters.only_language.to_args()
+    return url_for("pages.dossier", ids=list(given.ids), **lang, _external=True)
+
+
+def _file(articles: list[Article], given: Dossier, format: str) -> Response:
+    today = vietnamese_day(datetime.now(timezone.utc))
+    pieces = written(articles, format, bom=True, accessed=today, notes=given.notes)
+    response = Response(b"".join(pieces), mimetype=FORMATS[format].media_type)
+    name = f"ho-so{FORMATS[format].suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
