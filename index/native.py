@@ -39,6 +39,7 @@ EXTENSIONS = (
     "index._cyutility",  # what the others share; Cython writes it
     "index.analysis._signatures",
     "index.analysis._vectors",
+    "index.articles._fields",
     "index.storage._page_faults",
     "index.storage.postings._encoding",
     "index.storage.postings._inverting",

@@ -6,6 +6,7 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from index import native
 from index.articles.article import Article
 
 if TYPE_CHECKING:
@@ -45,21 +46,31 @@ def to_dict(article: Article) -> ArticleForm:
     }
 
 
-def from_json(data: bytes, longest: int | None = None) -> Article:
+def from_json(
+    data: bytes,
+    longest: int | None = None,
+    added: datetime | None = None,
+    changed: datetime | None = None,
+) -> Article:
     """The article that `to_json` wrote, or JSON of `to_dict`.
 
-    Of a body of more than `longest` bytes only the beginning is read.
+    Of a body of more than `longest` bytes only the beginning is read. `added` and `changed` are
+    what the archive keeps beside an article that `to_json` wrote.
     """
     if longest is not None and len(data) > longest:
         data = _with_short_body(data, longest)
-    values = json.loads(data)
-    for name in ("captions", "authors", "tags"):
-        values[name] = tuple(values[name])
+    values = fields(data)
+    if values is None:
+        values = json.loads(data)
+        for name in ("captions", "authors", "tags"):
+            values[name] = tuple(values[name])
+        added, changed = (
+            datetime.fromisoformat(values.pop(name)) if values.get(name) else beside
+            for name, beside in (("added", added), ("changed", changed))
+        )
     if values["published"]:
         values["published"] = _published(values["published"])
-    for name in ("added", "changed"):
-        if values.get(name):
-            values[name] = datetime.fromisoformat(values[name])
+    values["added"], values["changed"] = added, changed
     return Article(**values)
 
 
@@ -79,3 +90,15 @@ def _with_short_body(data: bytes, longest: int) -> bytes:
 
 def _published(text: str) -> datetime | date:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def fields_in_python(data: bytes) -> dict[str, Any] | None:
+    """What stands in for the native `fields`: all is left to `json`."""
+    return None
+
+
+if native.is_used():
+    with native.loading():
+        from index.articles._fields import fields
+else:
+    fields = fields_in_python

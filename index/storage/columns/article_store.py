@@ -206,13 +206,14 @@ class Store:
 
     def __getitem__(self, article: int) -> bytes:
         """An article's bytes. Raises ValueError when they are damaged."""
-        place = int(np.searchsorted(self._owners, article))
+        # (A number of another type would have all of them converted.)
+        place = int(self._owners.searchsorted(np.uint32(article)))
         if place == len(self._owners) or self._owners[place] != article:
             return b""
-        block = int(np.searchsorted(self._firsts, place, "right")) - 1
-        _, sizes = self.packed(block)
-        begin = int(sizes[: place - self._firsts[block]].sum())
-        return self._text(block)[begin : begin + int(self._sizes[place])]
+        block = int(self._firsts.searchsorted(place, "right")) - 1
+        *before, size = self._sizes[self._firsts[block] : place + 1].tolist()
+        begin = sum(before)
+        return self._text(block)[begin : begin + size]
 
     def _text(self, block: int) -> bytes:
         """A block's bytes; each thread keeps the last one that it read."""

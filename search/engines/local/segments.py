@@ -31,6 +31,7 @@ class Segment:
         live = live_articles(reader)
         self.live: Live | None = None if live.all() else live
         self._indexes: dict[str, InvertedIndex | None] = {}
+        self._columns: dict[str, Any] = {}
         self.norms: dict[str, NDArray[np.float64]] = {}
 
     @property
@@ -48,7 +49,15 @@ class Segment:
 
     def column(self, name: str) -> Any:
         """A column (see `index.storage.columns`)."""
-        return column_of(self.reader, name)
+        try:
+            return self._columns[name]
+        except KeyError:
+            found = self._columns[name] = column_of(self.reader, name)
+            return found
+
+    def number(self, name: str, local: int) -> int:
+        """What a column of numbers has for one article."""
+        return int(self.column(name).values[local])
 
     def own(self, numbers: Ids) -> Ids:
         """Those of some articles (rising) that are in this segment, by their numbers here."""

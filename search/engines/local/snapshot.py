@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -207,11 +206,8 @@ class LocalSnapshot(Contents):
 
     def _article(self, key: int, longest: int | None = None) -> Article:
         segment, local = self.segments.place(key)
-        article = from_json(segment.column("article")[local], longest)
-        added, changed = (int(segment.column(name).values[local]) for name in ("added", "changed"))
-        if added == changed == NO_DATE:
-            return article
-        return replace(article, added=_moment(added), changed=_moment(changed))
+        added, changed = (_moment(segment.number(name, local)) for name in ("added", "changed"))
+        return from_json(segment.column("article")[local], longest, added, changed)
 
     def statistics(self) -> Statistics:
         """What the archive holds, and how large that is."""

@@ -1,0 +1,3 @@
+from typing import Any
+
+def fields(data: bytes) -> dict[str, Any] | None: ...
