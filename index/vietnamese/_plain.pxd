@@ -118,6 +118,36 @@ cdef inline bint is_plain_number(
     return False
 
 
+cdef inline Py_ssize_t quantity_end(
+    const unsigned char* kinds, const Py_UCS4* data, Py_ssize_t start, Py_ssize_t at
+) noexcept:
+    """The end of a quantity with separators (6,3 or 2.900.000) whose first digits end at `at`.
+
+    0 where it may be anything else: a date, a telephone number, degrees.
+    """
+    cdef Py_ssize_t end = at, next
+    if may_be_dialled(kinds, data, start, at):
+        return 0
+    if start and (kind_of(kinds, data[start - 1]) != OTHER or data[start - 1] in u"+.,"):
+        return 0
+    while data[end] == u"," or data[end] == u".":
+        next = run(kinds, data, end + 1, DIGIT, DIGIT)
+        if next == end + 1:
+            break
+        if data[end] == u"." and (next != end + 4 or end - at > 0 and data[at] == u","):
+            return 0
+        if data[at] == u"." and (at > start + 3 or data[start] == u"0"):
+            return 0
+        end = next
+    if end == at:
+        return 0
+    if data[end] == u" ":
+        return 0 if data[end + 1] in u"oO°º˚⁰" else end
+    if data[end] == u"," or data[end] == u".":
+        return end if data[end + 1] == u" " or data[end + 1] == u"\n" else 0
+    return end if data[end] in u";)%\n" else 0
+
+
 cdef inline bint is_followed_by_other(const Py_UCS4* data) noexcept:
     """Whether what follows tp is no hcm and belongs to no address."""
     if data[0] == u"." and data[1] in u" \n":

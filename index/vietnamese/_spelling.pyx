@@ -1,12 +1,16 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Spelling natively: `is_plain`, `may_look_otherwise` and `respell`, by the tables of `spelling`."""
+"""Spelling natively: `is_plain`, `may_look_otherwise`, composing and `respell`.
 
-from cpython.mem cimport PyMem_Free
+By the tables of `spelling`, which has the reference of each.
+"""
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport (
     PyUnicode_DATA,
     PyUnicode_FromKindAndData,
     PyUnicode_GET_LENGTH,
     PyUnicode_KIND,
+    PyUnicode_READ_CHAR,
 )
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
@@ -23,6 +27,7 @@ cdef enum:  # traits of characters
 cdef enum:
     TABLE = 0x2000  # characters whose traits are looked up; the others are words or nothing
     RIMES = 256  # places in the table of rimes; a power of two, more than twice their number
+    PAIRS = 512  # and in that of letters with a mark
 
 ctypedef fused Unit:
     uint8_t
@@ -37,18 +42,26 @@ cdef struct Rime:
     Py_UCS4 new_second
 
 
+cdef struct Pair:
+    Py_UCS4 letter
+    Py_UCS4 mark
+    Py_UCS4 composed
+
+
+cdef inline bint is_plain_character(uint32_t c) noexcept nogil:
+    return (
+        (c < 0x300) & (c != 0x09) & (c != 0xA0) & (c != 0xAD)
+        & ((c & ~<uint32_t>0x20) != 0xD0) & (c != 0x189) & (c != 0x256)  # like Đ and đ
+        | (c - 0x1E00 < 0x100)
+        | (c - 0x2010 < 0x18)
+    )
+
+
 cdef bint all_plain(const Unit* text, Py_ssize_t length) noexcept nogil:
     cdef bint plain = True
     cdef Py_ssize_t i
-    cdef uint32_t c
     for i in range(length):
-        c = text[i]
-        plain &= (
-            (c < 0x300) & (c != 0x09) & (c != 0xA0) & (c != 0xAD)
-            & ((c & ~<uint32_t>0x20) != 0xD0) & (c != 0x189) & (c != 0x256)  # like Đ and đ
-            | (c - 0x1E00 < 0x100)
-            | (c - 0x2010 < 0x18)
-        )
+        plain &= is_plain_character(text[i])
     return plain
 
 
@@ -168,3 +181,84 @@ cdef class Respeller:
             return PyUnicode_FromKindAndData(4, copy, length) if changed else text
         finally:
             PyMem_Free(copy)
+
+
+cdef class Composer:
+    """Makes NFC of texts, with the way back; never changes after it is made: for any thread."""
+
+    cdef Pair pairs[PAIRS]
+    cdef object compose_run
+
+    def __cinit__(self, dict pairs, compose_run):
+        """`pairs` are a letter and one mark -> the letter with the mark; any other run of what is
+        not plain is given to `compose_run`, with the plain character before it.
+        """
+        cdef Pair* pair
+        self.compose_run = compose_run
+        for apart, composed in pairs.items():
+            pair = self.pair(apart[0], apart[1])
+            pair.letter, pair.mark = apart
+            pair.composed = composed
+
+    cdef inline Pair* pair(self, Py_UCS4 letter, Py_UCS4 mark) noexcept:
+        """The pair, or the empty place where it would be."""
+        cdef uint32_t place = (<uint32_t>letter * 31 + <uint32_t>mark) & (PAIRS - 1)
+        while self.pairs[place].letter and (
+            self.pairs[place].letter != letter or self.pairs[place].mark != mark
+        ):
+            place = (place + 1) & (PAIRS - 1)
+        return &self.pairs[place]
+
+    def compose(self, str text not None):
+        """The text, and for each of its characters where it started and ended in the original."""
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), at = 0, end = 0, start, i
+        cdef Py_ssize_t count = 0, room = length + 1
+        cdef Py_UCS4* data = PyUnicode_AsUCS4Copy(text)
+        cdef Py_UCS4* made = <Py_UCS4*>PyMem_Malloc(room * sizeof(Py_UCS4))
+        cdef Py_UCS4* larger
+        cdef list places = list(range(length + 1)), starts = [], ends = [], run_starts, run_ends
+        cdef const Pair* pair
+        cdef str run
+        try:
+            if not made:
+                raise MemoryError
+            while True:
+                start = end
+                while start < length and is_plain_character(data[start]):
+                    start += 1
+                end = start
+                while end < length and not is_plain_character(data[end]):
+                    end += 1
+                if end > start and start > at:
+                    start -= 1  # the plain character before may be combined with the run
+                for i in range(at, start):
+                    made[count] = data[i]
+                    count += 1
+                    starts.append(places[i])
+                    ends.append(places[i + 1])
+                if end == start:
+                    break
+                at = end
+                pair = self.pair(data[start], data[start + 1])
+                if end == start + 2 and pair.letter:
+                    made[count] = pair.composed
+                    count += 1
+                    starts.append(places[start])
+                    ends.append(places[end])
+                    continue
+                run, run_starts, run_ends = self.compose_run(text[start:end])
+                if count + PyUnicode_GET_LENGTH(run) + length - end >= room:
+                    room = 2 * (count + PyUnicode_GET_LENGTH(run) + length - end) + 1
+                    larger = <Py_UCS4*>PyMem_Realloc(made, room * sizeof(Py_UCS4))
+                    if not larger:
+                        raise MemoryError
+                    made = larger
+                for i in range(PyUnicode_GET_LENGTH(run)):
+                    made[count] = PyUnicode_READ_CHAR(run, i)
+                    count += 1
+                    starts.append(places[start + <Py_ssize_t>run_starts[i]])
+                    ends.append(places[start + <Py_ssize_t>run_ends[i]])
+            return PyUnicode_FromKindAndData(4, made, count), starts, ends
+        finally:
+            PyMem_Free(data)
+            PyMem_Free(made)

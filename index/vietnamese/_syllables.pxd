@@ -3,11 +3,15 @@
 
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
+cdef enum:
+    SIEVE_WORDS = 64
+
 cdef struct Piece:  # a syllable; the offsets are those of the clean text
     Py_ssize_t start
     Py_ssize_t end
     uint32_t form
     bint after_break
+    Py_ssize_t place  # among all syllables of the text
 
 cdef struct Form:  # what a stretch of letters or digits means wherever it stands
     uint32_t normal  # the number of a term
@@ -29,6 +33,10 @@ cdef struct Term:
     const char* data  # in UTF-8
     uint32_t length
 
+cdef struct Sieve:  # a bit for each of some folded forms, by their letters
+    uint64_t bits[SIEVE_WORDS]
+    bint has_figures  # one of them is of other signs than letters
+
 cdef class Scanner:
     cdef object rules, describe
     cdef str glue
@@ -41,6 +49,8 @@ cdef class Scanner:
     cdef dict long_forms  # those that have no key
     cdef list texts  # the terms by number
     cdef dict numbers  # and the way back
+    cdef frozenset sieved  # the forms that `sieve` was last made for
+    cdef Sieve sieve
 
     cdef uint32_t form_of(self, const Py_UCS4* surface, Py_ssize_t length) except 0
     cdef uint32_t _form_of_text(self, str text) except 0
@@ -49,10 +59,12 @@ cdef class Scanner:
     cdef Slot* _slot(self, Key key) noexcept
     cdef int _make_room(self) except -1
     cdef uint32_t _term(self, str text) except? 0
-    cdef int _find(self, Found found, str text, const Py_UCS4* data, Py_ssize_t length) except -1
-    cdef int _keep(
-        self, Found found, Py_ssize_t start, Py_ssize_t end, uint32_t form, bint after_break
+    cdef Found _found(self, str text, object starts, object ends, const Sieve* sieve)
+    cdef int _find(
+        self, Found found, str text, const Py_UCS4* data, Py_ssize_t length, const Sieve* sieve
     ) except -1
+    cdef int _keep(self, Found found, Piece piece, uint32_t before) except -1
+    cdef int _make_sieve(self, object folded, Sieve* sieve) except -1
     cdef int _is_break(self, const Py_UCS4* data, Py_ssize_t end, Py_ssize_t start) except -1
     cdef bint _leads(self, const Py_UCS4* letters, Py_ssize_t length) except -1
     cdef int _shortens(self, const Py_UCS4* data, Py_ssize_t end) except -1
@@ -64,6 +76,7 @@ cdef class Found:
     cdef Py_ssize_t wrong  # so many syllables had their tone on another vowel
     cdef readonly list starts, ends  # from offsets of the clean text to the original's, or None
 
+    cdef list select(self, object choose, dict known, object folded)
     cdef object syllable(self, Py_ssize_t i)
 
     cdef inline Py_ssize_t start(self, Py_ssize_t at):

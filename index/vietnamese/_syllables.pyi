@@ -1,5 +1,6 @@
 from collections.abc import Callable, Collection, Iterable
 
+from index.vietnamese.spelling import CleanText
 from index.vietnamese.syllables import Answer, Form, Syllable
 
 class Scanner:
@@ -20,6 +21,13 @@ class Scanner:
     def scan(
         self, text: str, starts: list[int] | None = None, ends: list[int] | None = None
     ) -> list[Syllable]: ...
+    def select(
+        self,
+        clean: CleanText,
+        choose: Callable[[str, str], Answer | None],
+        known: dict[str, Answer | None],
+        folded: Collection[str] | None = None,
+    ) -> list[tuple[int, Syllable, Answer]]: ...
 
 class Found:
     @property
@@ -29,9 +37,3 @@ class Found:
     def __len__(self) -> int: ...
     def syllables(self) -> list[Syllable]: ...
     def put_right(self) -> list[tuple[int, int]]: ...
-    def select(
-        self,
-        choose: Callable[[str, str], Answer | None],
-        known: dict[str, Answer | None],
-        folded: Collection[str] | None = None,
-    ) -> list[tuple[int, Syllable, Answer]]: ...

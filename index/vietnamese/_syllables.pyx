@@ -8,6 +8,8 @@ Every form is described by Python once, when it is first met, and known by a num
 so are the terms. A text becomes an array of such numbers, and objects only when asked for.
 """
 
+from unicodedata import normalize
+
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
@@ -24,7 +26,7 @@ from libc.string cimport memset
 
 from index.vietnamese._plain cimport DIGIT, IN_TABLE, LETTER, MARK, OTHER, Kind
 from index.vietnamese._plain cimport fill_table, is_before_number, is_plain, is_plain_number
-from index.vietnamese._plain cimport kind_of, run
+from index.vietnamese._plain cimport kind_of, quantity_end, run
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
@@ -45,11 +47,68 @@ cdef enum:
 
 cdef enum:
     MOST_IN_KEY = 8  # characters
-    SIEVE = 0x1000  # places: far more than the forms that a query looks for
+
+cdef enum:  # what is told of a letter beside its place in the alphabet
+    NUMERAL = 0x80  # it may be part of a Roman numeral
+    LETTER_BITS = 0x1F
 
 cdef unsigned char kinds[IN_TABLE]
+# The letters of Vietnamese: which of a to z they fold to, where i and y are one. Others have 0.
+cdef unsigned char letters[IN_TABLE]
 
 fill_table(kinds)
+
+
+def _fill_letters():
+    cdef Py_ssize_t code
+    marks_of_letters = set("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
+    for code in (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)):
+        bare, *marks = normalize("NFD", chr(code))
+        bare = {"Đ": "d", "đ": "d"}.get(bare, bare.lower())
+        if "a" <= bare <= "z" and set(marks) <= marks_of_letters:
+            letters[code] = ord("i" if bare == "y" else bare) - 0x60
+    for code in map(ord, "ivxlIVXL"):
+        letters[code] |= NUMERAL
+
+
+_fill_letters()
+
+
+cdef inline uint32_t mixed(uint32_t hash, unsigned char letter) noexcept:
+    return hash * 33 + (letter & LETTER_BITS)
+
+
+cdef inline bint is_let_through(const Sieve* sieve, uint32_t hash) noexcept:
+    hash ^= hash >> 12
+    return sieve.bits[hash >> 6 & (SIEVE_WORDS - 1)] >> (hash & 63) & 1
+
+
+cdef inline Py_ssize_t sifted(
+    const Sieve* sieve, const Py_UCS4* data, Py_ssize_t start, Py_ssize_t longest, bint* may_be_one
+) noexcept:
+    """The end of the letters that begin at `start`, and whether they may fold to a wanted form.
+
+    What a form folds to is told by its letters where all are Vietnamese. Other letters, what is
+    cut, and Roman numerals, which may be numbers, are always let through.
+    """
+    cdef Py_ssize_t at = start
+    cdef uint32_t hash = 0
+    cdef unsigned char letter, all_of = 0xFF
+    cdef bint odd = False
+    cdef Kind kind
+    while True:
+        kind = kind_of(kinds, data[at])
+        if kind != LETTER and kind != MARK:
+            break
+        letter = letters[data[at]] if data[at] < IN_TABLE else 0
+        odd |= letter == 0
+        all_of &= letter
+        hash = mixed(hash, letter)
+        at += 1
+    may_be_one[0] = (
+        odd or all_of & NUMERAL or at - start > longest or is_let_through(sieve, hash)
+    )
+    return at
 
 
 cdef inline Key key_of(const Py_UCS4* surface, Py_ssize_t length) noexcept:
@@ -120,29 +179,72 @@ cdef class Scanner:
 
     def find(self, str text not None, list starts=None, list ends=None):
         """The syllables of `text`; `starts` and `ends` lead back to the original's offsets."""
+        return self._found(text, starts, ends, NULL)
+
+    def scan(self, str text not None, list starts=None, list ends=None):
+        """The syllables of `text`: a `Syllable` for each."""
+        return self.find(text, starts, ends).syllables()
+
+    def select(self, clean, choose, dict known not None, folded=None):
+        """The syllables of a text (see `spelling.CleanText`) that `choose` picks, see `syllables.FoundInPython`.
+
+        Most of those that fold to none of `folded` are told by their letters, and passed over.
+        """
+        cdef Sieve sieve
+        cdef str text
+        cdef list starts, ends
+        text, starts, ends = clean
+        if folded is None:
+            return self._found(text, starts, ends, NULL).select(choose, known, None)
+        self._make_sieve(folded, &sieve)
+        return self._found(text, starts, ends, &sieve).select(choose, known, folded)
+
+    cdef int _make_sieve(self, folded, Sieve* sieve) except -1:
+        cdef uint32_t hash
+        cdef Py_ssize_t i
+        cdef Py_UCS4 c
+        cdef str form
+        if folded is self.sieved:
+            sieve[0] = self.sieve
+            return 0
+        memset(sieve, 0, sizeof(Sieve))
+        for form in folded:
+            hash = 0
+            for i in range(PyUnicode_GET_LENGTH(form)):
+                c = PyUnicode_READ_CHAR(form, i)
+                hash = mixed(hash, letters[c] if c < IN_TABLE else 0)
+                sieve.has_figures |= c >= IN_TABLE or not letters[c]
+            hash ^= hash >> 12
+            sieve.bits[hash >> 6 & (SIEVE_WORDS - 1)] |= <uint64_t>1 << (hash & 63)
+        if type(folded) is frozenset:
+            self.sieve = sieve[0]
+            self.sieved = folded
+        return 0
+
+    cdef Found _found(self, str text, starts, ends, const Sieve* sieve):
         cdef Found found = Found.__new__(Found)
         cdef Py_UCS4* data = PyUnicode_AsUCS4Copy(text)
         found.scanner = self
         found.starts = starts
         found.ends = ends
         try:
-            self._find(found, text, data, PyUnicode_GET_LENGTH(text))
+            self._find(found, text, data, PyUnicode_GET_LENGTH(text), sieve)
         finally:
             PyMem_Free(data)
         return found
 
-    def scan(self, str text not None, list starts=None, list ends=None):
-        """The syllables of `text`: a `Syllable` for each."""
-        return self.find(text, starts, ends).syllables()
-
     cdef int _find(
-        self, Found found, str text, const Py_UCS4* data, Py_ssize_t length
+        self, Found found, str text, const Py_UCS4* data, Py_ssize_t length, const Sieve* sieve
     ) except -1:
-        cdef Py_ssize_t at = 0, end = 0, start, piece_end
-        cdef bint breaks, plain, is_joined
+        """Keep all syllables, or those that the sieve lets through."""
+        cdef Py_ssize_t at = 0, end = 0, start, last = 0
+        cdef uint32_t before = 0  # the form of the syllable before; 0 where nobody asked for it
+        cdef bint plain, is_joined, is_wanted
         cdef Kind kind
+        cdef Piece piece
         cdef object result
         cdef str surface
+        piece.place = 0
         while at < length:
             kind = kind_of(kinds, data[at])
             if kind == OTHER or kind == MARK:
@@ -150,11 +252,21 @@ cdef class Scanner:
                 continue
             start = at
             plain = False
+            is_wanted = True
             if kind == DIGIT:
                 at = run(kinds, data, at + 1, DIGIT, DIGIT)
                 plain = is_plain_number(kinds, data, start, at, length)
+                if not plain and sieve is not NULL and not sieve.has_figures:
+                    piece.end = quantity_end(kinds, data, start, at)
+                    if piece.end:
+                        at = piece.end
+                        plain = True
+                        is_wanted = False
             elif kind == LETTER:
-                at = run(kinds, data, at + 1, LETTER, MARK)
+                if sieve is NULL:
+                    at = run(kinds, data, at + 1, LETTER, MARK)
+                else:
+                    at = sifted(sieve, data, at, self.longest, &is_wanted)
                 plain = is_plain(kinds, data, start, at)
                 if (
                     plain
@@ -162,40 +274,51 @@ cdef class Scanner:
                     and is_before_number(kinds, data, at, &is_joined)
                 ):
                     plain = not is_joined and not self._leads(data + start, at - start)
+            if plain and not is_wanted:
+                before = 0
+                last, end = start, at
+                piece.place += 1
+                continue
             if plain:
-                breaks = end > 0 and self._is_break(data, end, start)
-                self._keep(found, start, at, self.form_of(data + start, at - start), breaks)
-                end = at
+                piece.form = self.form_of(data + start, at - start)
+                result = None
+            else:
+                result = self.rules(text, start)
+                if result is None:
+                    at = start + 1
+                    continue
+            piece.after_break = end > 0 and self._is_break(data, end, start)
+            if not before and piece.place:
+                before = self.form_of(data + last, end - last)
+            if plain:
+                piece.start, piece.end = start, at
+                self._keep(found, piece, before)
+                before = found.pieces[found.count - 1].form
+                last, end = start, at
+                piece.place += 1
                 continue
-            result = self.rules(text, start)
-            if result is None:
-                at = start + 1
-                continue
-            breaks = end > 0 and self._is_break(data, end, start)
-            for start, piece_end, surface in result[0]:
-                end = piece_end
-                self._keep(found, start, end, self._form_of_text(surface), breaks)
-                breaks = False
+            for piece.start, piece.end, surface in result[0]:
+                piece.form = self._form_of_text(surface)
+                self._keep(found, piece, before)
+                before = found.pieces[found.count - 1].form
+                end = piece.end
+                piece.after_break = False
+                piece.place += 1
             at = result[1]
         return 0
 
-    cdef int _keep(
-        self, Found found, Py_ssize_t start, Py_ssize_t end, uint32_t form, bint after_break
-    ) except -1:
-        cdef Piece* piece
+    cdef int _keep(self, Found found, Piece piece, uint32_t before) except -1:
+        """Keep a syllable behind one of another form, or behind none."""
+        cdef const Form* form = &self.forms[piece.form]
         if found.count == found.room:
             found.room = 2 * found.room + 32
             found.pieces = <Piece*>resized(found.pieces, found.room * sizeof(Piece))
-        piece = &found.pieces[found.count]
-        piece.start = start
-        piece.end = end
-        piece.after_break = after_break
-        piece.form = form
-        if self.forms[form].number and found.count:
-            if self.forms[found.pieces[found.count - 1].form].counts >= self.forms[form].needs:
-                piece.form = self.forms[form].number
-        elif self.forms[form].traits & PUT_RIGHT:
+        if form.number and before:
+            if self.forms[before].counts >= form.needs:
+                piece.form = form.number
+        elif form.traits & PUT_RIGHT:
             found.wrong += 1
+        found.pieces[found.count] = piece
         found.count += 1
         return 0
 
@@ -365,30 +488,19 @@ cdef class Found:
                 found.append((piece.start, piece.end))
         return found
 
-    def select(self, choose, dict known not None, folded=None):
-        """Those that `choose` picks, see `syllables.FoundInPython`; the others are not made.
-
-        The number of the folded form tells most of the others, before anything is looked up.
-        """
+    cdef list select(self, choose, dict known, folded):
+        """Those that `choose` picks, see `syllables.FoundInPython`; the others are not made."""
         cdef list found = []
         cdef Py_ssize_t i
         cdef const Form* form
         cdef PyObject* kept
-        cdef object text, bare, number, answer
-        cdef unsigned char sieve[SIEVE]
-        memset(sieve, folded is None, SIEVE)
-        for bare in folded or ():
-            number = self.scanner.numbers.get(bare)
-            if number is not None:
-                sieve[<uint32_t>number % SIEVE] = True
+        cdef object text, bare, answer
         for i in range(self.count):
             form = &self.scanner.forms[self.pieces[i].form]
-            if not sieve[form.folded % SIEVE]:
-                continue
-            text = self.scanner.texts[form.normal]
             bare = self.scanner.texts[form.folded]
             if folded is not None and bare not in folded:
                 continue
+            text = self.scanner.texts[form.normal]
             kept = PyDict_GetItem(known, text)
             if kept is not NULL:
                 answer = <object>kept
@@ -396,7 +508,7 @@ cdef class Found:
                 answer = choose(text, bare)
                 known[text] = answer
             if answer is not None:
-                found.append((i, self.syllable(i), answer))
+                found.append((self.pieces[i].place, self.syllable(i), answer))
         return found
 
     cdef object syllable(self, Py_ssize_t i):

@@ -64,7 +64,7 @@ class Segmentation:
 
         The arguments are those of `syllables.FoundInPython.select`.
         """
-        return scanner().find(*self._clean).select(choose, known, folded)
+        return scanner().select(self._clean, choose, known, folded)
 
     @cached_property
     def words(self) -> list[Word]:

@@ -77,7 +77,7 @@ def clean(text: str) -> CleanText:
         changes_length = is_joined(text)
     # Normalising what is stacked would take time quadratic in its length.
     if changes_length or _STACKED.search(text):
-        return _compose(text)
+        return CleanText(*compose(text))
     composed = not _DECOMPOSED.search(text) and unicodedata.is_normalized("NFC", text)
     if composed and not _UNUSUAL.search(text):
         return CleanText(text)
@@ -88,7 +88,7 @@ def clean(text: str) -> CleanText:
         seen = _SPACE.sub(" ", _DROPPED.sub("", text))
         if unicodedata.is_normalized("NFC", seen):  # what was dropped had kept nothing apart
             return CleanText(seen, starts, [place + 1 for place in starts])
-    return _compose(text)
+    return CleanText(*compose(text))
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +105,7 @@ def combines(character: str) -> bool:
     )
 
 
-def _compose(text: str) -> CleanText:
+def compose_in_python(text: str) -> tuple[str, list[int], list[int]]:
     """`text` in NFC, made cluster by cluster, so that every character knows where it came from.
 
     A cluster is a character and those behind it that `combines` tells.
@@ -128,7 +128,7 @@ def _compose(text: str) -> CleanText:
     characters.append(text[at:])
     starts += places[at:-1]
     ends += places[at + 1 :]
-    return CleanText("".join(characters), starts, ends)
+    return "".join(characters), starts, ends
 
 
 def _compose_run(run: str) -> tuple[str, list[int], list[int]]:
@@ -177,6 +177,19 @@ def _spelled_out(cluster: str) -> str:
 _LONGEST_REMEMBERED = 4
 _composed_short = lru_cache(maxsize=1 << 12)(_composed)
 
+
+# A letter and a mark -> the letter with the mark: nearly all that is found decomposed.
+_PAIRS = {
+    letter + mark: unicodedata.normalize("NFC", letter + mark)
+    for letters, marks in (
+        ("aăâeêioôơuưy", "\u0300\u0301\u0303\u0309\u0323"),
+        ("aeo", "\u0302"),
+        ("a", "\u0306"),
+        ("ou", "\u031b"),
+    )
+    for letter in letters + letters.upper()
+    for mark in marks
+}
 
 _TONES = ("\u0300", "\u0301", "\u0309", "\u0303", "\u0323")  # huyền, sắc, hỏi, ngã, nặng
 
@@ -244,8 +257,9 @@ def fold(text: str) -> str:
 
 if native.is_used():
     with native.loading():
-        from index.vietnamese._spelling import Respeller, is_plain, may_look_otherwise
+        from index.vietnamese._spelling import Composer, Respeller, is_plain, may_look_otherwise
+    compose = Composer(_PAIRS, _compose_run).compose
     respell = Respeller(_MOVED, _I_TO_Y, _BEFORE_Y).respell
 else:
-    is_plain, respell = is_plain_in_python, respell_in_python
+    is_plain, respell, compose = is_plain_in_python, respell_in_python, compose_in_python
     may_look_otherwise = may_look_otherwise_in_python

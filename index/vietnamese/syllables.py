@@ -11,7 +11,7 @@ from index import native
 from index.vietnamese.cutting import normal_number
 from index.vietnamese.numerals import COUNTED, COUNTED_IN_CAPITALS, ROMAN, ROMAN_ALONE
 from index.vietnamese.rules import LEADERS, cut, stretches
-from index.vietnamese.spelling import fold, respell
+from index.vietnamese.spelling import CleanText, fold, respell
 from index.vietnamese.tones import put_right
 
 __all__ = ["Form", "Found", "Scanner", "Syllable", "respelled", "scan", "scan_in_python", "scanner"]
@@ -248,6 +248,16 @@ class ScannerInPython:
     ) -> FoundInPython:
         """The syllables of `text`."""
         return FoundInPython(text, starts, ends)
+
+    def select(
+        self,
+        clean: CleanText,
+        choose: Callable[[str, str], Answer | None],
+        known: dict[str, Answer | None],
+        folded: Collection[str] | None = None,
+    ) -> list[tuple[int, Syllable, Answer]]:
+        """The syllables of a text that `choose` picks, see `FoundInPython.select`."""
+        return FoundInPython(*clean).select(choose, known, folded)
 
 
 if native.is_used():

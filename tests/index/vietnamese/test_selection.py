@@ -15,6 +15,7 @@ Selected = list[tuple[int, Syllable, str]]
 PIECES = (
     "a hòa kỹ kĩ Covid - 19 , . \n TP HCM @ x.vn www. _ 1 07 2.900.000 07/07/2021 8h30 \u0300 é ß"
     " İ đ 漢 quý II xv Xi vi T.Ư U.S. \u00a0 \u200b 250 km ٣ … “"
+    " Thế chiến I khoá xiv ii nứơc VỊÊT qúa ñ Ỹ km² Å x̂ dy"
 )
 TEXTS = st.one_of(
     st.text(max_size=40),
