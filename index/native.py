@@ -11,7 +11,8 @@ nothing runs slower, or mixed, in silence. Why it was decided so goes to the log
 
 Every reference is part of the install, since each is all that there is of its part where the
 install had no compiler: writing and reading posting lists, evaluating queries, cutting words and
-syllables, spelling, signatures, term vectors. (`page_faults` has none: nothing is watched there.)
+syllables, spelling, signatures, term vectors, matches and fragments. (`page_faults` has none:
+nothing is watched there; articles are read by Python's own `json`.)
 Python builds an archive eleven times as slowly and takes twelve times as long for a query: that is
 for a look, or for a small archive.
 """
@@ -49,6 +50,7 @@ EXTENSIONS = (
     "index.vietnamese._spelling",
     "index.vietnamese._syllables",
     "index.vietnamese._words",
+    "search.display._fragments",
     "search.kernels._compiling",
     "search.kernels._evaluating",
     "search.kernels._likeness",

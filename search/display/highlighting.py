@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
+from search.display.matching import Found, PairedForms, matches_of
 from search.display.phrase_places import phrase_places
 from search.display.query_forms import QueryForms
 from search.display.spans import Match
-from search.display.text_scanner import Found, RoleTeller, ScannedText, TextScanner
+from search.display.text_scanner import RoleTeller, ScannedText, TextScanner
 from search.engines.nodes import TermSet
 from search.plan.query_expansion import ExpandedWord
 from search.query.conditions import Fuzzy
@@ -19,8 +20,6 @@ MOST_BESIDE = 5_000
 MOST_FOLLOWED = 20_000
 # An article's own forms are those in so many characters of its texts.
 _JUDGED_BY = 100_000
-# For a syllable of the query, the forms that it has beside its neighbour of the query.
-PairedForms = dict[str, set[str]]
 
 
 class Highlighter:
@@ -142,18 +141,8 @@ class Highlighter:
                 yield name, matches
 
     def _matches(self, text: ScannedText, forms: PairedForms) -> list[Match]:
-        matches: list[Match] = []
         phrases = self._in_phrases(text.found) if self._forms.phrases else {}
-        for place, (start, end, form, _, _), (key, by_pattern) in text.found:
-            if place in phrases:
-                matches.append(Match(start, end, phrases[place], True))
-            elif key is not None:
-                paired = place in text.paired
-                if paired or key not in forms or form in forms[key]:
-                    matches.append(Match(start, end, key, paired))
-            elif by_pattern:
-                matches.append(Match(start, end, form, False))
-        return matches
+        return matches_of(text.found, text.paired, forms, phrases)
 
     def _in_phrases(self, found: Found) -> dict[int, str]:
         """The syllables that belong to a phrase: place -> the key that they answer."""

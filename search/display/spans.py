@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
 
+from index import native
+
+__all__ = ["Match", "Span", "joined_spans", "joined_spans_in_python", "marked_html"]
+
 Span = tuple[int, int]
 
 
@@ -22,7 +26,7 @@ class Match(NamedTuple):
     paired: bool
 
 
-def joined_spans(text: str, matches: Iterable[Match]) -> list[Span]:
+def joined_spans_in_python(text: str, matches: Iterable[Match]) -> list[Span]:
     """The matches as spans; neighbours with only spaces or a hyphen between become one."""
     spans: list[Span] = []
     for match in matches:
@@ -42,3 +46,10 @@ def marked_html(text: str, spans: Iterable[Span]) -> str:
         at = end
     parts.append(escape(text[at:]))
     return "".join(parts)
+
+
+if native.is_used():
+    with native.loading():
+        from search.display._fragments import joined_spans
+else:
+    joined_spans = joined_spans_in_python

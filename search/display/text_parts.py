@@ -21,6 +21,8 @@ def parts_of(text: str, longest: int = LONGEST) -> list[Span]:
     They are cut between paragraphs, and within one only where it is longer than a part: then at a
     space, and never inside a sign.
     """
+    if len(text) < min(longest, _MOST_LINES):
+        return [(0, len(text))]
     return list(_parts(text, longest))
 
 

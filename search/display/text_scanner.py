@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from index.vietnamese.segmentation import Segmentation, Syllable
+from index.vietnamese.segmentation import Segmentation
+from search.display.matching import Found, paired_places
 from search.display.query_forms import QueryForms, Role
 from search.display.text_parts import parts_of
 
 # After so many characters with letters that had to be composed, which takes long, only beginnings
 # of texts are looked through.
 _MOST_COMPOSED = 400_000
-
-# The syllables of a text that have a role, each with its place among all.
-Found = list[tuple[int, Syllable, Role]]
 
 
 class RoleTeller(NamedTuple):
@@ -62,7 +60,7 @@ class TextScanner:
             elif left > 0:
                 found = self._first(text, roles, left)
                 left -= len(found)
-            yield ScannedText(name, found, self._paired(found))
+            yield ScannedText(name, found, paired_places(found, self._forms.pairs))
 
     def _select(self, text: str, roles: RoleTeller) -> Found:
         """The syllables of a text that have a role."""
@@ -85,18 +83,6 @@ class TextScanner:
                 return every[:most]
             after = every[-1][0] + 2 if every else 0
         return every
-
-    def _paired(self, found: Found) -> set[int]:
-        """The places of the syllables whose neighbour in the query is their neighbour here."""
-        pairs = self._forms.pairs
-        paired: set[int] = set()
-        last, last_key = -1, None
-        for place, syllable, (key, _) in found:
-            if place == last + 1 and (last_key, key) in pairs and not syllable.after_break:
-                paired.add(last)
-                paired.add(place)
-            last, last_key = place, key
-        return paired
 
 
 def _moved(found: Found, places: int, characters: int) -> Found:

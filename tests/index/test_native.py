@@ -21,13 +21,16 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 # Who uses extensions, and whether what each of them offers is the extension's.
 USERS = """
 from index.analysis import signatures, terms
+from index.articles import serialization
 from index.storage import page_faults, postings
 from index.vietnamese import spelling, syllables, words
 import search.kernels as kernels
+from search.display import fragments, matching, spans
 used = (signatures.Signature, terms.Terms, terms.Compounds, page_faults.Watch,
         postings.InvertedIndex, postings.Inverter, postings.join, postings.count_bigrams,
         spelling.is_plain, syllables.Scanner, words.Segmenter, kernels.evaluate, kernels.Best,
-        kernels.Matches, kernels.pair_frequencies)
+        serialization.fields, fragments.chosen, fragments.cut_ends,
+        matching.paired_places, spans.joined_spans, kernels.Matches, kernels.pair_frequencies)
 print({one.__module__.rpartition(".")[2].startswith("_") for one in used})
 """
 
