@@ -37,8 +37,15 @@ def terms_of(bag: Bag, ranking: Ranking, only: frozenset[str] | None = None) -> 
     these syllables alone, and of words that are made of them.
     """
     boosts: dict[Term, float] = {}
+    seen: set[tuple[str, bool, float]] = set()
     for analysis, boost in bag.weighted():
-        for term in _terms(analysis, bag.marks, ranking, only):
+        fresh = []
+        for one in analysis.syllables:
+            typed = (one.text, is_exact(one, bag.marks), boost)
+            if (only is None or one.text in only) and typed not in seen:
+                seen.add(typed)
+                fresh.append(one)
+        for term in _terms(analysis, fresh, bag.marks, ranking, only):
             boosts[term] = max(boost, boosts.get(term, 0.0))
     weights: dict[tuple[str, str], float] = {}
     for term, boost in boosts.items():
@@ -48,9 +55,13 @@ def terms_of(bag: Bag, ranking: Ranking, only: frozenset[str] | None = None) -> 
 
 
 def _terms(
-    analysis: Segmentation, marks: Marks, ranking: Ranking, only: frozenset[str] | None
+    analysis: Segmentation,
+    syllables: list[Syllable],
+    marks: Marks,
+    ranking: Ranking,
+    only: frozenset[str] | None,
 ) -> Iterator[Term]:
-    syllables = [one for one in analysis.syllables if only is None or one.text in only]
+    """The terms of some syllables of a stretch, and of the words in it."""
     for field, scale in (("text", 1.0), ("title", ranking.title)):
         for syllable in syllables:
             if is_exact(syllable, marks) and marks is not Marks.NONE:

@@ -36,9 +36,13 @@ class _Read(NamedTuple):
 
 def unconverted(query: ParsedQuery, snapshot: Snapshot) -> list[Change]:
     """What stands for keys in a query, with the letters that they stand for; all of it or none."""
-    stretches = [_read(query.text, *span, snapshot) for span in query.spans]
-    if sum(map(len, stretches)) > _MOST_SYLLABLES:
-        return []
+    stretches: list[list[_Read]] = []
+    left = _MOST_SYLLABLES
+    for span in query.spans:
+        stretches.append(_read(query.text, *span, snapshot))
+        left -= len(stretches[-1])
+        if left < 0:
+            return []
     if not any(one.meant for stretch in stretches for one in stretch):
         return []
     with snapshot.reading():
