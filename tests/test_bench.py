@@ -107,6 +107,22 @@ def test_pasted_text_is_timed_by_its_length_beside_a_version(sample_folder: Path
         assert len(row.split()) == 9
 
 
+@pytest.mark.parametrize("more", [[], ["--excerpts"]])
+def test_hits_are_timed_by_stage_beside_a_version(
+    relevance_set: Path, sample_folder: Path, more: list[str]
+) -> None:
+    few = ["--beside", BENCH.parents[1], "--each", "1", "--rounds", "1", *more]
+    printed = run("hits.py", sample_folder, "--queries", relevance_set, *few)
+    assert re.findall(r"^(.*), 1 queries +ms +beside +ratio$", printed, re.MULTILINE) == [
+        "known-item",
+        "topic",
+    ]
+    stages = ("search", "parse", "match", "pairs", "hits", "articles", "highlights", "snippets")
+    for name in stages:
+        rows = re.findall(rf"^{name} +[\d.]+ +[\d.]+ +[\d.]+$", printed, re.MULTILINE)
+        assert len(rows) == 2
+
+
 def test_checks_are_timed_beside_none(relevance_set: Path, sample_folder: Path) -> None:
     printed = run("checking.py", sample_folder, "--queries", relevance_set, "--trials", "2")
     for name in ("opening", "first", "others", "again"):

@@ -34,8 +34,10 @@ _HERE = Path(__file__).resolve().parents[2]
 class Version:
     """A version of the product that answers in a process of its own."""
 
-    def __init__(self, checkout: Path, archive: Path) -> None:
-        command = [sys.executable, str(Path(__file__).resolve()), "--answer", str(archive)]
+    def __init__(
+        self, checkout: Path, archive: Path, script: Path, options: Sequence[str] = ("--answer",)
+    ) -> None:
+        command = [sys.executable, str(script.resolve()), str(archive), *options]
         environment = {**os.environ, "PYTHONPATH": str(checkout)}
         self._process = subprocess.Popen(
             command,
@@ -52,18 +54,20 @@ class Version:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def ask(self, text: str) -> tuple[float, float, list[str]]:
-        """The CPU seconds of a search and of its suggestion, and the ids that it gives."""
+    def ask(self, text: str) -> Any:
+        """What the script answers to a text, as a line of JSON."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(text) + "\n")
         self._process.stdin.flush()
-        searched, suggested, ids = json.loads(self._process.stdout.readline())
-        return searched, suggested, ids
+        return json.loads(self._process.stdout.readline())
 
 
 def answer(archive: search.Archive) -> None:
-    """Answer the lines of the standard input, each a text in JSON."""
+    """Answer the lines of the standard input, each a text in JSON.
+
+    With the CPU seconds of a search and of its suggestion, and the ids that it gives.
+    """
     for line in sys.stdin:
         text = json.loads(line)
         begun = time.process_time()
@@ -135,7 +139,7 @@ def main() -> None:
             return
         checkouts = [_HERE, *([arguments.beside] if arguments.beside else [])]
         place = arguments.archive.resolve()
-        versions = [stack.enter_context(Version(one, place)) for one in checkouts]
+        versions = [stack.enter_context(Version(one, place, Path(__file__))) for one in checkouts]
         rows = [["characters", "search ms", "suggestion ms", "own first"]]
         if arguments.beside:
             rows[0] += ["beside", "suggestion", "own first", "ratio", "of both"]
