@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from index.archive.copying import CopyReport, backup, restore
     from index.archive.verification import verify
     from index.articles.article import Article, Rejected
+    from index.build.optimizing import optimize
     from index.build.pipeline import delete, reindex, update
     from index.build.repairing import RepairReport, repair
-    from index.build.reports import DeleteReport, Progress, Report
+    from index.build.reports import DeleteReport, OptimizeReport, Progress, Report
     from index.build.retrying import retry
     from index.build.upgrading import upgrade
     from index.errors import (
@@ -36,6 +37,7 @@ __all__ = [
     "InputError",
     "Inspection",
     "KhobaoError",
+    "OptimizeReport",
     "Progress",
     "Rejected",
     "RepairReport",
@@ -44,6 +46,7 @@ __all__ = [
     "backup",
     "delete",
     "inspect",
+    "optimize",
     "reindex",
     "repair",
     "restore",
@@ -65,6 +68,7 @@ _HOMES = (
     "archive.copying",
     "build.repairing",
     "build.upgrading",
+    "build.optimizing",
     "build.retrying",
 )
 

@@ -8,7 +8,10 @@ from khobao.commands import articles, batch, building, insight, searching, servi
 from khobao.group import Commands
 from khobao.options import debug_option
 
-_WRITERS = ("reindex", "update", "retry", "delete", "restore", "backup", "repair", "upgrade")
+_WRITERS = (
+    *("reindex", "update", "retry", "delete"),
+    *("restore", "backup", "repair", "optimize", "upgrade"),
+)
 
 
 @click.group(
@@ -67,6 +70,7 @@ for _command in (
     upkeep.repair,
     upkeep.backup,
     upkeep.restore,
+    upkeep.optimize,
     upkeep.upgrade,
     serving.serve,
 ):

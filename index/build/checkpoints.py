@@ -6,7 +6,8 @@
         *.seg             the segments that are complete (links to the run's files)
         *.jsonl           the journals so far
 
-A checkpoint is made whenever a segment is complete. The folder is gone when a run has published.
+A checkpoint is made whenever a segment is complete; segments that have been joined with others go
+then. The folder is gone when a run has published.
 """
 
 from __future__ import annotations
@@ -44,14 +45,16 @@ class Position:
 class State:
     """What a run that goes on needs of the one before.
 
-    `entries` are [id, fingerprint, stamp, own, address] of each article that was written, in their
-    order (of a state to be kept, those that were not kept yet); `deleted` the numbers of those that
+    `levels` tell how often each of the segments was joined from others; `entries` are [id,
+    fingerprint, stamp, own, address] of each article that was written, in their order (of a state
+    to be kept, those that were not kept yet); `deleted` the numbers of those that
     gave way to later ones; `pending` [JSON, kind, folder] of articles of which the end of the run
     decides; `counts` whatever the report had counted.
     """
 
     position: Position
     segments: list[SegmentInfo]
+    levels: list[int]
     entries: list[list[Any]]
     deleted: list[int]
     matched: int
@@ -110,6 +113,9 @@ class Checkpoints:
             for name, path in journals.items():
                 self._append(f"{name}.jsonl", path)
             write_synced(self.folder / _CHECKPOINT, json.dumps(self._values(state)))
+            for name in self._segments - {info.file for info in state.segments}:
+                (self.folder / name).unlink()  # it has been joined
+                self._segments.discard(name)
         except OSError as error:
             self.failed = str(error)
 
@@ -119,6 +125,7 @@ class Checkpoints:
             "rules": rules(),
             "position": vars(state.position),
             "segments": [info.to_json() for info in state.segments],
+            "levels": state.levels,
             "entries": self._entries,
             "deleted": state.deleted,
             "matched": state.matched,
@@ -174,6 +181,7 @@ def load(archive: Path, settings: Mapping[str, Any]) -> State:
         return State(
             Position(**values["position"]),
             [parse_segment(one) for one in values["segments"]],
+            values.get("levels") or [0] * len(values["segments"]),
             entries,
             values["deleted"],
             values["matched"],

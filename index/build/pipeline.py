@@ -138,9 +138,9 @@ def delete(
     return report
 
 
-def writing_articles(build: Build) -> ArticleWriter:
-    """A writer of articles into a generation that is being built."""
-    return ArticleWriter(build.path, build.base.files if build.base else ())
+def writing_articles(build: Build, workers: int = 0) -> ArticleWriter:
+    """A writer of articles into a generation that is being built; see there for `workers`."""
+    return ArticleWriter(build.path, build.base.files if build.base else (), workers=workers)
 
 
 @dataclass
@@ -162,6 +162,7 @@ class _Pipeline:
         self.progress = Progress(total_bytes=self.inputs.total_bytes())
         self.stages = Stages()
         self.held: Held | None = None
+        self._workers = cores() if self.workers is None else self.workers
 
     def write(self, *, allow_empty: bool) -> Report:
         """Read the inputs into a new generation and publish it, unless nothing changed."""
@@ -226,8 +227,8 @@ class _Pipeline:
         resumed = None
         if state is not None:
             ids = [str(entry[0]) for entry in state.entries]
-            resumed = Resumed(state.segments, ids, state.deleted)
-        with ArticleWriter(build.path, base, resumed) as writer:
+            resumed = Resumed(state.segments, state.levels, ids, state.deleted)
+        with ArticleWriter(build.path, base, resumed, self._workers) as writer:
             ledger = Ledger(writer, self.held, self.update, int(time.time()))
             course = None
             if not self.update and self.inputs.can_be_read_again:
@@ -248,7 +249,6 @@ class _Pipeline:
         self, ledger: Ledger, written: Journals, *, dry: bool, course: Course | None = None
     ) -> None:
         """Read the inputs, and write the articles in them with all that is told of them."""
-        workers = cores() if self.workers is None else self.workers
         task = Task(self.options, self.held if self.update else None, dry)
         intake = Intake(self.report, self.progress, ledger, written, self.update, self.tell)
         cut: Iterable[Share] = self.inputs.shares(self.options, self._count_bytes)
@@ -256,7 +256,7 @@ class _Pipeline:
             course.begin(intake)
             cut = course.left(cut)
         cut = self.stages.timed("read", cut)
-        for worked in map_in_order(partial(work, task), cut, workers, share_size):
+        for worked in map_in_order(partial(work, task), cut, self._workers, share_size):
             self.stages.add(worked.seconds)
             began = time.perf_counter()
             intake.take(worked, 0 if course is None else course.skipped)

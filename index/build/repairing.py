@@ -165,7 +165,7 @@ def _rebuild(
     sources = _Sources(archive, build.damaged, others)
     sources.wanted = written if base is not None and since else None
     told = Progress()
-    with writing_articles(build) as writer:
+    with writing_articles(build, workers) as writer:
         report.deleted = [id for id in deleted if writer.delete(id)]
         found = sources.articles({*live_ids, *written} if live_ids or written else None, known)
         for id, values in map_in_order(analyse_kept, found, workers, kept_size):

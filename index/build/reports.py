@@ -138,6 +138,32 @@ class DeleteReport:
     warnings: list[str] = field(default_factory=list)
 
 
+@dataclass
+class OptimizeReport:
+    """What was joined: how many segments and bytes there were before and are now, how many deleted
+    articles were `dropped`, and how many articles the archive holds.
+
+    `generation` is the one that was published, 0 if none was, since there was nothing to do;
+    `warnings` are what went wrong without undoing that.
+    """
+
+    archive: Path
+    segments_before: int = 0
+    segments: int = 0
+    bytes_before: int = 0
+    bytes: int = 0
+    dropped: int = 0
+    articles: int = 0
+    generation: int = 0
+    seconds: float = 0.0
+    warnings: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON knows it."""
+        values = {name: value for name, value in vars(self).items() if name != "archive"}
+        return {**values, "seconds": round(self.seconds, 3), "warnings": list(self.warnings)}
+
+
 def _lines(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8") as file:
         for line in file:

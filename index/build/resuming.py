@@ -49,7 +49,7 @@ class Course:
             intake.restore(self.state)
             self.journals.copy_from(self.checkpoints.folder)
         self.checkpoints.begin(self.state)
-        self._closed = len(self.writer.closed)
+        self._closed = self.writer.complete
         self.ledger.entries = []
         intake.written = self.after_piece
 
@@ -92,8 +92,7 @@ class Course:
 
     def after_piece(self, pieces: int) -> None:
         """Keep a checkpoint if a segment was completed with the last piece."""
-        closed = len(self.writer.closed)
-        if closed > self._closed:
+        if self.writer.complete > self._closed:
             self._keep(pieces)
 
     def after_share(self) -> None:
@@ -102,16 +101,17 @@ class Course:
         self._digest = _added(self._digest, self._keys.popleft())
         if time.monotonic() - self._last > _SECONDS_BETWEEN:
             self.writer.close_segment()
-            if len(self.writer.closed) > self._closed:
+            if self.writer.complete > self._closed:
                 self._keep(0)
 
     def _keep(self, pieces: int) -> None:
-        self._closed = len(self.writer.closed)
+        self._closed = self.writer.complete
         self._last = time.monotonic()
         entries, self.ledger.entries = self.ledger.entries or [], []
         state = State(
             Position(self._shares, pieces, self._digest),
             self.writer.closed,
+            self.writer.levels,
             entries,
             self.writer.deleted,
             self.ledger.matched,

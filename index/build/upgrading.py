@@ -41,9 +41,9 @@ def upgrade(
         return report
     with building(folder, keep=keep) as build:
         assert build.before is not None
-        with writing_articles(build) as writer:
+        count = cores() if workers is None else workers
+        with writing_articles(build, count) as writer:
             found = stored.articles(folder, build.before)
-            count = cores() if workers is None else workers
             for id, values in map_in_order(analyse_kept, found, count, kept_size):
                 writer.add(id, values)
                 told.articles += 1

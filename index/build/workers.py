@@ -16,7 +16,7 @@ from contextlib import ExitStack, suppress
 from itertools import chain, cycle, islice
 from queue import SimpleQueue
 from threading import Thread
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 from index.errors import KhobaoError
 
@@ -94,6 +94,52 @@ def _map_in_processes(
             yield from worker.outcomes()
 
 
+class Background(Generic[Item, Outcome]):
+    """A process beside those that `map_in_order` has, which does one thing after the other.
+
+    A context manager; it starts with the first thing that it is given, and is ended with what it
+    does when the context is left. `function` must be importable by name.
+    """
+
+    def __init__(self, function: Callable[[Item], Outcome], *, here: bool = False) -> None:
+        """With `here`, the caller's own process does it."""
+        self._function = function
+        self._here: deque[Item] | None = deque() if here else None
+        self._worker: _Worker | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Background[Item, Outcome]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def give(self, item: Item) -> None:
+        """Let it do `function` of an item."""
+        if self._here is not None:
+            self._here.append(item)
+            return
+        if self._worker is None:
+            self._worker = self._stack.enter_context(_Worker(self._function))
+        self._worker.batches.put([item])
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next outcome is there."""
+        return bool(self._here) or (self._worker is not None and self._worker.is_ready)
+
+    def outcome(self) -> Outcome:
+        """What came of the oldest item that was not asked for yet; waits for it.
+
+        Raises what the function raised, and WorkerError when the process died.
+        """
+        if self._here is not None:
+            return self._function(self._here.popleft())
+        assert self._worker is not None
+        (outcome,) = self._worker.outcomes()
+        return outcome  # type: ignore[no-any-return]
+
+
 class _Worker:
     """A process, and the thread that talks with it while the caller does something else."""
 
@@ -118,6 +164,11 @@ class _Worker:
         self._thread.join()
         with suppress(BrokenPipeError), self._process:  # what was not sent stays unsent
             pass
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the oldest batch that was not asked for yet is done."""
+        return not self._results.empty()
 
     def outcomes(self) -> list[Any]:
         """What came of the oldest batch that was not asked for yet."""

@@ -19,21 +19,17 @@ from index.articles.article import Article, is_storable
 from index.articles.serialization import from_json
 from index.articles.versions import history
 from index.build.duplicates import GroupedArticles, find_groups, own_group
+from index.build.joining import Joining, join
 from index.build.profiling import with_profiles
-from index.storage.columns import (
-    NO_SIGNATURE,
-    Column,
-    DerivedColumn,
-    LateColumn,
-    Live,
-    banded,
-)
+from index.build.tiers import AFTER_BUILDING, EVER, Limits, as_few, grouped
+from index.build.workers import Background
+from index.build.written import Part, Written
+from index.storage.columns import NO_SIGNATURE, Live, banded
 from index.storage.schema import NO_DATE, build_schema, codec
-from index.storage.segment_file import SegmentFile, live_flags
+from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import SegmentWriter
 from index.storage.whoosh.readers import (
-    articles_with_id,
     column_of,
     live_articles,
     numbers_with_id,
@@ -45,30 +41,20 @@ from index.storage.whoosh.readers import (
 _MOST_ARTICLES = 20_000
 _MOST_BYTES = 256 << 20
 # So many segments of one run stay as they are: a search takes little longer, a merge a tenth of the
-# run. More are merged into one that has no more articles than the second number, so that merging
-# takes a bounded amount of memory.
+# run. Of more, the newest are merged at its end into one that has no more articles than the second
+# number, so that the end does not take long (see `tiers`).
 _MOST_SEGMENTS = 3
 _MOST_MERGED = 150_000
 # The memory that the open segment takes is measured whenever so many articles have come.
 _LOOKED_AT = 64
 
 
-class _Part(NamedTuple):
-    """A segment: Whoosh's reader of it, and the number of its first article in the whole."""
-
-    reader: Any
-    first: int
-
-    def numbers_of(self, id: str) -> list[int]:
-        """The articles with this id that are not deleted."""
-        return [self.first + number for number in articles_with_id(self.reader, id)]
-
-
 class Resumed(NamedTuple):
-    """What an interrupted run had written: its segments, the ids in their order, and the numbers of
-    the articles that gave way to later ones."""
+    """What an interrupted run had written: its segments, how often each was joined, the ids in
+    their order, and the numbers of the articles that gave way to later ones."""
 
     segments: Sequence[SegmentInfo]
+    levels: Sequence[int]
     ids: Sequence[str]
     deleted: Sequence[int]
 
@@ -81,30 +67,35 @@ class ArticleWriter:
     """
 
     def __init__(
-        self, folder: Path, base: Sequence[SegmentFile] = (), resumed: Resumed | None = None
+        self,
+        folder: Path,
+        base: Sequence[SegmentFile] = (),
+        resumed: Resumed | None = None,
+        workers: int = 0,
     ) -> None:
         """Write into `folder`; `base` are the segments of the generation before, `resumed` what a
-        run that was interrupted had written, whose files lie in `folder`."""
+        run that was interrupted had written, whose files lie in `folder`. With `workers`, another
+        process joins what many segments a run writes."""
         self.segments: list[SegmentInfo] = []
         self._folder = folder
         self._schema = build_schema()
         self._base = base
-        self._before = self._opened(base, 0)
-        self._begin = sum(file.info.articles for file in base)  # the open segment's first article
+        self._before = self._opened(base)
+        first = sum(file.info.articles for file in base)
+        self._background = Background(join, here=workers < 1)
+        self._written = Written(folder, first, self._background)  # this run's segments
         self._writer = SegmentWriter(folder, self._schema)
         self._numbers: dict[str, int] = {}
         self._deleted: set[int] = set()
         self._signatures = bytearray()  # of the open segment's articles
         self._own_groups: list[int] = []
-        self._written: list[_Part] = []  # this run's segments
-        self.first_number = self._begin
+        self.first_number = first
         if resumed is not None:
-            files = [SegmentFile(folder, info) for info in resumed.segments]
-            self._written = self._opened(files, self._begin)
-            self._numbers = {id: self._begin + at for at, id in enumerate(resumed.ids)}
+            self._written.restore(resumed.segments, resumed.levels)
+            self._numbers = {id: first + at for at, id in enumerate(resumed.ids)}
             self._deleted = set(resumed.deleted)
-            self._begin += sum(info.articles for info in resumed.segments)
         self._abandoned = False
+        self._optimizes = False
         self._rewritten: set[int] = set()  # the first numbers of segments that hold what must go
 
     def __enter__(self) -> ArticleWriter:
@@ -121,8 +112,10 @@ class ArticleWriter:
             self._discard()
             raise
         finally:
-            for part in [*self._before, *self._written]:
+            self._background.__exit__(None, None, None)
+            for part in self._before:
                 part.reader.close()
+            self._written.close()
 
     def add(self, id: str, values: dict[str, Any]) -> str:
         """Write one article: its id, and the values of `analyser.analyse`.
@@ -167,6 +160,10 @@ class ArticleWriter:
         """Want nothing of what was written: leaving the context ends without segments."""
         self._abandoned = True
 
+    def optimize(self) -> None:
+        """Join all segments into as few as can be on leaving, without deleted articles."""
+        self._optimizes = True
+
     def delete(self, id: str) -> bool:
         """Delete the article that the archive held before; returns whether there was one."""
         if not is_storable(id):
@@ -178,12 +175,22 @@ class ArticleWriter:
     @property
     def next_number(self) -> int:
         """The number of the article that is written next."""
-        return self._begin + self._writer.articles
+        return self._written.end + self._writer.articles
 
     @property
     def closed(self) -> list[SegmentInfo]:
         """The segments of this run that are complete."""
-        return [segment_file(part.reader).info for part in self._written]
+        return [part.info for part in self._written]
+
+    @property
+    def complete(self) -> int:
+        """The number of the first article that is in none of them."""
+        return self._written.end
+
+    @property
+    def levels(self) -> list[int]:
+        """How often each of them was joined."""
+        return [part.level for part in self._written]
 
     @property
     def deleted(self) -> list[int]:
@@ -212,25 +219,21 @@ class ArticleWriter:
         """When the archive first had an article of this run, and when it last changed."""
         found = []
         for name in ("added", "changed"):
-            if number >= self._begin:
-                moment = self._writer.value(name, number - self._begin)
+            if number >= self._written.end:
+                moment = self._writer.value(name, number - self._written.end)
             else:
-                part = self._part_of(number)
+                part = self._written.part_of(number)
                 moment = int(column_of(part.reader, name).values[number - part.first])
             found.append(None if moment is None or moment == NO_DATE else moment)
         return found[0], found[1]
 
     def _stored(self, name: str, number: int) -> bytes:
-        if number >= self._begin:
-            text: bytes = self._writer.value(name, number - self._begin) or b""
+        if number >= self._written.end:
+            text: bytes = self._writer.value(name, number - self._written.end) or b""
             return text
-        part = self._part_of(number)
+        part = self._written.part_of(number)
         kept: bytes = column_of(part.reader, name)[number - part.first]
         return kept
-
-    def _part_of(self, number: int) -> _Part:
-        found: _Part = next(part for part in reversed(self._written) if part.first <= number)
-        return found
 
     @property
     def ids(self) -> list[str]:
@@ -251,9 +254,7 @@ class ArticleWriter:
     def _close_segment(self) -> None:
         """End the open segment, and keep it open for finding near-duplicates in it."""
         self._write_groups()
-        file = SegmentFile(self._folder, self._writer.finish())
-        self._written += self._opened([file], self._begin)
-        self._begin += file.info.articles
+        self._written.add(self._writer.finish())
 
     def _write_groups(self) -> None:
         """Find the near-duplicates of the open segment's articles, in it and before it."""
@@ -261,17 +262,19 @@ class ArticleWriter:
         new = GroupedArticles(
             banded(self._signatures),
             np.array(self._own_groups, np.int64),
-            _without(np.ones(self._writer.articles, np.bool_), deleted, self._begin),
+            _without(np.ones(self._writer.articles, np.bool_), deleted, self._written.end),
         )
         earlier = [
             GroupedArticles(
-                column_of(reader, "signature"),
-                column_of(reader, "group").values,
-                _without(live_articles(reader), deleted, first),
+                column_of(part.reader, "signature"),
+                column_of(part.reader, "group").values,
+                _without(live_articles(part.reader), deleted, part.first),
             )
-            for reader, first in [*self._before, *self._written]
+            for part in [*self._before, *self._written]
         ]
         self._writer.add_column("group", find_groups(new, earlier).tolist())
+        for part in self._written:
+            part.let_go()
         self._signatures, self._own_groups = bytearray(), []
 
     def _commit(self) -> None:
@@ -279,71 +282,72 @@ class ArticleWriter:
             self._close_segment()
         else:
             self._writer.discard()
+        self._written.finish()
         parts = [*self._before, *self._written]
         infos = _infos(parts, sorted(self._deleted))
         if self._rewritten:
             self.segments = self._purged(parts, infos)
             return
-        kept = len(infos)
-        if not 1 < len(self._written) <= _MOST_SEGMENTS:
-            kept = _kept(infos, _MOST_ARTICLES if len(self._written) > 1 else 0)
-        self.segments = infos[:kept]
-        joined = [
-            (part.reader, info)
-            for part, info in zip(parts[kept:], infos[kept:], strict=True)
-            if info.live
-        ]
-        if joined:
-            self.segments.append(self._joined(joined))
-        for part in self._written[max(0, kept - len(self._before)) :]:
-            segment_file(part.reader).path.unlink()
+        limits = Limits(_MOST_SEGMENTS, _MOST_ARTICLES, _MOST_MERGED, _most(self._base))
+        written = len(self._written)
+        groups = as_few(infos) if self._optimizes else grouped(infos, written, limits)
+        at = 0
+        for count, anew in groups:
+            group = slice(at, at + count)
+            self.segments += self._joined(parts[group], infos[group]) if anew else infos[group]
+            at += count
 
-    def _purged(self, parts: Sequence[_Part], infos: Sequence[SegmentInfo]) -> list[SegmentInfo]:
+    def _purged(self, parts: Sequence[Part], infos: Sequence[SegmentInfo]) -> list[SegmentInfo]:
         """The segments, those that hold what must go written anew without what is deleted."""
-        found = []
+        found: list[SegmentInfo] = []
         for part, info in zip(parts, infos, strict=True):
-            if part.first not in self._rewritten:
-                found.append(info)
-            elif info.live:
-                found.append(self._joined([(part.reader, info)], derive=True))
+            anew = part.first in self._rewritten
+            found += self._joined([part], [info], derive=True) if anew else [info]
         return found
 
-    def _opened(self, files: Sequence[SegmentFile], first: int) -> list[_Part]:
-        """Readers of some segments, the first of whose articles has the number `first`."""
+    def _opened(self, files: Sequence[SegmentFile]) -> list[Part]:
+        """Readers of the segments of the generation before."""
         leaves = open_reader(files, self._schema, codec()).leaf_readers()
-        return [_Part(reader, first + at) for reader, at in leaves if reader.doc_count_all()]
+        return [Part(reader, first) for reader, first in leaves if reader.doc_count_all()]
 
     def _joined(
-        self, parts: Sequence[tuple[Any, SegmentInfo]], *, derive: bool = False
-    ) -> SegmentInfo:
-        """One segment from several, without their deleted articles.
+        self, parts: Sequence[Part], infos: Sequence[SegmentInfo], *, derive: bool = False
+    ) -> list[SegmentInfo]:
+        """One segment from several, without their deleted articles; none if nothing is left.
 
-        What follows from other columns is joined, too, which is quicker, but may keep words of
-        deleted articles; with `derive` it is made anew.
+        The files of those that this run wrote are removed: nobody else has them.
         """
-        self._writer = SegmentWriter(self._folder, self._schema)
-        lives = [live_flags(info) for _, info in parts]
-        for name, field in self._schema.items():
-            column = field.column_type
-            anew = isinstance(column, LateColumn) or (derive and isinstance(column, DerivedColumn))
-            if isinstance(column, Column) and not anew:
-                columns = [column_of(reader, name) for reader, _ in parts]
-                self._writer.join(name, list(zip(columns, lives, strict=True)))
-                for reader, _ in parts:
-                    segment_file(reader).let_go()
-        return self._writer.finish()
+        folders = [segment_file(part.reader).path.parent for part in parts]
+        joined = [(at, info) for at, info in zip(folders, infos, strict=True) if info.live]
+        made = []
+        if joined:
+            joining = Joining(self._folder, tuple(joined), derive)
+            if joining.articles > _MOST_ARTICLES:
+                self._background.give(joining)
+                made.append(self._background.outcome())
+            else:
+                made.append(join(joining))
+        for part in parts:
+            if part.first >= self.first_number:
+                segment_file(part.reader).path.unlink()
+        return made
 
     def _discard(self) -> None:
         """Let go of what was written; whoever made the folder removes it."""
         self._writer.discard()
 
 
-def _infos(parts: Sequence[_Part], deleted: Sequence[int]) -> list[SegmentInfo]:
+def _most(base: Sequence[SegmentFile]) -> int:
+    """How many segments there may be: a run that builds all of an archive makes fewer."""
+    return EVER if base else AFTER_BUILDING
+
+
+def _infos(parts: Sequence[Part], deleted: Sequence[int]) -> list[SegmentInfo]:
     """What is left of some segments when more articles are `deleted`, whose numbers rise."""
     numbers = np.array(deleted, np.int64)
     infos = []
-    for reader, first in parts:
-        info = segment_file(reader).info
+    for part in parts:
+        info, first = part.info, part.first
         begin, end = np.searchsorted(numbers, (first, first + info.articles))
         more = (numbers[begin:end] - first).tolist()
         infos.append(replace(info, deleted=tuple(sorted({*info.deleted, *more}))) if more else info)
@@ -355,29 +359,3 @@ def _without(live: Live, deleted: NDArray[np.int64], first: int) -> Live:
     within = deleted - first
     live[within[(within >= 0) & (within < len(live))]] = False
     return live
-
-
-def _kept(segments: Sequence[SegmentInfo], least: int) -> int:
-    """How many of the segments stay as they are; the newest, those after them, are joined.
-
-    Each of the newest is joined while it is under twice the size of those after it, which count as
-    `least` articles at least. So an archive with any number of updates has a logarithmic number of
-    segments, and articles stay in the order in which they came.
-    """
-    kept, size = len(segments), 0
-    while kept:
-        newest = segments[kept - 1]
-        is_first = kept == len(segments)
-        if not is_first and newest.articles >= 2 * max(size, least):
-            break
-        if not is_first and size + newest.live > _MOST_MERGED:
-            break
-        kept -= 1
-        size += newest.live
-    if len(segments) - kept < 2 and not (kept < len(segments) and _is_mostly_deleted(segments[-1])):
-        return len(segments)
-    return kept
-
-
-def _is_mostly_deleted(segment: SegmentInfo) -> bool:
-    return len(segment.deleted) * 2 > segment.articles

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.postings.layout import Bigrams
 
-__all__ = ["Bigrams", "bigram_keys", "first_terms", "numbered_terms", "summed", "with_terms"]
+__all__ = [
+    "Bigrams",
+    "bigram_keys",
+    "first_terms",
+    "joined_rows",
+    "joined_terms",
+    "numbered_terms",
+    "summed",
+    "with_terms",
+]
 
+_AT_ONCE = 1 << 20  # bigrams that are added up at a time when segments are joined
 _MOST = 0xFFFFFFFF
 _NO_BIGRAM = 0xFFFFFFFF_FFFFFFFF
 
@@ -50,13 +60,7 @@ def _gathered(parts: Sequence[tuple[Bigrams, Sequence[str]]]) -> Bigrams:
             np.add.at(total, numbers, added.astype(np.uint64))
         keys.append(bigram_keys(numbers[first_terms(part)], numbers[part.seconds]))
         times.append(part.times)
-    every = np.concatenate(keys)
-    order = np.argsort(every, kind="stable")
-    every = every[order]
-    begins = np.flatnonzero(np.diff(every, prepend=np.uint64(_NO_BIGRAM)))
-    ordered = np.concatenate(times)[order]
-    sums = np.add.reduceat(ordered, begins, dtype=np.uint64) if len(begins) else ordered
-    every = every[begins]
+    every, sums = _sums(keys, times)
     counts, articles = np.minimum(totals, _MOST).astype(np.uint32)
     edges = np.arange(len(texts) + 1, dtype=np.uint64) << np.uint64(32)
     return Bigrams(
@@ -65,8 +69,76 @@ def _gathered(parts: Sequence[tuple[Bigrams, Sequence[str]]]) -> Bigrams:
         articles,
         np.searchsorted(every, edges).astype(np.uint32),
         every.astype(np.uint32),
-        np.minimum(sums, _MOST).astype(np.uint32),
+        sums,
     )
+
+
+def _sums(
+    keys: Sequence[NDArray[np.uint64]], times: Sequence[NDArray[np.uint32]]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """All keys, each once and rising, and the sum of the times of each."""
+    every = np.concatenate(keys)
+    order = np.argsort(every, kind="stable")
+    every = every[order]
+    begins = np.flatnonzero(np.diff(every, prepend=np.uint64(_NO_BIGRAM)))
+    ordered = np.concatenate(times)[order]
+    sums = np.add.reduceat(ordered, begins, dtype=np.uint64) if len(begins) else ordered
+    return every[begins], np.minimum(sums, _MOST).astype(np.uint32)
+
+
+def _row_sizes(starts: NDArray[np.uint32]) -> NDArray[np.int64]:
+    sizes: NDArray[np.int64] = np.diff(starts).astype(np.int64)
+    return sizes
+
+
+class Rows(NamedTuple):
+    """The bigrams of some terms that follow each other: `sizes` tells how many each begins."""
+
+    sizes: NDArray[np.int64]
+    seconds: NDArray[np.uint32]
+    times: NDArray[np.uint32]
+
+
+def joined_terms(
+    parts: Sequence[Bigrams],
+) -> tuple[list[str], NDArray[np.uint32], NDArray[np.uint32]]:
+    """The terms of several segments, how often each stands there, and in how many articles."""
+    texts, numbers_of = numbered_terms([part.terms for part in parts])
+    totals = np.zeros((2, len(texts)), np.uint64)
+    for part, numbers in zip(parts, numbers_of, strict=True):
+        totals[0, numbers] += part.counts
+        totals[1, numbers] += part.articles
+    counts, articles = np.minimum(totals, _MOST).astype(np.uint32)
+    return list(texts), counts, articles
+
+
+def joined_rows(parts: Sequence[Bigrams], least: int) -> Iterator[Rows]:
+    """The bigrams of several segments that stand there `least` times, term by term in their order.
+
+    Little of them is held in memory at a time, however many there are.
+    """
+    texts, numbers_of = numbered_terms([part.terms for part in parts])
+    sizes = np.zeros(len(texts), np.int64)
+    for part, numbers in zip(parts, numbers_of, strict=True):
+        sizes[numbers] += _row_sizes(part.starts)
+    ends = np.cumsum(sizes)
+    begin = 0
+    while begin < len(texts):
+        done = int(ends[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(ends, done + _AT_ONCE, "right")))
+        keys, times = [np.empty(0, np.uint64)], [np.empty(0, np.uint32)]
+        for part, numbers in zip(parts, numbers_of, strict=True):
+            first, last = np.searchsorted(numbers, (begin, end)).tolist()
+            rows = slice(int(part.starts[first]), int(part.starts[last]))
+            firsts = np.repeat(numbers[first:last], _row_sizes(part.starts[first : last + 1]))
+            keys.append(bigram_keys(firsts, numbers[part.seconds[rows]]))
+            times.append(part.times[rows])
+        every, sums = _sums(keys, times)
+        kept = sums >= least
+        every = every[kept]
+        owners = (every >> np.uint64(32)).astype(np.int64) - begin
+        yield Rows(np.bincount(owners, minlength=end - begin), every.astype(np.uint32), sums[kept])
+        begin = end
 
 
 def first_terms(bigrams: Bigrams) -> NDArray[np.int64]:

@@ -19,6 +19,8 @@ from index.storage.files import mapped, naming
 from index.storage.page_faults import Watch
 from index.storage.segment_info import SegmentInfo
 
+_AT_ONCE = 32 << 20  # bytes that are checked before their memory is given back
+
 
 def live_flags(info: SegmentInfo) -> Live:
     """Which of a segment's articles are not deleted."""
@@ -57,6 +59,17 @@ class SegmentFile:
         data = self._data[begin : begin + size]
         return Checked(data, self._tables[name], f"the file {self.path}", name, begin)
 
+    def checked_column(self, name: str) -> Checked:
+        """The bytes of a column, all of which were checked, without holding them in memory.
+
+        Raises DamagedBlockError.
+        """
+        column = self.column(name)
+        for begin in range(0, len(column), _AT_ONCE):
+            column.check(begin, begin + _AT_ONCE)
+            self.let_go()
+        return column
+
     def problems(self) -> Iterator[str]:
         """A sentence for each damage: every block is read."""
         end = 0
@@ -67,7 +80,7 @@ class SegmentFile:
             end = max(end, begin + size)
         for name in self.info.columns:
             try:
-                self.column(name).check_all()
+                self.checked_column(name)
             except ValueError as error:
                 yield str(error).removesuffix(AFTER_DAMAGE)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,19 +22,24 @@ from index.storage.columns import Column, DerivedColumn, Live
 from index.storage.files import mapped, naming
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
+from index.storage.spooling import Spool
 
 _ALIGNED = 64
+_TOLD_AT = 16 << 20  # bytes that are a good deal
 
 
 class SegmentWriter:
     """Writes one segment into a new file of a folder: articles come in, columns go out."""
 
-    def __init__(self, folder: Path, schema: Any) -> None:
-        """`schema` is Whoosh's, with a `Column` for each field. Raises OSError."""
+    def __init__(
+        self, folder: Path, schema: Any, written: Callable[[], object] | None = None
+    ) -> None:
+        """`schema` is Whoosh's, with a `Column` for each field; `written` is called whenever a good
+        deal was written. Raises OSError."""
         self.articles = 0  # so far
         self._schema = schema
         self.path = folder / f"{secrets.token_hex(8)}.seg"
-        self._file = _ColumnsFile(self.path)
+        self._file = _ColumnsFile(self.path, written)
         self._writers: dict[str, Any] = {}
 
     @property
@@ -151,10 +156,12 @@ class _ColumnTarget:
 class _ColumnsFile:
     """The file, written column by column; `columns` are those that have begun."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, written: Callable[[], object] | None = None) -> None:
         self._path = path
         self._file = path.open("x+b", buffering=1 << 18)
         self._size = 0
+        self._written = written
+        self._untold = 0  # bytes that were written since somebody was told
         self._checksums = BlockChecksums()
         self._table = bytearray()
         self.columns: dict[str, tuple[int, int]] = {}
@@ -177,6 +184,17 @@ class _ColumnsFile:
             self._file.write(data)
         self._checksums.update(data)
         self._size += len(data)
+        self._tell(len(data))
+
+    def spool(self) -> Spool:
+        """What bytes of the current column can be put aside in."""
+        return Spool(self._path.parent, self._tell)
+
+    def _tell(self, size: int) -> None:
+        self._untold += size
+        if self._written is not None and self._untold >= _TOLD_AT:
+            self._written()
+            self._untold = 0
 
     def read(self, name: str) -> memoryview:
         """The bytes of a column that was written, mapped into memory."""

@@ -8,11 +8,18 @@ from typing import Any
 import click
 
 import index
-from index.printing import printable
-from khobao.console import print_warnings
-from khobao.options import archive_argument, archive_option, debug_option, stacked, target_folder
+from index.printing import counted, printable
+from khobao.console import print_json, print_warnings
+from khobao.options import (
+    archive_argument,
+    archive_option,
+    debug_option,
+    json_option,
+    stacked,
+    target_folder,
+)
 from khobao.printing.progress import progress_bar
-from khobao.printing.runs import print_copied, print_reindexed, print_repaired
+from khobao.printing.runs import print_copied, print_optimized, print_reindexed, print_repaired
 from khobao.writing_options import keep_option, workers_option
 
 _rebuilding_options = stacked(
@@ -99,6 +106,36 @@ def restore(copy: Path, archive: Path, keep: int) -> None:
     report = index.restore(copy, archive, keep=keep)
     print_warnings(report.warnings)
     print_copied(report)
+
+
+@click.command()
+@archive_argument
+@archive_option
+@keep_option
+@json_option
+@debug_option
+def optimize(archive: Path, keep: int, as_json: bool) -> None:
+    """Join the segments of an archive, and drop what was deleted in them.
+
+    Searches get a little quicker. Runs keep segments few by themselves: this is for an archive that
+    will rest, or one that an older version wrote. It needs space for the archive a second time, and
+    somewhat more, until the generation before is gone.
+
+    \b
+      khobao optimize --archive news
+      khobao optimize --archive news --keep 0    # frees the space at once
+    """
+    report = index.optimize(archive, keep=keep)
+    print_warnings(report.warnings)
+    if as_json:
+        print_json(report.to_dict())
+    elif report.generation:
+        print_optimized(report)
+    else:
+        click.echo(
+            f"{archive} has {counted(report.segments, 'segment')}, and nothing deleted in it; "
+            "there is nothing to do."
+        )
 
 
 @click.command()

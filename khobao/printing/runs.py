@@ -11,7 +11,7 @@ import click
 from index.printing import counted, printable
 
 if TYPE_CHECKING:
-    from index import DeleteReport, Report
+    from index import DeleteReport, OptimizeReport, Report
     from index.archive.copying import CopyReport
     from index.build.repairing import RepairReport
 
@@ -56,6 +56,16 @@ def print_repaired(report: RepairReport) -> None:
             click.echo(f"  {printable(id)}")
     else:
         click.echo("No article is known to be lost.")
+
+
+def print_optimized(report: OptimizeReport) -> None:
+    """What was joined."""
+    click.echo(
+        f"Joined {counted(report.segments_before, 'segment')} to {report.segments:,} in "
+        f"{report.seconds:.1f} s ({report.bytes_before / 1e6:,.1f} MB to "
+        f"{report.bytes / 1e6:,.1f} MB; {counted(report.dropped, 'deleted article')} dropped)."
+    )
+    _print_holding(report)
 
 
 def print_reindexed(report: Report) -> None:
@@ -167,7 +177,7 @@ def print_purged(report: DeleteReport, archive: object) -> None:
     _print_holding(report)
 
 
-def _print_holding(report: Report | DeleteReport) -> None:
+def _print_holding(report: Report | DeleteReport | OptimizeReport) -> None:
     articles = counted(report.articles, "article")
     click.echo(f"The archive now holds {articles}, published as generation {report.generation}.")
 

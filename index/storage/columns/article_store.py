@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from array import array
 from bisect import bisect_left
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -78,10 +79,10 @@ class _StoreWriter:
         self._frames: deque[tuple[Future[bytes], int]] = deque()
         self._pending: list[bytes] = []
         self._size = 0
-        self._begins = [0]
-        self._counts: list[int] = []
-        self._owners: list[int] = []
-        self._sizes: list[int] = []
+        self._begins = array("Q", [0])
+        self._counts = array("I")
+        self._owners = array("I")
+        self._sizes = array("I")
 
     def add(self, article: int, text: bytes) -> None:
         self._pending.append(text)
@@ -120,8 +121,8 @@ class _StoreWriter:
         self._write_frames(0)
         frame, sizes = packed
         self._write(frame, len(owners))
-        self._owners += owners.tolist()
-        self._sizes += sizes.tolist()
+        self._owners.extend(owners.tolist())
+        self._sizes.extend(sizes.tolist())
 
     def finish(self, articles: int) -> None:
         self._flush()

@@ -16,20 +16,25 @@ A deleted article goes on counting until the archive is built anew.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.storage.bigrams import Bigrams, summed
+from index.storage.bigrams import Bigrams, joined_rows, joined_terms
 from index.storage.checksums import Data, checked_bytes
 from index.storage.columns.column import DerivedColumn, Live
 from index.storage.postings import InvertedIndex, count_bigrams
+from index.storage.spooling import spool_beside
 
 # In a segment of more articles, one joined from several, bigrams that stand there only once are
 # left out: half of all bigrams, 6 % of what they count.
 SMALL = 25_000
 _MAGIC = b"KbPr"
 _HEADER = struct.Struct("<4sIIQ")
+_MOST_BIGRAMS = 0xFFFFFFFF
 
 
 class BigramColumn(DerivedColumn):
@@ -69,34 +74,50 @@ class BigramColumn(DerivedColumn):
 
     def join(self, file: Any, parts: list[tuple[Bigrams, Live]]) -> None:
         """Add up what was counted in the segments, deleted articles included."""
-        bigrams = summed([part for part, _ in parts])
+        segments = [part for part, _ in parts]
         articles = sum(int(live.sum()) for _, live in parts)
+        terms, counts, carried = joined_terms(segments)
+        starts = np.zeros(len(terms) + 1, np.int64)
+        seconds, times = spool_beside(file), spool_beside(file)
+        done = 0
+        for rows in joined_rows(segments, _least(articles)):
+            starts[done + 1 : done + 1 + len(rows.sizes)] = rows.sizes
+            done += len(rows.sizes)
+            seconds.write(rows.seconds.astype("<u4").tobytes())
+            times.write(rows.times.astype("<u4").tobytes())
+        starts = np.cumsum(starts)
+        if starts[-1] > _MOST_BIGRAMS:
+            raise OverflowError("too many bigrams for one segment")
         # `open` refuses more articles than a segment has.
-        carried = np.minimum(bigrams.articles, articles).astype(np.uint32)
-        _write(file, _frequent(bigrams._replace(articles=carried), _least(articles)))
+        carried = np.minimum(carried, articles)
+        _write_head(file, terms, (counts, carried, starts), int(starts[-1]))
+        for part in chain(seconds, times):
+            file.write(part)
+        file.write(_text(terms))
 
 
 def _least(articles: int) -> int:
     return 1 if articles <= SMALL else 2
 
 
-def _frequent(bigrams: Bigrams, least: int) -> Bigrams:
-    """Those of the bigrams that were counted at least `least` times."""
-    kept = bigrams.times >= least
-    before = np.concatenate([[0], np.cumsum(kept)])
-    return bigrams._replace(
-        starts=before[bigrams.starts].astype(np.uint32),
-        seconds=bigrams.seconds[kept],
-        times=bigrams.times[kept],
-    )
-
-
 def _write(file: Any, bigrams: Bigrams) -> None:
-    text = "\n".join(bigrams.terms).encode()
-    file.write(_HEADER.pack(_MAGIC, len(bigrams.terms), len(bigrams.seconds), len(text)))
-    for numbers in bigrams[1:]:
+    _write_head(file, bigrams.terms, bigrams[1:4], len(bigrams.seconds))
+    for numbers in (bigrams.seconds, bigrams.times):
         file.write(numbers.astype("<u4").tobytes())
-    file.write(text)
+    file.write(_text(bigrams.terms))
+
+
+def _write_head(
+    file: Any, terms: Sequence[str], of_terms: Sequence[NDArray[Any]], bigrams: int
+) -> None:
+    """Write all that stands before the bigrams."""
+    file.write(_HEADER.pack(_MAGIC, len(terms), bigrams, len(_text(terms))))
+    for numbers in of_terms:
+        file.write(numbers.astype("<u4").tobytes())
+
+
+def _text(terms: Sequence[str]) -> bytes:
+    return "\n".join(terms).encode()
 
 
 def _damaged() -> ValueError:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from index.storage.checksums import Data
 from index.storage.columns.column import Column, Live
 from index.storage.postings import InvertedIndex, Inverter, join
+from index.storage.spooling import spool_beside
 
 
 class PostingsColumn(Column):
@@ -33,7 +35,7 @@ class PostingsColumn(Column):
 
     def join(self, file: Any, parts: list[tuple[InvertedIndex, Live]]) -> None:
         """Join the lists term by term."""
-        for part in join(parts, self.has_positions):
+        for part in join(parts, self.has_positions, partial(spool_beside, file)):
             file.write(part)
 
 

@@ -58,8 +58,10 @@ cdef class Encoder:
     cdef Buffer lengths  # uint32_t for each article
     cdef Buffer before  # the text of the term before
     cdef Buffer codes
+    cdef object spooled_data, spooled_positions  # what came before those, None if nothing goes there
     cdef uint32_t articles, terms
     cdef uint64_t postings, total_length
+    cdef uint64_t data_before, positions_before  # bytes that were spooled
     cdef bint has_positions
     cdef double average
 
@@ -73,4 +75,5 @@ cdef class Encoder:
                             const uint32_t* frequencies) except -1
     cdef uint64_t put_positions(self, uint32_t count, const uint32_t* frequencies,
                                 const uint32_t* packed) except? 0xFFFFFFFF
-    cdef list finish(self)
+    cdef int spool(self, size_t least) except -1
+    cdef object finish(self)

@@ -19,11 +19,13 @@ from index.storage.postings._reading cimport (
 )
 
 from index.storage.postings.layout import MOST_ARTICLES, RUN, assemble
+from index.storage.spooling import Spool
 
 if sys.byteorder != "little":
     raise ImportError("posting lists are little-endian")
 
 cdef uint32_t RUN_SIZE = RUN
+cdef size_t SPOOLED = 1 << 20
 
 
 cdef object taken(Buffer* buffer):
@@ -139,8 +141,8 @@ cdef class Encoder:
             put(&self.index, &offset, 4)
             put_varint(&self.dictionary, size)
             put(&self.dictionary, text, size)
-            put_varint(&self.dictionary, data)
-            put_varint(&self.dictionary, positions)
+            put_varint(&self.dictionary, self.data_before + data)
+            put_varint(&self.dictionary, self.positions_before + positions)
         else:
             while (
                 shared < size and shared < self.before.size
@@ -160,6 +162,16 @@ cdef class Encoder:
         put(&self.before, text, size)
         self.terms += 1
         self.postings += df
+        return self.spool(SPOOLED)
+
+    cdef int spool(self, size_t least) except -1:
+        """Put lists and positions aside, if they are to be, from so many bytes on."""
+        if self.spooled_data is None or self.data.size + self.positions.size < least:
+            return 0
+        self.data_before += self.data.size
+        self.positions_before += self.positions.size
+        self.spooled_data.write(taken(&self.data))
+        self.spooled_positions.write(taken(&self.positions))
         return 0
 
     cdef uint32_t checked(self, uint64_t offset) except? 0xFFFFFFFF:
@@ -234,15 +246,20 @@ cdef class Encoder:
             at += 1
         return total
 
-    cdef list finish(self):
+    cdef object finish(self):
         """The parts of the file, in order."""
         lengths = np.empty(self.articles, np.uint32)
         cdef uint32_t[::1] view = lengths
         if self.articles:
             memcpy(&view[0], self.lengths.data, 4 * <size_t>self.articles)
+        if self.spooled_data is None:
+            data, positions = taken(&self.data), taken(&self.positions)
+        else:
+            self.spool(1)
+            data, positions = self.spooled_data, self.spooled_positions
         return assemble(
             self.has_positions, lengths, self.terms, self.postings, taken(&self.index),
-            taken(&self.dictionary), taken(&self.data), taken(&self.positions),
+            taken(&self.dictionary), data, positions,
         )
 
 
@@ -291,7 +308,7 @@ cdef class Joiner:
     cdef list parts
     cdef Buffer articles, frequencies, packed
 
-    def __cinit__(self, parts, bint has_positions):
+    def __cinit__(self, parts, bint has_positions, spool):
         cdef uint32_t first = 0
         lengths = [np.empty(0, np.uint32)]
         self.parts = []
@@ -303,6 +320,7 @@ cdef class Joiner:
             lengths.append(index.lengths[live].astype(np.uint32))
             first += len(lengths[-1])
         self.encoder = Encoder(has_positions)
+        self.encoder.spooled_data, self.encoder.spooled_positions = spool(), spool()
         self.write_lengths(np.concatenate(lengths))
 
     def __dealloc__(self):
@@ -400,6 +418,9 @@ cdef class Joiner:
         return 0
 
 
-def join(parts, bint has_positions):
-    """The parts of one file from [(index, flags of the articles that go on living)], in order."""
-    return Joiner(parts, has_positions).join()
+def join(parts, bint has_positions, spool=Spool):
+    """The parts of one file from [(index, flags of the articles that go on living)], in order.
+
+    `spool` makes what lists and positions are put aside in, until the dictionary is complete.
+    """
+    return Joiner(parts, has_positions, spool).join()

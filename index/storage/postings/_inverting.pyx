@@ -192,7 +192,7 @@ cdef class Inverter:
         memset(self.encoder.lengths.data + self.encoder.lengths.size, 0, missing)
         self.encoder.begin(articles)
         self.write(self.sorted_terms())
-        return self.encoder.finish()
+        return list(self.encoder.finish())
 
     cdef object sorted_terms(self):
         """The numbers of the terms in the order of their bytes."""

@@ -22,11 +22,14 @@ end             16 zero bytes and the CRC-32 of all: together they are as long a
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.storage.spooling import Spool
 
 MAGIC = b"KbPL"
 VERSION = 1
@@ -41,6 +44,9 @@ PROFILE_WORDS = 40  # words in an article's profile (see `index.storage.profiles
 HEADER = struct.Struct("<4sHHIIQQQQQQQQ")
 END = struct.Struct("<16xI")
 SKIP = struct.Struct("<IIIBBB3B3H")
+
+# The bytes of a section, at once or as they were put aside.
+Section = bytes | Spool
 
 
 class Bigrams(NamedTuple):
@@ -99,23 +105,23 @@ def read_header(data: memoryview) -> Header:
 
 
 def assemble(
-    has_positions: bool, lengths: NDArray[Any], terms: int, postings: int, *sections: bytes
-) -> list[bytes]:
+    has_positions: bool, lengths: NDArray[Any], terms: int, postings: int, *sections: Section
+) -> Iterator[bytes]:
     """The parts of a file, in order, from its articles' lengths and the sections behind them."""
     wide = len(lengths) > 0 and int(lengths.max()) > 0xFFFF
-    parts = [lengths.astype("<u4" if wide else "<u2").tobytes(), *sections]
+    every = [lengths.astype("<u4" if wide else "<u2").tobytes(), *sections]
     places = [HEADER.size]
-    for part in parts:
-        places.append(places[-1] + len(part))
+    for section in every:
+        places.append(places[-1] + len(section))
     flags = HAS_POSITIONS * has_positions | WIDE_LENGTHS * wide
     total = int(lengths.sum(dtype=np.uint64))
-    parts.insert(
-        0, HEADER.pack(MAGIC, VERSION, flags, len(lengths), terms, total, postings, *places)
-    )
+    header = HEADER.pack(MAGIC, VERSION, flags, len(lengths), terms, total, postings, *places)
     checksum = 0
-    for part in parts:
-        checksum = crc32(part, checksum)
-    return [*parts, END.pack(crc32(bytes(16), checksum))]
+    for section in [header, *every]:
+        for part in (section,) if isinstance(section, bytes) else section:
+            checksum = crc32(part, checksum)
+            yield part
+    yield END.pack(crc32(bytes(16), checksum))
 
 
 def is_whole(data: memoryview) -> bool:

@@ -11,7 +11,7 @@ import pytest
 import index
 import search
 from index.build import intake as intakes
-from index.build import resuming, writer
+from index.build import resuming, tiers, writer
 from index.build.checkpoints import UNFINISHED, articles_kept
 
 LINES = 20
@@ -88,6 +88,29 @@ def test_a_run_that_goes_on_makes_what_one_run_would(
     assert list(report.rejections) == list(whole.rejections)
     assert list(report.notes) == list(whole.notes)
     assert not (folder / UNFINISHED).exists()
+    assert not list(index.verify(folder))
+
+
+@pytest.mark.parametrize(("pieces", "level"), [(13, 1), (17, 1), (25, 2), (30, 2), (55, 3)])
+def test_segments_that_were_joined_meanwhile_are_kept_once(
+    *,
+    folder: Path,
+    inputs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    pieces: int,
+    level: int,
+) -> None:
+    monkeypatch.setattr(tiers, "FIRST", 3)
+    monkeypatch.setattr(tiers, "FURTHER", 2)
+    index.reindex([inputs], tmp_path / "whole", workers=0)
+    interrupt(monkeypatch, inputs, folder, pieces)
+    kept = json.loads((folder / UNFINISHED / "checkpoint.json").read_text(encoding="utf-8"))
+    named = {one["file"] for one in kept["segments"]}
+    assert {path.name for path in (folder / UNFINISHED).glob("*.seg")} == named
+    assert max(kept["levels"]) == level
+    index.reindex([inputs], folder, workers=0, resume=True)
+    assert told(folder) == told(tmp_path / "whole")
     assert not list(index.verify(folder))
 
 

@@ -13,7 +13,7 @@ from helpers.archives import MakeInput
 
 import index
 import search
-from index.build import writer
+from index.build import joining, tiers, writer
 
 WORDS = "chợ phiên họp cầu treo thông xe lúa chín đê vỡ cá về sông suối".split()  # noqa: SIM905
 
@@ -105,6 +105,47 @@ def test_a_segment_is_closed_when_it_takes_too_much_memory(
     index.reindex([make_input(*articles(4, 10))], tmp_path / "archive", workers=0)
     assert sizes(tmp_path / "archive") == [4, 4, 2]
     assert index.verify(tmp_path / "archive") == []
+
+
+@pytest.mark.usefixtures("small_segments")
+def test_what_is_joined_while_a_run_goes_on_changes_no_answer(
+    make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = [{**one, "body": one["body"] + " Tin thêm."} for one in articles(1, 9)]
+    source = make_input(*articles(1, 150), *again)
+    monkeypatch.setattr(writer, "_MOST_ARTICLES", 1000)
+    index.reindex([source], tmp_path / "one", workers=0)
+    expected = answers(tmp_path / "one")
+    monkeypatch.setattr(writer, "_MOST_ARTICLES", 10)
+    monkeypatch.setattr(writer, "_MOST_MERGED", 25)
+    monkeypatch.setattr(tiers, "FIRST", 3)
+    monkeypatch.setattr(tiers, "FURTHER", 2)
+    for workers in (0, 2):
+        archive = tmp_path / str(workers)
+        index.reindex([source], archive, workers=workers)
+        assert sizes(archive) == [120, 30, 9]  # 2 * 2 * 3 * 10, 3 * 10, and the rest
+        assert answers(archive) == expected
+        assert index.verify(archive) == []
+        (generation,) = (archive / "generations").iterdir()
+        assert len([*generation.iterdir()]) == 3 + 1
+
+
+@pytest.mark.usefixtures("small_segments")
+def test_what_cannot_be_joined_while_a_run_goes_on_fails_it(
+    make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiers, "FIRST", 3)
+    real = joining.SegmentWriter.join
+
+    def fail(self: Any, name: str, parts: Any) -> None:
+        if name == "article":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(self, name, parts)
+
+    monkeypatch.setattr(joining.SegmentWriter, "join", fail)
+    with pytest.raises(index.UnavailableArchiveError, match=r"No space left.*nothing was"):
+        index.reindex([make_input(*articles(1, 50))], tmp_path / "archive", workers=0)
+    assert not [*(tmp_path / "archive" / "generations").iterdir()]
 
 
 @pytest.mark.usefixtures("small_segments")

@@ -55,6 +55,7 @@ OPERATIONS = (
     Operation("repair", "damaged", "repair --archive {archive}", "damaged", "recovered"),
     Operation("reindex-damaged", "damaged", _REINDEX, "damaged", "new"),
     Operation("update-damaged", "damaged", _UPDATE, "damaged", "updated-older", needs="repair"),
+    Operation("optimize", "archive", "optimize --archive {archive}", "base", "base"),
     Operation("upgrade", "old", "upgrade --archive {archive}", "refused", "old"),
     Operation("verify", "archive", "verify --archive {archive}", "base", "base", reads=True),
     Operation("search", "archive", _SEARCH, "base", "base", reads=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from index.storage.postings.reference.blocks import (
     to_varints,
 )
 from index.storage.postings.reference.lists import SKIPS
+from index.storage.spooling import Spool
 
 BATCH = 1 << 18  # about so many positions are well given to `Encoder.add` at once
 
@@ -24,16 +25,19 @@ BATCH = 1 << 18  # about so many positions are well given to `Encoder.add` at on
 class Encoder:
     """Writes the posting lists of one field, by the terms in the order of their bytes."""
 
-    def __init__(self, has_positions: bool, lengths: Integers) -> None:
-        """`lengths` are the field's lengths in all articles."""
+    def __init__(
+        self, has_positions: bool, lengths: Integers, spool: Callable[[], Spool] = Spool
+    ) -> None:
+        """`lengths` are the field's lengths in all articles; `spool` makes what lists and positions
+        are put aside in."""
         if len(lengths) >= MOST_ARTICLES:
             raise OverflowError("too many articles for one segment")
         self._has_positions = has_positions
         self._lengths = lengths
         self._runs = bytearray()
         self._dictionary = bytearray()
-        self._data = bytearray()
-        self._positions = bytearray()
+        self._data = spool()
+        self._positions = spool()
         self._before = b""
         self._terms = 0
         self._postings = 0
@@ -120,7 +124,7 @@ class Encoder:
         data[spread(places[short], sizes[short])] = varints
         put_blocks(data, places[full], full_gaps, gap_bits)
         put_blocks(data, places[full] + 16 * gap_bits, full_less, less_bits)
-        self._data += data.tobytes()
+        self._data.write(data.tobytes())
         return term_sizes
 
     def _put_positions(self, first: Integers, frequencies: Integers, packed: Numbers) -> Integers:
@@ -147,7 +151,7 @@ class Encoder:
         data[places] = bits
         put_blocks(data, places + 1, numbers, bits)
         data[spread(begins + full_sizes, rest_sizes)] = varints
-        self._positions += data.tobytes()
+        self._positions.write(data.tobytes())
         return sizes
 
     def _put_terms(
@@ -186,12 +190,10 @@ class Encoder:
             self._before = text
             self._terms += 1
 
-    def finish(self) -> list[bytes]:
+    def finish(self) -> Iterator[bytes]:
         """The parts of the file, in order."""
-        sections = (self._runs, self._dictionary, self._data, self._positions)
-        return assemble(
-            self._has_positions, self._lengths, self._terms, self._postings, *map(bytes, sections)
-        )
+        sections = (bytes(self._runs), bytes(self._dictionary), self._data, self._positions)
+        return assemble(self._has_positions, self._lengths, self._terms, self._postings, *sections)
 
 
 def _sums(numbers: Integers, counts: Integers) -> Integers:

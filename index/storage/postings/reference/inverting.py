@@ -120,7 +120,7 @@ class Inverter:
             encoder.add(
                 texts[first:last], df[first:last], owners[part].astype(np.int64), counts, positions
             )
-        return encoder.finish()
+        return list(encoder.finish())
 
 
 def _stable_order(keys: NDArray[np.uint32], limit: int) -> Integers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby
 
@@ -13,12 +13,20 @@ from index.storage.postings.reference.blocks import Integers, spread
 from index.storage.postings.reference.encoding import BATCH, Encoder
 from index.storage.postings.reference.lists import Entry
 from index.storage.postings.reference.reading import InvertedIndex
+from index.storage.spooling import Spool
 
 _Terms = list[tuple[int, Entry]]  # terms of one segment with their numbers among those of all
 
 
-def join(parts: Iterable[tuple[InvertedIndex, ArrayLike]], has_positions: bool) -> list[bytes]:
-    """The parts of one file from [(index, flags of the articles that go on living)], in order."""
+def join(
+    parts: Iterable[tuple[InvertedIndex, ArrayLike]],
+    has_positions: bool,
+    spool: Callable[[], Spool] = Spool,
+) -> Iterable[bytes]:
+    """The parts of one file from [(index, flags of the articles that go on living)], in order.
+
+    `spool` makes what lists and positions are put aside in, until the dictionary is complete.
+    """
     segments: list[tuple[InvertedIndex, Integers]] = []
     lengths = [np.empty(0, np.int64)]
     first = 0
@@ -31,7 +39,7 @@ def join(parts: Iterable[tuple[InvertedIndex, ArrayLike]], has_positions: bool) 
         segments.append((index, np.where(live, first + np.cumsum(live) - 1, -1)))
         lengths.append(index.lengths[live].astype(np.int64))
         first += len(lengths[-1])
-    encoder = Encoder(has_positions, np.concatenate(lengths))
+    encoder = Encoder(has_positions, np.concatenate(lengths), spool)
     texts: list[bytes] = []
     found: list[_Terms] = [[] for _ in segments]
     size = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import struct
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +18,7 @@ from index import native
 from index.storage import postings
 from index.storage.postings import Inverter, reference
 from index.storage.postings.layout import BLOCK, HEADER, SKIP, is_whole
+from index.storage.spooling import Spool
 
 KINDS: dict[str, Any] = {"reference": reference}
 if native.is_used():
@@ -163,6 +166,43 @@ def test_joining_is_inverting_what_lives(data: st.DataObject) -> None:
         joined = b"".join(joiner.join(list(zip(indexes, live, strict=True)), has_positions))
         for reader in KINDS.values():
             check(reader.InvertedIndex(joined), Segment(survivors, has_positions))
+
+
+def test_what_is_put_aside_while_segments_are_joined_comes_back(kind: Any, tmp_path: Path) -> None:
+    """More than is held in memory: lists and positions of several megabytes."""
+    rng = np.random.default_rng(5)
+    articles, terms, frequency = 1_500, [b"anh", b"ca", b"song"], 250
+    texts = b"".join(terms)
+    sizes = np.array([frequency] * 3 + [len(term) for term in terms], "<u4").tobytes()
+    inverters = [kind.Inverter(True) for _ in range(3)]
+    for number in range(articles):
+        positions = np.sort(rng.integers(0, 1 << 31, (3, frequency), np.int64), axis=1)
+        vector = struct.pack("<2I", 3, 3 * frequency) + sizes
+        vector += positions.astype("<u4").tobytes() + texts
+        inverters[0].add(number, vector)
+        inverters[1 + number % 2].add(number // 2, vector)
+    whole, *halves = [
+        b"".join(one.finish(count))
+        for one, count in zip(inverters, (articles, articles // 2, articles // 2), strict=True)
+    ]
+    assert len(whole) > 4 << 20
+    told: list[int] = []
+    spool = partial(Spool, tmp_path, told.append)
+    everything = np.ones(articles, bool)
+    again = b"".join(kind.join([(kind.InvertedIndex(whole), everything)], True, spool))
+    assert again == whole
+    assert sum(told) > 4 << 20
+    parts = [(kind.InvertedIndex(half), everything[::2]) for half in halves]
+    joined = kind.InvertedIndex(b"".join(kind.join(parts, True, spool)))
+    alternating = [*range(0, articles, 2), *range(1, articles, 2)]
+    for term in terms:
+        expected = kind.InvertedIndex(whole).postings(term)
+        found = joined.postings(term)
+        assert found[0].tolist() == list(range(articles))
+        assert found[1].tolist() == expected[1].tolist()
+        rows = np.asarray(expected[2]).reshape(articles, frequency)[alternating]
+        assert (np.asarray(found[2]).reshape(articles, frequency) == rows).all()
+    assert not [*tmp_path.iterdir()]
 
 
 def test_many_articles_and_long_lists_come_back() -> None:
