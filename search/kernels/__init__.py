@@ -22,11 +22,14 @@ if native.is_used():
         from search.kernels._likeness import likeness
         from search.kernels._positions import pair_frequencies
         from search.kernels._results import Best, Matches
+        from search.kernels._values import carriers, count_values
 else:
     from search.kernels.reference import (  # type: ignore[assignment]
         KINDS,
         Best,
         Matches,
+        carriers,
+        count_values,
         evaluate,
         likeness,
         pair_frequencies,
@@ -37,6 +40,8 @@ __all__ = [
     "Kind",
     "Matches",
     "Tree",
+    "carriers",
+    "count_values",
     "evaluate",
     "likeness",
     "merged",

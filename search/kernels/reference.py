@@ -344,3 +344,30 @@ def likeness(profiles: Profiles, others: Profiles) -> Scores:
         products = (profiles[:, :, None] & 0xFF).astype(np.float64) * (other & 0xFF)
         found[:, column] = (products * both).sum(axis=(1, 2))
     return found
+
+
+def count_values(
+    articles: Numbers, starts: NDArray[np.int32], numbers: NDArray[np.int32], several: int
+) -> NDArray[np.int64]:
+    """How many of some articles carry each of several values, by the number of the value.
+
+    Article `a` carries the values numbers[starts[a] : starts[a + 1]], each once.
+    """
+    if (articles >= len(starts) - 1).any() or _is_outside(numbers, several):
+        raise IndexError("an article or a value that is not there")
+    times = np.repeat(np.bincount(articles, minlength=len(starts) - 1), np.diff(starts))
+    return np.bincount(numbers, times, several).astype(np.int64)
+
+
+def carriers(starts: NDArray[np.int32], numbers: NDArray[np.int32], wanted: Flags) -> Flags:
+    """Which articles carry one of the values that are flagged (see `count_values`)."""
+    if _is_outside(numbers, len(wanted)):
+        raise IndexError("a value that is not there")
+    flags = np.zeros(len(starts) - 1, np.bool_)
+    owners = np.repeat(np.arange(len(flags)), np.diff(starts))
+    flags[owners[wanted[numbers]]] = True
+    return flags
+
+
+def _is_outside(numbers: NDArray[np.int32], several: int) -> bool:
+    return bool(len(numbers) and (numbers.min() < 0 or numbers.max() >= several))

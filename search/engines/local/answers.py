@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ from search.engines.freshness import gained
 from search.engines.grouping import first_places
 from search.engines.local.collecting import Collected
 from search.engines.local.contents import Contents
-from search.engines.local.facets import PUBLISHED, count_days, count_facets, narrowed
+from search.engines.local.facets import FACETS_AND_YEAR, PUBLISHED, YEAR, count_days, passing
 from search.engines.local.segments import Ids
 from search.engines.protocol import DayCounts, Flags, Freshness, Scores, TermCounts
 from search.facets import Facets
@@ -37,28 +37,29 @@ class LocalAnswers:
     @property
     def total(self) -> int:
         """How many they are."""
-        if not self._filters:
-            return len(self._matches)
-        return int(np.count_nonzero(self.flags))
+        return len(self._numbers)
 
     @cached_property
     def matched(self) -> Flags:
         """The articles that match, before any filter."""
-        flags = np.zeros(self._contents.indexed, np.bool_)
-        flags[self._matches] = True
-        return flags
+        return self._flagged(self._matches)
 
     @cached_property
     def flags(self) -> Flags:
         """The answers, as flags of all articles."""
-        return narrowed(self.matched, self._filters)
+        return self._flagged(self._numbers) if self._filters else self.matched
 
-    @property
+    def _flagged(self, numbers: Ids) -> Flags:
+        if numbers is self._contents.every:
+            return self._contents.live
+        flags = np.zeros(self._contents.indexed, np.bool_)
+        flags[numbers] = True
+        return flags
+
+    @cached_property
     def _numbers(self) -> Ids:
         """The numbers of the answers, rising."""
-        if not self._filters:
-            return self._matches
-        return self._matches[self.flags[self._matches]]
+        return passing(self._matches, self._filters)
 
     @property
     def best(self) -> float:
@@ -74,45 +75,47 @@ class LocalAnswers:
     def facets(self) -> Facets:
         """How many articles carry each value of each facet."""
         with self._contents.reading():
-            contents = self._contents
-            return count_facets(self.matched, self._filters, contents.published, contents.carried)
+            return count_facets(self._contents, self._all_but)
+
+    def _all_but(self, name: str) -> Ids:
+        """The numbers of those that match and pass all filters, whatever the one named says."""
+        if name not in self._filters:
+            return self._numbers
+        return passing(self._matches, self._filters, but=name)
 
     def by_day(self, *, any_day: bool = False) -> DayCounts:
         """How many of them appeared on which day; with `any_day`, whatever days are selected."""
-        flags = self.flags
-        if any_day:
-            flags = narrowed(self.matched, self._filters, but=PUBLISHED)
-        return count_days(self._contents.published[flags])
+        numbers = self._all_but(PUBLISHED) if any_day else self._numbers
+        return count_days(self._contents.published[numbers])
 
     def by_date(self, most: int, *, order: str = "newest", group: bool = False) -> Ids:
         """The first `most` of them by date (see the protocol), those without one last."""
-        numbers = self._numbers
-        contents = self._contents
-        places = {
-            "newest": lambda: contents.newest_first,
-            "oldest": lambda: contents.oldest_first,
-            "added": lambda: contents.added_first,
-        }[order]()[numbers]
         taken = most
         while True:
-            if taken < len(numbers):
-                first = np.argpartition(places, taken)[:taken]
-                ordered = numbers[first[np.argsort(places[first])]]
-            else:
-                ordered = numbers[np.argsort(places)]
+            ordered = self._first_by_date(taken, order)
             if not group:
                 return ordered
-            grouped: Ids = ordered[first_places(contents.groups.of(ordered))]
-            if len(grouped) >= most or taken >= len(numbers):
+            grouped: Ids = ordered[first_places(self._contents.groups.of(ordered))]
+            if len(grouped) >= most or taken >= len(self._numbers):
                 return grouped[:most]
             taken *= 2
 
+    def _first_by_date(self, most: int, order: str) -> Ids:
+        """The first `most` of them in an order by date."""
+        numbers, contents = self._numbers, self._contents
+        if most * contents.indexed < len(numbers) ** 2:  # looked at, until so many are found
+            return contents.first_of(order, self.flags, most)
+        places = contents.places(order)[numbers]
+        if most < len(numbers):
+            first = np.argpartition(places, most)[:most]
+            numbers, places = numbers[first], places[first]
+        return numbers[np.argsort(places)]
+
     def by_score(self) -> tuple[Ids, Scores]:
         """All of them, rising, with their scores."""
-        numbers, scores = self._matches, self._match_scores
+        numbers, scores = self._numbers, self._match_scores
         if self._filters:
-            passing = self.flags[numbers]
-            numbers, scores = numbers[passing], scores[passing]
+            scores = scores[np.searchsorted(self._matches, numbers)]
         return numbers, scores + self.gained(numbers)
 
     def scores(self, keys: Ids) -> Scores:
@@ -155,3 +158,15 @@ class LocalAnswers:
                     numbers = index.postings(term.encode(), False)[0] + np.uint32(segment.first)
                     found += numbers[self.flags[numbers]][: most - len(found)].tolist()
         return np.array(found, np.uint32)
+
+
+def count_facets(contents: Contents, all_but: Callable[[str], Ids]) -> Facets:
+    """How many articles carry each value of each facet.
+
+    `all_but` gives the matches that pass all filters but one. The counts of a facet leave out its
+    own filter, so that one sees what choosing another value would give.
+    """
+    return {
+        facet: contents.counted(facet, all_but(PUBLISHED if facet == YEAR else facet))
+        for facet in FACETS_AND_YEAR
+    }

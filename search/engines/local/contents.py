@@ -25,7 +25,14 @@ from index.storage.whoosh.readers import open_reader
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.lexicon import TermText
-from search.engines.local.facets import Carried, carried_values
+from search.engines.local.facets import (
+    Carried,
+    Counted,
+    Years,
+    carried_values,
+    counted,
+    years_of,
+)
 from search.engines.local.groups import Groups
 from search.engines.local.occurrences import Forms
 from search.engines.local.segments import Ids, Segments
@@ -66,6 +73,8 @@ class Contents:
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
         self._facets: dict[str, Facet] = {}
         self._carried: dict[str, Carried] = {}
+        self._every_counted: dict[str, Counted] = {}
+        self._orders: dict[str, Ids] = {}
         self._lexicons: dict[str, list[TermText]] = {}
         self._language: Language | None = None
         self._vocabularies: dict[str, Vocabulary] = {}
@@ -139,6 +148,31 @@ class Contents:
         added = self.moments("added")
         return self._places(-added, added)
 
+    def places(self, order: str) -> NDArray[np.int32]:
+        """The place of every article by date: "newest" or "oldest" first, or by when "added"."""
+        return {
+            "newest": lambda: self.newest_first,
+            "oldest": lambda: self.oldest_first,
+            "added": lambda: self.added_first,
+        }[order]()
+
+    def first_of(self, order: str, flags: Flags, most: int) -> Ids:
+        """The first `most` of the articles that are flagged, in an order by date."""
+        ordered = self._once(self._orders, order, self._ordered)
+        found = [ordered[:0]]
+        at, step = 0, 2 * most
+        while most > 0 and at < len(ordered):
+            part = ordered[at : at + step]
+            found.append(part[flags[part]][:most])
+            most -= len(found[-1])
+            at, step = at + step, 2 * step
+        return np.concatenate(found)
+
+    def _ordered(self, order: str) -> Ids:
+        ordered = np.empty(self.indexed, np.uint32)
+        ordered[self.places(order)] = np.arange(self.indexed, dtype=np.uint32)
+        return ordered
+
     def _places(self, keys: NDArray[np.int64], moments: NDArray[np.int64]) -> NDArray[np.int32]:
         places = np.empty(self.indexed, np.int32)
         order = np.lexsort((keys, moments == NO_DATE))
@@ -174,6 +208,28 @@ class Contents:
 
     def _read_carried(self, facet: str) -> Carried:
         return carried_values(self._read_facet(facet_column(facet)), self.live)
+
+    @cached_property
+    def years(self) -> Years:
+        """The year of every article."""
+        return years_of(self.published)
+
+    @cached_property
+    def every(self) -> Ids:
+        """The numbers of all articles that can be found, rising."""
+        return np.flatnonzero(self.live).astype(np.uint32)
+
+    def counted(self, facet: str, articles: Ids) -> Counted:
+        """How many of some articles carry each value of a facet, or are of each year.
+
+        What is told of `every` article is remembered.
+        """
+        if articles is self.every:
+            return [*self._once(self._every_counted, facet, self._count_every)]
+        return counted(facet, articles, self.carried, self.years)
+
+    def _count_every(self, facet: str) -> Counted:
+        return counted(facet, self.every, self.carried, self.years)
 
     def facet(self, name: str) -> Facet:
         """The texts that articles carry in a column of texts, as they stand there."""

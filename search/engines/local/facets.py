@@ -12,29 +12,42 @@ from numpy.typing import NDArray
 from index.articles.facets import FACETS
 from index.storage.columns import Facet
 from index.storage.schema import NO_DATE
+from search.engines.local.segments import Ids
 from search.engines.protocol import DayCounts, Flags
 from search.engines.values import KnownValues
-from search.facets import Facets
+from search.kernels import carriers, count_values
 from search.selection import Selection
 
 _UTC7 = int(timedelta(hours=7).total_seconds())
 _DAY = 86_400
 PUBLISHED, ADDED = "published", "added"
+YEAR = "year"
+FACETS_AND_YEAR = (*FACETS, YEAR)
+Counted = list[tuple[str, int]]
 
 
 class Carried(NamedTuple):
-    """Which values of a facet articles carry: `owners[i]` carries the value `numbers[i]`.
+    """Which values of a facet articles carry: `a` those of numbers[starts[a] : starts[a + 1]].
 
-    Owners rise, and carry each value once; values are numbered as in `known`.
+    An article carries each value once; values are numbered as in `known`, and `places` has the
+    place of each among all by their spellings.
     """
 
     known: KnownValues
-    owners: NDArray[np.int32]
+    starts: NDArray[np.int32]
     numbers: NDArray[np.int32]
+    places: NDArray[np.int64]
 
 
 CarriedOf = Callable[[str], Carried]
 """What all articles carry of a facet."""
+
+
+class Years(NamedTuple):
+    """The year of every article: one of `labels`, by its number; `len(labels)` without a date."""
+
+    numbers: NDArray[np.uint16]
+    labels: list[str]
 
 
 def carried_values(printed: Facet, live: Flags) -> Carried:
@@ -52,7 +65,22 @@ def carried_values(printed: Facet, live: Flags) -> Carried:
         pairs = np.unique(owners.astype(np.int64) * several + numbers)
         owners = (pairs // several).astype(np.int32)
         numbers = (pairs % several).astype(np.int32)
-    return Carried(known, owners, numbers)
+    starts = np.zeros(len(live) + 1, np.int32)
+    np.cumsum(np.bincount(owners, minlength=len(live)), out=starts[1:])
+    places = np.empty(several, np.int64)
+    places[np.argsort(np.array(known.spellings, np.object_))] = np.arange(several)
+    return Carried(known, starts, numbers.astype(np.int32, copy=False), places)
+
+
+def years_of(published: NDArray[np.int64]) -> Years:
+    """The Vietnamese year of each of some seconds."""
+    dated = published != NO_DATE
+    days = _days(published[dated])
+    found = np.unique(days).astype("datetime64[Y]")
+    years = np.unique(found)
+    numbers = np.full(len(published), len(years), np.uint16)
+    numbers[dated] = np.searchsorted(years.astype("datetime64[D]"), days, side="right") - 1
+    return Years(numbers, [str(year) for year in years])
 
 
 def masks_of(
@@ -63,10 +91,7 @@ def masks_of(
     """For each filter that was set, the articles that pass it; `moments` gives when all of them
     were published, or added to the archive."""
     published = moments(PUBLISHED)
-    found = {
-        facet: carrying(carried_of(facet), given, len(published))
-        for facet, given in selection.values.items()
-    }
+    found = {facet: carrying(carried_of(facet), given) for facet, given in selection.values.items()}
     if selection.added_since is not None or selection.added_until is not None:
         within = selection.added_since, selection.added_until
         found[ADDED] = known_within(moments(ADDED), *within)
@@ -85,60 +110,56 @@ def known_within(published: NDArray[np.int64], since: int | None, until: int | N
     return flags
 
 
-def count_facets(
-    matched: Flags,
-    filters: Mapping[str, Flags],
-    published: NDArray[np.int64],
-    carried_of: CarriedOf,
-) -> Facets:
-    """How many articles carry each value of each facet.
+def counted(facet: str, articles: Ids, carried_of: CarriedOf, years: Years) -> Counted:
+    """(value, how many of some articles carry it), most frequent first, then by value.
 
-    `matched` are the articles that match before any filter. The counts of a facet leave out its
-    own filter, so that one sees what choosing another value would give.
+    Of the facet year, the years that fall.
     """
-    found: Facets = {}
-    for facet in FACETS:
-        within = narrowed(matched, filters, but=facet)
-        found[facet] = _counts(carried_of(facet), within)
-    found["year"] = _years(published[narrowed(matched, filters, but=PUBLISHED)])
-    return found
-
-
-def _counts(carried: Carried, within: Flags) -> list[tuple[str, int]]:
-    """(value, number of articles among `within`), most frequent first, then by value."""
+    if facet == YEAR:
+        counts = np.bincount(years.numbers[articles], minlength=len(years.labels) + 1)[:-1]
+        by_year = zip(years.labels[::-1], counts[::-1].tolist(), strict=True)
+        return [(label, count) for label, count in by_year if count]
+    carried = carried_of(facet)
     spellings = carried.known.spellings
-    counts = np.bincount(carried.numbers[within[carried.owners]], minlength=len(spellings))
-    found = [(spellings[i], int(counts[i])) for i in np.flatnonzero(counts)]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+    counts = count_values(articles, carried.starts, carried.numbers, len(spellings))
+    found = np.flatnonzero(counts)
+    counts = counts[found]
+    order = np.argsort(carried.places[found] - counts * len(spellings))
+    rows = zip(found[order].tolist(), counts[order].tolist(), strict=True)
+    return [(spellings[number], count) for number, count in rows]
 
 
-def carrying(carried: Carried, values: Iterable[str], articles: int) -> Flags:
+def carrying(carried: Carried, values: Iterable[str]) -> Flags:
     """Which of all articles carry one of `values`, in any spelling."""
-    mask = np.zeros(articles, np.bool_)
-    wanted = [number for one in values if (number := carried.known.number(one)) is not None]
-    mask[carried.owners[np.isin(carried.numbers, wanted)]] = True
-    return mask
+    wanted = np.zeros(len(carried.known.spellings), np.bool_)
+    for one in values:
+        number = carried.known.number(one)
+        if number is not None:
+            wanted[number] = True
+    return carriers(carried.starts, carried.numbers, wanted)
 
 
-def narrowed(mask: Flags, filters: Mapping[str, Flags], but: str | None = None) -> Flags:
-    """The articles that are in `mask` and pass all filters, whatever the one named `but` says."""
-    for name, passing in filters.items():
+def passing(articles: Ids, filters: Mapping[str, Flags], but: str | None = None) -> Ids:
+    """Those of some articles that pass all filters, whatever the one named `but` says."""
+    for name, flags in filters.items():
         if name != but:
-            mask = mask & passing
+            articles = articles[flags[articles]]
+    return articles
+
+
+def narrowed(mask: Flags, filters: Mapping[str, Flags]) -> Flags:
+    """The articles that are in `mask` and pass all filters."""
+    for flags in filters.values():
+        mask = mask & flags
     return mask
-
-
-def _years(published: NDArray[np.int64]) -> list[tuple[str, int]]:
-    years, counts = np.unique(_days(published).astype("datetime64[Y]"), return_counts=True)
-    return [(str(year), int(count)) for year, count in zip(years[::-1], counts[::-1], strict=True)]
 
 
 def _days(published: NDArray[np.int64]) -> NDArray[Any]:
-    """The Vietnamese days of some seconds; what has no date is left out."""
-    days: NDArray[Any] = ((published[published != NO_DATE] + _UTC7) // _DAY).astype("datetime64[D]")
+    """The Vietnamese days of some seconds."""
+    days: NDArray[Any] = ((published + _UTC7) // _DAY).astype("datetime64[D]")
     return days
 
 
 def count_days(published: NDArray[np.int64]) -> DayCounts:
     """How many of some seconds are on which Vietnamese day; what has no date is left out."""
-    return DayCounts(*np.unique(_days(published), return_counts=True))
+    return DayCounts(*np.unique(_days(published[published != NO_DATE]), return_counts=True))

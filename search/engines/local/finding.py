@@ -12,7 +12,7 @@ from index.storage.scoring import K1
 from search.engines.local.answers import LocalAnswers
 from search.engines.local.collecting import Collected, collect
 from search.engines.local.contents import Contents
-from search.engines.local.facets import masks_of, narrowed
+from search.engines.local.facets import masks_of, narrowed, passing
 from search.engines.local.segments import Ids, Segment
 from search.engines.local.trees import Trees
 from search.engines.nodes import Conjunction, Node
@@ -35,16 +35,15 @@ def total(contents: Contents, trees: Trees, asked: Asked) -> int:
     with contents.reading():
         filters = masks_of(asked.selection, contents.moments, contents.carried)
         numbers = _collected(contents, trees, asked, 0, filters).matches
-        if not filters:
-            return len(numbers)
-        flags = narrowed(np.ones(contents.indexed, np.bool_), filters)
-        return int(np.count_nonzero(flags[numbers]))
+        return len(passing(numbers, filters))
 
 
 def _collected(
     contents: Contents, trees: Trees, asked: Asked, most: int, filters: Mapping[str, Flags]
 ) -> Collected:
     condition, ranked = asked.condition, asked.ranked
+    if condition is None and asked.meant is None and not ranked and not asked.only_best:
+        return _everything(contents)
     selected = None
     if filters:
         selected = narrowed(np.ones(contents.indexed, np.bool_), filters)
@@ -60,6 +59,13 @@ def _collected(
     if asked.meant is None or asked.only_best:
         return collected
     return _meant(contents, trees, asked, collected)
+
+
+def _everything(contents: Contents) -> Collected:
+    """What a query finds that asks for nothing: every article, without a score."""
+    every = contents.every
+    no_scores = np.broadcast_to(np.float64(0.0), len(every))
+    return Collected(np.empty(0, np.uint32), np.empty(0), len(every), every, no_scores)
 
 
 def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected) -> Collected:

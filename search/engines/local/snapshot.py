@@ -67,7 +67,7 @@ class LocalSnapshot(Contents):
         if isinstance(node, Dated):
             flags = known_within(self.moments(node.of), node.since, node.until)
         elif isinstance(node, Carrying):
-            flags = carrying(self.carried(node.facet), node.values, self.indexed)
+            flags = carrying(self.carried(node.facet), node.values)
         elif isinstance(node, Present):
             flags = self.moments(DATES[node.field]) != NO_DATE
         else:
@@ -159,7 +159,7 @@ class LocalSnapshot(Contents):
 
     def held(self, node: Node | None, most: int) -> Held:
         """How many articles hold something, and up to `most` of them: the newest, and any."""
-        keys = np.flatnonzero(self.live).astype(np.uint32) if node is None else self.matching(node)
+        keys = self.every if node is None else self.matching(node)
         if len(keys) <= most:
             return Held(len(keys), keys)
         half = most // 2
