@@ -30,6 +30,7 @@ from web.pages import rendering
 from web.pages.preferences import preferences
 from web.parameters.ids import IdConverter
 from web.search import page as search_page
+from web.sharing.board import Board
 
 __all__ = ["create_app"]
 
@@ -58,10 +59,12 @@ def create_configured(
     configuration: Configuration,
     archive: Archive | None = None,
     flask_config: Mapping[str, Any] | None = None,
+    board: Board | None = None,
 ) -> Flask:
     """A front end with settings that were read before.
 
-    `archive` is one that the caller keeps open; without it, the settings name the folder.
+    `archive` is one that the caller keeps open; without it, the settings name the folder. `board`
+    is what the processes of a server share, if several serve it.
     """
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config.update(flask_config or {}, KHOBAO=configuration)
@@ -85,13 +88,13 @@ def create_configured(
     errors.register(app)
     # In this order, requests are timed and logged before they are refused, and counted before they
     # are answered from what the asker has; what is logged is what is sent.
-    access.register(app, configuration)
+    access.register(app, configuration, board)
     compression.register(app)
     app.register_blueprint(probes)
-    metrics.register(app, configuration, door)
+    metrics.register(app, configuration, door, board)
     streams.register(app)
     security.register(app, configuration)
-    rates.register(app, configuration)
+    rates.register(app, configuration, board)
     caching.register(app)
     failures.register(app)
     return app

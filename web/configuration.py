@@ -54,15 +54,23 @@ class Configuration:
         "127.0.0.1", types.TEXT, "Address to listen on; 0.0.0.0 lets other machines in."
     )
     port: int = _setting(8000, types.whole(0, 65535), "Port to listen on; 0 takes a free one.")
+    processes: int | str = _setting(
+        types.AUTO,
+        types.PROCESSES,
+        "Processes that serve; auto: as many as there are processors, at most 4, and one where "
+        "memory is short.",
+    )
     threads: int = _setting(
         4,
         types.whole(1, 256),
-        "Requests that are worked on at once; those of one client leave a thread to others.",
+        "Requests that are worked on at once in each process; those of one client leave a thread "
+        "to others.",
     )
     connections: int = _setting(
         1000,
         types.whole(10, 100_000),
-        "Connections that are open at once; one more replaces the one that idles longest.",
+        "Connections that are open at once; one more replaces the one that idles longest. Each "
+        "process has its share of them.",
     )
     connections_per_client: int = _setting(
         100, types.whole(1, 100_000), "The same of one client; not counted behind proxies."

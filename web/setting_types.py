@@ -14,6 +14,8 @@ import limits
 from web.text.language import LANGUAGES
 
 ON, OFF = "on", "off"
+AUTO = "auto"
+_MOST_PROCESSES = 64
 _TOKEN = re.compile("[A-Za-z0-9._~+/=-]{16,256}")  # of RFC 6750, too long to be guessed
 _YES, _NO = (ON, "true", "yes", "1"), (OFF, "false", "no", "0")
 
@@ -42,6 +44,10 @@ def whole(least: int, most: int) -> SettingType:
         return number
 
     return SettingType(read, f"a whole number from {least:,} to {most:,}", "N")
+
+
+def _processes(value: Any) -> int | str:
+    return AUTO if value == AUTO else int(whole(1, _MOST_PROCESSES).read(value))
 
 
 def _choice(*known: str) -> SettingType:
@@ -100,6 +106,7 @@ NAMES = SettingType(_names, "names of hosts, without ports, or * alone", "HOST,.
 RATE = SettingType(_rate, "like 600/minute or 20/second; 600/minute, or off", "RATE")
 LOG = SettingType(_log, "off, - for standard error, or a file", "off|-|FILE")
 SECRET = SettingType(_token, "16 to 256 letters, digits and -._~+/=", "TOKEN")
+PROCESSES = SettingType(_processes, f"{AUTO}, or a whole number from 1 to {_MOST_PROCESSES}", "N")
 LANGUAGE = _choice(*LANGUAGES)
 FORM = _choice("combined", "common", "json")
 CRAWLERS = _choice("articles", "none")

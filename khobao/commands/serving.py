@@ -92,7 +92,8 @@ def demo(host: str, port: int, no_serve: bool) -> None:
         from web.configuration import load
         from web.serving.running import serve as run_server
 
-        run_server(load({"archive": folder, "host": host, "port": port}), announce)
+        settings = {"archive": folder, "host": host, "port": port, "processes": 1}
+        run_server(load(settings), announce)
 
 
 def _settings() -> list[click.Option]:

@@ -8,6 +8,7 @@ import re
 import time
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from logging.handlers import WatchedFileHandler
 from typing import Any
@@ -17,16 +18,21 @@ from flask import Flask, Response, g, request
 
 from web.configuration import STREAM, Configuration, ConfigurationError
 from web.setting_types import OFF
+from web.sharing.board import Board
 
 _UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\U0010ffff]")
 
 
-def register(app: Flask, configuration: Configuration) -> None:
-    """Let `app` write the lines, if they are wanted. Raises ConfigurationError."""
+def register(app: Flask, configuration: Configuration, board: Board | None = None) -> None:
+    """Let `app` write the lines, if they are wanted. Raises ConfigurationError.
+
+    `board` is what the processes of a server share, if several write into one log.
+    """
     if configuration.access_log == OFF:
         return
     logger = logging.Logger("khobao.access")  # of this application alone
     handler = _handler(configuration.access_log)
+    turn: AbstractContextManager[None] = board.lines if board else nullcontext()
     logger.addHandler(handler)
     weakref.finalize(app, handler.close)
     write, queries = _FORMS[configuration.access_log_form], configuration.access_log_queries
@@ -43,7 +49,9 @@ def register(app: Flask, configuration: Configuration) -> None:
 
         def finish() -> None:
             seconds = round(time.perf_counter() - asked_at, 6)
-            logger.info("%s", write({**entry, "seconds": seconds}))
+            line = write({**entry, "seconds": seconds})
+            with turn:  # a long line is written in several pieces
+                logger.info("%s", line)
 
         response.call_on_close(finish)
         return response

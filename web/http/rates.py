@@ -1,7 +1,7 @@
 """How many requests a client may make in a time: 429 for those that are too many.
 
-The counts are in the memory of the process. Static files, the probes and the metrics are not
-counted.
+The counts are in the memory of the process, or in that which the processes of a server share.
+Static files, the probes and the metrics are not counted.
 """
 
 from __future__ import annotations
@@ -20,21 +20,25 @@ from web.http.clients import network
 from web.http.files import ENDPOINT
 from web.http.security import BATCH
 from web.setting_types import OFF
+from web.sharing.board import Board
 from web.text.problems import sentence
 
 _EXPORT, _SEARCH = "export", "search"
 EXPORTS = ("/api/v1/export", BATCH)  # what takes long, and is counted by itself
 
 
-def register(app: Flask, configuration: Configuration) -> None:
-    """Let `app` count its requests, of exports and batches apart from all others."""
+def register(app: Flask, configuration: Configuration, board: Board | None = None) -> None:
+    """Let `app` count its requests, of exports and batches apart from all others.
+
+    `board` is what the processes of a server share, if several serve it.
+    """
     limits = {
         _SEARCH: _parsed(configuration.rate_search),
         _EXPORT: _parsed(configuration.rate_export),
     }
     if not any(limits.values()):
         return
-    counter = SlidingWindowCounterRateLimiter(MemoryStorage())
+    counter = SlidingWindowCounterRateLimiter(board.rates if board else MemoryStorage())
 
     @app.before_request
     def count() -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from threading import Lock
+from typing import Protocol
 
 from flask import Flask, abort, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from web.http.rates import EXPORTS
+from web.sharing.places import NoPlaceError, SharedPlaces
 from web.text.problems import sentence
 
 RESERVE = "khobao.reserve"  # in the environment: takes a place for a long answer
@@ -31,8 +33,18 @@ class FullError(Exception):
         self.of_client = of_client
 
 
-class Streams:
+class Places(Protocol):
     """The places for long answers; threads may share them."""
+
+    def take(self, client: str) -> None:
+        """Take a place for a client. Raises FullError."""
+
+    def give_back(self, client: str) -> None:
+        """Free a place that the client had."""
+
+
+class Streams:
+    """Those of one process."""
 
     def __init__(self, most: int, most_of_one: int) -> None:
         """All are free."""
@@ -54,6 +66,26 @@ class Streams:
         with self._lock:
             self._taken[client] -= 1
             self._taken += Counter()  # forgets who has none
+
+
+class SharedStreams:
+    """Those of all processes of a server."""
+
+    def __init__(self, places: SharedPlaces, most_of_one: int) -> None:
+        """Take them from these."""
+        self._places, self._most_of_one = places, most_of_one
+
+    def take(self, client: str) -> None:
+        """Take a place for a client. Raises FullError."""
+        try:
+            self._places.take(client, self._most_of_one)
+        except NoPlaceError as refused:
+            most = self._most_of_one if refused.of_client else self._places.most
+            raise FullError(most, of_client=refused.of_client) from None
+
+    def give_back(self, client: str) -> None:
+        """Free a place that the client had."""
+        self._places.give_back(client)
 
 
 def register(app: Flask) -> None:

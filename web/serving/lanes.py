@@ -16,11 +16,20 @@ from typing import TYPE_CHECKING, Any
 from web.configuration import Configuration
 from web.http.clients import forwarded_for, network
 from web.http.security import METRICS, PROBES
-from web.http.streams import AGAIN_SECONDS, REFUSED, RESERVE, FullError, Streams
+from web.http.streams import (
+    AGAIN_SECONDS,
+    REFUSED,
+    RESERVE,
+    FullError,
+    Places,
+    SharedStreams,
+    Streams,
+)
 from web.serving.bridge import Call, environment
 from web.serving.guard import CONNECTION, Guard
 from web.serving.replies import Message, Receive, Reply, Send, body_of
 from web.serving.threads import Lane, Shares
+from web.sharing.board import Board
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -38,13 +47,24 @@ class Lanes:
     Of the threads for short requests, one client never has all, unless there is only one.
     """
 
-    def __init__(self, app: WSGIApplication, configuration: Configuration) -> None:
-        """Prepare the lanes; threads are started when the first requests come."""
+    def __init__(
+        self, app: WSGIApplication, configuration: Configuration, board: Board | None = None
+    ) -> None:
+        """Prepare the lanes; threads are started when the first requests come.
+
+        `board` is what the processes of a server share, if this is one of several.
+        """
         self.is_stopping = False
         self._app = app
         self._proxies = configuration.proxies
         self._stream_seconds = configuration.stream_seconds
-        self._streams = Streams(configuration.streams, configuration.streams_per_client)
+        of_client = configuration.streams_per_client
+        self._streams: Places = (
+            SharedStreams(board.streams, of_client)
+            if board
+            else Streams(configuration.streams, of_client)
+        )
+        self._is_one_of_several = board is not None
         self._shares = Shares(max(1, configuration.threads - 1))
         self._probes = Lane(_PROBE_THREADS)
         self._short = Lane(configuration.threads)
@@ -56,6 +76,7 @@ class Lanes:
         body = await body_of(scope, receive)
         guard.begin_answer()
         environ = environment(scope, body or b"")
+        environ["wsgi.multiprocess"] = self._is_one_of_several
         if guard.refused or body is None:
             environ[REFUSED] = guard.refused or _TOO_LARGE
         reply = Reply(guard, scope["method"], lambda: self.is_stopping or REFUSED in environ, send)

@@ -15,6 +15,10 @@ from web import create_configured
 from web.configuration import Configuration
 from web.serving.descriptors import allow_files
 from web.serving.server import BACKLOG, Server
+from web.serving.sizing import processes_for
+from web.serving.supervisor import Supervisor
+from web.serving.worker import Task, shared_out
+from web.sharing.board import Board
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -31,14 +35,31 @@ def serve(configuration: Configuration, announce: Callable[[str], None]) -> None
     `announce` is called with the address once connections are taken. Raises ArchiveError when the
     archive cannot be opened, and KhobaoError when nobody can listen there.
     """
-    with search.open(configuration.archive):
-        pass  # the application itself would start, and answer 503
-    app = create_configured(configuration)
-    allow_files(configuration.connections)
+    with search.open(configuration.archive) as archive:  # the application would answer 503
+        articles = archive.snapshot().count
+    processes = processes_for(configuration, articles)
     host = configuration.host
     with ExitStack() as stack:
+        board = Board(processes, configuration.streams) if processes > 1 else None
+        if board:
+            stack.callback(board.close)
+        app = create_configured(configuration, board=board)
         listener = stack.enter_context(_listen(host, configuration.port))
-        server = Server(app, listener, configuration)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}/"
+        if board:
+            each = shared_out(configuration, processes)
+            allow_files(each.connections)
+            task = Task(app, listener, each, board)
+            Supervisor(task, processes).run(lambda: announce(address))
+        else:
+            allow_files(configuration.connections)
+            _serve_alone(Server(app, listener, configuration), lambda: announce(address))
+
+
+def _serve_alone(server: Server, announce: Callable[[], None]) -> None:
+    """Serve in this process, until a signal comes."""
+    with ExitStack() as stack:
         failures: list[BaseException] = []
         signals: list[int] = []
 
@@ -58,8 +79,7 @@ def serve(configuration: Configuration, announce: Callable[[str], None]) -> None
         thread = Thread(target=run, daemon=True)
         thread.start()
         try:
-            shown = f"[{host}]" if ":" in host else host
-            announce(f"http://{shown}:{listener.getsockname()[1]}/")
+            announce()
         except BaseException:
             server.stop(now=True)
             raise

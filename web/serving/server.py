@@ -20,23 +20,36 @@ from web.serving.admission import Connections
 from web.serving.descriptors import connections_allowed
 from web.serving.guard import Guard
 from web.serving.lanes import Lanes
+from web.sharing.board import Board
 
 BACKLOG = 1024  # connections that may wait to be accepted
 # So many are accepted before their requests are looked at: fewer than one client may have, or where
 # that one opens many at once, the newest would be let go of before they are read.
 _AT_ONCE = 16
+_IN_TURN = (
+    1  # where several processes take connections: or one would take what others have time for
+)
 _UNSENT = 131_072  # bytes that the system takes of an answer beyond what is on its way
 
 
 class Server:
     """An application on a listening socket, served until it is asked to stop."""
 
-    def __init__(self, app: Flask, listener: socket.socket, configuration: Configuration) -> None:
-        """Take over `listener`; nothing is accepted before `serve`."""
+    def __init__(
+        self,
+        app: Flask,
+        listener: socket.socket,
+        configuration: Configuration,
+        board: Board | None = None,
+    ) -> None:
+        """Take over `listener`; nothing is accepted before `serve`.
+
+        `board` is what the processes share that serve it, if this is one of several.
+        """
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _bound_unsent(listener)
         self._listener = listener
-        self._lanes = Lanes(app, configuration)
+        self._lanes = Lanes(app, configuration, board)
         self._connections = connections = Connections(
             configuration, min(configuration.connections, connections_allowed())
         )
@@ -57,7 +70,7 @@ class Server:
             access_log=False,
             proxy_headers=False,
             server_header=False,
-            backlog=_AT_ONCE,
+            backlog=_IN_TURN if board else _AT_ONCE,
             timeout_keep_alive=configuration.timeout,
             timeout_graceful_shutdown=configuration.grace,
             h11_max_incomplete_event_size=2 * connections.longest_head,

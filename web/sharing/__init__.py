@@ -1,0 +1,1 @@
+"""What the processes of one server have in common: memory, and locks that no death leaves taken."""
