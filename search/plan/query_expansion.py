@@ -124,11 +124,14 @@ class QueryExpansion:
     def _idf(self, field: str, form: Form, df: int) -> float:
         """How rare a word is in all its forms, which `df` articles have.
 
-        The larger of two: the idf of all forms together, and the sum of the idfs of the syllables
-        that were typed. Else articles with another form would rank far below those with the typed
-        one, of which the syllables are rare together.
+        In the text the larger of two: the idf of all forms together, and the sum of the idfs of the
+        syllables that were typed. Else articles with another form would rank far below those with
+        the typed one, of which the syllables are rare together. In titles, where every syllable is
+        rare, the sum would count the title for twice as much as that of other words.
         """
         articles = self._snapshot.indexed
+        if field.startswith("title"):
+            return idf(articles, df)
         dfs = self._snapshot.dfs([Term(field, term) for term in form.terms])
         return max(idf(articles, df), sum(idf(articles, one) for one in dfs if one))
 

@@ -13,6 +13,7 @@ from helpers.archives import MakeArchive, MakeInput
 
 import index
 import search
+from index.storage.scoring import K1, idf
 from index.vietnamese.abbreviations import essential
 from search.plan.synonym_files import built_in, everyday, read_lines
 from search.plan.synonyms import least_articles
@@ -108,6 +109,16 @@ def test_one_form_is_worth_nearly_what_both_are(make_archive: MakeArchive) -> No
         assert min(scores.values()) > 0.2 * max(scores.values())
     scores = {hit.article.id: hit.score for hit in archive.search("BHYT")}
     assert scores["long"] > 0.4 * scores["both"]
+
+
+def test_a_form_in_a_title_is_as_rare_as_all_of_its_forms(make_archive: MakeArchive) -> None:
+    titles = ["Bảo hiểm y tế về bản", "BHYT học sinh", "Chợ Bản Lấu", "Cầu Bến Trúc", "Mùa chè"]
+    archive = make_archive(*({"title": one, "body": "Tin trong ngày."} for one in titles))
+    hit = next(hit for hit in archive.search("bảo hiểm y tế") if "hiểm" in hit.article.title)
+    (in_title,) = (one for one in hit.explain() if one.field == "title" and one.typed)
+    ranking = search.Ranking()
+    most = ranking.synonyms * ranking.title * idf(len(titles), 2) * (K1 + 1)
+    assert 0 < in_title.score <= most
 
 
 def test_forms_that_no_article_has_change_no_score(make_archive: MakeArchive) -> None:
