@@ -43,6 +43,7 @@ EXTENSIONS = (
     "index.articles._fields",
     "index.storage._page_faults",
     "index.storage.postings._encoding",
+    "index.storage.postings._followers",
     "index.storage.postings._inverting",
     "index.storage.postings._profiles",
     "index.storage.postings._bigrams",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,17 +42,21 @@ class Generation:
         self._hold.release()
 
 
-def open_current(archive: Path, *, any_rules: bool = False) -> Generation:
+def open_current(
+    archive: Path, *, any_rules: bool = False, before: Iterable[SegmentFile] = ()
+) -> Generation:
     """Hold the live generation, whose manifest and table of checksums have been checked.
 
-    With `any_rules` it may have been analysed under other rules than ours. Raises ArchiveError:
-    none there, damaged, not to be read now, of another format or under other rules.
+    With `any_rules` it may have been analysed under other rules than ours. Files that are the same
+    as some of `before`, those of a generation that was open, are taken over with what was read of
+    them. Raises ArchiveError: none there, damaged, not to be read now, of another format or under
+    other rules.
     """
     while True:
         stamp = current_stamp(archive)
         try:
             number = current_number(archive)
-            generation = open_generation(archive, number, any_rules=any_rules)
+            generation = open_generation(archive, number, any_rules=any_rules, before=before)
         except ArchiveError:
             if current_stamp(archive) != stamp:
                 continue  # it was replaced and removed in between
@@ -60,8 +65,10 @@ def open_current(archive: Path, *, any_rules: bool = False) -> Generation:
         return generation
 
 
-def open_generation(archive: Path, number: int, *, any_rules: bool = False) -> Generation:
-    """Hold a generation. Raises ArchiveError as `open_current`."""
+def open_generation(
+    archive: Path, number: int, *, any_rules: bool = False, before: Iterable[SegmentFile] = ()
+) -> Generation:
+    """Hold a generation; see `open_current`, also for the ArchiveErrors that are raised."""
     path = folder_of(archive, number)
     check_folders(archive, path)
     try:
@@ -77,7 +84,8 @@ def open_generation(archive: Path, number: int, *, any_rules: bool = False) -> G
             )
         if not any_rules:
             _check_rules(archive, manifest)
-        files = [_opened(archive, path, segment) for segment in manifest.segments]
+        known = {file.info.file: file for file in before}
+        files = [_opened(archive, path, one, known.get(one.file)) for one in manifest.segments]
     except BaseException:
         hold.release()
         raise
@@ -123,9 +131,12 @@ def _check_rules(archive: Path, manifest: Manifest) -> None:
         )
 
 
-def _opened(archive: Path, path: Path, segment: SegmentInfo) -> SegmentFile:
+def _opened(
+    archive: Path, path: Path, segment: SegmentInfo, known: SegmentFile | None
+) -> SegmentFile:
     try:
-        return SegmentFile(path, segment)
+        same = None if known is None else known.of_generation(path, segment)
+        return SegmentFile(path, segment) if same is None else same
     except OSError as error:
         raise not_opened(archive, error, f"generation {path.name} lacks a file") from None
     except ValueError as error:

@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from xxhash import xxh3_128_hexdigest
@@ -40,11 +43,13 @@ class SegmentFile:
         self.info = info
         self.path = folder / info.file
         self._data = mapped(self.path, info.size)
+        self._stat = os.lstat(self.path)
         self._watch = Watch(self._data)
         self.table = table = self._data[info.table :]  # of the blocks' checksums
         if xxh3_128_hexdigest(table) != info.table_checksum:
             raise ValueError(f"the checksums in the file {self.path} do not match their own")
         self._tables: dict[str, memoryview] = {}
+        self._kept: dict[str, Any] = {}
         begin = 0
         for name, (_, size) in info.columns.items():
             end = begin + 8 * -(-size // BLOCK_SIZE)
@@ -69,6 +74,29 @@ class SegmentFile:
             column.check(begin, begin + _AT_ONCE)
             self.let_go()
         return column
+
+    def once(self, name: str, made: Callable[[SegmentFile], Any]) -> Any:
+        """What was `made` of this file alone and is kept by a name: made when first asked for."""
+        try:
+            return self._kept[name]
+        except KeyError:
+            return self._kept.setdefault(name, made(self))
+
+    def of_generation(self, folder: Path, info: SegmentInfo) -> SegmentFile | None:
+        """This file as another generation has it, with all that was read of it and kept.
+
+        None unless `folder` has the very same file, whole, and `info` says of it what is known but
+        for the articles that are deleted. Raises OSError.
+        """
+        if replace(info, deleted=()) != replace(self.info, deleted=()) or not self.is_as_mapped():
+            return None
+        path = folder / info.file
+        if not os.path.samestat(os.lstat(path), self._stat):
+            return None
+        other = SegmentFile.__new__(SegmentFile)
+        other.__dict__.update(self.__dict__)
+        other.info, other.path = info, path
+        return other
 
     def problems(self) -> Iterator[str]:
         """A sentence for each damage: every block is read."""

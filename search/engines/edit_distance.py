@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.storage.terms import Terms
+
 Numbers = NDArray[np.int64]
 
 
@@ -18,12 +20,17 @@ class Nearness:
     """Some terms, arranged so that those near to another are found fast."""
 
     def __init__(self, terms: Sequence[str]) -> None:
-        """`terms` keep their numbers; none is empty."""
-        lengths = np.fromiter(map(len, terms), np.int64, len(terms))
-        letters = np.frombuffer("".join(terms).encode("utf-32-le", "surrogatepass"), "<u4")
-        begins = np.cumsum(lengths) - lengths
-        order = np.argsort(lengths, kind="stable")
-        masks = np.bitwise_or.reduceat(_bits(letters), begins) if len(terms) else _bits(letters)
+        """`terms` keep their numbers; none is empty, and none has a line break."""
+        text = terms.lines() if isinstance(terms, Terms) else "\n".join(terms)
+        letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        ends = np.append(np.flatnonzero(letters == ord("\n")), len(letters))[: len(terms)]
+        begins = np.zeros(len(terms), np.int32)
+        begins[1:] = ends[:-1] + 1
+        lengths = (ends - begins).astype(np.int32)
+        order = np.argsort(lengths, kind="stable").astype(np.int32)
+        bits = _bits(letters)
+        bits[ends[:-1]] = 0
+        masks = np.bitwise_or.reduceat(bits, begins) if len(terms) else bits
         self._letters = letters
         self._numbers = order
         self._lengths = lengths[order]
@@ -32,7 +39,8 @@ class Nearness:
 
     def within(self, text: str, distance: int) -> tuple[Numbers, Numbers]:
         """(numbers, distances) of the terms that are at most `distance` edits from `text`."""
-        low, high = np.searchsorted(self._lengths, [len(text) - distance, len(text) + distance + 1])
+        bounds = np.array([len(text) - distance, len(text) + distance + 1], np.int32)
+        low, high = np.searchsorted(self._lengths, bounds)
         letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
         mask = np.bitwise_or.reduce(_bits(letters))
         # An edit takes one letter away and brings another: it changes two bits at most.
@@ -40,11 +48,11 @@ class Nearness:
         few = low + np.flatnonzero(differing <= 2 * distance)
         distances = _distances(letters, *self._padded(few))
         near = distances <= distance
-        return self._numbers[few[near]], distances[near]
+        return self._numbers[few[near]].astype(np.int64), distances[near]
 
     def _padded(self, which: Numbers) -> tuple[NDArray[np.uint32], Numbers]:
         """The letters of some terms: a row for each place, a column for each term."""
-        lengths = self._lengths[which]
+        lengths = self._lengths[which].astype(np.int64)
         places = np.arange(int(lengths.max()) if len(which) else 0)[:, np.newaxis]
         at = np.minimum(self._begins[which] + places, max(len(self._letters) - 1, 0))
         return np.where(places < lengths, self._letters[at], np.uint32(0)), lengths

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache, partial
 from threading import RLock
@@ -10,9 +9,13 @@ from threading import RLock
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.bigrams import Bigrams, bigram_keys, first_terms, numbered_terms, with_terms
-from index.vietnamese.spelling import fold
+from index.storage.bigrams import Bigrams
+from index.storage.columns.bigram_column import BigramRows, rows_of
+from index.storage.postings import add_followers, count_pairs
+from index.storage.terms import Terms
 from search.engines.edit_distance import Nearness
+from search.engines.folding import Folding
+from search.engines.shared_terms import SharedTerms
 
 Numbers = NDArray[np.int64]
 Near = Callable[[str, int], list[int]]
@@ -26,38 +29,6 @@ _UNKNOWN = 0.5
 _REMEMBERED = 4096  # answers to `near`
 
 
-class _Part:
-    """The pairs of one segment, asked by the numbers that its terms have in the whole archive."""
-
-    def __init__(self, pairs: Bigrams, numbers: Numbers, terms: int) -> None:
-        """`numbers` are those of the segment's terms; the archive has so many `terms`."""
-        self.pairs = pairs
-        self.numbers = numbers
-        self._own = np.full(terms + 1, -1, np.int64)  # the last is asked for what is no term: -1
-        self._own[numbers] = np.arange(len(numbers))
-
-    @cached_property
-    def _keys(self) -> NDArray[np.uint64]:
-        """Every pair as one number, rising."""
-        return bigram_keys(first_terms(self.pairs), self.pairs.seconds)
-
-    def counts(self, first: Numbers, second: Numbers) -> Numbers:
-        """See `Model.pair_counts`."""
-        own_first, own_second = self._own[first], self._own[second]
-        wanted = bigram_keys(own_first[:, np.newaxis], own_second)
-        if not len(self._keys):
-            return np.zeros(wanted.shape, np.int64)
-        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        return np.where(self._keys[at] == wanted, self.pairs.times[at], 0).astype(np.int64)
-
-    def row(self, number: int) -> tuple[Numbers, Numbers]:
-        """What follows a term, and how often."""
-        own = int(self._own[number])
-        begin, end = self.pairs.starts[own : own + 2].tolist() if own >= 0 else (0, 0)
-        times = self.pairs.times[begin:end].astype(np.int64)
-        return self.numbers[self.pairs.seconds[begin:end]], times
-
-
 class Model:
     """The terms of one field of an archive and their neighbours, by the numbers of the terms.
 
@@ -65,28 +36,30 @@ class Model:
     `articles` in how many articles. Deleted articles count.
     """
 
-    def __init__(self, parts: Sequence[Bigrams]) -> None:
-        """`parts` are the pairs of the archive's segments."""
-        self._numbers, numbers_of = numbered_terms([part.terms for part in parts])
-        self.terms = list(self._numbers)
-        self.counts = np.zeros(len(self.terms), np.int64)
-        self.articles = np.zeros(len(self.terms), np.int64)
-        for part, numbers in zip(parts, numbers_of, strict=True):
-            self.counts[numbers] += part.counts
-            self.articles[numbers] += part.articles
-        self.parts = [
-            _Part(part, numbers, len(self.terms))
-            for part, numbers in zip(parts, numbers_of, strict=True)
-        ]
-        self._total = max(float(self.counts.sum()), 1.0)
+    def __init__(
+        self,
+        terms: Terms,
+        counts: Numbers,
+        articles: Numbers,
+        shared: SharedTerms,
+        folding: Folding | None = None,
+    ) -> None:
+        """`shared` are the segments' terms; with a `folding` of these, the terms are the folded
+        ones, what stands for them is added up, and an article that holds two counts twice."""
+        self.terms = terms
+        self.counts = counts
+        self.articles = articles
+        self._shared: SharedTerms = shared
+        self._folding = folding
+        self._total = max(float(counts.sum()), 1.0)
 
     def number(self, term: str) -> int | None:
         """The number of a term, if it stands in the archive."""
-        return self._numbers.get(term)
+        return self.terms.number(term)
 
     def count(self, term: str) -> int:
         """How often a term stands in the archive."""
-        number = self._numbers.get(term)
+        number = self.number(term)
         return 0 if number is None else int(self.counts[number])
 
     @cached_property
@@ -95,7 +68,12 @@ class Model:
 
         The closest come first (the text itself if it is a term), of those the most frequent.
         """
-        return _remembering(self.terms, self.counts)
+        return lru_cache(_REMEMBERED)(partial(_near, self.nearness, self.counts))
+
+    @cached_property
+    def nearness(self) -> Nearness:
+        """The terms, arranged for finding those that are near to one."""
+        return Nearness(self.terms)
 
     def pair_counts(self, first: Numbers, second: Numbers) -> Numbers:
         """How often each of `second` stands directly behind each of `first`, which make the rows.
@@ -103,9 +81,27 @@ class Model:
         Both are numbers of terms; -1 is a term that the archive does not hold.
         """
         total = np.zeros((len(first), len(second)), np.int64)
-        for part in self.parts:
-            total += part.counts(first, second)
+        firsts, rows = self._forms(first)
+        seconds, columns = self._forms(second)
+        order = np.argsort(seconds, kind="stable")
+        second_places = seconds[order], columns[order]
+        shared = self._shared
+        count_pairs(shared.rows, shared.numbers, (firsts, rows), second_places, total)
         return total
+
+    def _forms(self, numbers: Numbers) -> tuple[NDArray[np.int32], Numbers]:
+        """The terms of segments that some terms stand for, and for each the place in `numbers`."""
+        places = np.flatnonzero(numbers >= 0)
+        known = np.asarray(numbers, np.int64)[places]
+        if self._folding is None:
+            return known.astype(np.int32), places
+        starts = self._folding.starts
+        sizes = starts[known + 1] - starts[known]
+        ends = np.cumsum(sizes)
+        within = np.arange(int(sizes.sum())) - np.repeat(ends - sizes, sizes)
+        return self._folding.forms[np.repeat(starts[known], sizes) + within], np.repeat(
+            places, sizes
+        )
 
     def probabilities(self, numbers: Numbers) -> NDArray[np.float64]:
         """How likely each term is at any place: its share of all that stands in the archive."""
@@ -125,19 +121,14 @@ class Model:
 
     def followers(self, number: int) -> tuple[Numbers, Numbers]:
         """The terms that stand directly behind one, by their rising numbers, and how often."""
-        rows = [part.row(number) for part in self.parts]
-        if len(rows) == 1:
-            return rows[0]
-        nothing = np.empty(0, np.int64)
-        every = np.concatenate([nothing, *(numbers for numbers, _ in rows)])
-        times = np.concatenate([nothing, *(times for _, times in rows)])
-        numbers, owners = np.unique(every, return_inverse=True)
-        return numbers, np.bincount(owners, times, len(numbers)).astype(np.int64)
-
-
-def _remembering(terms: Sequence[str], counts: Numbers) -> Near:
-    """See `Model.near`."""
-    return lru_cache(_REMEMBERED)(partial(_near, Nearness(terms), counts))
+        times = np.zeros(len(self._shared.terms), np.int64)
+        for form in self._forms(np.array([number]))[0].tolist():
+            add_followers(self._shared.rows, self._shared.numbers, form, times)
+        if self._folding is not None:
+            size = len(self.terms)
+            times = np.bincount(self._folding.of, times, size).astype(np.int64)
+        numbers = np.flatnonzero(times)
+        return numbers, times[numbers]
 
 
 def _near(nearness: Nearness, counts: Numbers, text: str, distance: int) -> list[int]:
@@ -149,60 +140,64 @@ def _near(nearness: Nearness, counts: Numbers, text: str, distance: int) -> list
 class Language:
     """The syllables of an archive's texts, with their marks and without; any thread may ask."""
 
-    def __init__(self, parts: Sequence[Bigrams]) -> None:
-        """`parts` are the columns `pairs` of the segments."""
+    def __init__(
+        self, parts: Sequence[Bigrams | BigramRows], before: Language | None = None
+    ) -> None:
+        """`parts` are the bigrams of the segments; those of the language `before` that are the
+        very same need not be looked at again."""
+        rows = [part if isinstance(part, BigramRows) else rows_of(part) for part in parts]
         self._lock = RLock()
-        self.marked = Model(parts)
+        shared = SharedTerms.of(rows, None if before is None else before._shared)
+        self._shared: SharedTerms = shared
+        self.marked = Model(shared.terms, shared.counts, shared.articles, shared)
+        folding = None if before is None else before.__dict__.get("folding")
+        self._before: Folding | None = folding  # until it is gone on from
+
+    @cached_property
+    def folding(self) -> Folding:
+        """What the terms are without their marks."""
+        with self._lock:
+            before, self._before = self._before, None
+            if before is None or self._shared.kept is None:
+                return Folding.made(self._shared.terms)
+            return before.extended(self._shared.terms, *self._shared.kept)
 
     @cached_property
     def folded_terms(self) -> list[str]:
         """The term without marks for each of `marked.terms`."""
-        text = "\n".join(self.marked.terms)
-        table = {ord(character): fold(character) for character in set(text)}
-        return text.translate(table).split("\n") if text else []
+        names = list(self.folding.terms)
+        return [names[number] for number in self.folding.of.tolist()]
 
     @cached_property
     def folded(self) -> Model:
         """The syllables without marks; those that fold to one form are one."""
         with self._lock:
-            names = np.array(self.folded_terms, np.object_)
-            return Model(
-                [with_terms(one.pairs, names[one.numbers].tolist()) for one in self.marked.parts]
+            folding, shared = self.folding, self._shared
+            counts, articles = (
+                np.bincount(folding.of, numbers, len(folding.terms)).astype(np.int64)
+                for numbers in (shared.counts, shared.articles)
             )
-
-    @cached_property
-    def _forms(self) -> dict[str, list[int]]:
-        forms: dict[str, list[int]] = {}
-        for number, term in enumerate(self.folded_terms):
-            forms.setdefault(term, []).append(number)
-        return forms
+            return Model(folding.terms, counts, articles, shared, folding)
 
     def forms(self, folded: str) -> list[int]:
         """The numbers (in `marked`) of the syllables that are `folded` without their marks."""
-        return self._forms.get(folded, [])
-
-    @cached_property
-    def _by_folded(self) -> tuple[list[str], Numbers, Numbers]:
-        """The folded terms in order, their numbers in `marked`, and the place of each number."""
-        order = sorted(range(len(self.folded_terms)), key=self.folded_terms.__getitem__)
-        places = np.empty(len(order), np.int64)
-        places[order] = np.arange(len(order))
-        return [self.folded_terms[number] for number in order], np.array(order, np.int64), places
+        number = self.folding.terms.number(folded)
+        if number is None:
+            return []
+        begin, end = self.folding.starts[number : number + 2].tolist()
+        found: list[int] = self.folding.forms[begin:end].tolist()
+        return found
 
     def beginning(self, folded: str) -> Numbers:
         """The numbers (in `marked`) of the syllables that begin so without their marks."""
-        first, last = self._beginning(folded)
-        return self._by_folded[1][first:last]
+        return self.folding.forms[slice(*self.folding.beginning(folded))].astype(np.int64)
 
     def begin(self, folded: str, numbers: Numbers) -> NDArray[np.bool_]:
         """Which of some syllables begin so without their marks."""
-        first, last = self._beginning(folded)
-        places = self._by_folded[2][numbers]
-        return (places >= first) & (places < last)
-
-    def _beginning(self, folded: str) -> tuple[int, int]:
-        terms, _, _ = self._by_folded
-        return bisect_left(terms, folded), bisect_left(terms, folded + "\U0010ffff")
+        first, last = self.folding.beginning(folded)
+        flags = np.zeros(len(self.folding.of), np.bool_)
+        flags[self.folding.forms[first:last]] = True
+        return flags[numbers]
 
     def near(self, text: str, distance: int) -> list[str]:
         """The syllables at most `distance` (1 or 2) edits from `text`, itself included.
@@ -212,15 +207,12 @@ class Language:
         return [self.marked.terms[number] for number in self.marked.near(text, distance)]
 
     def near_folded(self, folded: str, distance: int) -> list[str]:
-        """The syllables without marks that are near to `folded`, in the order of `near`."""
-        terms, near = self._folded_near
-        return [terms[number] for number in near(folded, distance)]
-
-    @cached_property
-    def _folded_near(self) -> tuple[list[str], Near]:
-        """The folded terms, each once, and which of them are near to one: without their pairs,
-        which take longer to gather."""
-        numbers = {term: number for number, term in enumerate(dict.fromkeys(self.folded_terms))}
-        places = np.fromiter(map(numbers.__getitem__, self.folded_terms), np.int64)
-        counts = np.bincount(places, self.marked.counts, len(numbers)).astype(np.int64)
-        return list(numbers), _remembering(list(numbers), counts)
+        """The syllables without marks that are near to `folded`, in the order of `near`; of those
+        that are as near and as frequent, the shorter, then that of the first form in order."""
+        numbers, distances = self.folded.nearness.within(folded, distance)
+        folding = self.folding
+        firsts = folding.forms[folding.starts[numbers]]
+        terms = [folding.terms[number] for number in numbers.tolist()]
+        lengths = np.array([len(term) for term in terms], np.int64)
+        counts = self.folded.counts[numbers]
+        return [terms[at] for at in np.lexsort((firsts, lengths, -counts, distances)).tolist()]

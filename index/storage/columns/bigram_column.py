@@ -17,17 +17,19 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from io import BytesIO
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.bigrams import Bigrams, joined_rows, joined_terms
-from index.storage.checksums import Data, checked_bytes
+from index.storage.checksums import Data, as_checked, checked_bytes
 from index.storage.columns.column import DerivedColumn, Live
-from index.storage.postings import InvertedIndex, count_bigrams
+from index.storage.postings import Followers, InvertedIndex, count_bigrams
 from index.storage.spooling import spool_beside
+from index.storage.terms import Terms
 
 # In a segment of more articles, one joined from several, bigrams that stand there only once are
 # left out: half of all bigrams, 6 % of what they count.
@@ -35,6 +37,23 @@ SMALL = 25_000
 _MAGIC = b"KbPr"
 _HEADER = struct.Struct("<4sIIQ")
 _MOST_BIGRAMS = 0xFFFFFFFF
+
+
+class BigramRows(NamedTuple):
+    """The bigrams of a segment, read where they lie: each row of `followers` when it is asked for.
+
+    `text` has a line for each term, `counts` and `articles` are those of `Bigrams`.
+    """
+
+    text: memoryview
+    counts: NDArray[np.uint32]
+    articles: NDArray[np.uint32]
+    followers: Followers
+
+    @property
+    def terms(self) -> Terms:
+        """The terms, in order."""
+        return Terms.of_lines(self.text)
 
 
 class BigramColumn(DerivedColumn):
@@ -47,11 +66,7 @@ class BigramColumn(DerivedColumn):
     def open(self, data: Data, articles: int) -> Bigrams:
         """The bigrams."""
         data = checked_bytes(data)
-        if len(data) < _HEADER.size:
-            raise _damaged()
-        magic, terms, count, size = _HEADER.unpack_from(data)
-        if magic != _MAGIC or len(data) != _HEADER.size + 4 * (3 * terms + 1 + 2 * count) + size:
-            raise _damaged()
+        terms, count, size = _sizes(data)
         numbers = np.frombuffer(data, "<u4", 3 * terms + 1 + 2 * count, _HEADER.size)
         ends = np.cumsum([terms, terms, terms + 1, count])
         counts, carried, starts, seconds, times = np.split(numbers, ends)
@@ -66,6 +81,23 @@ class BigramColumn(DerivedColumn):
         ):
             raise _damaged()
         return Bigrams(texts, counts, carried, starts, seconds, times)
+
+    def rows(self, data: Data, articles: int) -> BigramRows:
+        """The bigrams, of which nothing but the terms and their numbers is read here."""
+        column = as_checked(data)
+        column.check(0, _HEADER.size)
+        terms, count, size = _sizes(column.data)
+        begin, text = _HEADER.size + 8 * terms, len(column) - size
+        column.check(0, begin)
+        column.check(text, len(column))
+        counts = np.frombuffer(column.data, "<u4", terms, _HEADER.size)
+        carried = np.frombuffer(column.data, "<u4", terms, _HEADER.size + 4 * terms)
+        found = BigramRows(
+            column.data[text:], counts, carried, Followers(column, begin, terms, count)
+        )
+        if (carried > articles).any() or len(found.terms) != terms:
+            raise _damaged()
+        return found
 
     def empty(self, articles: int) -> Bigrams:
         """No bigrams."""
@@ -94,6 +126,23 @@ class BigramColumn(DerivedColumn):
         for part in chain(seconds, times):
             file.write(part)
         file.write(_text(terms))
+
+
+def rows_of(bigrams: Bigrams) -> BigramRows:
+    """Bigrams as those that are read from a column."""
+    file = BytesIO()
+    _write(file, bigrams)
+    return BigramColumn("").rows(file.getvalue(), int(bigrams.articles.max(initial=0)))
+
+
+def _sizes(data: memoryview) -> tuple[int, int, int]:
+    """How many terms and bigrams a column has, and how many bytes of text. Raises ValueError."""
+    if len(data) < _HEADER.size:
+        raise _damaged()
+    magic, terms, count, size = _HEADER.unpack_from(data)
+    if magic != _MAGIC or len(data) != _HEADER.size + 4 * (3 * terms + 1 + 2 * count) + size:
+        raise _damaged()
+    return terms, count, size
 
 
 def _least(articles: int) -> int:

@@ -12,16 +12,39 @@ if native.is_used():
     with native.loading():
         from index.storage.postings._bigrams import count_bigrams
         from index.storage.postings._encoding import join
+        from index.storage.postings._followers import (
+            Followers,
+            add_followers,
+            count_pairs,
+            merged_terms,
+            term_number,
+        )
         from index.storage.postings._inverting import Inverter
         from index.storage.postings._profiles import weightiest
         from index.storage.postings._reading import InvertedIndex
 else:
     from index.storage.postings.reference import (  # type: ignore[assignment]
+        Followers,
         InvertedIndex,
         Inverter,
+        add_followers,
         count_bigrams,
+        count_pairs,
         join,
+        merged_terms,
+        term_number,
         weightiest,
     )
 
-__all__ = ["InvertedIndex", "Inverter", "count_bigrams", "join", "weightiest"]
+__all__ = [
+    "Followers",
+    "InvertedIndex",
+    "Inverter",
+    "add_followers",
+    "count_bigrams",
+    "count_pairs",
+    "join",
+    "merged_terms",
+    "term_number",
+    "weightiest",
+]

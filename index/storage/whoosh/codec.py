@@ -99,7 +99,6 @@ class ColumnsReader(base.PerDocumentReader):  # type: ignore[misc]
         self._file = file
         self._schema = schema
         self._live = live
-        self._opened: dict[str, Any] = {}
 
     def doc_count(self) -> int:
         """How many articles are not deleted."""
@@ -135,9 +134,9 @@ class ColumnsReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def opened(self, name: str, column: Column) -> Any:
         """What `column` reads from the file, once. Raises ValueError when it is damaged."""
-        if name not in self._opened:
-            self._opened[name] = column.open(self._file.column(name), self._file.info.articles)
-        return self._opened[name]
+        return self._file.once(
+            name, lambda file: column.open(file.column(name), file.info.articles)
+        )
 
     def column_reader(self, name: str, column: Column) -> Any:
         """A column for Whoosh's sorting, which may turn its reader around (`set_reverse`)."""
@@ -181,8 +180,7 @@ class ColumnsReader(base.PerDocumentReader):  # type: ignore[misc]
         return index
 
     def close(self) -> None:
-        """Let go of the columns."""
-        self._opened.clear()
+        """The columns go with the file."""
 
 
 class _NumberReader(ColumnReader):  # type: ignore[misc]

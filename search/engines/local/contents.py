@@ -37,6 +37,7 @@ from search.engines.local.groups import Groups
 from search.engines.local.occurrences import Forms
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
+from search.engines.local.worked_out import WorkedOut
 from search.engines.protocol import Flags, Scores
 from search.engines.values import KnownValues
 
@@ -51,15 +52,18 @@ class Contents:
     ones too.
     """
 
-    def __init__(self, generation: Generation) -> None:
-        """Open the generation, which is released when this is no longer used."""
+    def __init__(self, generation: Generation, before: Contents | None = None) -> None:
+        """Open the generation, which is released when this is no longer used.
+
+        What was worked out of `before`, of which it may have most segments, is gone on from.
+        """
         self.number = generation.number
         self.stamp = generation.stamp
         self.manifest = generation.manifest
         self.folder = generation.path.parent.parent
         self._lock = RLock()
-        self._files = generation.files
-        self._reading = reading(self.folder, partial(_check_whole, self._files))
+        self.files = generation.files
+        self._reading = reading(self.folder, partial(_check_whole, self.files))
         try:
             with self.reading():
                 self.reader = open_reader(generation.files, schema.build_schema(), schema.codec())
@@ -76,7 +80,7 @@ class Contents:
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Ids] = {}
         self._lexicons: dict[str, list[TermText]] = {}
-        self._language: Language | None = None
+        self._worked_out: WorkedOut = WorkedOut(None if before is None else before._worked_out)
         self._vocabularies: dict[str, Vocabulary] = {}
         self.forms = Forms(self.segments)
 
@@ -89,7 +93,7 @@ class Contents:
 
         Reading what was cut off would end the process.
         """
-        return all(file.is_as_mapped() for file in self._files)
+        return all(file.is_as_mapped() for file in self.files)
 
     def _once(self, known: dict[str, Known], name: str, read: Callable[[str], Known]) -> Known:
         """What is `known` by a name; it is `read` when it is first asked for."""
@@ -99,14 +103,21 @@ class Contents:
                     known[name] = read(name)
             return known[name]
 
+    def _grown(self, name: str, made: Callable[[int, Any], Known]) -> Known:
+        """What is worked out of all segments by a name, when it is first asked for: `made` from how
+        many of the segments it was known of before (the first ones), and what it was of those."""
+        keys = [segment.key for segment in self.segments]
+        with self._lock, self.reading():
+            found: Known = self._worked_out.of(name, keys, made)
+            return found
+
     @property
     def language(self) -> Language:
         """What the texts know of their language; read when it is first asked for."""
-        with self._lock:
-            if self._language is None:
-                with self.reading():
-                    self._language = Language([one.column("pairs") for one in self.segments])
-            return self._language
+        return self._grown(
+            "language",
+            lambda _, before: Language([one.bigrams for one in self.segments], before),
+        )
 
     @property
     def published(self) -> NDArray[np.int64]:

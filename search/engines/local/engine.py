@@ -38,7 +38,8 @@ class LocalEngine:
                 raise ArchiveError(f"the archive {self.path} was closed")
             snapshot = self._snapshot
             if current_stamp(self.path) != snapshot.stamp or not snapshot.is_as_mapped():
-                snapshot = self._snapshot = LocalSnapshot(open_current(self.path))
+                generation = open_current(self.path, before=snapshot.files)
+                snapshot = self._snapshot = LocalSnapshot(generation, snapshot)
             return snapshot
 
     def close(self) -> None:

@@ -10,12 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns import Live
+from index.storage.columns.bigram_column import BigramColumn, BigramRows, rows_of
 from index.storage.postings import InvertedIndex
 from index.storage.scoring import saturation
-from index.storage.whoosh.readers import column_of, field_lengths, inverted_index, live_articles
+from index.storage.segment_file import SegmentFile
+from index.storage.whoosh.readers import (
+    column_of,
+    field_lengths,
+    inverted_index,
+    live_articles,
+    segment_file,
+)
 
 _REMEMBERED = 16_384  # document frequencies, which every query asks for more than once
 
+Key = tuple[str, str]
 # Numbers of articles.
 Ids = NDArray[np.uint32]
 
@@ -33,6 +42,12 @@ class Segment:
         self._indexes: dict[str, InvertedIndex | None] = {}
         self._columns: dict[str, Any] = {}
         self.norms: dict[str, NDArray[np.float64]] = {}
+
+    @property
+    def key(self) -> Key:
+        """What names the segment, whatever is deleted in it: no other has the same bytes."""
+        info = segment_file(self.reader).info
+        return info.file, info.table_checksum
 
     @property
     def last(self) -> int:
@@ -59,10 +74,23 @@ class Segment:
         """What a column of numbers has for one article."""
         return int(self.column(name).values[local])
 
+    @property
+    def bigrams(self) -> BigramRows:
+        """The bigrams of the texts, as long as the file is open the very same."""
+        found: BigramRows = segment_file(self.reader).once("rows of pairs", _bigrams)
+        return found
+
     def own(self, numbers: Ids) -> Ids:
         """Those of some articles (rising) that are in this segment, by their numbers here."""
         ends = np.searchsorted(numbers, [self.first, self.last])
         return (numbers[slice(*ends.tolist())] - self.first).astype(np.uint32)
+
+
+def _bigrams(file: SegmentFile) -> BigramRows:
+    column = BigramColumn("text")
+    if "pairs" not in file.info.columns:
+        return rows_of(column.empty(file.info.articles))
+    return column.rows(file.column("pairs"), file.info.articles)
 
 
 class Segments(Sequence[Segment]):

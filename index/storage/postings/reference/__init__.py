@@ -7,9 +7,27 @@ file.
 from __future__ import annotations
 
 from index.storage.postings.reference.bigrams import count_bigrams
+from index.storage.postings.reference.followers import (
+    Followers,
+    add_followers,
+    count_pairs,
+    merged_terms,
+    term_number,
+)
 from index.storage.postings.reference.inverting import Inverter
 from index.storage.postings.reference.joining import join
 from index.storage.postings.reference.profiles import weightiest
 from index.storage.postings.reference.reading import InvertedIndex
 
-__all__ = ["InvertedIndex", "Inverter", "count_bigrams", "join", "weightiest"]
+__all__ = [
+    "Followers",
+    "InvertedIndex",
+    "Inverter",
+    "add_followers",
+    "count_bigrams",
+    "count_pairs",
+    "join",
+    "merged_terms",
+    "term_number",
+    "weightiest",
+]
