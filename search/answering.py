@@ -49,8 +49,11 @@ class SynonymCache:
         lines, version = self._lines(), snapshot.version
         with self._lock:
             if self._known is None or self._known[0] != version or self._known[1] is not lines:
-                known = Synonyms(snapshot.indexed, snapshot.abbreviations(), lines.lines)
-                self._known = version, lines, known
+                mined = snapshot.abbreviations()
+                before = self._known[2] if self._known and self._known[1] is lines else None
+                if before is None or not before.are_of(snapshot.indexed, mined):
+                    before = Synonyms(snapshot.indexed, mined, lines.lines)
+                self._known = version, lines, before.of_another_snapshot()
             return self._known[2]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from math import log10
 from typing import NamedTuple
 
@@ -99,6 +100,7 @@ class Synonyms:
 
     def __init__(self, articles: int, mined: Mapping[Explained, int], own: Sequence[Line]) -> None:
         """`mined` says how many of the `articles` explain what; `own` are the user's."""
+        self._made_of = least_articles(articles), list(mined.items())
         self._meanings: dict[Terms, tuple[Form, tuple[Meaning, ...]]] = {}
         claimed = {form.terms for line in own for form in line.asked}
         senses = _senses(mined, least_articles(articles))
@@ -120,6 +122,16 @@ class Synonyms:
             if len(terms) not in lengths:
                 lengths.append(len(terms))
                 lengths.sort(reverse=True)
+
+    def are_of(self, articles: int, mined: Mapping[Explained, int]) -> bool:
+        """Whether an archive of which this is known has the same forms, beside the user's own."""
+        return self._made_of == (least_articles(articles), list(mined.items()))
+
+    def of_another_snapshot(self) -> Synonyms:
+        """The same forms, of which nothing is known yet that was looked up in an archive."""
+        other = copy(self)
+        other._dfs, other.spacing = {}, Spacing()
+        return other
 
     def _add_senses(self, senses: list[_Sense]) -> None:
         by_form: dict[Terms, list[_Sense]] = {}

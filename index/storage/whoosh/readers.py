@@ -69,3 +69,11 @@ def column_of(reader: SegmentReader, name: str) -> Any:
     if columns.has_column(name):
         return columns.opened(name, column)
     return column.empty(reader.doc_count_all())
+
+
+def read_column(reader: Any, name: str) -> Any:
+    """A column of a segment as `column_of` gives it, which is not kept, but read anew each time."""
+    file, column = segment_file(reader), reader.schema[name].column_type
+    if name in file.info.columns:
+        return column.open(file.column(name), file.info.articles)
+    return column.empty(file.info.articles)

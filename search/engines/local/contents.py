@@ -35,6 +35,7 @@ from search.engines.local.facets import (
 )
 from search.engines.local.groups import Groups
 from search.engines.local.occurrences import Forms
+from search.engines.local.ordering import places_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import WorkedOut
@@ -106,9 +107,8 @@ class Contents:
     def _grown(self, name: str, made: Callable[[int, Any], Known]) -> Known:
         """What is worked out of all segments by a name, when it is first asked for: `made` from how
         many of the segments it was known of before (the first ones), and what it was of those."""
-        keys = [segment.key for segment in self.segments]
         with self._lock, self.reading():
-            found: Known = self._worked_out.of(name, keys, made)
+            found: Known = self._worked_out.of(name, self.segments.keys, made)
             return found
 
     @property
@@ -127,17 +127,12 @@ class Contents:
     def moments(self, of: str) -> NDArray[np.int64]:
         """When every article was published, or `added` to the archive, or `changed` there: seconds
         since 1970 in UTC; NO_DATE where unknown."""
-        found = self._moments.get(of)
-        if found is None:
-            with self.reading():
-                parts = [segment.column(of).values for segment in self.segments]
-                found = np.concatenate([np.empty(0, np.int64), *parts])
-            self._moments[of] = found
-        return found
+        return self._grown(f"moments {of}", lambda *_: self._numbers_of(of))
 
-    @cached_property
-    def _moments(self) -> dict[str, NDArray[np.int64]]:
-        return {}
+    def _numbers_of(self, name: str) -> NDArray[np.int64]:
+        """The number that every article has in a column; as it is mapped where that is one part."""
+        parts = [segment.column(name).values for segment in self.segments]
+        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.int64), *parts])
 
     @cached_property
     def newest_first(self) -> NDArray[np.int32]:
@@ -145,19 +140,19 @@ class Contents:
 
         Articles of one date are in the order of the input.
         """
-        return self._places(-self.published, self.published)
+        return places_of(-self.published, self.published != NO_DATE)
 
     @cached_property
     def oldest_first(self) -> NDArray[np.int32]:
         """The place of every article by date, oldest first, those without one last."""
-        return self._places(self.published, self.published)
+        return places_of(self.published, self.published != NO_DATE)
 
     @cached_property
     def added_first(self) -> NDArray[np.int32]:
         """The place of every article by when the archive first had it, the newest first, those of
         which it cannot tell last."""
         added = self.moments("added")
-        return self._places(-added, added)
+        return places_of(-added, added != NO_DATE)
 
     def places(self, order: str) -> NDArray[np.int32]:
         """The place of every article by date: "newest" or "oldest" first, or by when "added"."""
@@ -184,12 +179,6 @@ class Contents:
         ordered[self.places(order)] = np.arange(self.indexed, dtype=np.uint32)
         return ordered
 
-    def _places(self, keys: NDArray[np.int64], moments: NDArray[np.int64]) -> NDArray[np.int32]:
-        places = np.empty(self.indexed, np.int32)
-        order = np.lexsort((keys, moments == NO_DATE))
-        places[order] = np.arange(self.indexed, dtype=np.int32)
-        return places
-
     def ages(self, numbers: Ids) -> Scores:
         """How many days older than the newest each article is; infinitely many without a date.
 
@@ -206,8 +195,7 @@ class Contents:
     def groups(self) -> Groups:
         """The groups of near-duplicates."""
         with self.reading():
-            parts = [segment.column("group").values for segment in self.segments]
-            return Groups(np.concatenate([np.empty(0, np.int64), *parts]))
+            return Groups(self._numbers_of("group"))
 
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry."""
@@ -247,9 +235,16 @@ class Contents:
         return self._once(self._facets, name, self._read_facet)
 
     def _read_facet(self, name: str) -> Facet:
+        return self._grown(f"facet {name}", partial(self._joined_facet, name))
+
+    def _joined_facet(self, name: str, shared: int, before: Facet | None) -> Facet:
+        """A facet of all segments; `before` has that of the first ones, and of others, maybe."""
         parts = []
-        for segment in self.segments:
-            facet = segment.column(name)
+        if before is not None and shared:
+            end = np.searchsorted(before.owners, self.segments[shared - 1].last)
+            parts = [Facet(before.values, before.owners[:end], before.ordinals[:end])]
+        for segment in self.segments[shared:]:
+            facet = segment.read(name)
             parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
         return joined_facets(parts)
 

@@ -58,8 +58,9 @@ def carried_values(printed: Facet, live: Flags) -> Carried:
     owners, ordinals = printed.owners, printed.ordinals
     counts = np.bincount(ordinals[live[owners]], minlength=len(printed.values)).tolist()
     known = KnownValues(printed.values, counts)
-    numbers = known.numbers[ordinals]
     several = len(known.spellings)
+    is_plain = several == len(printed.values)  # each value has one spelling, and its own number
+    numbers = ordinals if is_plain else known.numbers[ordinals]
     carry_several = len(owners) > 1 and not (np.diff(owners) > 0).all()
     if several < len(printed.values) and carry_several:  # perhaps one value in two spellings
         pairs = np.unique(owners.astype(np.int64) * several + numbers)

@@ -19,6 +19,7 @@ from index.storage.whoosh.readers import (
     field_lengths,
     inverted_index,
     live_articles,
+    read_column,
     segment_file,
 )
 
@@ -74,6 +75,10 @@ class Segment:
         """What a column of numbers has for one article."""
         return int(self.column(name).values[local])
 
+    def read(self, name: str) -> Any:
+        """A column that is read once: it is not kept."""
+        return read_column(self.reader, name)
+
     @property
     def bigrams(self) -> BigramRows:
         """The bigrams of the texts, as long as the file is open the very same."""
@@ -110,6 +115,11 @@ class Segments(Sequence[Segment]):
 
     def __getitem__(self, i: Any) -> Any:
         return self._segments[i]
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """What names the segments, in their order."""
+        return tuple(segment.key for segment in self._segments)
 
     def place(self, number: int) -> tuple[Segment, int]:
         """The segment of the article with this number, and its number there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from search.engines.local.segments import Key
 
 
 class _Known(NamedTuple):
-    segments: Sequence[Key]
+    segments: tuple[Key, ...]
     value: Any
 
 
@@ -29,7 +29,7 @@ class WorkedOut:
             with before._lock:
                 self._known.update(before._known)
 
-    def of(self, name: str, segments: Sequence[Key], made: Callable[[int, Any], Any]) -> Any:
+    def of(self, name: str, segments: tuple[Key, ...], made: Callable[[int, Any], Any]) -> Any:
         """The value of a name for some segments, `made` if it is not known yet.
 
         `made` is given how many of the first segments are those that the value before was of, and
@@ -38,7 +38,7 @@ class WorkedOut:
         """
         with self._lock:
             known = self._known.get(name)
-        if known is not None and list(known.segments) == list(segments):
+        if known is not None and known.segments == segments:
             return known.value
         shared = 0
         if known is not None:

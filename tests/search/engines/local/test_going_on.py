@@ -133,10 +133,10 @@ def test_a_value_is_made_of_what_was_known_of_the_first_segments() -> None:
         return f"value {len(asked)}"
 
     known = WorkedOut()
-    assert known.of("one", [("a", "1"), ("b", "2")], made) == "value 1"
-    assert known.of("one", [("a", "1"), ("b", "2")], made) == "value 1"
+    assert known.of("one", (("a", "1"), ("b", "2")), made) == "value 1"
+    assert known.of("one", (("a", "1"), ("b", "2")), made) == "value 1"
     following = WorkedOut(known)
-    assert following.of("one", [("a", "1"), ("b", "3"), ("c", "4")], made) == "value 2"
-    assert following.of("other", [("a", "1")], made) == "value 3"
-    assert known.of("one", [("a", "1"), ("b", "2")], made) == "value 1"
+    assert following.of("one", (("a", "1"), ("b", "3"), ("c", "4")), made) == "value 2"
+    assert following.of("other", (("a", "1"),), made) == "value 3"
+    assert known.of("one", (("a", "1"), ("b", "2")), made) == "value 1"
     assert asked == [(0, None), (1, "value 1"), (0, None)]
