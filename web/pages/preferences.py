@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -42,7 +43,12 @@ class PageParameters(Parameters):
     @property
     def default(self) -> PageParameters:
         """What an address without parameters asks for."""
-        return PageParameters(lang=self.usual, usual=self.usual)
+        return _default(self.usual)
+
+
+@cache
+def _default(usual: str) -> PageParameters:
+    return PageParameters(lang=usual, usual=usual)
 
 
 def read_page(args: MultiDict[str, str]) -> PageParameters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, render_template, url_for
+from flask import Flask, render_template
 from markupsafe import Markup
 
 from index.articles import excerpts
@@ -14,52 +14,74 @@ from search import Hit, Snippet
 from search.choices import AUTO, MATCHES, PERIODS, SORTS
 from search.display.sanitizing import window_title
 from search.facets import LONGEST_VALUE
+from web.pages.addresses import extended, fixed, url_with
 from web.pages.paging import sizes
 from web.pages.periods import written_day
 from web.parameters.asked import Parameters
+from web.parameters.ids import in_address
 from web.parameters.shared import SHOWN
 from web.text import safe
-from web.text.language import LANGUAGES, Language
+from web.text.language import LANGUAGES, language_of
 
 _CONSTANTS = {
     **{"AUTO": AUTO, "MATCHES": MATCHES, "PERIODS": PERIODS, "SORTS": SORTS},
     **{"FACETS": FACETS, "LONGEST_VALUE": LONGEST_VALUE},
     **{"LANGUAGES": LANGUAGES, "SHOWN": SHOWN},
 }
+_ANY_ID = "id-of-an-article"
 
 
 def register(app: Flask) -> None:
     """Let the templates of `app` call what they need, and print nothing that HTML cannot hold."""
     safe.register(app)
     for function in (
-        *(search_url, help_url, article_url, title_html, snippet_html, cuts),
+        *(search_url, help_url, url_with, article_url, article_json_url, citation_url),
+        *(title_html, snippet_html, cuts),
         *(window_title, excerpts.beginning, written_day),
     ):
         app.add_template_global(function)
+        app.add_template_filter(function)  # which is called in half the time
     app.add_template_global(excerpts.names, "short_names")
+    app.add_template_global(fixed, "url_for")
     app.add_template_global(sizes, "page_sizes")
     app.jinja_env.globals.update(_CONSTANTS)
 
 
 def render(template: str, parameters: Parameters, **values: Any) -> str:
     """A page in the language of its parameters."""
-    language = Language(parameters.lang)
+    language = language_of(parameters.lang)
     return render_template(template, parameters=parameters, language=language, t=language, **values)
 
 
 def search_url(parameters: Parameters) -> str:
     """The address of a search."""
-    return url_for("pages.search", **parameters.to_args())
+    return url_with("pages.search", parameters.to_args())
 
 
 def help_url(parameters: Parameters) -> str:
     """The address of the help page, in the language of an address."""
-    return url_for("pages.help", **parameters.only_language.to_args())
+    return url_with("pages.help", parameters.only_language.to_args())
 
 
 def article_url(article: Article, parameters: Parameters, **portion: int) -> str:
     """The address of an article that was found by a search, and of the `portion` of a long one."""
-    return url_for("pages.article", id=article.id, **{**parameters.to_args(), **portion})
+    return extended(_place("pages.article", article), {**parameters.to_args(), **portion})
+
+
+def citation_url(article: Article) -> str:
+    """The address of an article's entry for lists of references."""
+    return _place("pages.cite", article)
+
+
+def article_json_url(article: Article, parameters: Parameters) -> str:
+    """The address of an article in the API."""
+    return extended(_place("api.article", article), parameters.to_api_args())
+
+
+def _place(endpoint: str, article: Article) -> str:
+    """An address that has an article's id in it."""
+    before, _, after = fixed(endpoint, id=_ANY_ID).rpartition(_ANY_ID)
+    return before + in_address(article.id) + after
 
 
 def title_html(hit: Hit) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -66,23 +66,39 @@ class Parameters:
 
     def but(self, **changes: Any) -> Parameters:
         """These parameters with changes, from the first page on (unless a page is given)."""
-        return replace(self, **{"page": 1, **changes})
+        changes.setdefault("page", 1)
+        return self._with(changes)
+
+    def _with(self, changes: dict[str, Any]) -> Parameters:
+        """These parameters with changes: what `dataclasses.replace` gives, in a tenth of the time.
+
+        A page has a hundred of them. There is nothing that making one would check.
+        """
+        if not changes.keys() <= vars(self).keys():
+            raise TypeError(f"there is no parameter among {', '.join(changes)}")
+        changed = object.__new__(type(self))
+        vars(changed).update(vars(self))
+        vars(changed).update(changes)
+        return changed
 
     def toggled(self, facet: str, value: str) -> Parameters:
         """These parameters with a facet's value chosen, or no longer chosen, in any spelling."""
-        chosen, identity = self.values(facet), value_identity(value)
+        chosen = self.values(facet)
+        if not chosen:
+            return self.but(**{facet: (value,)})
+        identity = value_identity(value)
         without = tuple(one for one in chosen if value_identity(one) != identity)
         return self.but(**{facet: without if len(without) < len(chosen) else (*chosen, value)})
 
     @property
     def default(self) -> Parameters:
         """What an address without parameters asks for."""
-        return Parameters()
+        return _DEFAULT
 
     @property
     def only_language(self) -> Parameters:
         """The front page in the same language."""
-        return replace(self.default, lang=self.lang)
+        return self.default._with({"lang": self.lang})
 
     def unfiltered(self) -> Parameters:
         """These parameters without any filter."""
@@ -120,15 +136,15 @@ class Parameters:
 
     def to_api_args(self) -> dict[str, Any]:
         """What goes into an address of the API that asks for what this address asks for."""
-        return self._args_beside(Parameters())
+        return self._args_beside(_DEFAULT)
 
     def _args_beside(self, default: Parameters) -> dict[str, Any]:
-        given = {field.name: getattr(self, field.name) for field in fields(Parameters)}
-        return {
-            name: _written(value)
-            for name, value in given.items()
-            if value != getattr(default, name)
-        }
+        mine, usual = vars(self), vars(default)
+        return {name: _written(mine[name]) for name in _NAMES if mine[name] != usual[name]}
+
+
+_DEFAULT = Parameters()
+_NAMES = tuple(field.name for field in fields(Parameters))
 
 
 def _written(value: Any) -> Any:

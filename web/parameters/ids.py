@@ -26,7 +26,12 @@ class IdConverter(BaseConverter):
 
     def to_url(self, value: str) -> str:
         """The id as it stands in an address."""
-        return quote(_DOTS.get(value, value), safe="", errors="replace")
+        return in_address(value)
+
+
+def in_address(id: str) -> str:
+    """The id as one segment of a path."""
+    return quote(_DOTS.get(id, id), safe="", errors="replace")
 
 
 def find_article(archive: Archive, id: str) -> Article | None:

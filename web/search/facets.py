@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.articles.facets import FACETS
@@ -46,29 +47,43 @@ def _facet(results: Results, parameters: Parameters, name: str) -> FacetMenu:
     chosen = parameters.values(name)
     counts = dict(results.facets.get(name, ()))
     counts.update((value, 0) for value in chosen if value not in counts)
-    choices = [
-        FacetChoice(value, count, value in chosen, parameters.toggled(name, value))
-        for value, count in counts.items()
+    offered = [
+        value
+        for value in counts
         if value in chosen or (len(chosen) < MOST_VALUES and len(value) <= LONGEST_VALUE)
     ]
-    return _folded(name, choices)
+
+    def choice(value: str) -> FacetChoice:
+        return FacetChoice(value, counts[value], value in chosen, parameters.toggled(name, value))
+
+    return _folded(name, offered, chosen, choice)
 
 
 def _years(results: Results, parameters: Parameters) -> FacetMenu:
-    choices = []
+    counts = dict(results.facets.get("year", ()))
     set_days = period_of(parameters.since, parameters.until)
-    for value, count in results.facets.get("year", ()):
-        period = year(int(value))
-        chosen = period == set_days
-        target = parameters.but(since=None, until=None) if chosen else period.within(parameters)
-        choices.append(FacetChoice(value, count, chosen, target))
-    return _folded("year", choices)
+    is_year = set_days is not None and set_days.every == "year"
+    chosen = tuple(value for value in counts if is_year and year(int(value)) == set_days)
+
+    def choice(value: str) -> FacetChoice:
+        if value in chosen:
+            target = parameters.but(since=None, until=None)
+        else:
+            target = year(int(value)).within(parameters)
+        return FacetChoice(value, counts[value], value in chosen, target)
+
+    return _folded("year", list(counts), chosen, choice)
 
 
-def _folded(name: str, choices: list[FacetChoice]) -> FacetMenu:
-    """The first values and the chosen ones in sight, others folded away."""
-    shown = [choice for i, choice in enumerate(choices) if i < _SHOWN or choice.chosen]
-    rest = [choice for i, choice in enumerate(choices) if i >= _SHOWN and not choice.chosen]
+def _folded(
+    name: str, values: list[str], chosen: tuple[str, ...], choice: Callable[[str], FacetChoice]
+) -> FacetMenu:
+    """The first values and the chosen ones in sight, others folded away; only these are made."""
+    shown = [value for i, value in enumerate(values) if i < _SHOWN or value in chosen]
+    rest = [value for i, value in enumerate(values) if i >= _SHOWN and value not in chosen]
     if len(rest) == 1:
         shown, rest = shown + rest, []
-    return FacetMenu(name, shown, rest[:_FOLDED_AWAY], max(0, len(rest) - _FOLDED_AWAY))
+    folded = rest[:_FOLDED_AWAY]
+    return FacetMenu(
+        name, list(map(choice, shown)), list(map(choice, folded)), len(rest) - len(folded)
+    )

@@ -14,7 +14,7 @@ from web.parameters.asked import Parameters
 from web.search import counted, remarks
 from web.search.chart import chart
 from web.search.facets import facets
-from web.text.language import Language
+from web.text.language import language_of
 
 
 def register(app: Flask) -> None:
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
 def search_page() -> str:
     """The search box, and what was found; without a query the front of the archive."""
     parameters = read_page(request.args)
-    language = Language(parameters.lang)
+    language = language_of(parameters.lang)
     with current_door().opened() as archive:
         parameters = filters.spelled(parameters, archive)
         results = archive.search(parameters.q, excerpts=True, **parameters.search_arguments())

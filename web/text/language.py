@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_datetime, format_skeleton
@@ -25,11 +26,14 @@ class Language:
         """`code` is `vi` or `en`."""
         self.code = code
         self._locale = Locale(code)
+        self._group = self._locale.number_symbols["latn"]["group"]
         self._messages = MESSAGES[code]
 
     def __call__(self, key: str, **values: int | str) -> str:
         """The message, its `{names}` filled in; `count` also chooses between one and many."""
         message = self._messages[key]
+        if not values and isinstance(message, str) and not ("{" in message or "}" in message):
+            return message
         if isinstance(message, tuple):
             count = values.get("count")
             one = isinstance(count, int) and self._locale.plural_form(count) == "one"
@@ -51,7 +55,7 @@ class Language:
 
     def number(self, number: int) -> str:
         """1234 as 1.234 (Vietnamese) or 1,234 (English)."""
-        return format_decimal(number, locale=self._locale)
+        return f"{number:,}".replace(",", self._group)  # in threes, as both languages have it
 
     def seconds(self, seconds: float) -> str:
         """A short time in seconds, to the millisecond."""
@@ -71,7 +75,7 @@ class Language:
 
     def month(self, day: date) -> str:
         """The month of a day: tháng 7 năm 2021; July 2021."""
-        return format_skeleton("yMMMM", day, locale=self._locale)
+        return _month(day, self.code)
 
     def short_month(self, day: date) -> str:
         """The month of a day without its year: thg 7; Jul."""
@@ -92,4 +96,20 @@ class Language:
         moment = vietnamese_time(day)
         if not isinstance(moment, datetime):
             moment = datetime.combine(day, time())
-        return format_datetime(moment, form, locale=self._locale)
+        return _moment(moment, form, self.code)
+
+
+@cache
+def language_of(code: str) -> Language:
+    """The language with a code, made once for all."""
+    return Language(code)
+
+
+@lru_cache(4096)
+def _moment(moment: datetime, form: str, code: str) -> str:
+    return format_datetime(moment, form, locale=code)
+
+
+@lru_cache(4096)
+def _month(day: date, code: str) -> str:
+    return format_skeleton("yMMMM", day, locale=code)
