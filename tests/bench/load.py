@@ -1,13 +1,13 @@
 """Many clients at once while updates are published: errors, waiting times, requests a second.
 
     python tests/bench/load.py ARCHIVE [--clients N] [--seconds S] [--updates N] [--articles N]
-        [--most RATIO]
+        [--most RATIO] [--processes N]
 
-`khobao serve` serves a copy of the archive, without rate limits. Each client asks for one thing
-after the other over a connection that it keeps: six of ten times a page of results, else the same
-as JSON or an article. They do so for S seconds in peace, and for S seconds in which N updates
-are published one after the other, at even intervals; for a sixth of S they ask for the style
-sheet. The queries are pieces of headlines. The status is 1 if a request failed, no update was
+`khobao serve` serves a copy of the archive, in N processes, without rate limits. Each client asks
+for one thing after the other over a connection that it keeps: six of ten times a page of results,
+else the same as JSON or an article. They do so for S seconds in peace, and for S seconds in which N
+updates are published one after the other, at even intervals; for a sixth of S they ask for the
+style sheet. The queries are pieces of headlines. The status is 1 if a request failed, no update was
 published, or the 95th percentile grew to more than RATIO times that in peace.
 """
 
@@ -42,6 +42,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60, metavar="S")
     parser.add_argument("--updates", type=int, default=6, metavar="N")
     parser.add_argument("--articles", type=int, default=200, metavar="N", help="in each update")
+    parser.add_argument("--processes", default="auto", metavar="N")
     parser.add_argument("--most", type=float, default=1.5, metavar="RATIO")
     return parser.parse_args(arguments)
 
@@ -78,7 +79,8 @@ def main(arguments: list[str] | None = None) -> int:
             first = opened.snapshot().number
         asked = Asked(sample)
         updates = list(written(sample, Path(folder), options.updates, options.articles))
-        with serving(archive, "--rate-search", "off", "--rate-export", "off") as (address, _):
+        free = ("--rate-search", "off", "--rate-export", "off")
+        with serving(archive, *free, "--processes", options.processes) as (address, _):
             static = asyncio.run(
                 _load(address, options.clients, options.seconds / 6, lambda _: _STATIC)
             )

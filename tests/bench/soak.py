@@ -3,13 +3,13 @@
     python tests/bench/soak.py ARCHIVE [--minutes M] [--clients N] [--every SECONDS]
         [--updates SECONDS] [--articles N]
 
-`khobao serve` serves a copy of the archive, without rate limits. N clients ask for anything that it
-answers, with pauses that people make; one more reads an export slowly and leaves in the middle, one
-sends half a request and waits to be let go. Every minute an update is published that replaces the
-same N articles. At intervals one line is printed: answers and errors so far, megabytes in memory
-(of all kinds; those that no other process shares), descriptors and threads. The status is 1 if a
-request or an update failed, or if the medians of the last quarter are more than 5 % above those of
-the second.
+`khobao serve` serves a copy of the archive, in one process, without rate limits. N clients ask for
+anything that it answers, with pauses that people make; one more reads an export slowly and leaves
+in the middle, one sends half a request and waits to be let go. Every minute an update is published
+that replaces the same N articles. At intervals one line is printed: answers and errors so far,
+megabytes in memory (of all kinds; those that no other process shares), descriptors and threads. The
+status is 1 if a request or an update failed, or if the medians of the last quarter are more than 5
+% above those of the second.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
             articles = opened.search("", limit=_SAMPLED, snippets=False)
             sample = [hit.article for hit in articles]
         updates = list(written(sample, Path(folder), 10, options.articles, name="soak-{1}"))
-        with serving(archive, *free) as (address, process):
+        with serving(archive, *free, "--processes", "1") as (address, process):
             seen = Seen(time.monotonic() + 60 * options.minutes)
             clients = [
                 _client(address, Random(place), Asked(sample), seen)
