@@ -48,6 +48,7 @@ EXTENSIONS = (
     "index.storage.postings._profiles",
     "index.storage.postings._bigrams",
     "index.storage.postings._reading",
+    "index.storage.postings._word_lists",
     "index.vietnamese._spelling",
     "index.vietnamese._syllables",
     "index.vietnamese._words",

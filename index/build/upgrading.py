@@ -14,7 +14,7 @@ from index.archive.generations import open_current
 from index.archive.runs import Run
 from index.build.identity import analyse_kept, kept_size
 from index.build.pipeline import writing_articles
-from index.build.profiling import have_profiles
+from index.build.profiling import have_late_columns
 from index.build.reports import Progress, Report
 from index.build.workers import cores, map_in_order
 from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError
@@ -59,8 +59,8 @@ def upgrade(
 
 
 def _is_up_to_date(archive: Path) -> bool:
-    """Whether the live generation opens, and has profiles (which archives of this format once had
-    not). Raises ArchiveError unless an upgrade may mend it."""
+    """Whether the live generation opens, and has profiles and word lists (which archives of this
+    format once had not). Raises ArchiveError unless an upgrade may mend it."""
     try:
         generation = open_current(archive)
         generation.release()
@@ -69,4 +69,4 @@ def _is_up_to_date(archive: Path) -> bool:
     except ArchiveError:
         current_number(archive)
         return False
-    return have_profiles(generation.manifest.segments)
+    return have_late_columns(generation.manifest.segments)

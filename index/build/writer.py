@@ -20,7 +20,7 @@ from index.articles.serialization import from_json
 from index.articles.versions import history
 from index.build.duplicates import GroupedArticles, find_groups, own_group
 from index.build.joining import Joining, join
-from index.build.profiling import with_profiles
+from index.build.profiling import with_late_columns
 from index.build.tiers import AFTER_BUILDING, EVER, Limits, as_few, grouped
 from index.build.workers import Background
 from index.build.written import Part, Written
@@ -105,7 +105,7 @@ class ArticleWriter:
         try:
             if kind is None and not self._abandoned:
                 self._commit()
-                self.segments = with_profiles(self._folder, self.segments, self._base)
+                self.segments = with_late_columns(self._folder, self.segments, self._base)
             else:
                 self._discard()
         except BaseException:

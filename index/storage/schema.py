@@ -17,6 +17,7 @@ from index.storage.columns import FacetColumn, NumberColumn, SignatureColumn
 from index.storage.columns.article_store import StoreColumn
 from index.storage.columns.bigram_column import BigramColumn
 from index.storage.columns.profile_column import ProfileColumn
+from index.storage.columns.word_column import WordColumn
 from index.storage.whoosh.codec import Codec
 from index.storage.whoosh.term_field import ColumnField, TermField
 
@@ -69,6 +70,8 @@ def build_schema() -> Schema:
         group=ColumnField(NumberColumn(0)),
         # The words that tell most of what it is about, for finding what is like the first hits.
         profile=ColumnField(ProfileColumn()),
+        # Which words it has, for the words that set many articles apart.
+        words=ColumnField(WordColumn()),
         # The abbreviations that the article explains (see `analyser.abbreviation_value`).
         abbreviations=ColumnField(FacetColumn()),
         # The whole article as JSON; read only for what is shown.

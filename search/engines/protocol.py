@@ -18,8 +18,8 @@ Who writes another engine also needs to know:
   articles of such scores may then stand in any order.
 - Deleted articles are never found, but may go on counting in `indexed`, `dfs`, average lengths, the
   language and the lexicons, until they are removed for good.
-- Where nothing is said of an order, any will do: in `abbreviations`, `lexicons`, `term_counts` and
-  `holding`.
+- Where nothing is said of an order, any will do: in `abbreviations`, `lexicons`, `term_counts`,
+  `telling_words` and `holding`.
 
 `tests/search/engines/contract` asks an engine for all of this; its `conftest.py` says how to add
 one, and what it may relax.
@@ -27,7 +27,7 @@ one, and what it may relax.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
@@ -137,6 +137,10 @@ class TermCounts(NamedTuple):
     totals: NDArray[np.int64]
 
 
+# How much each of some words tells, by their counts in a set and in all articles.
+WordScore = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
+
+
 class Held(NamedTuple):
     """How many articles hold something, and some of them: the newest, and any."""
 
@@ -233,6 +237,14 @@ class Answers(Protocol):
 
     def term_counts(self, field: str, least: int) -> TermCounts:
         """The terms of a field that at least so many of them hold."""
+
+    def telling_words(self, score: WordScore, most: int) -> dict[str, TermCounts] | None:
+        """The words that score best, by the fields of `word_lists`, without reading every list.
+
+        `score` gets in how many of the answers, and of all articles, each word stands. Up to `most`
+        words are looked for: in all answers or, where these are many, in a sample of them that is
+        the same each time; their counts are exact. None where that cannot be told.
+        """
 
     def holding(self, field: str, term: str, most: int) -> Keys:
         """Some of them that hold a term."""

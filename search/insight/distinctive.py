@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.articles.excerpts import NAME, beginning
-from index.vietnamese.legacy_syllables import is_syllable
-from index.vietnamese.segmentation import Segmentation, Syllable
+from index.storage.word_lists import FIELDS, SYLLABLES, is_foreign
+from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.spelling import fold
 from search.display.article_texts import BYTES_PER_CHARACTER, beginnings_of
-from search.engines.protocol import Answers, Key, Snapshot
+from search.engines.protocol import Answers, Key, Snapshot, TermCounts, WordScore
 from search.query.bag import Bag, Marks, is_exact
 
 if TYPE_CHECKING:
     from search import schemas
 
-_COMPOUNDS = "compounds"
-_SYLLABLES = "text"
+# So many times more words are counted than are asked for: some are left out.
+_LOOKED_FOR = 10
 # A word is shown as most of so many articles print it, looked for in so much of their texts.
 _LOOKED_INTO = 3
 _LOOKED_AT = 20_000
 # Words whose scores are alike in so many decimals come in the order of their letters, compounds
 # first: engines count terms in any order.
 _DECIMALS = 9
+
+
+class _Scored(NamedTuple):
+    """A word, and how much it sets the set apart."""
+
+    score: float
+    field: str
+    term: str
+    held: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -66,31 +76,60 @@ def distinctive(
     articles = answers.total
     if not 0 < articles < snapshot.count or not limit:
         return []
-    found = []
-    for field in (_COMPOUNDS, _SYLLABLES):
-        terms, counts, totals = answers.term_counts(field, least(articles))
+
+    def score(counts: NDArray[np.int64], totals: NDArray[np.int64]) -> NDArray[np.float64]:
         told = scores(counts, totals, articles, snapshot.count)
-        found += [
-            (score, field, term, count, total)
-            for score, term, count, total in zip(
-                told.tolist(), terms, counts.tolist(), totals.tolist(), strict=True
-            )
-            if score
-        ]
-    found.sort(key=lambda one: (-round(one[0], _DECIMALS), *one[1:3]))
-    words: list[DistinctiveWord] = []
-    chosen: list[str] = []
-    printed = _Printed(snapshot, answers)
-    for score, field, text, count, total in found:
-        if _is_asked_for(text, query) or _overlaps(text, chosen):
-            continue
-        if field == _SYLLABLES and not _is_foreign(text):
-            continue
-        chosen.append(text)
-        words.append(DistinctiveWord(printed.form(field, text), count, total, score))
-        if len(words) == limit:
+        return np.where(counts >= least(articles), told, 0.0)
+
+    most = _LOOKED_FOR * limit
+    while True:
+        counted = answers.telling_words(score, most)
+        found = sorted(
+            _scored(_every_word(answers, articles) if counted is None else counted, score),
+            key=lambda one: (-round(one.score, _DECIMALS), *one[1:3]),
+        )
+        chosen = _chosen(found, query, limit)
+        if counted is None or len(chosen) == limit or _size(counted) < most:
             break
-    return words
+        most *= 2
+    printed = _Printed(snapshot, answers)
+    return [
+        DistinctiveWord(printed.form(one.field, one.term), one.held, one.total, one.score)
+        for one in chosen
+    ]
+
+
+def _every_word(answers: Answers, articles: int) -> Mapping[str, TermCounts]:
+    return {field: answers.term_counts(field, least(articles)) for field in FIELDS}
+
+
+def _scored(counted: Mapping[str, TermCounts], score: WordScore) -> Iterator[_Scored]:
+    """The words that set the set apart."""
+    for field, (terms, counts, totals) in counted.items():
+        columns = score(counts, totals).tolist(), terms, counts.tolist(), totals.tolist()
+        for told, term, count, total in zip(*columns, strict=True):
+            if told:
+                yield _Scored(told, field, term, count, total)
+
+
+def _size(counted: Mapping[str, TermCounts]) -> int:
+    return sum(len(one.terms) for one in counted.values())
+
+
+def _chosen(found: Iterable[_Scored], query: Bag, limit: int) -> list[_Scored]:
+    """The first `limit` that the query does not name, and that tell of nothing twice."""
+    chosen: list[_Scored] = []
+    texts: list[str] = []
+    for one in found:
+        if _is_asked_for(one.term, query) or _overlaps(one.term, texts):
+            continue
+        if one.field == SYLLABLES and not is_foreign(one.term):
+            continue
+        texts.append(one.term)
+        chosen.append(one)
+        if len(chosen) == limit:
+            break
+    return chosen
 
 
 def least(articles: int) -> int:
@@ -143,8 +182,22 @@ def _overlaps(text: str, chosen: Collection[str]) -> bool:
     return any(f"_{one}_" in whole or whole in f"_{one}_" for one in chosen)
 
 
-def _is_foreign(text: str) -> bool:
-    return len(text) > 1 and text.isalnum() and text[0].isalpha() and not is_syllable(text)
+class _Read:
+    """A text that was read, and where each syllable stands in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._syllables = Segmentation(text).syllables
+        self._places: dict[str, list[int]] = {}
+        for at, one in enumerate(self._syllables):
+            self._places.setdefault(one.text, []).append(at)
+
+    def forms(self, wanted: list[str]) -> Iterator[str]:
+        """How some neighbouring syllables are printed, wherever they stand in the text."""
+        for at in self._places.get(wanted[0], ()):
+            run = self._syllables[at : at + len(wanted)]
+            if [one.text for one in run] == wanted:
+                yield " ".join(self._text[run[0].start : run[-1].end].split())
 
 
 class _Printed:
@@ -153,31 +206,21 @@ class _Printed:
     def __init__(self, snapshot: Snapshot, answers: Answers) -> None:
         self._snapshot = snapshot
         self._answers = answers
-        self._read: dict[Key, list[tuple[str, list[Syllable]]]] = {}
+        self._read: dict[Key, list[_Read]] = {}
 
     def form(self, field: str, term: str) -> str:
         """A term as most of the first articles that hold it print it."""
         wanted = term.split("_")
         forms: Counter[str] = Counter()
         for key in self._answers.holding(field, term, _LOOKED_INTO).tolist():
-            for text, syllables in self._texts(key):
-                forms.update(_forms(text, syllables, wanted))
+            for text in self._texts(key):
+                forms.update(text.forms(wanted))
         printed = forms.most_common(1)[0][0] if forms else " ".join(wanted)
         return beginning(printed, NAME)
 
-    def _texts(self, key: Key) -> list[tuple[str, list[Syllable]]]:
-        """The texts of an article, as far as they are looked at, and their syllables."""
+    def _texts(self, key: Key) -> list[_Read]:
+        """The texts of an article, as far as they are looked at."""
         if key not in self._read:
             article = self._snapshot.article(key, BYTES_PER_CHARACTER * _LOOKED_AT)
-            texts = beginnings_of(article, _LOOKED_AT).values()
-            self._read[key] = [(text, Segmentation(text).syllables) for text in texts]
+            self._read[key] = [*map(_Read, beginnings_of(article, _LOOKED_AT).values())]
         return self._read[key]
-
-
-def _forms(text: str, syllables: list[Syllable], wanted: list[str]) -> Iterator[str]:
-    """How some neighbouring syllables are printed, wherever they stand in a text."""
-    for at, first in enumerate(syllables):
-        if first.text == wanted[0]:
-            run = syllables[at : at + len(wanted)]
-            if [one.text for one in run] == wanted:
-                yield " ".join(text[first.start : run[-1].end].split())

@@ -167,7 +167,7 @@ def test_archives_without_profiles_are_ranked_as_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "with_profiles", lambda _folder, segments, _base: list(segments))
+        patch.setattr(writer, "with_late_columns", lambda _folder, segments, _base: list(segments))
         index.reindex(ARTICLES, tmp_path / "old", workers=0)
     with search.open(tmp_path / "old") as old:
         found = old.search("bão mây", limit=20)

@@ -22,6 +22,7 @@ if native.is_used():
         from index.storage.postings._inverting import Inverter
         from index.storage.postings._profiles import weightiest
         from index.storage.postings._reading import InvertedIndex
+        from index.storage.postings._word_lists import tally, word_lists
 else:
     from index.storage.postings.reference import (  # type: ignore[assignment]
         Followers,
@@ -32,8 +33,10 @@ else:
         count_pairs,
         join,
         merged_terms,
+        tally,
         term_number,
         weightiest,
+        word_lists,
     )
 
 __all__ = [
@@ -45,6 +48,8 @@ __all__ = [
     "count_pairs",
     "join",
     "merged_terms",
+    "tally",
     "term_number",
     "weightiest",
+    "word_lists",
 ]

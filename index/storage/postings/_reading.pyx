@@ -405,6 +405,36 @@ cdef class InvertedIndex:
             free(walker.text)
         return np.asarray(counts)
 
+    def count_each(self, terms, flags not None):
+        """In how many of the flagged articles each of some terms stands; see `count_within`."""
+        cdef const uint8_t[::1] view = flags.view(np.uint8)
+        cdef int64_t[::1] counts = np.zeros(len(terms), np.int64)
+        cdef Term found
+        cdef Py_ssize_t i
+        if view.shape[0] != self.articles:
+            raise ValueError("a mask has one flag for each article")
+        for i, term in enumerate(terms):
+            if self.look_up(term, &found):
+                counts[i] = count_flagged(&found, self.articles, &view[0])
+                if counts[i] < 0:
+                    raise ValueError("a posting list is damaged")
+        return np.asarray(counts)
+
+    def term_at(self, uint32_t place):
+        """The term at a place in the order of all. Raises IndexError where there is none."""
+        cdef Walker walker
+        if place >= self.terms:
+            raise IndexError("there are not so many terms")
+        walker.text = NULL
+        walker.size = walker.room = 0
+        try:
+            self.walk(&walker, place // RUN_SIZE)
+            while walker.next <= place:
+                self.step(&walker)
+            return PyBytes_FromStringAndSize(<char*>walker.text, walker.size)
+        finally:
+            free(walker.text)
+
     def postings(self, bytes term not None, bint positions=True):
         """(articles, frequencies, packed positions) of a term as arrays; empty if there is none.
 

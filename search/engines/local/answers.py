@@ -13,7 +13,14 @@ from search.engines.local.collecting import Collected
 from search.engines.local.contents import Contents
 from search.engines.local.facets import FACETS_AND_YEAR, PUBLISHED, YEAR, count_days, passing
 from search.engines.local.segments import Ids
-from search.engines.protocol import DayCounts, Flags, Freshness, Scores, TermCounts
+from search.engines.protocol import (
+    DayCounts,
+    Flags,
+    Freshness,
+    Scores,
+    TermCounts,
+    WordScore,
+)
 from search.facets import Facets
 
 
@@ -147,6 +154,12 @@ class LocalAnswers:
         numbers = np.flatnonzero(counts >= least)
         terms = [vocabulary.terms[number].decode() for number in numbers.tolist()]
         return TermCounts(terms, counts[numbers], vocabulary.totals[numbers])
+
+    def telling_words(self, score: WordScore, most: int) -> dict[str, TermCounts] | None:
+        """The words that score best, by their fields (see the protocol)."""
+        with self._contents.reading():
+            words = self._contents.words
+            return None if words is None else words.telling(self._numbers, self.flags, score, most)
 
     def holding(self, field: str, term: str, most: int) -> Ids:
         """The first `most` of them that hold a term."""

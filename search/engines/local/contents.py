@@ -25,6 +25,7 @@ from index.storage.whoosh.readers import open_reader
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.lexicon import TermText
+from search.engines.local.counted_words import CountedWords
 from search.engines.local.facets import (
     Carried,
     Counted,
@@ -251,6 +252,13 @@ class Contents:
     def vocabulary(self, field: str) -> Vocabulary:
         """The terms of a field, read when they are first asked for."""
         return self._once(self._vocabularies, field, partial(Vocabulary, self.segments))
+
+    @cached_property
+    def words(self) -> CountedWords | None:
+        """The words of the archive's word lists; None unless every segment has them."""
+        with self.reading():
+            lists = [segment.column("words") for segment in self.segments]
+            return None if None in lists else CountedWords(self.segments, lists)
 
     def abbreviations(self) -> dict[Explained, int]:
         """The abbreviations that articles explain, and how many articles do."""

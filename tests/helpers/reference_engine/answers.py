@@ -13,7 +13,15 @@ import numpy as np
 from helpers.reference_engine.documents import Document, carries, identities, known_values
 from index.articles.dates import vietnamese_day
 from index.articles.facets import FACETS
-from search.engines.protocol import DayCounts, Flags, Freshness, Keys, Scores, TermCounts
+from search.engines.protocol import (
+    DayCounts,
+    Flags,
+    Freshness,
+    Keys,
+    Scores,
+    TermCounts,
+    WordScore,
+)
 from search.facets import Facets
 from search.selection import Selection
 
@@ -181,6 +189,9 @@ class ReferenceAnswers:
             np.array([counts[term] for term in terms], np.int64),
             np.array([totals[term] for term in terms], np.int64),
         )
+
+    def telling_words(self, score: WordScore, most: int) -> None:
+        """None: every word is counted."""
 
     def holding(self, field: str, term: str, most: int) -> Keys:
         """The first `most` of them that hold a term."""

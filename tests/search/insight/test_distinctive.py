@@ -14,7 +14,11 @@ from helpers.archives import MakeArchive
 
 import index
 import search
+from index.build import writer
+from index.storage.columns.word_column import WordLists
 from index.vietnamese.segmentation import Segmentation
+from search.engines.local import counted_words
+from search.engines.local.answers import LocalAnswers
 from search.insight.distinctive import least, scores
 
 FERRIES = [
@@ -108,6 +112,71 @@ def test_counts_are_those_of_live_articles_in_all_segments(
     for word in words:
         holding = {id for id, texts in held.items() if word.text.lower().replace(" ", "_") in texts}
         assert (word.count, word.total) == (len(holding & matching), len(holding))
+
+
+def mixed(make_input: Callable[..., Path], folder: Path, count: int) -> dict[str, str]:
+    """An archive of so many articles, some replaced and some deleted; their texts by their ids."""
+    source = random.Random(7)
+    bodies = {str(n): " ".join(source.choices([*FERRIES, *OTHERS], k=3)) for n in range(count)}
+    made = [{"id": id, "body": body} for id, body in bodies.items()]
+    index.reindex([make_input(*made[: count // 2])], folder, workers=0)
+    index.update([make_input(*made[count // 2 - 5 :])], folder, workers=0)
+    index.delete([str(n) for n in range(3, 9)], folder)
+    return {id: body for id, body in bodies.items() if not 3 <= int(id) < 9}
+
+
+QUERIES = ("phà", "trong khi", '"khai giảng"', "chè", "sửa mái", "Sealink", "đội bóng")
+
+
+def test_words_are_those_that_every_posting_list_would_tell(
+    make_input: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mixed(make_input, tmp_path / "archive", 120)
+    with search.open(tmp_path / "archive") as archive:
+        asked = [archive.distinctive(one, match="any", limit=n) for one in QUERIES for n in (3, 50)]
+        monkeypatch.setattr(LocalAnswers, "telling_words", lambda *_arguments: None)
+        every = [archive.distinctive(one, match="any", limit=n) for one in QUERIES for n in (3, 50)]
+    assert asked == every
+    assert any(asked)
+
+
+def test_archives_without_word_lists_tell_the_same(
+    make_input: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "with_late_columns", lambda _folder, segments, _base: list(segments))
+        mixed(make_input, tmp_path / "old", 60)
+    mixed(make_input, tmp_path / "new", 60)
+    with search.open(tmp_path / "old") as old, search.open(tmp_path / "new") as new:
+        assert [old.distinctive(one) for one in QUERIES] == [
+            new.distinctive(one) for one in QUERIES
+        ]
+
+
+def test_of_many_articles_some_are_looked_into_and_all_are_counted(
+    make_input: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = mixed(make_input, tmp_path / "archive", 160)
+    looked_into: list[int] = []
+    count = WordLists.count
+
+    def counting(self: WordLists, articles: Any) -> Any:
+        looked_into.append(len(articles))
+        return count(self, articles)
+
+    monkeypatch.setattr(counted_words, "MOST_LOOKED_INTO", 30)
+    monkeypatch.setattr(WordLists, "count", counting)
+    with search.open(tmp_path / "archive") as archive:
+        archive.distinctive("chè", match="any")  # what is deleted is counted, once
+        looked_into.clear()
+        words = archive.distinctive("phà", match="any")
+        assert sum(looked_into) == 30
+        assert words == archive.distinctive("phà", match="any")
+        matching = {one.id for one in archive.export("phà", match="any")}
+    assert len(matching) > 30
+    found = {word.text: (word.count, word.total) for word in words}
+    holding = {id for id, body in live.items() if "Sealink" in body}
+    assert found["Sealink"] == (len(holding & matching), len(holding))
 
 
 def test_the_score_is_the_log_likelihood_ratio_times_the_log_ratio() -> None:

@@ -18,6 +18,7 @@ from index.storage.postings.reference.inverting import Inverter
 from index.storage.postings.reference.joining import join
 from index.storage.postings.reference.profiles import weightiest
 from index.storage.postings.reference.reading import InvertedIndex
+from index.storage.postings.reference.word_lists import tally, word_lists
 
 __all__ = [
     "Followers",
@@ -28,6 +29,8 @@ __all__ = [
     "count_pairs",
     "join",
     "merged_terms",
+    "tally",
     "term_number",
     "weightiest",
+    "word_lists",
 ]

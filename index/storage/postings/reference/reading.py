@@ -82,6 +82,22 @@ class InvertedIndex:
             counts.append(np.diff(flagged[ends], prepend=0).astype(np.uint32))
         return np.concatenate(counts)
 
+    def count_each(self, terms: Sequence[bytes], flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """In how many of the flagged articles each of some terms stands; see `count_within`."""
+        if len(flags) != self.articles:
+            raise ValueError("a mask has one flag for each article")
+        held = (self.postings(term, positions=False)[0] for term in terms)
+        return np.array([np.count_nonzero(flags[articles]) for articles in held], np.int64)
+
+    def term_at(self, place: int) -> bytes:
+        """The term at a place in the order of all. Raises IndexError where there is none."""
+        if not 0 <= place < self.terms:
+            raise IndexError("there are not so many terms")
+        entry = next(islice(self._run(place // RUN), place % RUN, None), None)
+        if entry is None:
+            raise damaged_dictionary()
+        return entry.text
+
     def postings(self, term: bytes, positions: bool = True) -> tuple[Numbers, Numbers, Numbers]:
         """(articles, frequencies, packed positions) of a term as arrays; empty if there is none.
 

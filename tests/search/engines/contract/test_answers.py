@@ -147,6 +147,25 @@ def test_terms_are_counted_in_the_answers_and_in_all_articles(
     )
 
 
+@pytest.mark.parametrize("most", [0, 3, 1_000])
+def test_words_are_told_with_exact_counts_or_not_at_all(grown: Filled, most: int) -> None:
+    answers, found = answers_in(grown)
+    told = answers.telling_words(lambda counts, totals: counts / totals, most)
+    if told is None:
+        return
+    assert sum(len(one.terms) for one in told.values()) <= most
+    for field, counted in told.items():
+        inside = Counter(term for one in found for term in _terms(grown, one.id, field))
+        every = Counter(term for id in grown.plain.ids for term in _terms(grown, id, field))
+        columns = (counted.terms, counted.counts.tolist(), counted.totals.tolist())
+        for term, count, total in zip(*columns, strict=True):
+            assert (count, total) == (inside[term], every[term])
+    words = {term for counted in told.values() for term in counted.terms}
+    if most >= 1_000:
+        common = Counter(term for one in found for term in _terms(grown, one.id, "compounds"))
+        assert {term for term, count in common.items() if count > 1} <= words
+
+
 def _terms(filled: Filled, id: str, field: str) -> set[str]:
     return {form for token in filled.plain[id].tokens(field) for form in token.forms}
 

@@ -1,0 +1,81 @@
+"""The column of word lists: which words each article has (see `index.storage.word_lists`)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.checksums import BLOCK_SIZE, Data, as_checked
+from index.storage.columns.column import LateColumn
+from index.storage.postings import tally
+from index.storage.word_lists import HEADER, TAIL, Words
+
+
+class WordColumn(LateColumn):
+    """The words of each article."""
+
+    def encoded(self, values: bytes) -> bytes:
+        """The bytes of the column, which `word_lists.columns_of` has made."""
+        return values
+
+    def open(self, data: Data, articles: int) -> WordLists:
+        """The lists, each checked when it is first read."""
+        return WordLists(data, articles)
+
+    def empty(self, articles: int) -> None:
+        """None: articles without words are something else."""
+
+
+class WordLists:
+    """The word lists of a segment's articles."""
+
+    def __init__(self, data: Data, articles: int) -> None:
+        """Raises ValueError when there are not so many."""
+        self._column = as_checked(data)
+        view = self._column.data
+        self._column.check(0, min(HEADER.size, len(view)))
+        if len(view) < HEADER.size:
+            raise _damaged()
+        self._words, self._runs = HEADER.unpack_from(view)
+        self._begins_at = HEADER.size + 8 * (self._words + self._runs)
+        self._lists_at = self._begins_at + 4 * (articles + 1)
+        if len(view) < self._lists_at + len(TAIL):
+            raise _damaged()
+        self._begins = np.frombuffer(view, "<u4", articles + 1, self._begins_at)
+        self._lists = np.frombuffer(view, np.uint8, offset=self._lists_at)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words. Raises ValueError when they are damaged."""
+        view, count = self._column.data, self._words
+        self._column.check(0, self._begins_at)
+        hashes = np.frombuffer(view, "<u4", count, HEADER.size)
+        places = np.frombuffer(view, "<u4", count, HEADER.size + 4 * count)
+        runs = np.frombuffer(view, "<u4", 2 * self._runs, HEADER.size + 8 * count)
+        dfs = np.repeat(runs[::2].astype(np.int64), runs[1::2])
+        if len(dfs) != count:
+            raise _damaged()
+        return Words(hashes, places >> np.uint32(1), (places & 1).astype(np.uint8), dfs)
+
+    def count(self, articles: NDArray[Any]) -> NDArray[np.int64]:
+        """In how many of some articles each word is. Raises ValueError when they are damaged."""
+        wanted = articles.astype(np.int64)
+        self._column.check(self._begins_at, self._lists_at)
+        begins, ends = (self._lists_at + self._begins[wanted + n].astype(np.int64) for n in (0, 1))
+        kept = ends > begins
+        if (ends > len(self._column) - len(TAIL)).any() or (ends < begins).any():
+            raise _damaged()
+        begins, ends = begins[kept], ends[kept]
+        checked = np.frombuffer(self._column.checked, np.bool_)
+        unread = ~(checked[begins // BLOCK_SIZE] & checked[(ends - 1) // BLOCK_SIZE])
+        unread |= ends - begins > BLOCK_SIZE  # there are others between
+        for begin, end in zip(begins[unread].tolist(), ends[unread].tolist(), strict=True):
+            self._column.check(begin, end)
+        return tally(self._lists, self._begins, wanted, self._words)
+
+
+def _damaged() -> ValueError:
+    return ValueError("a column of word lists is damaged")

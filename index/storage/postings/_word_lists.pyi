@@ -1,0 +1,19 @@
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.postings import InvertedIndex
+
+def word_lists(
+    indexes: Sequence[InvertedIndex | None],
+    numbers: NDArray[np.uint8],
+    places: NDArray[np.uint32],
+    articles: int,
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]: ...
+def tally(
+    data: NDArray[np.uint8],
+    begins: NDArray[np.uint32],
+    articles: NDArray[np.int64],
+    words: int,
+) -> NDArray[np.int64]: ...

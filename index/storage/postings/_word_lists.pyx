@@ -1,0 +1,124 @@
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""Which words each article has, natively: see `reference.word_lists`."""
+
+import numpy as np
+
+from libc.stdint cimport int64_t, uint8_t, uint32_t
+from libc.stdlib cimport free
+from libc.string cimport memset
+
+from index.storage.postings._blocks cimport BLOCK, get_varint
+from index.storage.postings._reading cimport (
+    blocks_of, InvertedIndex, read_block, skips_rise, Walker,
+)
+
+from index.storage.postings.layout import RUN
+
+cdef enum:
+    TAIL = 8  # zeros behind all
+
+cdef uint32_t RUN_SIZE = RUN
+
+
+def word_lists(indexes, numbers, places, uint32_t articles):
+    """The words of each article (see `reference.word_lists.word_lists`)."""
+    cdef const uint8_t[::1] index_of = np.ascontiguousarray(numbers, np.uint8)
+    cdef const uint32_t[::1] place_of = np.ascontiguousarray(places, np.uint32)
+    cdef uint32_t words = <uint32_t>len(places), rank, place
+    cdef int64_t[::1] ends
+    cdef uint32_t[::1] last
+    cdef uint8_t[::1] data = np.empty(0, np.uint8)
+    cdef InvertedIndex index
+    cdef Walker walker
+    cdef bint writes
+    if len(numbers) != words:
+        raise ValueError("an index and a place for each word")
+    begins = np.zeros(articles + 1, np.int64)
+    memset(&walker, 0, sizeof(Walker))
+    try:
+        for writes in (False, True):  # first how much there is of each article
+            last = np.zeros(articles, np.uint32)
+            if writes:
+                begins = np.concatenate([[0], np.cumsum(begins[:articles])])
+                data = np.empty(begins[articles], np.uint8)
+            ends = begins.copy() if writes else begins
+            for rank in range(words):
+                index = indexes[index_of[rank]]
+                place = place_of[rank]
+                if index is None or index.articles != articles or place >= index.terms:
+                    raise ValueError("a word is none of its index")
+                index.walk(&walker, place // RUN_SIZE)
+                while walker.next <= place:
+                    index.step(&walker)
+                index.check_list(&walker.term)
+                if put(&walker, rank + 1, articles, last, ends, data, writes) < 0:
+                    raise ValueError("a posting list is damaged")
+    finally:
+        free(walker.text)
+    return begins, np.asarray(data)
+
+
+cdef int put(const Walker* walker, uint32_t number, uint32_t articles, uint32_t[::1] last,
+             int64_t[::1] ends, uint8_t[::1] data, bint writes) noexcept nogil:
+    """Put a word behind the others of each article that holds it; -1 when damaged."""
+    cdef uint32_t in_block[BLOCK]
+    cdef uint32_t frequencies[BLOCK]
+    cdef uint32_t block, article, gap
+    cdef int i, count
+    for block in range(blocks_of(&walker.term)):
+        count = read_block(&walker.term, block, articles, in_block, frequencies)
+        if count < 0:
+            return -1
+        for i in range(count):
+            article = in_block[i]
+            gap = number - last[article]
+            last[article] = number
+            while gap >= 128:
+                if writes:
+                    data[ends[article]] = <uint8_t>(gap & 127 | 128)
+                ends[article] += 1
+                gap >>= 7
+            if writes:
+                data[ends[article]] = <uint8_t>gap
+            ends[article] += 1
+    return 0
+
+
+def tally(data, begins, articles, uint32_t words):
+    """In how many of some articles each word is (see `reference.word_lists.tally`)."""
+    cdef const uint8_t[::1] view = data
+    cdef const uint32_t[::1] begin_of = begins
+    cdef const int64_t[::1] wanted = np.ascontiguousarray(articles, np.int64)
+    cdef int64_t[::1] counts = np.zeros(words + 1, np.int64)
+    cdef const uint8_t* at
+    cdef const uint8_t* end
+    cdef uint32_t begin, following, number, gap
+    cdef Py_ssize_t i
+    cdef int64_t article
+    cdef bint damaged = False
+    with nogil:
+        for i in range(wanted.shape[0]):
+            article = wanted[i]
+            if article < 0 or article + 1 >= begin_of.shape[0]:
+                damaged = True
+                break
+            begin, following = begin_of[article], begin_of[article + 1]
+            # A number ends in the tail, at the latest, whatever stands before.
+            if begin > following or <int64_t>following + TAIL > view.shape[0]:
+                damaged = True
+                break
+            if begin == following:
+                continue
+            at, end, number = &view[begin], &view[following], 0
+            while at < end:
+                gap = get_varint(&at)
+                if not 0 < gap <= words - number or at > end:
+                    damaged = True
+                    break
+                number += gap
+                counts[number] += 1
+            if damaged:
+                break
+    if damaged:
+        raise ValueError("the words of articles are damaged")
+    return np.asarray(counts)[1:]

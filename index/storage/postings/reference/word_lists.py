@@ -1,0 +1,79 @@
+"""Which words each article has, with NumPy: the reference for `_word_lists`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.postings.reference.blocks import Bytes
+from index.storage.postings.reference.reading import InvertedIndex
+
+_TAIL = 8  # zeros behind all
+
+
+def word_lists(
+    indexes: Sequence[InvertedIndex | None],
+    numbers: NDArray[np.uint8],
+    places: NDArray[np.uint32],
+    articles: int,
+) -> tuple[NDArray[np.int64], Bytes]:
+    """Where the list of each article begins (and where the last ends), and all lists.
+
+    The n-th word is a term of indexes[numbers[n]], at places[n] in the order of its terms. A list
+    holds the numbers of an article's words, counted from 1, each as a varint of what it is more
+    than the one before. Raises ValueError when the indexes are damaged, or have not so many
+    articles.
+    """
+    if len(numbers) != len(places):
+        raise ValueError("an index and a place for each word")
+    lists: list[bytearray] = [bytearray() for _ in range(articles)]
+    last = [0] * articles
+    for number, (which, place) in enumerate(zip(numbers.tolist(), places.tolist(), strict=True), 1):
+        index = indexes[which]
+        if index is None or index.articles != articles or place >= index.terms:
+            raise ValueError("a word is none of its index")
+        held, _, _ = index.postings(index.term_at(place), positions=False)
+        for article in held.tolist():
+            gap, last[article] = number - last[article], number
+            while gap >= 128:
+                lists[article].append(gap & 127 | 128)
+                gap >>= 7
+            lists[article].append(gap)
+    begins = np.cumsum([0, *map(len, lists)], dtype=np.int64)
+    return begins, np.frombuffer(b"".join(lists), np.uint8)
+
+
+def tally(
+    data: Bytes, begins: NDArray[np.uint32], articles: NDArray[np.int64], words: int
+) -> NDArray[np.int64]:
+    """In how many of some articles each of so many words is.
+
+    `data` are lists of `word_lists` with 8 zeros behind them, `begins` where they begin. Raises
+    ValueError when they are damaged.
+    """
+    counts = np.zeros(words + 1, np.int64)
+    for article in articles.tolist():
+        if not 0 <= article < len(begins) - 1:
+            raise _damaged()
+        begin, end = begins[article : article + 2].tolist()
+        if not begin <= end <= len(data) - _TAIL:
+            raise _damaged()
+        number = value = shift = 0
+        for byte in data[begin:end].tolist():
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                number += value
+                if not value or number > words:
+                    raise _damaged()
+                counts[number] += 1
+                value = shift = 0
+        if shift:
+            raise _damaged()
+    return counts[1:]
+
+
+def _damaged() -> ValueError:
+    return ValueError("the words of articles are damaged")

@@ -1,0 +1,163 @@
+"""Word lists: the same from native code and its reference, and counts like those of postings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import native
+from index.analysis.vectors import pack_counts
+from index.storage import postings
+from index.storage.columns.word_column import WordColumn
+from index.storage.postings import InvertedIndex, Inverter, reference
+from index.storage.word_lists import FIELDS, columns_of, is_foreign, word_hash
+
+Article = Mapping[str, int]
+COMPOUND = st.integers(0, 40).map("từ_{}".format)
+SYLLABLE = st.sampled_from(["phà", "cầu", "sealink", "usd", "4g", "bến", "hđnd", "covid"])
+ARTICLES = st.lists(
+    st.tuples(
+        st.dictionaries(COMPOUND, st.integers(1, 3), max_size=30),
+        st.dictionaries(SYLLABLE, st.integers(1, 3), max_size=5),
+    ),
+    max_size=40,
+)
+only_native = pytest.mark.skipif(not native.is_used(), reason="there is no native code")
+
+
+def inverted(articles: list[Article]) -> bytes:
+    inverter = Inverter(False)
+    for number, counts in enumerate(articles):
+        if counts:
+            inverter.add(number, pack_counts(dict(counts)))
+    return b"".join(inverter.finish(len(articles)))
+
+
+def indexes(articles: list[tuple[Article, Article]]) -> list[InvertedIndex | None]:
+    return [InvertedIndex(inverted([one[field] for one in articles])) for field in (0, 1)]
+
+
+@only_native
+@settings(deadline=None)
+@given(ARTICLES, st.data())
+def test_native_code_makes_and_counts_the_same_lists(
+    articles: list[tuple[Article, Article]], data: Any
+) -> None:
+    columns = [inverted([one[field] for one in articles]) for field in (0, 1)]
+    fast = [InvertedIndex(one) for one in columns]
+    slow = [reference.InvertedIndex(one) for one in columns]
+    every = [(field, place) for field in (0, 1) for place in range(fast[field].terms)]
+    chosen = data.draw(st.permutations(every))[: data.draw(st.integers(0, len(every)))]
+    numbers = np.array([field for field, _ in chosen], np.uint8)
+    places = np.array([place for _, place in chosen], np.uint32)
+    begins, lists = postings.word_lists(fast, numbers, places, len(articles))
+    expected = reference.word_lists(slow, numbers, places, len(articles))
+    assert (begins.tolist(), lists.tolist()) == tuple(one.tolist() for one in expected)
+    ended = np.concatenate([lists, np.zeros(8, np.uint8)])
+    some = np.array(data.draw(st.lists(st.integers(0, len(articles) - 1))) if articles else [], int)
+    given_ = ended, begins.astype(np.uint32), some.astype(np.int64), len(chosen)
+    assert postings.tally(*given_).tolist() == reference.tally(*given_).tolist()
+
+
+@only_native
+@settings(deadline=None)
+@given(st.binary(max_size=12), st.lists(st.integers(0, 14), min_size=2, max_size=4))
+def test_damaged_lists_are_refused_by_both_or_read_alike(data: bytes, begins: list[int]) -> None:
+    lists = np.frombuffer(data + bytes(8), np.uint8)
+    given_ = lists, np.array(begins, np.uint32), np.arange(len(begins) - 1), 30
+    answers = []
+    for tally in (postings.tally, reference.tally):
+        try:
+            answers.append(tally(*given_).tolist())
+        except ValueError as error:
+            answers.append(str(error))
+    assert answers[0] == answers[1]
+
+
+@settings(deadline=None)
+@given(ARTICLES, st.data())
+def test_terms_are_counted_and_named_one_by_one(
+    articles: list[tuple[Article, Article]], data: Any
+) -> None:
+    column = inverted([{**one[0], **one[1]} for one in articles])
+    flags = np.array(data.draw(st.lists(st.booleans(), min_size=len(articles))), np.bool_)
+    flags = flags[: len(articles)]
+    for index in (InvertedIndex(column), reference.InvertedIndex(column)):
+        terms = [term for term, _, _ in index.terms_from(b"")]
+        assert [index.term_at(place) for place in range(index.terms)] == terms
+        asked = [*terms, b"no term"]
+        counts = index.count_each(asked, flags).tolist()
+        assert counts == [*index.count_within(flags).tolist(), 0]
+        with pytest.raises(IndexError):
+            index.term_at(index.terms)
+        with pytest.raises(ValueError, match="one flag"):
+            index.count_each(asked, np.ones(len(articles) + 1, np.bool_))
+
+
+@settings(deadline=None)
+@given(ARTICLES, st.data())
+def test_a_column_counts_the_words_that_two_articles_hold(
+    articles: list[tuple[Article, Article]], data: Any
+) -> None:
+    cut = data.draw(st.integers(0, len(articles)))
+    parts = [articles[:cut], articles[cut:]]
+    found: Counter[int] = Counter()
+    for part, column in zip(
+        parts, columns_of([indexes(one) for one in parts], [], [*map(len, parts)]), strict=True
+    ):
+        opened = WordColumn().open(column, len(part))
+        counts = opened.count(np.arange(len(part)))
+        assert counts.tolist() == opened.words.dfs.tolist()
+        assert (np.diff(opened.words.dfs) <= 0).all()
+        found.update(dict(zip(opened.words.hashes.tolist(), counts.tolist(), strict=True)))
+    held = Counter(term for one in articles for field in (0, 1) for term in one[field])
+    words = {term: df for term, df in held.items() if "_" in term or is_foreign(term)}
+    assert found == {word_hash(term.encode()): df for term, df in words.items() if df > 1}
+
+
+def test_words_of_one_article_here_and_one_elsewhere_are_kept() -> None:
+    part = indexes([({"từ_1": 1}, {"phà": 1}), ({"từ_2": 1}, {})])
+    other = indexes([({"từ_2": 1}, {}), ({"từ_3": 1}, {})])
+    (column,) = columns_of([part], [other], [2])
+    words = WordColumn().open(column, 2).words
+    assert words.hashes.tolist() == [word_hash("từ_2".encode())]
+    (field,) = words.fields.tolist()
+    index = part[field]
+    assert index is not None
+    assert index.term_at(int(words.places[0])) == "từ_2".encode()
+
+
+def test_a_column_that_is_cut_or_of_other_articles_is_damaged() -> None:
+    (column,) = columns_of([indexes([({"từ_1": 1}, {}), ({"từ_1": 1}, {})])], [], [2])
+    assert WordColumn().open(column, 2).count(np.array([0, 1])).tolist() == [2]
+    for data, articles in ((column[:7], 2), (column[:20], 2), (column, 40)):
+        with pytest.raises(ValueError, match="damaged"):
+            WordColumn().open(data, articles)
+    more = bytearray(column)
+    more[-9] = 9  # a word that is not there
+    with pytest.raises(ValueError, match="damaged"):
+        WordColumn().open(bytes(more), 2).count(np.array([1]))
+    assert WordColumn().empty(3) is None
+
+
+def test_a_segment_without_words_has_empty_lists() -> None:
+    (column,) = columns_of([[None] * len(FIELDS)], [], [3])
+    opened = WordColumn().open(column, 3)
+    assert opened.count(np.arange(3)).tolist() == []
+
+
+def test_single_syllables_are_words_where_they_are_not_vietnamese() -> None:
+    assert [is_foreign(one) for one in ("sealink", "usd", "phà", "4g", "a", "covid-19")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
