@@ -58,7 +58,8 @@ workers_option = click.option(
     "--workers",
     metavar="N",
     type=click.IntRange(0),
-    help="Processes that analyse; 0 uses none but this one.  [one per processor]",
+    help="Processes that read and analyse; half as many, and one, write; 0 uses none but this one."
+    "  [one per processor]",
 )
 inputs_argument = click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 reading_options = stacked(

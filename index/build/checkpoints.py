@@ -94,8 +94,11 @@ class Checkpoints:
             if path.name != _ARTICLES
         }
 
-    def write(self, source: Path, state: State, journals: Mapping[str, Path]) -> None:
-        """Keep a state; `source` is the folder of the segments, `journals` those of the run."""
+    def write(
+        self, source: Path, state: State, journals: Mapping[str, Path], sizes: Mapping[str, int]
+    ) -> None:
+        """Keep a state; `source` is the folder of the segments, `journals` those of the run, of
+        which so many bytes belong to the state."""
         if self.failed:
             return
         try:
@@ -111,7 +114,7 @@ class Checkpoints:
                 os.fsync(file.fileno())
             self._entries += len(state.entries)
             for name, path in journals.items():
-                self._append(f"{name}.jsonl", path)
+                self._append(f"{name}.jsonl", path, sizes[name])
             write_synced(self.folder / _CHECKPOINT, json.dumps(self._values(state)))
             for name in self._segments - {info.file for info in state.segments}:
                 (self.folder / name).unlink()  # it has been joined
@@ -134,12 +137,12 @@ class Checkpoints:
             "counts": state.counts,
         }
 
-    def _append(self, name: str, path: Path) -> None:
-        """Copy what a journal got since the last checkpoint."""
+    def _append(self, name: str, path: Path, size: int) -> None:
+        """Copy what a journal got since the last checkpoint, up to a size."""
         done = self._journals.get(name, 0)
         with path.open("rb") as source, (self.folder / name).open("ab") as target:
             source.seek(done)
-            shutil.copyfileobj(source, target)
+            target.write(source.read(max(0, size - done)))
             self._journals[name] = target.tell()
 
 

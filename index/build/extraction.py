@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.analysis.analyser import document
@@ -13,6 +14,7 @@ from index.analysis.vectors import pack_counts
 from index.articles.article import Article, Rejected
 from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
+from index.build.drafts import put_aside
 from index.build.identity import Identity, identity_of
 from index.build.stages import Stages
 from index.inputs.conversion import NOTES, Options
@@ -32,7 +34,7 @@ class Prepared(NamedTuple):
     kind: str
     id: str
     identity: Identity
-    values: dict[str, Any] | None
+    values: MutableMapping[str, Any] | None
     notes: tuple[str, ...]
 
 
@@ -60,11 +62,13 @@ class Worked:
 @dataclass(frozen=True)
 class Task:
     """How shares are worked on: `held` is what the archive holds, of which nothing that did not
-    change is to be written again (None: everything is written); `dry` leaves the analysis out."""
+    change is to be written again (None: everything is written); `dry` leaves the analysis out.
+    What is made of articles is put into files of the folder `aside`, if there is one."""
 
     options: Options
     held: Held | None = None
     dry: bool = False
+    aside: Path | None = None
 
 
 def work(task: Task, share: Share) -> Worked:
@@ -85,7 +89,7 @@ def work(task: Task, share: Share) -> Worked:
 def _prepared(kind: str, article: Article, task: Task) -> Prepared:
     identity = identity_of(article, fingerprint(article))
     notes = tuple(map(str, article.extra.get(NOTES, ())))
-    values: dict[str, Any] | None = None
+    values: MutableMapping[str, Any] | None = None
     if task.dry:
         values = {
             "id": pack_counts({article.id: 1}),
@@ -94,6 +98,8 @@ def _prepared(kind: str, article: Article, task: Task) -> Prepared:
         }
     elif not _is_held(article.id, identity, task.held):
         values = document(article)
+    if values is not None and not task.dry and task.aside is not None:
+        values = put_aside(values, task.aside)
     return Prepared(kind, article.id, identity, values, notes)
 
 

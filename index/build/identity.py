@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def _moment(text: str) -> int | None:
         return None
 
 
-def analyse_kept(kept: Kept) -> tuple[str, dict[str, Any]]:
+def analyse_kept(kept: Kept) -> tuple[str, MutableMapping[str, Any]]:
     """The id of an article that an archive keeps, and the values of `document` with all else that
     it keeps of it."""
     article = kept.article

@@ -63,7 +63,7 @@ class Intake:
         return {
             **{name: getattr(report, name) for name in _COUNTED},
             "accounts": report.accounts.to_dict(),
-            "unknown_keys": report.unknown_keys,
+            "unknown_keys": dict(report.unknown_keys),
         }
 
     def finish(self) -> None:

@@ -8,7 +8,7 @@ address is another article, under the hash of its content. What did not change i
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -21,12 +21,17 @@ from index.articles.likeness import are_alike
 from index.articles.serialization import from_json, to_json
 from index.articles.versions import stored_versions, with_version
 from index.build.checkpoints import State
+from index.build.drafts import Draft
 from index.build.held import Held, Place
 from index.build.identity import Identity, identity_of, stamp_of
 from index.build.writer import ArticleWriter
 
 ADDED, CHANGED, UNCHANGED, DUPLICATE = "added", "changed", "unchanged", "duplicate"
 PENDING = "pending"
+
+
+Values = MutableMapping[str, Any]
+"""What `analyser.document` tells of an article, here or put aside (see `drafts`)."""
 
 
 class Put(NamedTuple):
@@ -59,10 +64,11 @@ class Ledger:
         self._own = bytearray()  # whether their ids are their own
         # Articles as they were once and came again: they are written at the end of the run, unless
         # what the archive holds came, too.
-        self._pending: dict[str, tuple[dict[str, Any], Identity, Place]] = {}
-        self._at: dict[int, list[int]] = {}  # the numbers of the articles of this run, by address
+        self._pending: dict[str, tuple[Values, Identity, Place]] = {}
+        self._at: dict[int, int] = {}  # the number of the last article of this run, by address
+        self._before: dict[int, int] = {}  # the number of the one before it at its address
 
-    def put(self, id: str, values: dict[str, Any], identity: Identity) -> Put:
+    def put(self, id: str, values: Values, identity: Identity) -> Put:
         """Write an article unless it is there already; `values` are those of `analyse`."""
         note = ""
         if identity.address:
@@ -85,8 +91,7 @@ class Ledger:
             self._fingerprints.append(fingerprint_)
             self._stamps.append(_NEVER if stamp is None else stamp)
             self._own.append(own)
-            if address:
-                self._at.setdefault(address, []).append(number)
+            self._note_address(address, number)
         for text, _, _ in state.pending:
             article = from_json(text.encode())
             place = self._held.find(article.id) if self._held is not None else None
@@ -121,7 +126,7 @@ class Ledger:
     def _held_before(
         self,
         id: str,
-        values: dict[str, Any],
+        values: Values,
         identity: Identity,
         place: Place,
         *,
@@ -162,7 +167,7 @@ class Ledger:
     def _keep_older(
         self,
         id: str,
-        values: dict[str, Any],
+        values: Values,
         newest: bytes,
         versions: bytes,
         moments: tuple[int | None, int | None],
@@ -188,7 +193,7 @@ class Ledger:
             return Put(UNCHANGED, id)
         return Put(CHANGED, id, "an older version of this article was added")
 
-    def _again(self, id: str, values: dict[str, Any], identity: Identity, earlier: int) -> Put:
+    def _again(self, id: str, values: Values, identity: Identity, earlier: int) -> Put:
         """Account for an article that came before in this run."""
         at = earlier - self._first
         if self._fingerprints[at] == identity.fingerprint:
@@ -209,7 +214,7 @@ class Ledger:
         said = "article with this id" if identity.own else "version at this address"
         return Put(DUPLICATE, id, f"replaces an earlier {said}")
 
-    def _write(self, id: str, values: dict[str, Any], identity: Identity) -> None:
+    def _write(self, id: str, values: Values, identity: Identity) -> None:
         self._pending.pop(id, None)
         number = self._writer.next_number
         self._writer.add(id, values)
@@ -218,23 +223,29 @@ class Ledger:
         self._own.append(identity.own)
         if self.entries is not None:
             self.entries.append(_entry(id, identity))
-        if identity.address:
-            self._at.setdefault(identity.address, []).append(number)
+        self._note_address(identity.address, number)
 
-    def _at_address(
-        self, id: str, values: dict[str, Any], identity: Identity
-    ) -> tuple[str, dict[str, Any], str]:
+    def _note_address(self, address: int, number: int) -> None:
+        """Note at which address an article of this run is, if it has one."""
+        if address:
+            earlier = self._at.get(address)
+            if earlier is not None:
+                self._before[number] = earlier
+            self._at[address] = number
+
+    def _at_address(self, id: str, values: Values, identity: Identity) -> tuple[str, Values, str]:
         """The id that an article gets since others have its address, its values and a note."""
         others = self._others(identity.address)
         if identity.own:
             ids = [one.id for one in (*others[False], *others[True]) if one.id != id]
             said = f"has the address of {_shown(ids)}, and an id of its own" if ids else ""
             return id, values, said
-        article = from_json(values["article"])
+        article = from_json(values["article"]) if others[False] else None
         for other in others[False]:
+            assert article is not None
             if are_alike(article, other):
                 return other.id, _renamed(values, article, other.id), ""
-        if others[False]:
+        if article is not None:
             if any(other.id == id for other in others[False]):
                 id = content_id(article)
                 values = _renamed(values, article, id)
@@ -249,9 +260,11 @@ class Ledger:
         """The articles of this run and of the archive at an address, each once, the newest first:
         those without ids of their own (False), and those that have one."""
         found: dict[str, tuple[bool, Article]] = {}
-        for number in reversed(self._at.get(address, ())):
+        number = self._at.get(address)
+        while number is not None:
             article = from_json(self._writer.text(number))
             found.setdefault(article.id, (bool(self._own[number - self._first]), article))
+            number = self._before.get(number)
         if self._held is not None:
             for place, own in self._held.at_address(f"{address:016x}"):
                 article = from_json(self._held.text(place))
@@ -278,9 +291,10 @@ def _shown(ids: list[str]) -> str:
     return ids[0] if len(ids) == 1 else f"{ids[0]} and {len(ids) - 1} more"
 
 
-def _renamed(values: dict[str, Any], article: Article, id: str) -> dict[str, Any]:
+def _renamed(values: Values, article: Article, id: str) -> Values:
     """The values of an article under another id."""
     if article.id == id:
         return values
     text = to_json(replace(article, id=id))
-    return {**values, "id": pack_counts({id: 1}), "article": text}
+    others: dict[str, Any] = {"id": pack_counts({id: 1}), "article": text}
+    return values.changed(**others) if isinstance(values, Draft) else {**values, **others}

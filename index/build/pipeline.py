@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -22,7 +22,8 @@ from index.archive.starting import from_live, from_nothing
 from index.articles.article import Rejected
 from index.build import purging
 from index.build.checkpoints import Checkpoints, State, load, remove, take_over
-from index.build.extraction import Task, work
+from index.build.drafts import Adopted
+from index.build.extraction import Prepared, Task, work
 from index.build.held import Held, held_before
 from index.build.intake import Intake
 from index.build.journals import Journals, journals
@@ -234,7 +235,7 @@ class _Pipeline:
             if not self.update and self.inputs.can_be_read_again:
                 kept = Checkpoints(self.archive, self._settings())
                 course = Course(kept, state, writer, ledger, written, build.path)
-            self._read(ledger, written, dry=False, course=course)
+            self._read(ledger, written, build.path, course)
             if course is not None and course.checkpoints.failed:
                 self.report.warnings.append(
                     f"no checkpoint could be kept: {course.checkpoints.failed}"
@@ -246,19 +247,28 @@ class _Pipeline:
         return writer
 
     def _read(
-        self, ledger: Ledger, written: Journals, *, dry: bool, course: Course | None = None
+        self, ledger: Ledger, written: Journals, folder: Path, course: Course | None = None
     ) -> None:
-        """Read the inputs, and write the articles in them with all that is told of them."""
+        """Read the inputs, and write the articles in them with all that is told of them.
+
+        What workers make of articles lies in files of a folder until it is written.
+        """
+        dry = self.report.dry_run
         task = Task(self.options, self.held if self.update else None, dry)
+        aside = replace(task, aside=folder)
+        adopted = Adopted()
         intake = Intake(self.report, self.progress, ledger, written, self.update, self.tell)
         cut: Iterable[Share] = self.inputs.shares(self.options, self._count_bytes)
         if course is not None:
             course.begin(intake)
             cut = course.left(cut)
         cut = self.stages.timed("read", cut)
-        for worked in map_in_order(partial(work, task), cut, self._workers, share_size):
+        for worked in map_in_order(
+            partial(work, aside), cut, self._workers, share_size, partial(work, task)
+        ):
             self.stages.add(worked.seconds)
             began = time.perf_counter()
+            adopted.adopt(end.values for end in worked.ends if isinstance(end, Prepared))
             intake.take(worked, 0 if course is None else course.skipped)
             if course is not None:
                 course.after_share()
@@ -282,7 +292,7 @@ class _Pipeline:
             written = stack.enter_context(journals(report.journals))
             with ArticleWriter(folder, files) as writer:
                 ledger = Ledger(writer, self.held, self.update, int(time.time()))
-                self._read(ledger, written, dry=True)
+                self._read(ledger, written, folder)
                 writer.abandon()
         held = self.held.articles if self.held is not None else 0
         report.articles = report.indexed if not self.update else held + report.added

@@ -6,17 +6,17 @@ Profiles depend on all articles of the archive, and on no number of workers or s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from index.storage.columns.profile_column import ProfileColumn
 from index.storage.columns.word_column import WordColumn
 from index.storage.postings import InvertedIndex
-from index.storage.profiles import FIELD, Profiles, no_profiles, profiles_of
+from index.storage.profiles import FIELD, Profiles, each_profiles, no_profiles
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import extended
-from index.storage.word_lists import FIELDS, columns_of
+from index.storage.word_lists import FIELDS, each_column
 
 _PROFILE, _WORDS = "profile", "words"
 
@@ -34,13 +34,16 @@ def with_late_columns(
     if not new:
         return list(segments)
     kept = [old[info.file] for info in segments if info.file in old]
-    profiles, words = _profiles(new, kept), _word_columns(new, kept)
-    return [
-        _extended(folder, info, profiles.get(info.file), words[info.file])
-        if info.file in new
-        else info
-        for info in segments
-    ]
+    profiles, words = _each_profiles(new, kept), _each_word_column(new, kept)
+    found = []
+    for info in segments:
+        if info.file in new:
+            made = next(profiles) if FIELD in info.columns else no_profiles(info.articles)
+            found.append(_extended(folder, info, made, next(words)))
+            new[info.file].let_go()
+        else:
+            found.append(info)
+    return found
 
 
 def have_late_columns(segments: Sequence[SegmentInfo]) -> bool:
@@ -48,29 +51,31 @@ def have_late_columns(segments: Sequence[SegmentInfo]) -> bool:
     return all({_PROFILE, _WORDS} <= info.columns.keys() for info in segments)
 
 
-def _profiles(new: Mapping[str, SegmentFile], kept: Sequence[SegmentFile]) -> dict[str, Profiles]:
-    """The profiles of the new segments that have words, by their files."""
-    indexes = {name: index for name, file in new.items() if (index := _index(file, FIELD))}
-    others = [index for file in kept if (index := _index(file, FIELD))]
-    return dict(zip(indexes, profiles_of(list(indexes.values()), others), strict=True))
+def _each_profiles(
+    new: Mapping[str, SegmentFile], kept: Sequence[SegmentFile]
+) -> Iterator[Profiles]:
+    """The profiles of the new segments that have words, one by one."""
+    mine, others = (
+        [index for file in files if (index := _index(file, FIELD)) is not None]
+        for files in (new.values(), kept)
+    )
+    return each_profiles(mine, others)
 
 
-def _word_columns(new: Mapping[str, SegmentFile], kept: Sequence[SegmentFile]) -> dict[str, bytes]:
-    """The word lists of the new segments, by their files."""
+def _each_word_column(
+    new: Mapping[str, SegmentFile], kept: Sequence[SegmentFile]
+) -> Iterator[bytes]:
+    """The word lists of the new segments, one by one."""
     mine, others = (
         [[_index(file, field) for field in FIELDS] for file in files]
         for files in (new.values(), kept)
     )
-    articles = [file.info.articles for file in new.values()]
-    return dict(zip(new, columns_of(mine, others, articles), strict=True))
+    return each_column(mine, others, [file.info.articles for file in new.values()])
 
 
-def _extended(
-    folder: Path, info: SegmentInfo, profiles: Profiles | None, words: bytes
-) -> SegmentInfo:
-    """A segment with its late columns, its profiles without words where there are none."""
-    found = no_profiles(info.articles) if profiles is None else profiles
-    info = extended(folder, info, _PROFILE, ProfileColumn().encoded(found))
+def _extended(folder: Path, info: SegmentInfo, profiles: Profiles, words: bytes) -> SegmentInfo:
+    """A segment with its late columns."""
+    info = extended(folder, info, _PROFILE, ProfileColumn().encoded(profiles))
     return extended(folder, info, _WORDS, WordColumn().encoded(words))
 
 

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from index.archive import runs, stored
@@ -18,6 +19,7 @@ from index.archive.current import current_number
 from index.archive.generations import Generation, fallbacks, open_generation
 from index.archive.publishing import Build
 from index.archive.verification import problems
+from index.build.drafts import Adopted, aside
 from index.build.identity import analyse_kept, kept_size
 from index.build.pipeline import writing_articles
 from index.build.reports import Progress
@@ -168,7 +170,10 @@ def _rebuild(
     with writing_articles(build, workers) as writer:
         report.deleted = [id for id in deleted if writer.delete(id)]
         found = sources.articles({*live_ids, *written} if live_ids or written else None, known)
-        for id, values in map_in_order(analyse_kept, found, workers, kept_size):
+        there = partial(aside, analyse_kept, build.path)
+        adopted = Adopted()
+        for id, values in map_in_order(there, found, workers, kept_size, analyse_kept):
+            adopted.adopt([values])
             writer.add(id, values)
             told.articles += 1
             if progress:

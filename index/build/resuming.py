@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from xxhash import xxh3_128_hexdigest
 
@@ -39,6 +40,7 @@ class Course:
     _digest: str = ""
     _keys: deque[str] = field(default_factory=deque)
     _closed: int = 0
+    _waiting: deque[tuple[int, State, dict[str, int]]] = field(default_factory=deque)
     _last: float = 0.0
 
     def begin(self, intake: Intake) -> None:
@@ -49,7 +51,7 @@ class Course:
             intake.restore(self.state)
             self.journals.copy_from(self.checkpoints.folder)
         self.checkpoints.begin(self.state)
-        self._closed = self.writer.complete
+        self._closed = self.writer.closed_at
         self.ledger.entries = []
         intake.written = self.after_piece
 
@@ -91,9 +93,12 @@ class Course:
         return 0
 
     def after_piece(self, pieces: int) -> None:
-        """Keep a checkpoint if a segment was completed with the last piece."""
-        if self.writer.complete > self._closed:
-            self._keep(pieces)
+        """Note the state if a segment was closed with the last piece, and keep one if its segments
+        are complete."""
+        if self.writer.closed_at > self._closed:
+            self._note(pieces)
+        if self._waiting:
+            self._keep()
 
     def after_share(self) -> None:
         """Note that a share is done; complete a segment if the last is long ago."""
@@ -101,24 +106,42 @@ class Course:
         self._digest = _added(self._digest, self._keys.popleft())
         if time.monotonic() - self._last > _SECONDS_BETWEEN:
             self.writer.close_segment()
-            if self.writer.complete > self._closed:
-                self._keep(0)
+            if self.writer.closed_at > self._closed:
+                self._note(0)
+                self._keep()
 
-    def _keep(self, pieces: int) -> None:
-        self._closed = self.writer.complete
+    def _note(self, pieces: int) -> None:
+        """Remember the state: it is kept as soon as the segments are complete that others write."""
+        self._closed = self.writer.closed_at
         self._last = time.monotonic()
         entries, self.ledger.entries = self.ledger.entries or [], []
         state = State(
             Position(self._shares, pieces, self._digest),
-            self.writer.closed,
-            self.writer.levels,
+            [],
+            [],
             entries,
             self.writer.deleted,
             self.ledger.matched,
             self.intake.pending(),
             self.intake.counts(),
         )
-        self.checkpoints.write(self.folder, state, self.journals.paths)
+        sizes = {name: path.stat().st_size for name, path in self.journals.paths.items()}
+        self._waiting.append((self._closed, state, sizes))
+
+    def _keep(self) -> None:
+        """Keep the last state of which all segments are complete."""
+        complete = self.writer.complete
+        entries: list[list[Any]] = []
+        found = None
+        while self._waiting and self._waiting[0][0] <= complete:
+            _, state, sizes = self._waiting.popleft()
+            entries += state.entries
+            found = state, sizes
+        if found is not None:
+            state, sizes = found
+            state.segments, state.levels = self.writer.closed, self.writer.levels
+            state.entries = entries
+            self.checkpoints.write(self.folder, state, self.journals.paths, sizes)
 
 
 def _added(digest: str, key: str) -> str:

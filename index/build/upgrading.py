@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from index.archive import stored
@@ -12,6 +13,7 @@ from index.archive.building import KEEP, building
 from index.archive.current import current_number
 from index.archive.generations import open_current
 from index.archive.runs import Run
+from index.build.drafts import Adopted, aside
 from index.build.identity import analyse_kept, kept_size
 from index.build.pipeline import writing_articles
 from index.build.profiling import have_late_columns
@@ -44,7 +46,10 @@ def upgrade(
         count = cores() if workers is None else workers
         with writing_articles(build, count) as writer:
             found = stored.articles(folder, build.before)
-            for id, values in map_in_order(analyse_kept, found, count, kept_size):
+            there = partial(aside, analyse_kept, build.path)
+            adopted = Adopted()
+            for id, values in map_in_order(there, found, count, kept_size, analyse_kept):
+                adopted.adopt([values])
                 writer.add(id, values)
                 told.articles += 1
                 if progress:

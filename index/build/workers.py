@@ -16,7 +16,7 @@ from contextlib import ExitStack, suppress
 from itertools import chain, cycle, islice
 from queue import SimpleQueue
 from threading import Thread
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, Any, TypeVar
 
 from index.errors import KhobaoError
 
@@ -47,20 +47,21 @@ def map_in_order(
     items: Iterable[Item],
     workers: int,
     size: Callable[[Item], int] = lambda _: 1,
+    here: Callable[[Item], Outcome] | None = None,
 ) -> Iterator[Outcome]:
     """`function` of every item, in the order of the items, computed by `workers` processes.
 
     `size` is about how many bytes an item has.
 
     With no workers, or with no more items than one batch holds, the caller's own process does
-    it. `function` must be importable by name. Raises what `function` raises, and WorkerError
-    when a worker process dies.
+    it, by the function `here` if there is one. `function` must be importable by name. Raises what
+    `function` raises, and WorkerError when a worker process dies.
     """
     batches = _batches(items, size)
     first = list(islice(batches, 2))
     every = chain(first, batches)
     if workers < 1 or len(first) < 2:
-        yield from map(function, chain.from_iterable(every))
+        yield from map(here or function, chain.from_iterable(every))
     else:
         yield from _map_in_processes(function, every, workers)
 
@@ -94,50 +95,34 @@ def _map_in_processes(
             yield from worker.outcomes()
 
 
-class Background(Generic[Item, Outcome]):
-    """A process beside those that `map_in_order` has, which does one thing after the other.
+class Process:
+    """A process that computes a function of batches of items, one after the other."""
 
-    A context manager; it starts with the first thing that it is given, and is ended with what it
-    does when the context is left. `function` must be importable by name.
-    """
+    def __init__(self, function: Callable[..., Any]) -> None:
+        """`function` must be importable by name."""
+        self._function: Callable[..., Any] | None = function
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _START.format(path=sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
 
-    def __init__(self, function: Callable[[Item], Outcome], *, here: bool = False) -> None:
-        """With `here`, the caller's own process does it."""
-        self._function = function
-        self._here: deque[Item] | None = deque() if here else None
-        self._worker: _Worker | None = None
-        self._stack = ExitStack()
+    def ask(self, batch: list[Any]) -> list[Any]:
+        """The function of each item of a batch. Raises what it raises, and WorkerError."""
+        if self._function is not None:
+            _send(self._process, self._function)
+            self._function = None
+        _send(self._process, batch)
+        return _receive(self._process)
 
-    def __enter__(self) -> Background[Item, Outcome]:
-        return self
+    def kill(self) -> None:
+        """End it, whatever it does."""
+        self._process.kill()
 
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def give(self, item: Item) -> None:
-        """Let it do `function` of an item."""
-        if self._here is not None:
-            self._here.append(item)
-            return
-        if self._worker is None:
-            self._worker = self._stack.enter_context(_Worker(self._function))
-        self._worker.batches.put([item])
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether the next outcome is there."""
-        return bool(self._here) or (self._worker is not None and self._worker.is_ready)
-
-    def outcome(self) -> Outcome:
-        """What came of the oldest item that was not asked for yet; waits for it.
-
-        Raises what the function raised, and WorkerError when the process died.
-        """
-        if self._here is not None:
-            return self._function(self._here.popleft())
-        assert self._worker is not None
-        (outcome,) = self._worker.outcomes()
-        return outcome  # type: ignore[no-any-return]
+    def close(self) -> None:
+        """Wait for its end."""
+        with suppress(BrokenPipeError), self._process:  # what was not sent stays unsent
+            pass
 
 
 class _Worker:
@@ -149,11 +134,7 @@ class _Worker:
         self._function = function
 
     def __enter__(self) -> _Worker:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        self._process = Process(self._function)
         self._thread = Thread(target=self._talk, daemon=True)
         self._thread.start()
         return self
@@ -162,13 +143,7 @@ class _Worker:
         self.batches.put(None)
         self._process.kill()
         self._thread.join()
-        with suppress(BrokenPipeError), self._process:  # what was not sent stays unsent
-            pass
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether the oldest batch that was not asked for yet is done."""
-        return not self._results.empty()
+        self._process.close()
 
     def outcomes(self) -> list[Any]:
         """What came of the oldest batch that was not asked for yet."""
@@ -179,10 +154,8 @@ class _Worker:
 
     def _talk(self) -> None:
         try:
-            _send(self._process, self._function)
             while (batch := self.batches.get()) is not None:
-                _send(self._process, batch)
-                self._results.put(_receive(self._process))
+                self._results.put(self._process.ask(batch))
         except BaseException as error:  # whatever it is, the caller gets it
             self._results.put(error)
 

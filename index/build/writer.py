@@ -7,8 +7,9 @@ memory; small ones are joined, so that an archive with any number of updates has
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,20 +19,20 @@ from numpy.typing import NDArray
 from index.articles.article import Article, is_storable
 from index.articles.serialization import from_json
 from index.articles.versions import history
+from index.build.crew import Crew
+from index.build.drafts import Draft
 from index.build.duplicates import GroupedArticles, find_groups, own_group
 from index.build.joining import Joining, join
+from index.build.open_segments import Elsewhere, Here, OpenSegment
 from index.build.profiling import with_late_columns
 from index.build.tiers import AFTER_BUILDING, EVER, Limits, as_few, grouped
-from index.build.workers import Background
 from index.build.written import Part, Written
 from index.storage.columns import NO_SIGNATURE, Live, banded
 from index.storage.schema import NO_DATE, build_schema, codec
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
-from index.storage.segment_writer import SegmentWriter
 from index.storage.whoosh.readers import (
     column_of,
-    live_articles,
     numbers_with_id,
     open_reader,
     segment_file,
@@ -74,17 +75,17 @@ class ArticleWriter:
         workers: int = 0,
     ) -> None:
         """Write into `folder`; `base` are the segments of the generation before, `resumed` what a
-        run that was interrupted had written, whose files lie in `folder`. With `workers`, another
-        process joins what many segments a run writes."""
+        run that was interrupted had written, whose files lie in `folder`. With `workers`, others
+        write and join segments: half as many, and one."""
         self.segments: list[SegmentInfo] = []
         self._folder = folder
         self._schema = build_schema()
         self._base = base
         self._before = self._opened(base)
         first = sum(file.info.articles for file in base)
-        self._background = Background(join, here=workers < 1)
-        self._written = Written(folder, first, self._background)  # this run's segments
-        self._writer = SegmentWriter(folder, self._schema)
+        self._crew = Crew(workers // 2 + 1 if workers > 0 else 0)
+        self._written = Written(folder, first, self._crew)  # this run's segments
+        self._open: OpenSegment | None = None
         self._numbers: dict[str, int] = {}
         self._deleted: set[int] = set()
         self._signatures = bytearray()  # of the open segment's articles
@@ -112,13 +113,13 @@ class ArticleWriter:
             self._discard()
             raise
         finally:
-            self._background.__exit__(None, None, None)
+            self._crew.__exit__(None, None, None)
             for part in self._before:
                 part.reader.close()
             self._written.close()
 
-    def add(self, id: str, values: dict[str, Any]) -> str:
-        """Write one article: its id, and the values of `analyser.analyse`.
+    def add(self, id: str, values: MutableMapping[str, Any]) -> str:
+        """Write one article: its id, and the values of `analyser.document`.
 
         Returns what it replaced: "earlier" for an article of this run, "older" for one that the
         archive held before, "" for none.
@@ -130,7 +131,9 @@ class ArticleWriter:
         elif self.delete(id):
             replaced = "older"
         self._numbers[id] = self.next_number
-        self._writer.add(values)
+        if self._open is None:
+            self._open = self._begun(values)
+        self._open.add(values)
         signature = values.get("signature", NO_SIGNATURE)
         self._signatures += signature
         self._own_groups.append(own_group(id, signature))
@@ -175,22 +178,28 @@ class ArticleWriter:
     @property
     def next_number(self) -> int:
         """The number of the article that is written next."""
-        return self._written.end + self._writer.articles
+        return self._written.end + (0 if self._open is None else self._open.articles)
 
     @property
     def closed(self) -> list[SegmentInfo]:
-        """The segments of this run that are complete."""
-        return [part.info for part in self._written]
+        """The segments of this run that are complete, as are all before them."""
+        return [part.info for part in self._written.parts]
 
     @property
     def complete(self) -> int:
         """The number of the first article that is in none of them."""
+        self._written.go_on()
+        return self._written.complete
+
+    @property
+    def closed_at(self) -> int:
+        """The number of the first article of the open segment."""
         return self._written.end
 
     @property
     def levels(self) -> list[int]:
         """How often each of them was joined."""
-        return [part.level for part in self._written]
+        return [part.level for part in self._written.parts]
 
     @property
     def deleted(self) -> list[int]:
@@ -199,9 +208,8 @@ class ArticleWriter:
 
     def close_segment(self) -> None:
         """Complete the open segment, and begin another."""
-        if self._writer.articles:
+        if self._open is not None:
             self._close_segment()
-            self._writer = SegmentWriter(self._folder, self._schema)
 
     def number_of(self, id: str) -> int | None:
         """The number of the article with an id that was written in this run."""
@@ -209,31 +217,26 @@ class ArticleWriter:
 
     def text(self, number: int) -> bytes:
         """The JSON of an article that was written in this run."""
-        return self._stored("article", number)
+        text: bytes = self._stored("article", number) or b""
+        return text
 
     def versions(self, number: int) -> bytes:
         """The versions of an article that was written in this run, empty if it has none."""
-        return self._stored("versions", number)
+        versions: bytes = self._stored("versions", number) or b""
+        return versions
 
     def moments(self, number: int) -> tuple[int | None, int | None]:
         """When the archive first had an article of this run, and when it last changed."""
-        found = []
-        for name in ("added", "changed"):
-            if number >= self._written.end:
-                moment = self._writer.value(name, number - self._written.end)
-            else:
-                part = self._written.part_of(number)
-                moment = int(column_of(part.reader, name).values[number - part.first])
-            found.append(None if moment is None or moment == NO_DATE else moment)
-        return found[0], found[1]
+        found = [self._stored(name, number) for name in ("added", "changed")]
+        added, changed = (None if moment in (None, NO_DATE) else int(moment) for moment in found)
+        return added, changed
 
-    def _stored(self, name: str, number: int) -> bytes:
+    def _stored(self, name: str, number: int) -> Any:
         if number >= self._written.end:
-            text: bytes = self._writer.value(name, number - self._written.end) or b""
-            return text
-        part = self._written.part_of(number)
-        kept: bytes = column_of(part.reader, name)[number - part.first]
-        return kept
+            assert self._open is not None
+            return self._open.value(name, number - self._written.end)
+        segment = self._written.segment_of(number)
+        return segment.value(name, number - segment.first)
 
     @property
     def ids(self) -> list[str]:
@@ -245,51 +248,49 @@ class ArticleWriter:
         """How many articles there are, after the commit."""
         return sum(segment.live for segment in self.segments)
 
+    def _begun(self, values: MutableMapping[str, Any]) -> OpenSegment:
+        """A new segment, whose first article has these values."""
+        if isinstance(values, Draft):
+            return Elsewhere(self._folder, self._crew)
+        return Here(self._folder)
+
     def _is_full(self) -> bool:
-        count = self._writer.articles
+        assert self._open is not None
+        count = self._open.articles
         if count >= _MOST_ARTICLES:
             return True
-        return bool(count % _LOOKED_AT == 0 and self._writer.nbytes > _MOST_BYTES)
+        return bool(count % _LOOKED_AT == 0 and self._open.nbytes > _MOST_BYTES)
 
     def _close_segment(self) -> None:
-        """End the open segment, and keep it open for finding near-duplicates in it."""
-        self._write_groups()
-        self._written.add(self._writer.finish())
-
-    def _write_groups(self) -> None:
-        """Find the near-duplicates of the open segment's articles, in it and before it."""
+        """End the open segment, after finding the near-duplicates in it and before it."""
+        opened, self._open = self._open, None
+        assert opened is not None
         deleted = np.fromiter(self._deleted, np.int64, len(self._deleted))
         new = GroupedArticles(
             banded(self._signatures),
             np.array(self._own_groups, np.int64),
-            _without(np.ones(self._writer.articles, np.bool_), deleted, self._written.end),
+            np.ones(opened.articles, np.bool_),
         )
-        earlier = [
-            GroupedArticles(
-                column_of(part.reader, "signature"),
-                column_of(part.reader, "group").values,
-                _without(live_articles(part.reader), deleted, part.first),
-            )
-            for part in [*self._before, *self._written]
-        ]
-        self._writer.add_column("group", find_groups(new, earlier).tolist())
-        for part in self._written:
-            part.let_go()
+        earlier = [(one, one.grouped(), one.first) for one in chain(self._before, self._written)]
+        groups = find_groups(
+            new._replace(live=_without(new.live.copy(), deleted, self._written.end)),
+            [one._replace(live=_without(one.live, deleted, first)) for _, one, first in earlier],
+        )
+        for segment, _, _ in earlier:
+            segment.let_go()
         self._signatures, self._own_groups = bytearray(), []
+        self._written.add(opened, new._replace(groups=groups))
 
     def _commit(self) -> None:
-        if self._writer.articles:
-            self._close_segment()
-        else:
-            self._writer.discard()
+        self.close_segment()
         self._written.finish()
-        parts = [*self._before, *self._written]
+        parts = [*self._before, *self._written.parts]
         infos = _infos(parts, sorted(self._deleted))
         if self._rewritten:
             self.segments = self._purged(parts, infos)
             return
         limits = Limits(_MOST_SEGMENTS, _MOST_ARTICLES, _MOST_MERGED, _most(self._base))
-        written = len(self._written)
+        written = len(self._written.parts)
         groups = as_few(infos) if self._optimizes else grouped(infos, written, limits)
         at = 0
         for count, anew in groups:
@@ -322,11 +323,8 @@ class ArticleWriter:
         made = []
         if joined:
             joining = Joining(self._folder, tuple(joined), derive)
-            if joining.articles > _MOST_ARTICLES:
-                self._background.give(joining)
-                made.append(self._background.outcome())
-            else:
-                made.append(join(joining))
+            small = joining.articles <= _MOST_ARTICLES
+            made.append(join(joining) if small else self._crew.submit(join, joining).result())
         for part in parts:
             if part.first >= self.first_number:
                 segment_file(part.reader).path.unlink()
@@ -334,7 +332,8 @@ class ArticleWriter:
 
     def _discard(self) -> None:
         """Let go of what was written; whoever made the folder removes it."""
-        self._writer.discard()
+        if self._open is not None:
+            self._open.discard()
 
 
 def _most(base: Sequence[SegmentFile]) -> int:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from index.build.joining import Joining
+from index.build.crew import Crew
+from index.build.duplicates import GroupedArticles
+from index.build.joining import Joining, join
+from index.build.open_segments import OpenSegment
 from index.build.tiers import due
-from index.build.workers import Background
 from index.storage.schema import build_schema, codec
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
-from index.storage.whoosh.readers import articles_with_id, open_reader, segment_file
+from index.storage.whoosh.readers import (
+    articles_with_id,
+    column_of,
+    live_articles,
+    open_reader,
+    segment_file,
+)
 
 
 @dataclass(frozen=True)
@@ -32,30 +40,80 @@ class Part:
         """What is known of it."""
         return segment_file(self.reader).info
 
+    @property
+    def articles(self) -> int:
+        """How many it has, deleted ones included."""
+        return self.info.articles
+
     def numbers_of(self, id: str) -> list[int]:
         """The articles with this id that are not deleted."""
         return [self.first + number for number in articles_with_id(self.reader, id)]
+
+    def value(self, name: str, article: int) -> Any:
+        """What a column of texts or numbers has of an article."""
+        column = column_of(self.reader, name)
+        return int(column.values[article]) if hasattr(column, "values") else column[article]
+
+    def grouped(self) -> GroupedArticles:
+        """Its articles with their groups."""
+        return GroupedArticles(
+            column_of(self.reader, "signature"),
+            column_of(self.reader, "group").values,
+            live_articles(self.reader),
+        )
 
     def let_go(self) -> None:
         """Give back the memory of what was read of it."""
         segment_file(self.reader).let_go()
 
 
-@dataclass
+@dataclass(frozen=True)
+class Closed:
+    """A segment that is being written: what is known of it meanwhile."""
+
+    opened: OpenSegment
+    first: int
+    of_articles: GroupedArticles
+
+    @property
+    def articles(self) -> int:
+        """How many it has."""
+        return self.opened.articles
+
+    def value(self, name: str, article: int) -> Any:
+        """What is known of an article by name; None if nothing."""
+        return self.opened.value(name, article)
+
+    def grouped(self) -> GroupedArticles:
+        """Its articles with their groups."""
+        return self.of_articles._replace(live=self.of_articles.live.copy())
+
+    def let_go(self) -> None:
+        """There is nothing to give back."""
+
+
+@dataclass(eq=False)
 class _Tier:
-    """A segment, or those that are about to be one: `part` is there as soon as it is written."""
+    """A segment, or those that are about to be one.
+
+    `part` is there as soon as it is written. Before, it is the one that was `closed`, or all of its
+    `children`; `future` is what comes of it, as soon as somebody works on it.
+    """
 
     level: int
     articles: int
     part: Part | None = None
+    closed: Closed | None = None
     children: list[_Tier] = field(default_factory=list)
+    future: Future[SegmentInfo] | None = None
 
-    def parts(self) -> Iterator[Part]:
+    def leaves(self) -> Iterator[Part | Closed]:
         """What there is of it."""
-        if self.part is not None:
-            yield self.part
+        own = self.part or self.closed
+        if own is not None:
+            yield own
         else:
-            yield from chain.from_iterable(child.parts() for child in self.children)
+            yield from chain.from_iterable(child.leaves() for child in self.children)
 
 
 class Written:
@@ -65,35 +123,48 @@ class Written:
     follows from their number alone, not from how long that takes.
     """
 
-    def __init__(self, folder: Path, first: int, background: Background[Joining, SegmentInfo]):
+    def __init__(self, folder: Path, first: int, crew: Crew) -> None:
         """`first` is the number of the first article."""
         self.end = first  # the number of the article that is written next
+        self._first = first
         self._folder = folder
-        self._background = background
+        self._crew = crew
         self._schema = build_schema()
         self._tiers: list[_Tier] = []
-        self._pending: deque[_Tier] = deque()
-        self._is_joining = False
+        self._pending: list[_Tier] = []
 
-    def __iter__(self) -> Iterator[Part]:
-        return chain.from_iterable(tier.parts() for tier in self._tiers)
+    def __iter__(self) -> Iterator[Part | Closed]:
+        return chain.from_iterable(tier.leaves() for tier in self._tiers)
 
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+    @property
+    def parts(self) -> list[Part]:
+        """The segments that are complete, as are all before them."""
+        return [cast("Part", one) for one in takewhile(lambda one: isinstance(one, Part), self)]
 
-    def part_of(self, number: int) -> Part:
+    @property
+    def complete(self) -> int:
+        """The number of the first article that is in none of those."""
+        return max((part.first + part.articles for part in self.parts), default=self._first)
+
+    def segment_of(self, number: int) -> Part | Closed:
         """The segment that has an article."""
-        found: Part = next(part for part in reversed([*self]) if part.first <= number)
+        found: Part | Closed = next(one for one in reversed([*self]) if one.first <= number)
         return found
 
     def restore(self, segments: Sequence[SegmentInfo], levels: Sequence[int]) -> None:
         """Go on from the segments of another run."""
         for info, level in zip(segments, levels, strict=True):
-            self._append(info, level)
+            self._tiers.append(_Tier(level, info.articles, self._opened(info, self.end, level)))
+            self.end += info.articles
 
-    def add(self, info: SegmentInfo) -> None:
-        """Go on with a new segment; what is due is joined, in the background if that may be."""
-        self._append(info, 0)
+    def add(self, opened: OpenSegment, of_articles: GroupedArticles) -> None:
+        """End a segment, whose articles have groups now; what is due is joined, and both are the
+        work of others, if there are any."""
+        closed = Closed(opened, self.end, of_articles)
+        future = opened.close(of_articles.groups.tolist())
+        self._tiers.append(_Tier(0, opened.articles, closed=closed, future=future))
+        self._pending.append(self._tiers[-1])
+        self.end += opened.articles
         levels = [tier.level for tier in self._tiers]
         while count := due(levels, [tier.articles for tier in self._tiers]):
             children = self._tiers[-count:]
@@ -101,41 +172,60 @@ class Written:
             self._tiers[-count:] = [_Tier(levels[-1] + 1, articles, children=children)]
             self._pending.append(self._tiers[-1])
             levels = [tier.level for tier in self._tiers]
-        self._join(wait=False)
+        self.go_on()
+        while sum(tier.closed is not None for tier in self._pending) > self._crew.size + 1:
+            self._wait()
+
+    def go_on(self) -> None:
+        """Take in what others have done, and let them go on with the next."""
+        while True:
+            self._join_next()
+            done = [one for one in self._pending if one.future is not None and one.future.done()]
+            if not done:
+                return
+            for tier in done:
+                if tier.future is not None:
+                    self._take_in(tier, tier.future.result())
+
+    def _join_next(self) -> None:
+        """Let the next segments be joined that are due and complete, one after the other."""
+        if any(tier.children and tier.future for tier in self._pending):
+            return
+        for tier in self._pending:
+            parts = [child.part for child in tier.children if child.part is not None]
+            if parts and len(parts) == len(tier.children):
+                infos = tuple((self._folder, part.info) for part in parts)
+                tier.future = self._crew.submit(join, Joining(self._folder, infos))
+                return
 
     def finish(self) -> None:
-        """Wait until all that was due is joined."""
-        self._join(wait=True)
+        """Wait until all is written, and joined that was due."""
+        self.go_on()
+        while self._pending:
+            self._wait()
 
     def close(self) -> None:
         """Let go of the files."""
         for part in self:
-            part.reader.close()
+            if isinstance(part, Part):
+                part.reader.close()
 
-    def _append(self, info: SegmentInfo, level: int) -> None:
-        self._tiers.append(_Tier(level, info.articles, self._opened(info, self.end, level)))
-        self.end += info.articles
+    def _wait(self) -> None:
+        """Wait for the oldest work that somebody does."""
+        next(tier.future for tier in self._pending if tier.future is not None).result()
+        self.go_on()
 
     def _opened(self, info: SegmentInfo, first: int, level: int) -> Part:
         file = SegmentFile(self._folder, info)
         return Part(open_reader([file], self._schema, codec()), first, level)
 
-    def _join(self, *, wait: bool) -> None:
-        """Go on with what is to be joined, one after the other."""
-        while self._pending:
-            tier = self._pending[0]
-            if not self._is_joining:
-                parts = tuple((self._folder, part.info) for part in tier.parts())
-                self._background.give(Joining(self._folder, parts))
-                self._is_joining = True
-            if not (wait or self._background.is_ready):
-                return
-            info = self._background.outcome()
-            self._is_joining = False
-            self._pending.popleft()
-            old = [*tier.parts()]
-            tier.part = self._opened(info, old[0].first, tier.level)
-            tier.children = []
-            for part in old:
-                part.reader.close()
-                (self._folder / part.info.file).unlink()
+    def _take_in(self, tier: _Tier, info: SegmentInfo) -> None:
+        """What was to be written is: it takes the place of what there was of it."""
+        old = [*tier.leaves()]
+        tier.part = self._opened(info, old[0].first, tier.level)
+        tier.children, tier.closed, tier.future = [], None, None
+        self._pending.remove(tier)
+        for one in old:
+            if isinstance(one, Part):
+                one.reader.close()
+                (self._folder / one.info.file).unlink()

@@ -11,7 +11,7 @@ profile does not depend on the order of anything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,15 @@ def word_number(word: bytes) -> int:
 def profiles_of(
     indexes: Sequence[InvertedIndex], others: Sequence[InvertedIndex]
 ) -> list[Profiles]:
-    """The profiles of the articles in some segments of an archive, from their inverted indexes.
+    """What `each_profiles` gives of some segments, all at once."""
+    return list(each_profiles(indexes, others))
+
+
+def each_profiles(
+    indexes: Sequence[InvertedIndex], others: Sequence[InvertedIndex]
+) -> Iterator[Profiles]:
+    """The profiles of the articles in some segments of an archive, from their inverted indexes,
+    segment by segment.
 
     How much a word tells is measured by all segments together, the `others`, too. Raises ValueError
     when an index is damaged.
@@ -69,15 +77,11 @@ def profiles_of(
         for word, df in dfs.items()
         if _LEAST_DF <= df <= _MOST_SHARE * articles
     }
-    found = []
     for index in indexes:
         words = [word for word, _, _ in index.terms_from(b"")]
-        found.append(
-            weightiest(
-                index,
-                np.array([word_number(word) for word in words], np.uint32),
-                np.array([weights.get(word, 0.0) for word in words], np.float64),
-                saturation(index.lengths, average),
-            )
+        yield weightiest(
+            index,
+            np.array([word_number(word) for word in words], np.uint32),
+            np.array([weights.get(word, 0.0) for word in words], np.float64),
+            saturation(index.lengths, average),
         )
-    return found

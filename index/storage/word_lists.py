@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -62,10 +62,10 @@ def word_hash(word: bytes) -> int:
 _hash = lru_cache(1 << 17)(word_hash)
 
 
-def columns_of(
+def each_column(
     segments: Sequence[Fields], others: Sequence[Fields], articles: Sequence[int]
-) -> list[bytes]:
-    """The columns of some segments of an archive, which have so many `articles`.
+) -> Iterator[bytes]:
+    """The columns of some segments of an archive, which have so many `articles`, one by one.
 
     A word is in the lists if at least two articles of all segments hold it, the `others`, too.
     Raises ValueError when an index is damaged.
@@ -80,7 +80,8 @@ def columns_of(
             for term, df in counts.items():
                 if index is not None and df < _LEAST_DF:
                     counts[term] += index.frequencies(term)[0]
-    return [_column(fields, dfs, count) for fields, count in zip(segments, articles, strict=True)]
+    for fields, count in zip(segments, articles, strict=True):
+        yield _column(fields, dfs, count)
 
 
 def _column(fields: Fields, dfs: Sequence[Counter[bytes]], articles: int) -> bytes:

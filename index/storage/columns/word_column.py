@@ -18,7 +18,7 @@ class WordColumn(LateColumn):
     """The words of each article."""
 
     def encoded(self, values: bytes) -> bytes:
-        """The bytes of the column, which `word_lists.columns_of` has made."""
+        """The bytes of the column, which `word_lists.each_column` has made."""
         return values
 
     def open(self, data: Data, articles: int) -> WordLists:

@@ -14,6 +14,7 @@ from helpers.archives import MakeInput
 import index
 import search
 from index.build import joining, tiers, writer
+from index.storage.segment_writer import SegmentWriter
 
 WORDS = "chợ phiên họp cầu treo thông xe lúa chín đê vỡ cá về sông suối".split()  # noqa: SIM905
 
@@ -185,7 +186,7 @@ def test_a_segment_that_cannot_be_finished_leaves_the_archive_and_no_file(
     def fail(_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(writer.SegmentWriter, "finish", fail)
+    monkeypatch.setattr(SegmentWriter, "finish", fail)
     with pytest.raises(index.UnavailableArchiveError, match=r"No space left.*archive is as it was"):
         index.update([make_input(*articles(8, 3))], archive, workers=0)
     monkeypatch.undo()

@@ -16,7 +16,7 @@ from index.analysis.vectors import pack_counts
 from index.storage import postings
 from index.storage.columns.word_column import WordColumn
 from index.storage.postings import InvertedIndex, Inverter, reference
-from index.storage.word_lists import FIELDS, columns_of, is_foreign, word_hash
+from index.storage.word_lists import FIELDS, each_column, is_foreign, word_hash
 
 Article = Mapping[str, int]
 COMPOUND = st.integers(0, 40).map("từ_{}".format)
@@ -109,7 +109,7 @@ def test_a_column_counts_the_words_that_two_articles_hold(
     parts = [articles[:cut], articles[cut:]]
     found: Counter[int] = Counter()
     for part, column in zip(
-        parts, columns_of([indexes(one) for one in parts], [], [*map(len, parts)]), strict=True
+        parts, each_column([indexes(one) for one in parts], [], [*map(len, parts)]), strict=True
     ):
         opened = WordColumn().open(column, len(part))
         counts = opened.count(np.arange(len(part)))
@@ -124,7 +124,7 @@ def test_a_column_counts_the_words_that_two_articles_hold(
 def test_words_of_one_article_here_and_one_elsewhere_are_kept() -> None:
     part = indexes([({"từ_1": 1}, {"phà": 1}), ({"từ_2": 1}, {})])
     other = indexes([({"từ_2": 1}, {}), ({"từ_3": 1}, {})])
-    (column,) = columns_of([part], [other], [2])
+    (column,) = each_column([part], [other], [2])
     words = WordColumn().open(column, 2).words
     assert words.hashes.tolist() == [word_hash("từ_2".encode())]
     (field,) = words.fields.tolist()
@@ -134,7 +134,7 @@ def test_words_of_one_article_here_and_one_elsewhere_are_kept() -> None:
 
 
 def test_a_column_that_is_cut_or_of_other_articles_is_damaged() -> None:
-    (column,) = columns_of([indexes([({"từ_1": 1}, {}), ({"từ_1": 1}, {})])], [], [2])
+    (column,) = each_column([indexes([({"từ_1": 1}, {}), ({"từ_1": 1}, {})])], [], [2])
     assert WordColumn().open(column, 2).count(np.array([0, 1])).tolist() == [2]
     for data, articles in ((column[:7], 2), (column[:20], 2), (column, 40)):
         with pytest.raises(ValueError, match="damaged"):
@@ -147,7 +147,7 @@ def test_a_column_that_is_cut_or_of_other_articles_is_damaged() -> None:
 
 
 def test_a_segment_without_words_has_empty_lists() -> None:
-    (column,) = columns_of([[None] * len(FIELDS)], [], [3])
+    (column,) = each_column([[None] * len(FIELDS)], [], [3])
     opened = WordColumn().open(column, 3)
     assert opened.count(np.arange(3)).tolist() == []
 

@@ -38,6 +38,7 @@ class Operation(NamedTuple):
 _REINDEX = "reindex {inputs}/new.jsonl --archive {archive} --workers 0"
 _UPDATE = "update {inputs}/more.jsonl --archive {archive} --workers 0"
 _MANY = "update {inputs}/many.jsonl --archive {archive} --workers 2"
+_APART = "update {inputs}/apart --archive {archive} --workers 2"
 _SEARCH = "search dan van --archive {archive}"
 _DELETE = "delete bai-2 bai-mới --archive {archive}"
 
@@ -48,6 +49,7 @@ OPERATIONS = (
     Operation("update", "archive", _UPDATE, "base", "updated"),
     Operation("update-read", "archive", _UPDATE, "base", "updated", reader=True),
     Operation("update-workers", "archive", _MANY, "base", "many", rare=50),
+    Operation("update-crew", "archive", _APART, "base", "many", rare=50),
     Operation("delete", "archive", _DELETE, "base", "deleted"),
     Operation("restore", "both", "restore {copy} {archive}", "base", "copied", reader=True),
     Operation("restore-anew", "copy", "restore {copy} {archive}", "none", "copied"),

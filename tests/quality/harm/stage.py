@@ -42,6 +42,10 @@ class Stage:
         many = make([f"bai-{number}" for number in range(300)], 5, sentences=1)
         for name, some in (("new", new), ("more", more), ("many", many)):
             write(self.inputs / f"{name}.jsonl", some)
+        apart = self.inputs / "apart"  # so many that other processes analyse and write them
+        apart.mkdir()
+        for number, one in enumerate(many.items()):
+            write(apart / f"{number:03}.jsonl", dict([one]))
         write(self.inputs / "next.jsonl", self.next)
         self.contents: dict[str, Articles] = {
             "base": base,
