@@ -1,39 +1,32 @@
-"""The terms of a field as one text, so that those that look like a pattern are found fast."""
+"""The terms of a field that look like a pattern, found in the dictionaries where they lie."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.postings import InvertedIndex
-from index.storage.postings.dictionary import walk_terms
 from index.vietnamese.syllables import LONGEST_TERM
 
 
 class TermText:
-    """The terms of one inverted index, in the order of their code points."""
+    """The terms of one inverted index, in the order of their code points.
+
+    Those that begin as a pattern does are read as one text each time; nothing is kept of them.
+    """
 
     def __init__(self, index: InvertedIndex) -> None:
-        """Read all terms."""
-        terms, dfs = [], []
-        for term, df, _ in walk_terms(index, b""):
-            terms.append(term.decode())
-            dfs.append(df)
-        self._text = "\n".join(["", *terms, ""])
-        lengths = np.array([len(term) + 1 for term in terms], np.int64)
-        self._starts = 1 + np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-        self._dfs = np.array(dfs, np.uint32)
+        self._index = index
 
     def __len__(self) -> int:
-        return len(self._dfs)
+        return self._index.terms
 
     def __getitem__(self, number: int) -> str:
         if not 0 <= number < len(self):
             raise IndexError(number)
-        return self._text[self._starts[number] : self._starts[number + 1] - 1]
+        return self._index.term_lines(number, number + 1)[0].decode()
 
     def count(self, prefix: str) -> int:
         """How many terms begin so: those that `matching` looks at."""
@@ -43,19 +36,33 @@ class TermText:
     def matching(self, pattern: str) -> tuple[list[str], NDArray[np.uint32]]:
         """The terms that look like a pattern (see `glob_expression`), and their dfs."""
         first, last = self._range(prefix_of(pattern))
+        data, dfs = self._index.term_lines(first, last)
         if first == last:
-            return [], self._dfs[:0]
-        start, end = int(self._starts[first]), int(self._starts[last])
+            return [], dfs
+        text = data.decode()
         expression = re.compile(f"^{glob_expression(pattern)}$", re.MULTILINE)
-        spans = [match.span() for match in expression.finditer(self._text, start, end - 1)]
-        numbers = np.searchsorted(self._starts, [start for start, _ in spans])
-        return [self._text[start:end] for start, end in spans], self._dfs[numbers]
+        found = [(match.start(), match.group()) for match in expression.finditer(text)]
+        return [term for _, term in found], dfs[_lines(text, [start for start, _ in found])]
 
     def _range(self, prefix: str) -> tuple[int, int]:
         """The first and the last (exclusive) of the terms that begin so."""
         if not prefix:
             return 0, len(self)
-        return bisect_left(self, prefix), bisect_left(self, prefix + _LAST)
+        first, last = (
+            self._index.place(text.encode("utf-8", "surrogatepass"))
+            for text in (prefix, prefix + _LAST)
+        )
+        return first, max(first, last)
+
+
+def _lines(text: str, starts: list[int]) -> list[int]:
+    """The numbers of the lines that begin at some places, which rise."""
+    numbers, line, before = [], 0, 0
+    for start in starts:
+        line += text.count("\n", before, start)
+        before = start
+        numbers.append(line)
+    return numbers
 
 
 _NOTHING = "(?!)"

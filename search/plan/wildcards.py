@@ -75,15 +75,16 @@ class Wildcards:
         """The most frequent of the words that look like a pattern."""
         pattern = spelled(query.text)
         found: dict[str, int] = {}
-        for terms in self._snapshot.lexicons(field):
-            self._looked_at += terms.count(prefix_of(pattern))
-            if self._looked_at > _MOST_LOOKED_AT:
-                self._note(query)
-                break
-            words, dfs = terms.matching(pattern)
-            best = np.argsort(-dfs.astype(np.int64), kind="stable")[: _MOST_WORDS + 1]
-            for place in best.tolist():
-                found[words[place]] = found.get(words[place], 0) + int(dfs[place])
+        with self._snapshot.reading():
+            for terms in self._snapshot.lexicons(field):
+                self._looked_at += terms.count(prefix_of(pattern))
+                if self._looked_at > _MOST_LOOKED_AT:
+                    self._note(query)
+                    break
+                words, dfs = terms.matching(pattern)
+                best = np.argsort(-dfs.astype(np.int64), kind="stable")[: _MOST_WORDS + 1]
+                for place in best.tolist():
+                    found[words[place]] = found.get(words[place], 0) + int(dfs[place])
         ordered = sorted(found.items(), key=lambda item: -item[1])
         return self._affordable(query, ordered, len(ordered))
 

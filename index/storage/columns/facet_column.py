@@ -95,9 +95,13 @@ def joined_facets(facets: Iterable[Facet]) -> Facet:
     owners = [np.empty(0, np.int32)]
     ordinals = [np.empty(0, np.int32)]
     for facet in facets:
+        is_first = not ordinal_of  # its values keep their numbers
         numbers = [ordinal_of.setdefault(value, len(ordinal_of)) for value in facet.values]
         owners.append(facet.owners)
-        ordinals.append(np.array(numbers, np.int32)[facet.ordinals])
+        if is_first and len(ordinal_of) == len(numbers):
+            ordinals.append(facet.ordinals)
+        else:
+            ordinals.append(np.array(numbers, np.int32)[facet.ordinals])
     return Facet(list(ordinal_of), np.concatenate(owners), np.concatenate(ordinals))
 
 

@@ -28,6 +28,7 @@ if sys.byteorder != "little":
     raise ImportError("posting lists are little-endian")
 
 cdef uint32_t RUN_SIZE = RUN
+cdef int FEW = 256  # one of so many articles is flagged: most blocks have none
 cdef int BLOCK_SHIFT = BLOCK_SIZE.bit_length() - 1
 
 
@@ -70,12 +71,16 @@ cdef object failure_of(const Checks* checks, str otherwise):
     return (<object>checks.owner).failure(otherwise)
 
 
-cdef int64_t count_flagged(const Term* term, uint32_t articles,
-                           const uint8_t* flags) noexcept nogil:
-    """How many of the flagged ones among `articles` hold the term; -1 when damaged."""
+cdef int64_t count_flagged(const Term* term, uint32_t articles, const uint8_t* flags,
+                           const uint32_t* before) noexcept nogil:
+    """How many of the flagged ones among `articles` hold the term; -1 when damaged.
+
+    `before` tells how many are flagged before each article: blocks between which none is are not
+    read. It may be NULL.
+    """
     cdef uint32_t found[BLOCK]
     cdef uint32_t frequencies[BLOCK]
-    cdef uint32_t block, last
+    cdef uint32_t block, last, first
     cdef int64_t flagged = 0
     cdef int i, count
     cdef Skip skip
@@ -86,6 +91,10 @@ cdef int64_t count_flagged(const Term* term, uint32_t articles,
         if has_skips(term) and count == BLOCK:  # the frequencies need not be read
             skip = skip_of(term, block)
             last = skip.last
+            if before != NULL and last < articles:
+                first = before_block(term, block) + 1  # 0 before the first
+                if before[last + 1] == before[first]:
+                    continue
             if last >= articles or read_gaps(term, &skip, before_block(term, block), found) < 0:
                 return -1
         elif read_block(term, block, articles, found, frequencies) < 0:
@@ -93,6 +102,12 @@ cdef int64_t count_flagged(const Term* term, uint32_t articles,
         for i in range(count):
             flagged += flags[found[i]]
     return flagged
+
+
+cdef inline bint is_before(const uint8_t* one, uint32_t size, const uint8_t* other,
+                           uint32_t other_size) noexcept nogil:
+    cdef int order = memcmp(one, other, min(size, other_size))
+    return order < 0 or (order == 0 and size < other_size)
 
 
 cdef class InvertedIndex:
@@ -380,6 +395,69 @@ cdef class InvertedIndex:
             free(walker.text)
         return found
 
+    def place(self, bytes text not None):
+        """How many terms come before a text, in the order of their bytes."""
+        cdef Walker walker
+        cdef uint32_t low = 0, high = (self.terms + RUN_SIZE - 1) // RUN_SIZE, middle, length
+        cdef const uint8_t* sought = <const uint8_t*>PyBytes_AS_STRING(text)
+        cdef uint32_t size = PyBytes_GET_SIZE(text)
+        cdef const uint8_t* at
+        while low < high:
+            middle = (low + high) // 2
+            at = self.run_at(middle)
+            if at != NULL:
+                at = self.text_at(at, &length)
+            if at == NULL:
+                raise self.failure("a dictionary of terms is damaged")
+            if is_before(at, length, sought, size):
+                low = middle + 1
+            else:
+                high = middle
+        if not low:
+            return 0
+        walker.text = NULL
+        walker.size = walker.room = 0
+        try:
+            self.walk(&walker, low - 1)
+            while walker.next < low * RUN_SIZE and self.step(&walker):
+                if not is_before(walker.text, walker.size, sought, size):
+                    return walker.next - 1
+        finally:
+            free(walker.text)
+        return min(low * RUN_SIZE, self.terms)
+
+    def term_lines(self, uint32_t begin, uint32_t end):
+        """The terms from number `begin` to `end`: a line of text each, and in how many articles."""
+        cdef Walker walker
+        cdef uint8_t* text = NULL
+        cdef uint8_t* grown
+        cdef size_t size = 0, room = 0
+        end = min(end, self.terms)
+        cdef uint32_t[::1] dfs = np.empty(end - begin if begin < end else 0, np.uint32)
+        walker.text = NULL
+        walker.size = walker.room = 0
+        try:
+            if begin < end:
+                self.walk(&walker, begin // RUN_SIZE)
+            while begin < end and walker.next < end and self.step(&walker):
+                if walker.next <= begin:
+                    continue
+                if size + walker.size + 1 > room:
+                    room = 2 * room + walker.size + 4096
+                    grown = <uint8_t*>realloc(text, room)
+                    if not grown:
+                        raise MemoryError
+                    text = grown
+                memcpy(text + size, walker.text, walker.size)
+                size += walker.size
+                text[size] = 10
+                size += 1
+                dfs[walker.next - 1 - begin] = walker.term.df
+            return PyBytes_FromStringAndSize(<char*>text, size - 1 if size else 0), np.asarray(dfs)
+        finally:
+            free(walker.text)
+            free(text)
+
     def count_within(self, flags not None):
         """In how many of the flagged articles each term stands, in the order of the terms.
 
@@ -387,6 +465,8 @@ cdef class InvertedIndex:
         """
         cdef const uint8_t[::1] view = flags.view(np.uint8)
         cdef uint32_t[::1] counts = np.zeros(self.terms, np.uint32)
+        cdef uint32_t[::1] before
+        cdef const uint32_t* few = NULL
         cdef Walker walker
         cdef int64_t count
         if view.shape[0] != self.articles:
@@ -394,10 +474,13 @@ cdef class InvertedIndex:
         walker.text = NULL
         walker.size = walker.room = 0
         self.check(self.data, self.positions)
+        if np.count_nonzero(flags) * FEW < self.articles:
+            before = np.concatenate([[0], np.cumsum(flags)]).astype(np.uint32)
+            few = &before[0]
         try:
             self.walk(&walker, 0)
             while self.step(&walker):
-                count = count_flagged(&walker.term, self.articles, &view[0])
+                count = count_flagged(&walker.term, self.articles, &view[0], few)
                 if count < 0:
                     raise ValueError("a posting list is damaged")
                 counts[walker.next - 1] = <uint32_t>count

@@ -152,7 +152,7 @@ class LocalAnswers:
             vocabulary = self._contents.vocabulary(field)
             counts = vocabulary.counts(self.flags)
         numbers = np.flatnonzero(counts >= least)
-        terms = [vocabulary.terms[number].decode() for number in numbers.tolist()]
+        terms = [vocabulary.terms[number] for number in numbers.tolist()]
         return TermCounts(terms, counts[numbers], vocabulary.totals[numbers])
 
     def telling_words(self, score: WordScore, most: int) -> dict[str, TermCounts] | None:

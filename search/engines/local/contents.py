@@ -39,7 +39,7 @@ from search.engines.local.occurrences import Forms
 from search.engines.local.ordering import places_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
-from search.engines.local.worked_out import WorkedOut
+from search.engines.local.worked_out import Deleted, WorkedOut
 from search.engines.protocol import Flags, Scores
 from search.engines.values import KnownValues
 
@@ -81,9 +81,7 @@ class Contents:
         self._carried: dict[str, Carried] = {}
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Ids] = {}
-        self._lexicons: dict[str, list[TermText]] = {}
         self._worked_out: WorkedOut = WorkedOut(None if before is None else before._worked_out)
-        self._vocabularies: dict[str, Vocabulary] = {}
         self.forms = Forms(self.segments)
 
     def reading(self) -> AbstractContextManager[None]:
@@ -105,11 +103,11 @@ class Contents:
                     known[name] = read(name)
             return known[name]
 
-    def _grown(self, name: str, made: Callable[[int, Any], Known]) -> Known:
+    def _grown(self, name: str, made: Callable[[int, Any], Known], deleted: Deleted = ()) -> Known:
         """What is worked out of all segments by a name, when it is first asked for: `made` from how
         many of the segments it was known of before (the first ones), and what it was of those."""
         with self._lock, self.reading():
-            found: Known = self._worked_out.of(name, self.segments.keys, made)
+            found: Known = self._worked_out.of(name, self.segments.keys, made, deleted)
             return found
 
     @property
@@ -251,7 +249,8 @@ class Contents:
 
     def vocabulary(self, field: str) -> Vocabulary:
         """The terms of a field, read when they are first asked for."""
-        return self._once(self._vocabularies, field, partial(Vocabulary, self.segments))
+        made = partial(Vocabulary, self.segments, field)
+        return self._grown(f"vocabulary {field}", made, tuple(f.info.deleted for f in self.files))
 
     @cached_property
     def words(self) -> CountedWords | None:
@@ -274,11 +273,9 @@ class Contents:
 
     def lexicons(self, field: str) -> list[TermText]:
         """The terms of a field, for each segment that has it."""
-        return self._once(self._lexicons, field, self._read_lexicons)
-
-    def _read_lexicons(self, field: str) -> list[TermText]:
-        indexes = [segment.index(field) for segment in self.segments]
-        return [TermText(index) for index in indexes if index is not None]
+        with self.reading():
+            indexes = [segment.index(field) for segment in self.segments]
+            return [TermText(index) for index in indexes if index is not None]
 
 
 def _check_whole(files: Sequence[SegmentFile]) -> None:

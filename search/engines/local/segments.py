@@ -23,6 +23,8 @@ from index.storage.whoosh.readers import (
     segment_file,
 )
 
+_FOLDED = "_folded"
+_SHORT = 2  # bytes of a length
 _REMEMBERED = 16_384  # document frequencies, which every query asks for more than once
 
 Key = tuple[str, str]
@@ -44,7 +46,7 @@ class Segment:
         self._columns: dict[str, Any] = {}
         self.norms: dict[str, NDArray[np.float64]] = {}
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What names the segment, whatever is deleted in it: no other has the same bytes."""
         info = segment_file(self.reader).info
@@ -162,6 +164,19 @@ class Segments(Sequence[Segment]):
         """The length norm (see `index.storage.scoring`) of every article of a segment."""
         found = segment.norms.get(field)
         if found is None:
-            lengths = field_lengths(segment.reader, field)
-            found = segment.norms[field] = saturation(lengths, self.average(field))
+            found = segment.norms[field] = self._norms(segment, field)
+        return found
+
+    def _norms(self, segment: Segment, field: str) -> NDArray[np.float64]:
+        """The length norms; a field that is another one folded has its array, if as long ones."""
+        lengths, average = field_lengths(segment.reader, field), self.average(field)
+        twin = field.removesuffix(_FOLDED)
+        is_twin = twin != field and average == self.average(twin)
+        if is_twin and np.array_equal(lengths, field_lengths(segment.reader, twin)):
+            return self.norms(segment, twin)
+        if lengths.dtype.itemsize > _SHORT:
+            return saturation(lengths, average)
+        # Of each length once: there are far fewer of them than articles.
+        norms = saturation(np.arange(int(lengths.max(initial=0)) + 1), average)
+        found: NDArray[np.float64] = norms[lengths]
         return found

@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 
 from search.engines.local.segments import Key
 
+Deleted = tuple[tuple[int, ...], ...]  # the articles that are deleted in each of some segments
+
 
 class _Known(NamedTuple):
     segments: tuple[Key, ...]
+    deleted: Deleted
     value: Any
 
 
@@ -29,16 +32,23 @@ class WorkedOut:
             with before._lock:
                 self._known.update(before._known)
 
-    def of(self, name: str, segments: tuple[Key, ...], made: Callable[[int, Any], Any]) -> Any:
+    def of(
+        self,
+        name: str,
+        segments: tuple[Key, ...],
+        made: Callable[[int, Any], Any],
+        deleted: Deleted = (),
+    ) -> Any:
         """The value of a name for some segments, `made` if it is not known yet.
 
         `made` is given how many of the first segments are those that the value before was of, and
-        that value; 0 and None where there was none. The caller sees to it that one thread at a time
-        asks for a name.
+        that value; 0 and None where there was none. A value that depends on what is `deleted` is
+        made anew where that is something else. The caller sees to it that one thread at a time asks
+        for a name.
         """
         with self._lock:
             known = self._known.get(name)
-        if known is not None and known.segments == segments:
+        if known is not None and known[:2] == (segments, deleted):
             return known.value
         shared = 0
         if known is not None:
@@ -48,5 +58,5 @@ class WorkedOut:
                 shared += 1
         value = made(shared, None if known is None else known.value)
         with self._lock:
-            self._known[name] = _Known(segments, value)
+            self._known[name] = _Known(segments, deleted, value)
         return value

@@ -8,7 +8,7 @@ opened, a run of the dictionary, lists and positions when they are read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,16 @@ class InvertedIndex:
                 if len(found) == most:
                     break
         return found
+
+    def place(self, text: bytes) -> int:
+        """How many terms come before a text, in the order of their bytes."""
+        return sum(1 for _ in takewhile(lambda entry: entry.text < text, self.entries()))
+
+    def term_lines(self, begin: int, end: int) -> tuple[bytes, Numbers]:
+        """The terms from number `begin` to `end`: a line of text each, and in how many articles."""
+        found = list(islice(self.entries(), begin, max(begin, end)))
+        text = b"\n".join(entry.text for entry in found)
+        return text, np.array([entry.df for entry in found], np.uint32)
 
     def count_within(self, flags: NDArray[np.bool_]) -> Numbers:
         """In how many of the flagged articles each term stands, in the order of the terms.

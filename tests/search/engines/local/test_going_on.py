@@ -57,7 +57,17 @@ def told(archive: search.Archive) -> dict[str, Any]:
             for hit in archive.search("", limit=50).hits
         ],
     }
-    queries = ("", "bến cá", "cho phien", "c*", "*ợ", "bên~", "nguồn:Vải Chín", "published:2015")
+    queries = (
+        "",
+        "bến cá",
+        "cho phien",
+        "c*",
+        "*ợ",
+        "bên~",
+        "nguồn:Vải Chín",
+        "published:2015",
+        "HTX",
+    )
     for query in queries:
         for sort in ("relevance", "newest", "oldest"):
             results = archive.search(query, limit=50, sort=sort, group=sort == "oldest")
@@ -139,4 +149,6 @@ def test_a_value_is_made_of_what_was_known_of_the_first_segments() -> None:
     assert following.of("one", (("a", "1"), ("b", "3"), ("c", "4")), made) == "value 2"
     assert following.of("other", (("a", "1"),), made) == "value 3"
     assert known.of("one", (("a", "1"), ("b", "2")), made) == "value 1"
-    assert asked == [(0, None), (1, "value 1"), (0, None)]
+    assert following.of("other", (("a", "1"),), made, ((7,),)) == "value 4"
+    assert following.of("other", (("a", "1"),), made, ((7,),)) == "value 4"
+    assert asked == [(0, None), (1, "value 1"), (0, None), (1, "value 3")]
