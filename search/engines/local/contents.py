@@ -82,7 +82,7 @@ class Contents:
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Ids] = {}
         self._worked_out: WorkedOut = WorkedOut(None if before is None else before._worked_out)
-        self.forms = Forms(self.segments)
+        self.forms: Forms = Forms(self.segments, None if before is None else before.forms)
 
     def reading(self) -> AbstractContextManager[None]:
         """Read the generation's files; what goes wrong then is told as the archive's error."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.postings import InvertedIndex
-from search.engines.local.segments import Ids, Segment, Segments
+from search.engines.local.segments import Ids, Key, Segment, Segments
 from search.kernels import Best, Matches, evaluate, merged, pair_frequencies
 from search.kernels.nodes import Phrase, PostingList
 
@@ -20,6 +20,7 @@ _BYTES_PER_ARTICLE = 32
 
 # The syllables of a form, as the index holds them.
 Terms = tuple[str, ...]
+_Asked = tuple[str, tuple[Terms, ...]]  # a field and forms
 
 
 class Listed(NamedTuple):
@@ -35,27 +36,34 @@ class Listed(NamedTuple):
 class Occurrences:
     """Where any of some forms stands in a whole archive."""
 
-    def __init__(self, lists: Mapping[int, Listed]) -> None:
-        """`lists` are those of all segments, by the number of their first article."""
-        self._lists = lists
+    def __init__(self, lists: Mapping[Key, Listed]) -> None:
+        """`lists` are those of all segments, by what names these."""
+        self.lists = lists
         self.df = sum(len(one.articles) for one in lists.values())  # in how many articles
         self.bytes = sum(a.nbytes + f.nbytes for a, f in lists.values())
 
     def within(self, segment: Segment) -> Listed:
         """Those of one segment."""
-        return self._lists[segment.first]
+        return self.lists[segment.key]
 
 
 class Forms:
     """Finds the occurrences of forms, and remembers the latest. For any number of threads."""
 
-    def __init__(self, segments: Segments) -> None:
-        """The segments are those of one generation: what stands in them does not change."""
+    def __init__(self, segments: Segments, before: Forms | None = None) -> None:
+        """The segments are those of one generation: what stands in them does not change.
+
+        What is remembered of those that `before` has, too, is gone on from.
+        """
         self.segments = segments
-        self._most_bytes = _BYTES_PER_ARTICLE * segments.articles
         self._lock = Lock()
-        self._known: OrderedDict[tuple[str, tuple[Terms, ...]], Occurrences] = OrderedDict()
-        self._bytes = 0
+        self._known: OrderedDict[_Asked, Occurrences] = OrderedDict()
+        self._before: OrderedDict[_Asked, Occurrences] = OrderedDict()
+        if before is not None:
+            with before._lock:
+                self._before.update(before._known)
+        self._most_bytes = _BYTES_PER_ARTICLE * segments.articles
+        self._bytes = sum(one.bytes for one in self._before.values())
 
     def occurrences(self, field: str, forms: tuple[Terms, ...]) -> Occurrences:
         """Where any of the forms stands in a field, the terms of each in a row.
@@ -67,13 +75,22 @@ class Forms:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
-        found = Occurrences({one.first: _listed(one, field, forms) for one in self.segments})
+            before = self._before.pop(key, None)
+            self._bytes -= 0 if before is None else before.bytes
+        known = {} if before is None else before.lists
+        found = Occurrences(
+            {
+                one.key: known[one.key] if one.key in known else _listed(one, field, forms)
+                for one in self.segments
+            }
+        )
         with self._lock:
             if key not in self._known:
                 self._known[key] = found
                 self._bytes += found.bytes
                 while self._bytes > self._most_bytes:
-                    self._bytes -= self._known.popitem(last=False)[1].bytes
+                    oldest = self._before or self._known
+                    self._bytes -= oldest.popitem(last=False)[1].bytes
         return found
 
 
