@@ -141,8 +141,8 @@ class _Sieve:
     def find(self, numbers: NDArray[np.uint32]) -> Places:
         """Where wanted ones stand."""
         if len(self._wanted) <= _FEW:
-            flags = np.zeros(len(numbers), np.bool_)
-            for wanted in self._wanted:
+            flags = numbers == self._wanted[0]
+            for wanted in self._wanted[1:]:
                 flags |= numbers == wanted
             return np.flatnonzero(flags)
         found = np.flatnonzero(self._flags[self._places(numbers)])

@@ -110,7 +110,7 @@ class SegmentWriter:
             column.derive(self._file.column(name), source, self.articles)
 
 
-def extended(folder: Path, info: SegmentInfo, name: str, data: bytes) -> SegmentInfo:
+def extended(folder: Path, info: SegmentInfo, name: str, data: bytes | memoryview) -> SegmentInfo:
     """Write one more column behind those of a finished segment; returns what is known of it now.
 
     A file that has another name somewhere, such as in a checkpoint, stays there as it was. Raises

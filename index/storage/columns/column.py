@@ -69,7 +69,7 @@ class LateColumn(Column):
     """
 
     @abstractmethod
-    def encoded(self, values: Any) -> bytes:
+    def encoded(self, values: Any) -> bytes | memoryview:
         """The bytes of the column with some values."""
 
     def writer(self, file: Any) -> Any:
