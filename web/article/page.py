@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from flask import Flask, Response, request, url_for
@@ -15,7 +16,7 @@ from web.article.marking import marked_article
 from web.article.neighbours import place
 from web.article.portions import read_portion, slice_of
 from web.pages.paging import numbered
-from web.pages.preferences import read_page
+from web.pages.preferences import Problems, read_page
 from web.pages.rendering import article_url, render
 from web.parameters.ids import find_article
 from web.parameters.shared import RELATED
@@ -32,7 +33,9 @@ def register(app: Flask) -> None:
 def article_page(id: str) -> str:
     """One article, a long one in portions; what it was found by is marked."""
     parameters = read_page(request.args)
-    portion = read_portion(request.args)
+    problems = Problems(parameters.problems)
+    portion = read_portion(request.args, problems)
+    parameters = replace(parameters, problems=problems.found)
     asked = bool(parameters.q.strip())
     with current_door().opened() as archive:
         found = find_article(archive, id)

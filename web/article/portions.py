@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.articles.article import Article
 from search.display.text_parts import parts_of
+from web.pages.preferences import Problems
 from web.parameters.types import PageNumber
 
 _SHOWN = 50  # captions, tags or authors
@@ -38,10 +39,10 @@ class Portion:
         return {name: number for name, number in vars(self).items() if number}
 
 
-def read_portion(args: MultiDict[str, str]) -> Portion:
-    """The portion that an address asks for. Raises BadParameterError (400)."""
+def read_portion(args: MultiDict[str, str], problems: Problems) -> Portion:
+    """The portion that an address asks for; what is no number counts as not named."""
     given = [one.name for one in fields(Portion) if args.get(one.name, "").strip()]
-    return Portion(**{name: PageNumber(name).read(args) for name in given})
+    return Portion(**{name: problems.caught(PageNumber(name).read, args) or 0 for name in given})
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, request
@@ -15,7 +16,7 @@ from search.export.workbook import workbook
 from search.query_lists import QueryList, columns_of, read_list
 from web.archives import current_door
 from web.http.security import BATCH_PAGE
-from web.pages.preferences import read_page
+from web.pages.preferences import Problems, read_page
 from web.pages.rendering import render
 from web.parameters.asked import Parameters
 from web.parameters.types import Choice
@@ -53,8 +54,10 @@ def batch_page() -> str:
 def batch_found() -> str | Response:
     """What is found for each query of the list, as a page or a file."""
     parameters = read_page(request.values)
+    problems = Problems(parameters.problems)
+    given = _given(problems)
+    parameters = replace(parameters, problems=problems.found)
     language = Language(parameters.lang)
-    given = _given()
     told: dict[str, Any] = {"match": given.match}
     try:
         listed = read_list(given.data, given.name or "the list")
@@ -83,7 +86,7 @@ def batch_found() -> str | Response:
     return _page(parameters, found=found, repeated=listed.repeated, **told)
 
 
-def _given() -> _Given:
+def _given(problems: Problems) -> _Given:
     form = request.form
     text = form.get("list", "")
     upload = request.files.get("file")
@@ -91,7 +94,9 @@ def _given() -> _Given:
     data = upload.read() if upload and name else b""
     if data:
         text = ""
-    return _Given(text, name, data or text.encode(), _MATCH.read(form), _FORMAT.read(form))
+    match = problems.caught(_MATCH.read, form) or _MATCH.choices[0]
+    format = problems.caught(_FORMAT.read, form) or ""
+    return _Given(text, name, data or text.encode(), match, format)
 
 
 def _text_of(listed: QueryList) -> str:

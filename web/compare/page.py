@@ -74,8 +74,13 @@ def comparison_page() -> str:
 
 
 def comparison_table() -> Response:
-    """The counts and shares of every period as a file for spreadsheet programs."""
+    """The counts and shares of every period as a file for spreadsheet programs.
+
+    It has no place to say what was not understood. Raises BadParameterError (400).
+    """
     asked = read_request(request.args)
+    for problem in asked.problems:
+        raise problem
     rows: bytes = b""
     if asked.queries:
         with current_door().opened() as archive:

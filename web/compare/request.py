@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from search import AUTO, Archive, Comparison, QueryError
+from search.choices import MOST_COMPARED
 from search.query.calendar_units import unit_ago
 from search.query.parser import parse
 from web.pages.periods import written_day
-from web.pages.preferences import read_page
+from web.pages.preferences import Problems, read_page
 from web.parameters.asked import Parameters
 from web.parameters.shared import SHOWN, read_every, read_queries, read_show
+from web.parameters.types import BadParameterError
 
 _EVERY = AUTO
 LETTERS = "ABCD"
@@ -23,12 +26,16 @@ LETTERS = "ABCD"
 
 @dataclass(frozen=True)
 class ComparisonRequest:
-    """The state of a comparison page; `parameters` hold the filters, the match and the language."""
+    """The state of a comparison page; `parameters` hold the filters, the match and the language.
+
+    `problems` are what of the address was not understood.
+    """
 
     parameters: Parameters
     queries: tuple[str, ...]
     every: str
     show: str
+    problems: tuple[BadParameterError, ...] = ()
 
     def but(self, **changes: Any) -> ComparisonRequest:
         """This comparison with changes."""
@@ -70,16 +77,25 @@ class ComparisonRequest:
 def read_request(args: MultiDict[str, str]) -> ComparisonRequest:
     """The state of a page from its address; empty boxes and repetitions count for nothing.
 
-    Raises BadParameterError (400).
+    What cannot be understood is left at its default, and told by the parameters' `problems`; of too
+    many queries the first are compared.
     """
-    queries = dict.fromkeys(one.strip() for one in read_queries(args))
     given = read_page(args)
+    problems = Problems(given.problems)
+    asked = problems.caught(read_queries, args)
+    if asked is None:
+        asked = args.getlist("q")[:MOST_COMPARED]
+    queries = dict.fromkeys(one.strip() for one in asked)
+    every = problems.caught(partial(read_every, usual=_EVERY), args) or _EVERY
+    show = problems.caught(read_show, args) or SHOWN[0]
     usual = given.default
+    plain = replace(given, q="", page=1, sort=usual.sort, size=usual.size, group=usual.group)
     return ComparisonRequest(
-        parameters=given.but(q="", sort=usual.sort, size=usual.size, group=usual.group),
+        parameters=replace(plain, problems=problems.found),
         queries=tuple(one for one in queries if one),
-        every=read_every(args, _EVERY),
-        show=read_show(args),
+        every=every,
+        show=show,
+        problems=problems.found,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
 from flask import Flask, Response, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.articles.article import Article
@@ -22,7 +24,7 @@ from web.dossier.request import (
     from_form,
 )
 from web.http.security import DOSSIER
-from web.pages.preferences import read_page
+from web.pages.preferences import PageParameters, Problems, read_page
 from web.pages.rendering import render
 from web.parameters.asked import Parameters
 from web.parameters.types import Choice
@@ -39,17 +41,26 @@ def register(app: Flask) -> None:
 
 def dossier() -> str | Response:
     """The dossier of an address."""
-    return _answer(read_page(request.args), from_address(request.args), _FORMAT.read(request.args))
+    parameters, format = _read(request.args)
+    return _answer(parameters, from_address(request.args), format)
 
 
 def dossier_sent() -> str | BaseResponse:
     """The dossier of a form: at an address of its own if it fits there."""
-    parameters, given = read_page(request.values), from_form(request.form)
-    format = _FORMAT.read(request.form)
+    parameters, format = _read(request.values)
+    given = from_form(request.form)
     if given.fits_an_address and not format:
         lang = parameters.only_language.to_args()
         return redirect(url_for("pages.dossier", ids=list(given.ids), **lang), 303)
     return _answer(parameters, given, format)
+
+
+def _read(args: MultiDict[str, str]) -> tuple[PageParameters, str]:
+    """The parameters of a request, and the format that it names."""
+    parameters = read_page(args)
+    problems = Problems(parameters.problems)
+    format = problems.caught(_FORMAT.read, args) or ""
+    return replace(parameters, problems=problems.found), format
 
 
 def _answer(parameters: Parameters, given: Dossier, format: str) -> str | Response:

@@ -7,9 +7,11 @@ that names none is in the language that was remembered.
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -19,13 +21,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from search.query.periods import parse_period
 from web.configuration import current_configuration
 from web.parameters.asked import Parameters
-from web.parameters.shared import read
+from web.parameters.shared import SHARED
 from web.parameters.types import BadParameterError
 from web.text.language import LANGUAGES
 
 THEMES = ("light", "dark")
 _AUTO = "auto"
 _YEAR = 365 * 24 * 60 * 60
+_LONGEST_PERIOD = 100  # of a period that stays in its box
+
+Value = TypeVar("Value")
 
 preferences = Blueprint("preferences", __name__)
 
@@ -35,10 +40,14 @@ class PageParameters(Parameters):
     """The parameters of a page: near-duplicates are grouped unless the address says otherwise.
 
     `usual` is the language of an address that names none, or "" if every address is to name one.
+    `problems` are what was asked for and could not be understood, for which defaults stand; the
+    page says so, and `when` is such a period as it was typed.
     """
 
     group: bool = True
     usual: str = LANGUAGES[0]
+    problems: tuple[BadParameterError, ...] = ()
+    when: str = ""
 
     @property
     def default(self) -> PageParameters:
@@ -52,18 +61,39 @@ def _default(usual: str) -> PageParameters:
 
 
 def read_page(args: MultiDict[str, str]) -> PageParameters:
-    """The parameters of a request for a page. Raises BadParameterError (400).
+    """The parameters of a request for a page.
 
-    Beside those of the API, `when` is a period in people's own words, which sets both days.
+    Beside those of the API, `when` is a period in people's own words, which sets both days. What
+    cannot be understood is left at its default, and told by `problems`.
     """
-    given = vars(read(args))
+    problems = Problems()
+    read = {one.name: problems.caught(one.read, args) for one in SHARED}
+    given: dict[str, Any] = {name: value for name, value in read.items() if value is not None}
     if not args.get("group", "").strip():
         given["group"] = PageParameters.group
     when = args.get("when", "").strip()
-    if when:
-        given["since"], given["until"] = _days(when)
+    if when and (days := problems.caught(_days, when)) is not None:
+        given["since"], given["until"] = days
+        when = ""
     lang, usual = _language(args)
-    return PageParameters(**{**given, "lang": lang, "usual": usual})
+    given.update(lang=lang, usual=usual, problems=problems.found, when=when[:_LONGEST_PERIOD])
+    return PageParameters(**given)
+
+
+class Problems:
+    """Catches what parameters cannot be, so that a page can tell it and be shown all the same."""
+
+    def __init__(self, found: tuple[BadParameterError, ...] = ()) -> None:
+        """`found` are problems that were caught before."""
+        self.found = found
+
+    def caught(self, read: Callable[[Any], Value], given: Any) -> Value | None:
+        """What `read` makes of what was given, or None where it cannot be read."""
+        try:
+            return read(given)
+        except BadParameterError as problem:
+            self.found = (*self.found, problem)
+            return None
 
 
 def only_language() -> PageParameters:

@@ -20,8 +20,9 @@ from web.pages.periods import written_day
 from web.parameters.asked import Parameters
 from web.parameters.ids import in_address
 from web.parameters.shared import SHOWN
+from web.parameters.types import BadParameterError
 from web.text import safe
-from web.text.language import LANGUAGES, language_of
+from web.text.language import LANGUAGES, Language, language_of
 
 _CONSTANTS = {
     **{"AUTO": AUTO, "MATCHES": MATCHES, "PERIODS": PERIODS, "SORTS": SORTS},
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     ):
         app.add_template_global(function)
         app.add_template_filter(function)  # which is called in half the time
+    app.add_template_filter(told_problem)
     app.add_template_global(excerpts.names, "short_names")
     app.add_template_global(fixed, "url_for")
     app.add_template_global(sizes, "page_sizes")
@@ -51,6 +53,21 @@ def render(template: str, parameters: Parameters, **values: Any) -> str:
     """A page in the language of its parameters."""
     language = language_of(parameters.lang)
     return render_template(template, parameters=parameters, language=language, t=language, **values)
+
+
+_LABELS = {
+    **{name: f"form.{name}" for name in ("since", "until", "sort", "match", "group", "size")},
+    **{facet: f"facet.{facet}" for facet in FACETS},
+    "when": "form.period",
+}
+
+
+def told_problem(problem: BadParameterError, language: Language) -> str:
+    """What of an address or a form was not understood, in words: where, what, and what would be."""
+    label = _LABELS.get(problem.parameter)
+    name = language(label) if label else problem.parameter
+    wanted = language(problem.wanted, **problem.values)
+    return language("error.in_place", name=name, value=problem.value, wanted=wanted)
 
 
 def search_url(parameters: Parameters) -> str:

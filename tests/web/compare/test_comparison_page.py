@@ -154,9 +154,13 @@ def test_long_table_ends_at_the_latest_periods(visit: Visit, library: search.Arc
 @pytest.mark.parametrize(
     "wrong", [{"q": list("abcde")}, {"every": "hour"}, {"show": "x"}, {"since": "x"}]
 )
-@pytest.mark.parametrize("path", ["/compare", "/compare.csv"])
-def test_wrong_parameter_is_told(visit: Visit, path: str, wrong: dict[str, Any]) -> None:
-    assert visit(path, **wrong).status == 400
+def test_what_is_not_understood_is_told_in_place_and_makes_no_file(
+    visit: Visit, wrong: dict[str, Any]
+) -> None:
+    page = visit("/compare", **wrong)
+    assert page.status == 200
+    assert page.one(class_="problems")["text"].strip()
+    assert visit("/compare.csv", **wrong).status == 400
 
 
 @pytest.mark.parametrize(

@@ -96,10 +96,13 @@ def test_period_in_words_sets_both_days(visit: Visit) -> None:
     assert opened.one("input", name="until")["value"] == ""
 
 
-def test_period_that_is_none_is_told(visit: Visit) -> None:
-    page = visit(q="dân vận", when="hôm nọ <b>")
-    assert page.status == 400
-    assert "Tham số “when” không thể là “hôm nọ <b>”" in page.text
+def test_period_that_is_none_is_told_and_stays_in_its_box(visit: Visit) -> None:
+    page = visit(q="dân vận", when="hôm nọ <b>", category="Chính trị")
+    assert page.status == 200
+    assert "Không hiểu “hôm nọ <b>” ở mục “khoảng thời gian”" in page.text
+    assert page.one("input", name="when")["value"] == "hôm nọ <b>"
+    assert page.all("li", class_="hit")
+    assert "when" not in page.link("Chính trị")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

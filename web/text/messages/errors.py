@@ -27,6 +27,7 @@ VIETNAMESE: Catalogue = {
     "error.detail": "Thông tin cho người quản trị",
     "error.home": "Về trang đầu",
     "error.parameter": "Tham số “{name}” không thể là “{value}”: chỉ nhận {wanted}.",
+    "error.in_place": "Không hiểu “{value}” ở mục “{name}”, nên đã bỏ qua; mục này nhận {wanted}.",
     "wanted.page": "một số nguyên từ 1 trở lên",
     "wanted.number": "một số nguyên từ 1 đến {most}",
     "wanted.choice": "một trong các giá trị: {choices}",
@@ -64,6 +65,8 @@ ENGLISH: Catalogue = {
     "error.detail": "For the administrator",
     "error.home": "To the front page",
     "error.parameter": "The parameter “{name}” cannot be “{value}”: it is to be {wanted}.",
+    "error.in_place": "“{value}” is not understood as “{name}”, and was left out: it takes "
+    "{wanted}.",
     "wanted.page": "a whole number from 1 on",
     "wanted.number": "a whole number from 1 to {most}",
     "wanted.choice": "one of {choices}",
