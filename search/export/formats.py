@@ -46,9 +46,10 @@ class Format:
 def _entries(articles: Iterable[Article], how: Options) -> Iterator[bytes]:
     """The entries of BibTeX, whose names are told apart by a number where they are alike."""
     seen: set[str] = set()
-    for article in articles:
+    for number, article in enumerate(articles):
         note = how.notes.get(article.id, "")
-        yield bibtex(article, how.accessed, seen, note).encode("utf-8", "replace") + b"\n"
+        entry = bibtex(article, how.accessed, seen, note).encode("utf-8", "replace")
+        yield b"\n" * bool(number) + entry
 
 
 def _records(articles: Iterable[Article], how: Options) -> Iterator[bytes]:

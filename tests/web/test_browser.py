@@ -310,7 +310,7 @@ def test_keys_go_from_match_to_match_once_one_is_chosen(browser: WebDriver, serv
 def test_citation_is_copied_from_a_field(browser: WebDriver, server: str) -> None:
     browser.get(server + "/articles/cau-ben-truc")
     browser.find_element(By.CSS_SELECTOR, ".cite summary").click()
-    field = browser.find_element(By.ID, "citation")
+    field = browser.find_element(By.ID, "cite-newspaper")
     field.send_keys(Keys.CONTROL, "a")
     field.send_keys("x")
     assert field.get_attribute("value").startswith("Trịnh Quyên, Lam Hạ: “Khởi công cầu")

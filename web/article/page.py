@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timezone
 from functools import partial
 
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
+from index.articles.dates import vietnamese_day
 from search.display.sanitizing import web_address, web_host
 from search.export import references
+from search.export.formats import FORMATS, written
 from web.archives import current_door
 from web.article import metadata
 from web.article.marking import marked_article
@@ -22,12 +26,14 @@ from web.parameters.ids import find_article
 from web.parameters.shared import RELATED
 
 _NEAR_DUPLICATES = 10
+_ENTRIES = {"bib": "bibtex", "ris": "ris"}
 
 
 def register(app: Flask) -> None:
     """Let `app` answer articles here."""
     app.add_url_rule("/articles/<id:id>", "pages.article", article_page)
-    app.add_url_rule("/articles/<id:id>/cite.bib", "pages.cite", bibtex)
+    for suffix in _ENTRIES:
+        app.add_url_rule(f"/articles/<id:id>/cite.{suffix}", f"pages.cite_{suffix}", _entry(suffix))
 
 
 def article_page(id: str) -> str:
@@ -61,6 +67,7 @@ def article_page(id: str) -> str:
         return anchor if there == shown.portion else portion_url(anchor, **there.to_args())
 
     address = url_for("pages.article", id=found.id, _external=True)
+    today = vietnamese_day(datetime.now(timezone.utc))
     return render(
         "article.html",
         parameters,
@@ -77,23 +84,29 @@ def article_page(id: str) -> str:
         related=[hit.article for hit in related],
         near=near,
         place=at,
-        citation=references.newspaper(found),
+        citations=[(style, cited(found, today)) for style, cited in references.STYLES.items()],
         description=metadata.description(found),
         data=metadata.news_article(found, address),
     )
 
 
-def bibtex(id: str) -> str | Response:
-    """The article's entry as a file."""
-    with current_door().opened() as archive:
-        found = find_article(archive, id)
-        is_an_id = archive.article(f"{id}/cite.bib") is not None
-    if is_an_id:  # an article is not to be hidden by the entry of another
-        return article_page(f"{id}/cite.bib")
-    if found is None:
-        raise NotFound
-    response = Response(references.bibtex(found), mimetype="application/x-bibtex")
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=f"{references.key(found)}.bib"
-    )
-    return response
+def _entry(suffix: str) -> Callable[[str], str | Response]:
+    """What answers an article's entry for lists of references, as a file of one format."""
+    format = _ENTRIES[suffix]
+
+    def answer(id: str) -> str | Response:
+        with current_door().opened() as archive:
+            found = find_article(archive, id)
+            is_an_id = archive.article(f"{id}/cite.{suffix}") is not None
+        if is_an_id:  # an article is not to be hidden by the entry of another
+            return article_page(f"{id}/cite.{suffix}")
+        if found is None:
+            raise NotFound
+        today = vietnamese_day(datetime.now(timezone.utc))
+        pieces = written([found], format, accessed=today)
+        response = Response(b"".join(pieces), mimetype=FORMATS[format].media_type)
+        name = f"{references.key(found)}.{suffix}"
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+        return response
+
+    return answer

@@ -85,9 +85,9 @@ def article_url(article: Article, parameters: Parameters, **portion: int) -> str
     return extended(_place("pages.article", article), {**parameters.to_args(), **portion})
 
 
-def citation_url(article: Article) -> str:
-    """The address of an article's entry for lists of references."""
-    return _place("pages.cite", article)
+def citation_url(article: Article, suffix: str) -> str:
+    """The address of an article's entry for lists of references: `bib` or `ris`."""
+    return _place(f"pages.cite_{suffix}", article)
 
 
 def article_json_url(article: Article, parameters: Parameters) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 
 from search import Hit, NoteCode
 from search.query.help import SYNTAX
@@ -57,9 +57,18 @@ def search_page() -> str:
         ways=ways,
         first_beyond=_first_beyond(results.hits),
         unmarked=remarks.unmarked(parameters.q),
+        address=url_for(
+            "pages.search", _external=True, **parameters.but(page=parameters.page).to_args()
+        ),
         unquoted=remarks.unquoted(parameters.q),
         **told,
     )
+
+
+def _address(parameters: Parameters) -> str:
+    """The whole address of a page of results, to be sent to others."""
+    shown = parameters.but(page=parameters.page)
+    return url_for("pages.search", _external=True, **shown.to_args())
 
 
 def help_page() -> str:

@@ -101,6 +101,15 @@
     }
   }
 
+  for (const button of document.querySelectorAll("button[data-copied]")) {
+    if (!navigator.clipboard) break;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copied).value);
+      button.textContent = button.dataset.done;
+    });
+  }
+
   addEventListener("storage", tell);
   tell();
 })();

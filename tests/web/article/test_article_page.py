@@ -261,10 +261,18 @@ def test_description_of_a_long_text_ends_between_words(visit: Visit, articles: A
 
 def test_citation_can_be_copied_and_downloaded(visit: Visit, client: FlaskClient) -> None:
     page = visit("/articles/cau-ben-truc")
-    field = page.one("textarea")
-    assert "readonly" in field
-    assert field["text"].startswith("Trịnh Quyên, Lam Hạ: “Khởi công cầu")
-    response = client.get(page.link("Tải trích dẫn dạng BibTeX"))
+    fields = page.all("textarea")
+    assert all("readonly" in field for field in fields)
+    assert [field["text"].partition(" “Khởi công")[0] for field in fields[:2]] == [
+        "Trịnh Quyên, Lam Hạ:",
+        "Trịnh Quyên, Lam Hạ (2021),",
+    ]
+    assert "truy cập ngày" in fields[0]["text"]
+    assert fields[2]["text"].startswith("Trịnh, Q., & Lam Hạ. (2021, July 7). Khởi công")
+    record = client.get(page.link("RIS"))
+    assert record.mimetype == "application/x-research-info-systems"
+    assert "quyen2021-khoi-cong-cau.ris" in record.headers["Content-Disposition"]
+    response = client.get(page.link("BibTeX"))
     assert response.mimetype == "application/x-bibtex"
     assert "quyen2021-khoi-cong-cau.bib" in response.headers["Content-Disposition"]
     assert response.get_data(as_text=True).startswith("@article{quyen2021-khoi-cong-cau,")
@@ -273,7 +281,7 @@ def test_citation_can_be_copied_and_downloaded(visit: Visit, client: FlaskClient
 
 def test_entry_of_any_id_is_reached(visit: Visit, client: FlaskClient, odd_id: str) -> None:
     path = "/articles/" + quote({".": "%2E", "..": "%2E%2E"}.get(odd_id, odd_id), safe="")
-    link = visit(path).link("Tải trích dẫn dạng BibTeX")
+    link = visit(path).link("BibTeX")
     assert client.get(link).get_data(as_text=True).startswith("@misc{khobao-bai-co-ma,")
 
 

@@ -13,6 +13,7 @@ import pytest
 import web
 from search import CountCode, NoteCode
 from search.choices import MATCHES
+from search.export.references import STYLES
 from web.api.operations import OPERATIONS
 from web.text.language import Language
 from web.text.messages import MESSAGES, Message, notes
@@ -41,6 +42,7 @@ PREFIXES = {
     "chart.": ("year", "month", "day"),
     "every.": ("auto", "year", "month", "week", "day"),
     "show.": ("share", "count"),
+    "cite.": tuple(STYLES),
     "api.": tuple(one.name for one in OPERATIONS),
     "body.": tuple(one.name for one in OPERATIONS if one.takes),
     "given.": ("id", *{parameter.name for one in OPERATIONS for parameter in one.parameters}, *OWN),
