@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.articles.excerpts import NAME, beginning
 from index.storage.word_lists import FIELDS, SYLLABLES, is_foreign
-from index.vietnamese.segmentation import Segmentation
+from index.vietnamese.segmentation import Segmentation, Syllable
 from index.vietnamese.spelling import fold
 from search.display.article_texts import BYTES_PER_CHARACTER, beginnings_of
 from search.engines.protocol import Answers, Key, Snapshot, TermCounts, WordScore
@@ -92,7 +92,7 @@ def distinctive(
         if counted is None or len(chosen) == limit or _size(counted) < most:
             break
         most *= 2
-    printed = _Printed(snapshot, answers)
+    printed = _Printed(snapshot, answers, [one.term for one in chosen])
     return [
         DistinctiveWord(printed.form(one.field, one.term), one.held, one.total, one.score)
         for one in chosen
@@ -182,30 +182,16 @@ def _overlaps(text: str, chosen: Collection[str]) -> bool:
     return any(f"_{one}_" in whole or whole in f"_{one}_" for one in chosen)
 
 
-class _Read:
-    """A text that was read, and where each syllable stands in it."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._syllables = Segmentation(text).syllables
-        self._places: dict[str, list[int]] = {}
-        for at, one in enumerate(self._syllables):
-            self._places.setdefault(one.text, []).append(at)
-
-    def forms(self, wanted: list[str]) -> Iterator[str]:
-        """How some neighbouring syllables are printed, wherever they stand in the text."""
-        for at in self._places.get(wanted[0], ()):
-            run = self._syllables[at : at + len(wanted)]
-            if [one.text for one in run] == wanted:
-                yield " ".join(self._text[run[0].start : run[-1].end].split())
-
-
 class _Printed:
     """How words are printed in the first articles of a set, each of which is read once."""
 
-    def __init__(self, snapshot: Snapshot, answers: Answers) -> None:
+    def __init__(self, snapshot: Snapshot, answers: Answers, terms: Iterable[str]) -> None:
+        """`terms` are all that will be asked for."""
         self._snapshot = snapshot
         self._answers = answers
+        self._wanted = {syllable for term in terms for syllable in term.split("_")}
+        self._folded = {*map(fold, self._wanted)}
+        self._known: dict[str, bool | None] = {}
         self._read: dict[Key, list[_Read]] = {}
 
     def form(self, field: str, term: str) -> str:
@@ -222,5 +208,30 @@ class _Printed:
         """The texts of an article, as far as they are looked at."""
         if key not in self._read:
             article = self._snapshot.article(key, BYTES_PER_CHARACTER * _LOOKED_AT)
-            self._read[key] = [*map(_Read, beginnings_of(article, _LOOKED_AT).values())]
+            self._read[key] = [
+                _Read(text, Segmentation(text).select(self._choose, self._known, self._folded))
+                for text in beginnings_of(article, _LOOKED_AT).values()
+            ]
         return self._read[key]
+
+    def _choose(self, text: str, _folded: str) -> bool | None:
+        return text in self._wanted or None
+
+
+class _Read:
+    """A text that was read, and where the syllables that are asked for stand in it."""
+
+    def __init__(self, text: str, chosen: Iterable[tuple[int, Syllable, bool]]) -> None:
+        self._text = text
+        self._at: dict[int, Syllable] = {}
+        self._places: dict[str, list[int]] = {}
+        for place, syllable, _ in chosen:
+            self._at[place] = syllable
+            self._places.setdefault(syllable.text, []).append(place)
+
+    def forms(self, wanted: list[str]) -> Iterator[str]:
+        """How some neighbouring syllables are printed, wherever they stand in the text."""
+        for place in self._places.get(wanted[0], ()):
+            run = [self._at.get(place + i) for i in range(len(wanted))]
+            if [one and one.text for one in run] == wanted and (last := run[-1]):
+                yield " ".join(self._text[self._at[place].start : last.end].split())
