@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import index
 import search
 from index.build import intake as intakes
-from index.build import resuming, tiers, writer
+from index.build import resuming, tiers, workers, writer
 from index.build.checkpoints import UNFINISHED, articles_kept
 
 LINES = 20
@@ -111,6 +112,39 @@ def test_segments_that_were_joined_meanwhile_are_kept_once(
     assert max(kept["levels"]) == level
     index.reindex([inputs], folder, workers=0, resume=True)
     assert told(folder) == told(tmp_path / "whole")
+    assert not list(index.verify(folder))
+
+
+def test_a_checkpoint_is_kept_when_others_have_written_its_segments(
+    folder: Path, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_MOST_ITEMS", 1)  # files of a batch
+    whole = index.reindex([inputs], tmp_path / "whole", workers=0)
+    left = [50]
+    real = intakes.Intake._add
+
+    def add(self: Any, *arguments: Any) -> str:
+        left[0] -= 1
+        if left[0] < 0:
+            for _ in range(2_000):
+                self.written(0)
+                if articles_kept(folder) > 16:
+                    raise Stop
+                time.sleep(0.05)
+        return real(self, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intakes.Intake, "_add", add)
+        with pytest.raises(Stop):
+            index.reindex([inputs], folder, workers=2)
+    kept = json.loads((folder / UNFINISHED / "checkpoint.json").read_text(encoding="utf-8"))
+    assert sum(one["articles"] for one in kept["segments"]) == kept["entries"]
+    assert not list(folder.glob("generations/*"))
+    report = index.reindex([inputs], folder, workers=2, resume=True)
+    assert told(folder) == told(tmp_path / "whole")
+    assert report.accounts.to_dict() == whole.accounts.to_dict()
+    assert list(report.rejections) == list(whole.rejections)
+    assert list(report.notes) == list(whole.notes)
     assert not list(index.verify(folder))
 
 
