@@ -58,6 +58,7 @@ EXTENSIONS = (
     "search.kernels._likeness",
     "search.kernels._positions",
     "search.kernels._results",
+    "search.kernels._values",
 )
 
 

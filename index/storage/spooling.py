@@ -39,6 +39,9 @@ class Spool:
         if self._written is not None:
             self._written(len(data))
 
+    def __del__(self) -> None:
+        self._file.close()  # also of what was never read, after an error
+
     def __iter__(self) -> Iterator[bytes]:
         """All bytes, piece by piece; what was read is gone then. Raises OSError."""
         with naming(self._folder or Path()), self._file as file:

@@ -498,7 +498,7 @@ cdef class InvertedIndex:
             raise ValueError("a mask has one flag for each article")
         for i, term in enumerate(terms):
             if self.look_up(term, &found):
-                counts[i] = count_flagged(&found, self.articles, &view[0])
+                counts[i] = count_flagged(&found, self.articles, &view[0], NULL)
                 if counts[i] < 0:
                     raise ValueError("a posting list is damaged")
         return np.asarray(counts)

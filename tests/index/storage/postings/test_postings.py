@@ -171,7 +171,7 @@ def test_joining_is_inverting_what_lives(data: st.DataObject) -> None:
 def test_what_is_put_aside_while_segments_are_joined_comes_back(kind: Any, tmp_path: Path) -> None:
     """More than is held in memory: lists and positions of several megabytes."""
     rng = np.random.default_rng(5)
-    articles, terms, frequency = 1_500, [b"anh", b"ca", b"song"], 250
+    articles, terms, frequency = 1_500, [b"anh", b"ca", b"song"], 320
     texts = b"".join(terms)
     sizes = np.array([frequency] * 3 + [len(term) for term in terms], "<u4").tobytes()
     inverters = [kind.Inverter(True) for _ in range(3)]
