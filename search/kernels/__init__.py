@@ -18,31 +18,37 @@ from search.kernels.reference import Numbers, Tree
 if native.is_used():
     with native.loading():
         from search.kernels._compiling import KINDS
-        from search.kernels._evaluating import evaluate
+        from search.kernels._evaluating import bracket, evaluate, exact_scores
         from search.kernels._likeness import likeness
         from search.kernels._positions import pair_frequencies
-        from search.kernels._results import Best, Matches
+        from search.kernels._results import Best, Brackets, Matches
         from search.kernels._values import carriers, count_values
 else:
     from search.kernels.reference import (  # type: ignore[assignment]
         KINDS,
         Best,
+        Brackets,
         Matches,
+        bracket,
         carriers,
         count_values,
         evaluate,
+        exact_scores,
         likeness,
         pair_frequencies,
     )
 
 __all__ = [
     "Best",
+    "Brackets",
     "Kind",
     "Matches",
     "Tree",
+    "bracket",
     "carriers",
     "count_values",
     "evaluate",
+    "exact_scores",
     "likeness",
     "merged",
     "pair_frequencies",

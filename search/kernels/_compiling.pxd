@@ -6,6 +6,9 @@ from libc.stdint cimport uint32_t
 from search.kernels._nodes cimport Leaf, Node, Tree
 
 
+cdef double SHORTEST  # the saturation of an article without any term
+
+
 cdef class Compiled:
     cdef Tree tree
     cdef uint32_t articles
@@ -27,3 +30,4 @@ cdef class Compiled:
 
 
 cdef int find_bounds(Leaf* leaf) except -1
+cdef bint rises(const uint32_t[::1] articles, uint32_t most) noexcept

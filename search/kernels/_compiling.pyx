@@ -19,7 +19,7 @@ from index.storage.scoring import B, K1
 cdef enum:
     MOST_DEPTH = 100  # of a tree: it is gone through by recursion
 
-cdef double SHORTEST = K1 * (1 - B)  # the saturation of an article without any term
+cdef double SHORTEST = K1 * (1 - B)
 
 # The names of the kinds, for those who make trees.
 KINDS = {
@@ -122,6 +122,7 @@ cdef class Compiled:
 
     cdef int add_list(self, Node* node, object tree) except -1:
         cdef InvertedIndex index = <InvertedIndex?>tree[1]
+        cdef const uint8_t[::1] lengths
         cdef Leaf* leaf = self.new_leaf(node)
         if index.articles != self.articles:
             raise ValueError("the inverted index is of another segment")
@@ -131,6 +132,9 @@ cdef class Compiled:
         leaf.blocks = blocks_of(&leaf.term)
         self.weigh(leaf, tree[3], tree[4])
         leaf.share = tree[5]
+        if index.lengths.itemsize == 2 and self.articles:
+            lengths = index.lengths.view(np.uint8)
+            leaf.lengths = &lengths[0]
         return 0
 
     cdef int add_array(self, Node* node, object tree) except -1:

@@ -31,6 +31,7 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     double weight
     const double* saturations  # of each article; without them, the score is the weight
     double share  # of a saturation, for each syllable
+    const uint8_t* lengths  # of each article, in two bytes, where they are so short
     double* bounds  # the highest score in each block, where it is known
     double highest  # of all of them
     double bound  # of the window and of all terms that are less important

@@ -54,3 +54,14 @@ cdef class Matches:
     cdef double best
 
     cdef int add(self, uint32_t article, double score) except -1 nogil
+
+
+cdef class Brackets:
+    cdef Buffer articles, lowest, highest
+    cdef Best best
+    cdef double share
+    cdef double top
+
+    cdef double needed(self) noexcept nogil
+    cdef double matching(self) noexcept nogil
+    cdef int add(self, uint32_t article, double lowest, double highest, bint competes) except -1 nogil

@@ -96,3 +96,61 @@ cdef class Matches:
             kept = scores >= self.share * self.best
             articles, scores = articles[kept], scores[kept]
         return articles, scores
+
+cdef class Brackets:
+    """Between which numbers the scores of those lie that may be among the best or match."""
+
+    def __cinit__(self, int most, share):
+        """`most` are the best; matches have a `share` of the best score (None: there are none)."""
+        if share is not None and not 0 < share <= 1:
+            raise ValueError("a share is above 0, and 1 at most")
+        self.best = Best(most)
+        self.share = -1 if share is None else share
+
+    def __dealloc__(self):
+        release(&self.articles)
+        release(&self.lowest)
+        release(&self.highest)
+
+    cdef double matching(self) noexcept nogil:
+        """What a match scores at least, by what is known; always something."""
+        return max(self.share * self.top, 1e-30) if self.share > 0 else 1e300
+
+    cdef double needed(self) noexcept nogil:
+        """Articles that score less are neither among the best nor matches."""
+        return min(self.best.needed(), self.matching())
+
+    cdef int add(self, uint32_t article, double lowest, double highest,
+                 bint competes) except -1 nogil:
+        """Take an article; it may be among the best if it `competes`."""
+        if highest * (1 + 1e-12) < self.needed():
+            return 0
+        self.top = max(self.top, lowest)
+        if competes and lowest > self.best.needed():
+            self.best.offer(article, lowest)
+        if self.articles.size + 4 > self.articles.room or (
+            self.lowest.size + 8 > self.lowest.room or self.highest.size + 8 > self.highest.room
+        ):
+            with gil:
+                reserve(&self.articles, 4)
+                reserve(&self.lowest, 8)
+                reserve(&self.highest, 8)
+        put(&self.articles, &article, 4)
+        put(&self.lowest, &lowest, 8)
+        put(&self.highest, &highest, 8)
+        return 0
+
+    def found(self):
+        """(numbers, lowest, highest), in the order of the numbers."""
+        count = self.articles.size // 4
+        articles = np.empty(count, np.uint32)
+        lowest = np.empty(count, np.float64)
+        highest = np.empty(count, np.float64)
+        cdef uint32_t[::1] to_articles = articles
+        cdef double[::1] to_lowest = lowest, to_highest = highest
+        if count:
+            memcpy(&to_articles[0], self.articles.data, self.articles.size)
+            memcpy(&to_lowest[0], self.lowest.data, self.lowest.size)
+            memcpy(&to_highest[0], self.highest.data, self.highest.size)
+        kept = highest * (1 + 1e-12) >= self.needed()  # sums may round differently
+        return articles[kept], lowest[kept], highest[kept]

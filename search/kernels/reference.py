@@ -111,6 +111,36 @@ class Matches:
         return articles[kept], scores[kept]
 
 
+class Brackets:
+    """Between which numbers the scores of those lie that may be among the best or match."""
+
+    def __init__(self, most: int, share: float | None) -> None:
+        """`most` are the best; matches have a `share` of the best score (None: there are none)."""
+        if share is not None and not 0 < share <= 1:
+            raise ValueError("a share is above 0, and 1 at most")
+        self._most = most
+        self._share = share
+        self._articles = [_NO_NUMBERS]
+        self._scores = [_NO_SCORES]
+        self._best = [_NO_SCORES]
+
+    def add(self, articles: Numbers, scores: Scores, competing: Flags) -> None:
+        """Take articles, whose numbers are above all before; some are `competing` for the best."""
+        self._articles.append(articles)
+        self._scores.append(scores)
+        self._best.append(scores[competing])
+
+    def found(self) -> tuple[Numbers, Scores, Scores]:
+        """(numbers, lowest, highest), in the order of the numbers."""
+        articles, scores = np.concatenate(self._articles), np.concatenate(self._scores)
+        best = np.sort(np.concatenate(self._best))[::-1]
+        needed = np.inf if self._share is None else self._share * scores.max(initial=0.0)
+        if self._most:
+            needed = min(needed, best[self._most - 1] if len(best) >= self._most else 0.0)
+        kept = scores >= needed
+        return articles[kept], scores[kept], scores[kept]
+
+
 def evaluate(  # noqa: PLR0917 - as the native one
     articles: int,
     first: int,
@@ -146,6 +176,51 @@ def evaluate(  # noqa: PLR0917 - as the native one
         matches.add(*_chosen(first, mask, scores))
     best.offer(*_chosen(first, mask if within is None else mask & segment.flags(within), scores))
     return int(np.count_nonzero(mask))
+
+
+def bracket(  # noqa: PLR0917 - as the native one
+    articles: int,
+    first: int,
+    live: Flags | None,
+    conditions: Tree | None,
+    ranked: Tree,
+    within: Flags | None,
+    brackets: Brackets,
+) -> None:
+    """Find what may be among the best or match in one segment.
+
+    `ranked` is a bag, an "or" of lists all of which weigh something, of which one must match; the
+    rest is as for `evaluate`. Each article that may be among the best `within`, or may match, goes
+    to the `brackets`, between numbers that its score is not outside of: here just its score.
+    """
+    if not _is_bag(_checked(ranked)):
+        raise ValueError("this is no bag of lists")
+    segment = _Segment(articles)
+    found = segment.find(ranked)
+    mask = found.mask
+    if live is not None:
+        mask = mask & segment.flags(live)
+    if conditions is not None:
+        mask = mask & segment.find(_checked(conditions)).mask
+    competing = mask if within is None else mask & segment.flags(within)
+    brackets.add(*_chosen(first, mask, found.scores), competing[mask])
+
+
+def exact_scores(articles: int, ranked: Tree, numbers: Numbers) -> Scores:
+    """The scores that a bag gives to some articles of a segment, which rise."""
+    if not _is_bag(_checked(ranked)):
+        raise ValueError("this is no bag of lists")
+    if (numbers[1:] <= numbers[:-1]).any() or (numbers[-1:] >= articles).any():
+        raise ValueError("articles must be given in rising order")
+    scores: Scores = _Segment(articles).find(ranked).scores[numbers]
+    return scores
+
+
+def _is_bag(tree: Tree) -> bool:
+    leaves = KINDS["list"], KINDS["array"]
+    if tree[0] == KINDS["or"]:
+        return tree[2] <= 1 and all(child[0] in leaves for child in tree[1])
+    return tree[0] in leaves
 
 
 def pair_frequencies(

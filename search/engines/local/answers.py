@@ -38,7 +38,8 @@ class LocalAnswers:
         self._contents = contents
         self._filters = filters
         self._matches = collected.matches
-        self._match_scores = collected.match_scores
+        self._best = float(collected.match_scores.max(initial=0.0))
+        self._score_of = collected.score_of
         self._freshness = freshness
 
     @property
@@ -71,7 +72,7 @@ class LocalAnswers:
     @property
     def best(self) -> float:
         """The best score of all matches, without freshness; 0 without any."""
-        return float(self._match_scores.max(initial=0.0))
+        return self._best
 
     @property
     def groups(self) -> int:
@@ -120,16 +121,15 @@ class LocalAnswers:
 
     def by_score(self) -> tuple[Ids, Scores]:
         """All of them, rising, with their scores."""
-        numbers, scores = self._numbers, self._match_scores
-        if self._filters:
-            scores = scores[np.searchsorted(self._matches, numbers)]
-        return numbers, scores + self.gained(numbers)
+        return self._numbers, self.scores(self._numbers)
 
     def scores(self, keys: Ids) -> Scores:
         """The scores of some of them."""
-        places = np.searchsorted(self._matches, keys)
-        scores: Scores = self._match_scores[places] + self.gained(keys)
-        return scores
+        order = np.argsort(keys)
+        scores = np.empty(len(keys))
+        with self._contents.reading():
+            scores[order] = self._score_of(keys[order])
+        return scores + self.gained(keys)
 
     def gained(self, keys: Ids) -> Scores:
         """What some articles get for being new."""

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from index.storage.columns import Live
 from search.engines.local.segments import Ids, Segment, Segments
-from search.kernels import Best, Matches, Tree, evaluate
+from search.engines.protocol import Flags
+from search.kernels import Best, Brackets, Matches, Tree, bracket, evaluate, exact_scores
 
 Scores = NDArray[np.float64]
+_NONE = np.empty(0, np.uint32)
 # Makes the tree of a query for a segment; None asks for nothing.
 TreeMaker = Callable[[Segment], Tree]
 
@@ -21,7 +23,9 @@ TreeMaker = Callable[[Segment], Tree]
 class Collected:
     """What a query found: the best articles, best first; how many match; and all that do.
 
-    `matches` are rising numbers with their scores, empty unless they were asked for.
+    `matches` are rising numbers, empty unless they were asked for. None scores less than the
+    `match_scores` say, and the best one just that. `score_of` gives the scores of some of them,
+    whose numbers rise.
     """
 
     articles: Ids
@@ -29,6 +33,7 @@ class Collected:
     total: int
     matches: Ids
     match_scores: Scores
+    score_of: Callable[[Ids], Scores]
 
 
 def collect(
@@ -64,5 +69,76 @@ def collect(
             matches,
         )
     articles, scores = best.ranked()
-    found = (np.empty(0, np.uint32), np.empty(0)) if matches is None else matches.found()
-    return Collected(articles, scores, total, *found)
+    numbers, found = (_NONE, np.empty(0)) if matches is None else matches.found()
+
+    def score_of(some: Ids) -> Scores:
+        return found[np.searchsorted(numbers, some)]
+
+    return Collected(articles, scores, total, numbers, found, score_of)
+
+
+def collect_bag(
+    segments: Segments,
+    ranked: TreeMaker,
+    *,
+    conditions: TreeMaker | None = None,
+    within: Live | None = None,
+    most: int = 10,
+    share: float | None = None,
+) -> Collected:
+    """What `collect` finds for weighted terms of which one must match; the total is the matches'.
+
+    A `share` is above 0, as the weights are. The scores of most matches are not worked out.
+    """
+    trees = {segment.first: ranked(segment) for segment in segments}
+    brackets = Brackets(min(most, segments.articles), share)
+    for segment in segments:
+        bracket(
+            segment.articles,
+            segment.first,
+            segment.live,
+            conditions and conditions(segment),
+            trees[segment.first],
+            None if within is None else within[segment.first : segment.last],
+            brackets,
+        )
+    numbers, lowest, highest = brackets.found()
+
+    def score_of(some: Ids) -> Scores:
+        parts = [np.empty(0)]
+        for segment in segments:
+            own = segment.own(some)
+            if len(own):
+                parts.append(exact_scores(segment.articles, trees[segment.first], own))
+        return np.concatenate(parts)
+
+    # All that may be among the best have to be scored, and what may be on either side of the
+    # threshold.
+    scores, known = lowest, lowest == highest
+    competing = np.ones(len(numbers), np.bool_) if within is None else within[numbers]
+    wanted = competing & (highest >= _lowest_of_best(lowest[competing], most))
+    if share is not None:
+        wanted |= highest >= lowest.max(initial=0.0)
+
+    def settle(doubtful: Flags) -> None:
+        if doubtful.any():
+            scores[doubtful] = score_of(numbers[doubtful])
+            known[doubtful] = True
+
+    settle(wanted & ~known)
+    among = np.flatnonzero(wanted & competing)
+    among = among[np.lexsort((among, -scores[among]))[:most]]
+    best = numbers[among], scores[among]
+    if share is None:
+        return Collected(*best, 0, _NONE, np.empty(0), score_of)
+    needed = share * scores.max(initial=0.0)
+    settle(~known & (lowest < needed) & (highest >= needed))
+    kept = scores >= needed
+    return Collected(*best, int(kept.sum()), numbers[kept], scores[kept], score_of)
+
+
+def _lowest_of_best(scores: Scores, most: int) -> float:
+    """The lowest of the `most` best scores; 0 where there are fewer."""
+    if not most:
+        return np.inf
+    return float(np.partition(scores, -most)[-most]) if len(scores) >= most else 0.0

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.storage.scoring import K1
 from search.engines.local.answers import LocalAnswers
-from search.engines.local.collecting import Collected, collect
+from search.engines.local.collecting import Collected, collect, collect_bag
 from search.engines.local.contents import Contents
 from search.engines.local.facets import masks_of, narrowed, passing
 from search.engines.local.segments import Ids, Segment
@@ -19,6 +19,9 @@ from search.engines.nodes import Conjunction, Node
 from search.engines.protocol import DECIMALS, Asked, Candidates, Flags, Found, Scores
 from search.kernels import Tree
 from search.kernels.nodes import And, Listed
+
+# Of fewer articles all scores are worked out sooner than it is asked who needs them.
+LARGE = 65_536
 
 
 def find(contents: Contents, trees: Trees, asked: Asked, most: int) -> Found:
@@ -47,11 +50,11 @@ def _collected(
     selected = None
     if filters:
         selected = narrowed(np.ones(contents.indexed, np.bool_), filters)
-    collected = collect(
-        contents.segments,
-        conditions=None if condition is None else partial(trees.tree, condition),
-        ranked=partial(trees.bag, ranked) if ranked else None,
-        must_match=asked.must_score,
+    collected = _run(
+        contents,
+        trees,
+        asked,
+        condition,
         within=selected,
         most=most if ranked else 0,
         share=None if asked.only_best else asked.share,
@@ -65,7 +68,8 @@ def _everything(contents: Contents) -> Collected:
     """What a query finds that asks for nothing: every article, without a score."""
     every = contents.every
     no_scores = np.broadcast_to(np.float64(0.0), len(every))
-    return Collected(np.empty(0, np.uint32), np.empty(0), len(every), every, no_scores)
+    nothing = np.empty(0, np.uint32), np.empty(0)
+    return Collected(*nothing, len(every), every, no_scores, lambda some: np.zeros(len(some)))
 
 
 def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected) -> Collected:
@@ -85,15 +89,41 @@ def _meant(contents: Contents, trees: Trees, asked: Asked, collected: Collected)
     if scores[among].max(initial=0.0) == scores.max(initial=0.0):
         return replace(collected, matches=collected.matches[among], match_scores=scores[among])
     parts = (meant,) if asked.condition is None else (asked.condition, meant)
-    found = collect(
-        contents.segments,
-        conditions=partial(trees.tree, Conjunction(parts)),
-        ranked=partial(trees.bag, asked.ranked) if asked.ranked else None,
-        must_match=asked.must_score,
-        most=0,
-        share=asked.share,
+    found = _run(contents, trees, asked, Conjunction(parts), most=0, share=asked.share)
+    return replace(
+        collected,
+        matches=found.matches,
+        match_scores=found.match_scores,
+        score_of=found.score_of,
     )
-    return replace(collected, matches=found.matches, match_scores=found.match_scores)
+
+
+def _run(
+    contents: Contents,
+    trees: Trees,
+    asked: Asked,
+    condition: Node | None,
+    *,
+    within: Flags | None = None,
+    most: int,
+    share: float | None,
+) -> Collected:
+    """Collect the matches of a condition by what is ranked."""
+    conditions = None if condition is None else partial(trees.tree, condition)
+    ranked = partial(trees.bag, asked.ranked) if asked.ranked else None
+    of = contents.segments
+    is_large = of.articles >= LARGE
+    if is_large and ranked and asked.must_score and share != 0 and trees.weigh(asked.ranked):
+        return collect_bag(of, ranked, conditions=conditions, within=within, most=most, share=share)
+    return collect(
+        of,
+        conditions=conditions,
+        ranked=ranked,
+        must_match=asked.must_score,
+        within=within,
+        most=most,
+        share=share,
+    )
 
 
 def holding(contents: Contents, trees: Trees, node: Node, numbers: Ids | None = None) -> Ids:

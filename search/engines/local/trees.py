@@ -31,6 +31,7 @@ from search.kernels.nodes import (
 )
 
 _NO_LIST: tuple[Ids, Ids] = np.empty(0, np.uint32), np.empty(0, np.uint32)
+_LEAST, _MOST = 1e-9, 1e9
 # Flags of all articles of the archive, for what no posting list tells.
 FlagsOf = Callable[[Node], Flags]
 
@@ -53,6 +54,10 @@ class Trees:
         """The sum of the scores of some nodes, of which one must hold."""
         parts = (self.tree(one, segment) for one in scored if self.df(one))
         return Or.of(*parts)
+
+    def weigh(self, scored: Iterable[Scored]) -> bool:
+        """Whether each of some nodes adds something to scores, in numbers of 32 bits, too."""
+        return all(_LEAST < self.weight(one) < _MOST for one in scored)
 
     def tree(self, node: Node, segment: Segment) -> Tree:
         """Where a node holds in a segment, and what that adds to scores."""

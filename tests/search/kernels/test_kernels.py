@@ -235,6 +235,106 @@ def test_native_finds_what_numpy_finds(make_postings: MakePostings, seed: int) -
         assert_same_query(segments, 1000 * seed + query)
 
 
+Numbers = NDArray[np.uint32]
+Scores = NDArray[np.float64]
+MODULES = pytest.mark.parametrize("module", [kernels, reference])
+
+
+class BagMaker(TreeMaker):
+    """Makes bags: lists and arrays all of which weigh something."""
+
+    def tree(self, segment: Segment, number: int) -> Tree:
+        self.choice = random.Random(self.seed)
+        self.segment = segment
+        lists = []
+        for _ in range(self.choice.randint(0, 8)):
+            kind, *rest = self.array() if self.choice.random() < 0.2 else self.list()
+            at = 2
+            rest[at] = rest[at] or 0.3  # the weight
+            lists.append((kind, *rest))
+        return Kind.OR, tuple(lists), 1
+
+
+def bracketed(
+    module: ModuleType, segments: list[Segment], seed: int
+) -> tuple[Numbers, Scores, Scores, Scores, Numbers]:
+    """(numbers, lowest, highest, exact scores) of a random query, and those that have to be there:
+    the best within the flags, and the matches."""
+    source = random.Random(seed)
+    most = source.choice([0, 1, 3, 10, 200])
+    share = source.choice([None, 0.2, 0.35, 0.9, 1.0])
+    if not most and share is None:
+        most = 3
+    has_conditions, has_within = source.random() < 0.3, source.random() < 0.3
+    bags, conditions = BagMaker(source.getrandbits(40)), TreeMaker(source.getrandbits(40))
+    brackets = module.Brackets(most, share)
+    all_scores, exact, competing, found = [], [], [], []
+    first = 0
+    for number, segment in enumerate(segments):
+        bag = bags.tree(segment, number)
+        condition = conditions.tree(segment, number) if has_conditions else None
+        noise = np.random.default_rng((seed, number)).random(segment.articles)
+        within = noise < 0.4 if has_within else None
+        arguments = segment.articles, first, segment.live, condition
+        module.bracket(*arguments, bag, within, brackets)
+        matches = reference.Matches(0.0)
+        reference.evaluate(*arguments, bag, True, None, reference.Best(0), matches)
+        numbers, scores = matches.found()
+        own = (numbers - np.uint32(first)).astype(np.uint32)
+        found.append(numbers)
+        all_scores.append(scores)
+        exact.append(module.exact_scores(segment.articles, bag, own))
+        competing.append(np.ones(len(own), np.bool_) if within is None else within[own])
+        first += segment.articles
+    numbers, scores = np.concatenate(found), np.concatenate(all_scores)
+    assert np.concatenate(exact) == pytest.approx(scores, rel=1e-9)
+    among = np.concatenate(competing)
+    order = np.flatnonzero(among)[np.argsort(-scores[among], kind="stable")][:most]
+    wanted = set(numbers[order].tolist())
+    if share is not None:
+        wanted |= set(numbers[scores >= share * scores.max(initial=0.0) * (1 + 1e-9)].tolist())
+    got, lowest, highest = brackets.found()
+    known = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
+    assert set(got.tolist()) <= set(known)
+    own_scores = np.array([known[number] for number in got.tolist()])
+    ties = scores[order[-1]] if len(order) == most and most else 0.0
+    needed = {one for one in wanted if known[one] > ties * (1 + 1e-9) or share is not None}
+    return got, lowest, highest, own_scores, np.array(sorted(needed), np.uint32)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@MODULES
+def test_scores_lie_in_their_brackets_and_nothing_that_matters_is_lost(
+    make_postings: MakePostings, module: ModuleType, seed: int
+) -> None:
+    made = corpus(make_postings, seed, 2100 if seed % 2 else 6200)
+    for query in range(20):
+        got, lowest, highest, scores, wanted = bracketed(module, made.segments, 100 * seed + query)
+        assert (np.diff(got.astype(np.int64)) > 0).all()
+        assert (lowest <= scores * (1 + 1e-9)).all()
+        assert (highest >= scores * (1 - 1e-9)).all()
+        lost = np.setdiff1d(wanted, got)
+        assert len(lost) == 0
+
+
+@MODULES
+def test_only_bags_are_bracketed_and_scored(
+    make_postings: MakePostings, module: ModuleType
+) -> None:
+    segment = corpus(make_postings, 0, 2100).segments[0]
+    one = TreeMaker(1)
+    one.choice, one.segment = random.Random(1), segment
+    tree = Kind.AND, (one.list(), one.list())
+    with pytest.raises(ValueError, match="bag"):
+        module.bracket(segment.articles, 0, None, None, tree, None, module.Brackets(3, None))
+    with pytest.raises(ValueError, match="bag"):
+        module.exact_scores(segment.articles, tree, np.empty(0, np.uint32))
+    with pytest.raises(ValueError, match="rising"):
+        module.exact_scores(segment.articles, one.list(), np.array([3, 3], np.uint32))
+    with pytest.raises(ValueError, match="share"):
+        module.Brackets(3, 0.0)
+
+
 def run_pairs(module: ModuleType, segment: Segment, seed: int) -> list[list[int]]:
     """How often random pairs stand in random articles."""
     source = np.random.default_rng(seed)
