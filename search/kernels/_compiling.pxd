@@ -21,6 +21,8 @@ cdef class Compiled:
     cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1
     cdef int add_steps(self, Node* node, object slop) except -1
     cdef int order(self, Node* node) except -1
+    cdef int order_any(self, Node* node) except -1
+    cdef uint32_t length(self, int number) noexcept
     cdef uint32_t cost(self, int number) noexcept
     cdef size_t placed(self) noexcept
     cdef uint32_t* place(self, uint32_t* tables, uint32_t* nowhere) noexcept

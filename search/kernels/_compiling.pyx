@@ -109,6 +109,8 @@ cdef class Compiled:
             self.add_steps(node, tree[2])
         if node.kind == AND or node.kind == PHRASE:
             self.order(node)
+        elif node.kind == OR and not scored:
+            self.order_any(node)
         return number
 
     cdef Leaf* new_leaf(self, Node* node) except NULL:
@@ -206,6 +208,24 @@ cdef class Compiled:
                 at -= 1
             links[at] = link
         return 0
+
+    cdef int order_any(self, Node* node) except -1:
+        """The longest lists first, which leave the least to the others; then what is not a list."""
+        cdef int* links = self.tree.links + node.first
+        cdef int i, at, link
+        for i in range(node.count):
+            link = links[i]
+            at = i
+            while at and self.length(link) > self.length(links[at - 1]):
+                links[at] = links[at - 1]
+                at -= 1
+            links[at] = link
+        return 0
+
+    cdef uint32_t length(self, int number) noexcept:
+        """How many articles a list has; 0 for what is none."""
+        cdef Leaf* leaf = self.tree.nodes[number].leaf
+        return leaf.size if leaf else 0
 
     cdef uint32_t cost(self, int number) noexcept:
         """How much there is to read for a node."""

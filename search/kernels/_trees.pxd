@@ -69,6 +69,7 @@ cdef inline void match(Run* run, Tree* tree, Node* node, const uint64_t* wanted)
 cdef inline void match_any(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
     cdef int i, k
     cdef Node* child
+    cdef uint64_t left[WORDS]
     if node.minimum > 1:
         match_enough(run, tree, node, wanted)
         return
@@ -78,6 +79,12 @@ cdef inline void match_any(Run* run, Tree* tree, Node* node, const uint64_t* wan
         match(run, tree, child, wanted)
         for k in range(WORDS):
             node.bits[k] |= child.bits[k]
+        if wanted != NULL and not node.scored:  # what one child matches, no other needs to
+            for k in range(WORDS):
+                left[k] = wanted[k] & ~node.bits[k]
+            if is_empty(left):
+                return
+            wanted = left
 
 
 cdef inline void match_enough(Run* run, Tree* tree, Node* node,
