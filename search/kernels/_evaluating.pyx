@@ -528,27 +528,27 @@ def bracket(uint32_t articles, uint32_t first, live, conditions, ranked not None
 
 def exact_scores(uint32_t articles, ranked not None, numbers):
     """The scores of some articles of a segment (see `reference.exact_scores`)."""
-    cdef Compiled compiled = Compiled(ranked, articles, True)
+    cdef Evaluator it = Evaluator()
     cdef const uint32_t[::1] number_of = numbers
     scores = np.zeros(len(numbers))
     cdef double[::1] score_for = scores
-    cdef Run run
     cdef int i
-    memset(&run, 0, sizeof(run))
-    run.articles = articles
-    if not compiled.is_bag():
+    it.run.articles = articles
+    it.brackets = Brackets(0, 1.0)
+    it.ranked = Compiled(ranked, articles, True)
+    if not it.ranked.is_bag():
         raise ValueError("this is no bag of lists")
     if not rises(number_of, articles):
         raise ValueError("articles must be given in rising order")
-    with nogil:
-        for i in range(compiled.tree.count):
-            if compiled.tree.nodes[i].leaf and number_of.shape[0]:
+    it.find_leaves()  # added up in the order in which brackets are: the sums are the same
+    if number_of.shape[0]:
+        with nogil:
+            for i in range(it.count):
                 add_scores(
-                    &run, compiled.tree.nodes[i].leaf, &number_of[0],
-                    <int>number_of.shape[0], &score_for[0],
+                    &it.run, it.leaves[i], &number_of[0], <int>number_of.shape[0], &score_for[0]
                 )
-    if run.damaged:
-        raise failure_of(run.checks, "a posting list is damaged")
+    if it.run.damaged:
+        raise failure_of(it.run.checks, "a posting list is damaged")
     return scores
 
 
