@@ -27,7 +27,6 @@ cdef enum:  # traits of characters
 cdef enum:
     TABLE = 0x2000  # characters whose traits are looked up; the others are words or nothing
     RIMES = 256  # places in the table of rimes; a power of two, more than twice their number
-    PAIRS = 512  # and in that of letters with a mark
 
 ctypedef fused Unit:
     uint8_t
@@ -40,21 +39,6 @@ cdef struct Rime:
     Py_UCS4 second
     Py_UCS4 new_first
     Py_UCS4 new_second
-
-
-cdef struct Pair:
-    Py_UCS4 letter
-    Py_UCS4 mark
-    Py_UCS4 composed
-
-
-cdef inline bint is_plain_character(uint32_t c) noexcept nogil:
-    return (
-        (c < 0x300) & (c != 0x09) & (c != 0xA0) & (c != 0xAD)
-        & ((c & ~<uint32_t>0x20) != 0xD0) & (c != 0x189) & (c != 0x256)  # like Đ and đ
-        | (c - 0x1E00 < 0x100)
-        | (c - 0x2010 < 0x18)
-    )
 
 
 cdef bint all_plain(const Unit* text, Py_ssize_t length) noexcept nogil:
@@ -186,9 +170,6 @@ cdef class Respeller:
 cdef class Composer:
     """Makes NFC of texts, with the way back; never changes after it is made: for any thread."""
 
-    cdef Pair pairs[PAIRS]
-    cdef object compose_run
-
     def __cinit__(self, dict pairs, compose_run):
         """`pairs` are a letter and one mark -> the letter with the mark; any other run of what is
         not plain is given to `compose_run`, with the plain character before it.
@@ -200,7 +181,7 @@ cdef class Composer:
             pair.letter, pair.mark = apart
             pair.composed = composed
 
-    cdef inline Pair* pair(self, Py_UCS4 letter, Py_UCS4 mark) noexcept:
+    cdef Pair* pair(self, Py_UCS4 letter, Py_UCS4 mark) noexcept:
         """The pair, or the empty place where it would be."""
         cdef uint32_t place = (<uint32_t>letter * 31 + <uint32_t>mark) & (PAIRS - 1)
         while self.pairs[place].letter and (
@@ -208,6 +189,45 @@ cdef class Composer:
         ):
             place = (place + 1) & (PAIRS - 1)
         return &self.pairs[place]
+
+    cdef Py_ssize_t compose_here(
+        self, Py_UCS4* data, Py_ssize_t length, uint32_t** places
+    ) except -2:
+        """Compose letters with one mark each, and give the new length; -1 if there is more to do.
+
+        `places` becomes where each character, and what is behind the last, began before; the caller
+        frees it. It is left alone where all was plain, or nothing was done.
+        """
+        cdef Py_ssize_t i, at, count
+        cdef const Pair* pair = NULL
+        cdef bint plain = True
+        for i in range(length):
+            plain &= is_plain_character(data[i])
+        if plain:
+            return length
+        for at in range(length):
+            if not is_plain_character(data[at]) and not (
+                at
+                and is_plain_character(data[at - 1])
+                and (at + 1 == length or is_plain_character(data[at + 1]))
+                and self.pair(data[at - 1], data[at]).letter
+            ):
+                return -1
+        places[0] = <uint32_t*>PyMem_Malloc((length + 1) * sizeof(uint32_t))
+        if not places[0]:
+            raise MemoryError
+        at = count = 0
+        while at < length:
+            places[0][count] = at
+            data[count] = data[at]
+            at += 1
+            if at < length and not is_plain_character(data[at]):
+                data[count] = self.pair(data[at - 1], data[at]).composed
+                at += 1
+            count += 1
+        places[0][count] = length
+        data[count] = 0
+        return count
 
     def compose(self, str text not None):
         """The text, and for each of its characters where it started and ended in the original."""

@@ -3,6 +3,8 @@
 
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
+from index.vietnamese._spelling cimport Composer
+
 cdef enum:
     SIEVE_WORDS = 64
 
@@ -38,7 +40,9 @@ cdef struct Sieve:  # a bit for each of some folded forms, by their letters
     bint has_figures  # one of them is of other signs than letters
 
 cdef class Scanner:
-    cdef object rules, describe
+    cdef object rules, describe, clean
+    cdef Composer composer
+    cdef dict stretches  # what the rules make of some that mean one thing wherever they stand
     cdef str glue
     cdef Py_ssize_t longest, longest_short
     cdef type syllable
@@ -63,6 +67,7 @@ cdef class Scanner:
     cdef int _find(
         self, Found found, str text, const Py_UCS4* data, Py_ssize_t length, const Sieve* sieve
     ) except -1
+    cdef tuple _pieces(self, str text, const Py_UCS4* data, Py_ssize_t start, Py_ssize_t* offset)
     cdef int _keep(self, Found found, Piece piece, uint32_t before) except -1
     cdef int _make_sieve(self, object folded, Sieve* sieve) except -1
     cdef int _is_break(self, const Py_UCS4* data, Py_ssize_t end, Py_ssize_t start) except -1
@@ -75,14 +80,19 @@ cdef class Found:
     cdef Py_ssize_t count, room
     cdef Py_ssize_t wrong  # so many syllables had their tone on another vowel
     cdef readonly list starts, ends  # from offsets of the clean text to the original's, or None
+    cdef uint32_t* places  # the same, where letters were composed only; or NULL
 
     cdef list select(self, object choose, dict known, object folded)
     cdef object syllable(self, Py_ssize_t i)
 
     cdef inline Py_ssize_t start(self, Py_ssize_t at):
         """The offset in the original of a character that begins something."""
+        if self.places is not NULL:
+            return self.places[at]
         return at if self.starts is None else self.starts[at]
 
     cdef inline Py_ssize_t end(self, Py_ssize_t at):
         """The offset in the original of the end of something."""
+        if self.places is not NULL:
+            return self.places[at]
         return at if self.ends is None else self.ends[at - 1]

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Collection, Iterable
 
+from index.vietnamese._spelling import Composer
 from index.vietnamese.spelling import CleanText
 from index.vietnamese.syllables import Answer, Form, Syllable
 
@@ -12,6 +13,8 @@ class Scanner:
         glue: str,
         longest: int,
         longest_short: int,
+        composer: Composer,
+        clean: Callable[[str], CleanText],
     ) -> None: ...
     @property
     def known(self) -> int: ...
@@ -23,11 +26,11 @@ class Scanner:
     ) -> list[Syllable]: ...
     def select(
         self,
-        clean: CleanText,
+        text: str,
         choose: Callable[[str, str], Answer | None],
         known: dict[str, Answer | None],
         folded: Collection[str] | None = None,
-    ) -> list[tuple[int, Syllable, Answer]]: ...
+    ) -> tuple[list[tuple[int, Syllable, Answer]], bool]: ...
 
 class Found:
     @property

@@ -26,7 +26,8 @@ from libc.string cimport memset
 
 from index.vietnamese._plain cimport DIGIT, IN_TABLE, LETTER, MARK, OTHER, Kind
 from index.vietnamese._plain cimport fill_table, is_before_number, is_plain, is_plain_number
-from index.vietnamese._plain cimport kind_of, quantity_end, run
+from index.vietnamese._plain cimport kind_of, mixed_end, quantity_end, run, stretch_end
+from index.vietnamese._spelling cimport Composer
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
@@ -47,6 +48,9 @@ cdef enum:
 
 cdef enum:
     MOST_IN_KEY = 8  # characters
+
+cdef enum:
+    MOST_STRETCHES = 4096
 
 cdef enum:  # what is told of a letter beside its place in the alphabet
     NUMERAL = 0x80  # it may be part of a Roman numeral
@@ -148,12 +152,15 @@ cdef class Scanner:
         str glue,
         Py_ssize_t longest,
         Py_ssize_t longest_short,
+        Composer composer,
+        clean,
     ):
         """`rules(text, at)` gives the pieces of what begins at `at`, and where it ends.
 
         `describe` gives a `syllables.Form` for the first `longest` characters of a syllable. A
         character of `glue` keeps no syllables apart; a full stop shortens no more letters than
-        `longest_short`.
+        `longest_short`. `clean` gives the `spelling.CleanText` of a text that `composer` cannot
+        compose in place.
         """
         self.rules = rules
         self.describe = describe
@@ -161,6 +168,9 @@ cdef class Scanner:
         self.glue = glue
         self.longest = longest
         self.longest_short = longest_short
+        self.composer = composer
+        self.clean = clean
+        self.stretches = {}
         self.long_forms = {}
         self.texts = []
         self.numbers = {}
@@ -185,19 +195,34 @@ cdef class Scanner:
         """The syllables of `text`: a `Syllable` for each."""
         return self.find(text, starts, ends).syllables()
 
-    def select(self, clean, choose, dict known not None, folded=None):
-        """The syllables of a text (see `spelling.CleanText`) that `choose` picks, see `syllables.FoundInPython`.
+    def select(self, str text not None, choose, dict known not None, folded=None):
+        """See `syllables.ScannerInPython.select`.
 
         Most of those that fold to none of `folded` are told by their letters, and passed over.
         """
         cdef Sieve sieve
-        cdef str text
-        cdef list starts, ends
-        text, starts, ends = clean
-        if folded is None:
-            return self._found(text, starts, ends, NULL).select(choose, known, None)
-        self._make_sieve(folded, &sieve)
-        return self._found(text, starts, ends, &sieve).select(choose, known, folded)
+        cdef Found found = Found.__new__(Found)
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), composed
+        cdef Py_UCS4* data = PyUnicode_AsUCS4Copy(text)
+        cdef bint is_as_given
+        found.scanner = self
+        try:
+            composed = self.composer.compose_here(data, length, &found.places)
+            if composed < 0:
+                text, found.starts, found.ends = self.clean(text)
+                composed = PyUnicode_GET_LENGTH(text)
+                PyMem_Free(data)
+                data = NULL
+                data = PyUnicode_AsUCS4Copy(text)
+            elif found.places is not NULL:
+                text = None
+            is_as_given = found.places is NULL and found.starts is None
+            if folded is not None:
+                self._make_sieve(folded, &sieve)
+            self._find(found, text, data, composed, NULL if folded is None else &sieve)
+        finally:
+            PyMem_Free(data)
+        return found.select(choose, known, folded), is_as_given
 
     cdef int _make_sieve(self, folded, Sieve* sieve) except -1:
         cdef uint32_t hash
@@ -236,13 +261,16 @@ cdef class Scanner:
     cdef int _find(
         self, Found found, str text, const Py_UCS4* data, Py_ssize_t length, const Sieve* sieve
     ) except -1:
-        """Keep all syllables, or those that the sieve lets through."""
-        cdef Py_ssize_t at = 0, end = 0, start, last = 0
+        """Keep all syllables, or those that the sieve lets through.
+
+        `text` is None where it is only made when it is needed.
+        """
+        cdef Py_ssize_t at = 0, end = 0, start, last = 0, offset
         cdef uint32_t before = 0  # the form of the syllable before; 0 where nobody asked for it
         cdef bint plain, is_joined, is_wanted
         cdef Kind kind
         cdef Piece piece
-        cdef object result
+        cdef tuple result
         cdef str surface
         piece.place = 0
         while at < length:
@@ -274,6 +302,11 @@ cdef class Scanner:
                     and is_before_number(kinds, data, at, &is_joined)
                 ):
                     plain = not is_joined and not self._leads(data + start, at - start)
+            if not plain:
+                piece.end = mixed_end(kinds, data, start, at)
+                if piece.end:
+                    at = piece.end
+                    plain = is_wanted = True
             if plain and not is_wanted:
                 before = 0
                 last, end = start, at
@@ -283,7 +316,9 @@ cdef class Scanner:
                 piece.form = self.form_of(data + start, at - start)
                 result = None
             else:
-                result = self.rules(text, start)
+                if text is None:
+                    text = from_ucs4(data, length)
+                result = self._pieces(text, data, start, &offset)
                 if result is None:
                     at = start + 1
                     continue
@@ -298,14 +333,40 @@ cdef class Scanner:
                 piece.place += 1
                 continue
             for piece.start, piece.end, surface in result[0]:
+                piece.start += offset
+                piece.end += offset
                 piece.form = self._form_of_text(surface)
                 self._keep(found, piece, before)
                 before = found.pieces[found.count - 1].form
                 end = piece.end
                 piece.after_break = False
                 piece.place += 1
-            at = result[1]
+            at = offset + <Py_ssize_t>result[1]
         return 0
+
+    cdef tuple _pieces(self, str text, const Py_UCS4* data, Py_ssize_t start, Py_ssize_t* offset):
+        """What the rules find at `start`: the pieces, and where it ends, both counted from `offset`.
+
+        None where nothing begins.
+        """
+        cdef Py_ssize_t end = stretch_end(kinds, data, start)
+        cdef PyObject* kept
+        cdef str stretch
+        cdef tuple result
+        offset[0] = start
+        if end:
+            stretch = from_ucs4(data + start, end - start)
+            kept = PyDict_GetItem(self.stretches, stretch)
+            if kept is not NULL:
+                return <tuple>kept
+            result = self.rules(stretch, 0)
+            if result is not None and result[1] == end - start:
+                if len(self.stretches) >= MOST_STRETCHES:
+                    self.stretches.clear()
+                self.stretches[stretch] = result
+                return result
+        offset[0] = 0
+        return self.rules(text, start)
 
     cdef int _keep(self, Found found, Piece piece, uint32_t before) except -1:
         """Keep a syllable behind one of another form, or behind none."""
@@ -466,6 +527,7 @@ cdef class Found:
 
     def __dealloc__(self):
         PyMem_Free(self.pieces)
+        PyMem_Free(self.places)
 
     def __len__(self):
         return self.count

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from index.vietnamese.spelling import clean
+from index.vietnamese.spelling import CleanText, clean
 from index.vietnamese.syllables import Answer, Found, Syllable, respelled, scanner
 from index.vietnamese.words import words
 
@@ -38,12 +38,10 @@ class Segmentation:
     def __init__(self, text: str) -> None:
         """`text` is any string, of any length; time is linear in its length."""
         self.text = text
-        self._clean = clean(text)
 
-    @property
-    def is_as_given(self) -> bool:
-        """Whether nothing had to be composed or left out, which takes several times as long."""
-        return self._clean.starts is None
+    @cached_property
+    def _clean(self) -> CleanText:
+        return clean(self.text)
 
     @cached_property
     def _found(self) -> Found:
@@ -64,7 +62,7 @@ class Segmentation:
 
         The arguments are those of `syllables.FoundInPython.select`.
         """
-        return scanner().select(self._clean, choose, known, folded)
+        return scanner().select(self.text, choose, known, folded)[0]
 
     @cached_property
     def words(self) -> list[Word]:

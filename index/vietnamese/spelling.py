@@ -258,8 +258,10 @@ def fold(text: str) -> str:
 if native.is_used():
     with native.loading():
         from index.vietnamese._spelling import Composer, Respeller, is_plain, may_look_otherwise
-    compose = Composer(_PAIRS, _compose_run).compose
+    composer = Composer(_PAIRS, _compose_run)
+    compose = composer.compose
     respell = Respeller(_MOVED, _I_TO_Y, _BEFORE_Y).respell
 else:
+    composer = None  # type: ignore[assignment]
     is_plain, respell, compose = is_plain_in_python, respell_in_python, compose_in_python
     may_look_otherwise = may_look_otherwise_in_python

@@ -11,7 +11,7 @@ from index import native
 from index.vietnamese.cutting import normal_number
 from index.vietnamese.numerals import COUNTED, COUNTED_IN_CAPITALS, ROMAN, ROMAN_ALONE
 from index.vietnamese.rules import LEADERS, cut, stretches
-from index.vietnamese.spelling import CleanText, fold, respell
+from index.vietnamese.spelling import clean, composer, fold, respell
 from index.vietnamese.tones import put_right
 
 __all__ = ["Form", "Found", "Scanner", "Syllable", "respelled", "scan", "scan_in_python", "scanner"]
@@ -251,13 +251,18 @@ class ScannerInPython:
 
     def select(
         self,
-        clean: CleanText,
+        text: str,
         choose: Callable[[str, str], Answer | None],
         known: dict[str, Answer | None],
         folded: Collection[str] | None = None,
-    ) -> list[tuple[int, Syllable, Answer]]:
-        """The syllables of a text that `choose` picks, see `FoundInPython.select`."""
-        return FoundInPython(*clean).select(choose, known, folded)
+    ) -> tuple[list[tuple[int, Syllable, Answer]], bool]:
+        """The syllables of any text that `choose` picks, see `FoundInPython.select`.
+
+        With them comes whether nothing had to be composed or left out.
+        """
+        cleaned = clean(text)
+        selected = FoundInPython(*cleaned).select(choose, known, folded)
+        return selected, cleaned.starts is None
 
 
 if native.is_used():
@@ -269,7 +274,9 @@ else:
 
 def _new_scanner() -> Scanner:
     glue = "".join(_GLUE)
-    return Scanner(_rules_at, _describe, Syllable, glue, LONGEST_TERM, _LONGEST_SHORT)
+    return Scanner(
+        _rules_at, _describe, Syllable, glue, LONGEST_TERM, _LONGEST_SHORT, composer, clean
+    )
 
 
 _scanners = [_new_scanner()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from index.vietnamese.segmentation import Segmentation
+from index.vietnamese.syllables import scanner
 from search.display.matching import Found, paired_places
 from search.display.query_forms import QueryForms, Role
 from search.display.text_parts import parts_of
@@ -60,23 +60,28 @@ class TextScanner:
             elif left > 0:
                 found = self._first(text, roles, left)
                 left -= len(found)
-            yield ScannedText(name, found, paired_places(found, self._forms.pairs))
+            paired = paired_places(found, self._forms.pairs) if found else set()
+            yield ScannedText(name, found, paired)
 
     def _select(self, text: str, roles: RoleTeller) -> Found:
         """The syllables of a text that have a role."""
-        segmentation = Segmentation(text)
-        if not segmentation.is_as_given:
+        found, is_as_given = scanner().select(text, roles.role_of, roles.known, self._forms.folded)
+        if not is_as_given:
             self._composed += len(text)
-        return segmentation.select(roles.role_of, roles.known, self._forms.folded)
+        return found
 
     def _first(self, text: str, roles: RoleTeller, most: int) -> Found:
         """The first of them; a long text is read part by part until there are enough.
 
         Of texts that take long, no more than the first parts are read.
         """
+        parts = parts_of(text)
+        if len(parts) == 1:
+            found = self._select(text, roles)
+            return found if len(found) <= most else found[:most]
         every: Found = []
         after = 0
-        for start, end in parts_of(text):
+        for start, end in parts:
             found = self._select(text[start:end], roles)
             every += _moved(found, after, start) if start else found
             if len(every) >= most or self.is_slow:

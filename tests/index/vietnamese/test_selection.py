@@ -15,6 +15,8 @@ Selected = list[tuple[int, Syllable, str]]
 PIECES = (
     "a hòa kỹ kĩ Covid - 19 , . \n TP HCM @ x.vn www. _ 1 07 2.900.000 07/07/2021 8h30 \u0300 é ß"
     " İ đ 漢 quý II xv Xi vi T.Ư U.S. \u00a0 \u200b 250 km ٣ … “"
+    " TP. HCM TPHCM tp.hcm 15h 17h5 8H30: 28/4/2017 01/02/2021 28-3-2019 09-12-2021 5/7/20211 :"
+    " hò a\u0323 ê\u0301 Ơ\u0309 x\u0301 o\u031b\u0301"
     " Thế chiến I khoá xiv ii nứơc VỊÊT qúa ñ Ỹ km² Å x̂ dy"
 )
 TEXTS = st.one_of(

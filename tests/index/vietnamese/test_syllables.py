@@ -30,6 +30,8 @@ PIECES = (
     " QL 1A TL. 8 P.5 Q1 P Q KP3 ĐT DT 741 U U-23 -23 F G 20 vf vitamin B 12 A/H1N1 A( H5N1 ) sars"
     " CoV-2 B.1.617 km Km12 2 m² km² 37°C oC ° º độ C 0912 345 678 .345 028) (028) 3822 +84"
     " 912345678 1234"
+    " 8h 17h5 15h30: 8h60 28/4/2017 01-02-2021 F -35 Su -35 AK-47 B-1999 B-20 Ql-14 G20 M107A1 q5"
+    " 1A 20cm 5g 007m 5tr 5đ 3D 12b 1m2 9oc TPBank TP” a-xít a(h5 sarkozy . .. @"
     " 1900 1234 XIII VI I V hội Đại ngày từ đến 30.4 3.5 tóan nứơc qúa nuớc Ð ﬁ а Т – ‑ ‐"
 )
 TEXTS = st.one_of(
