@@ -150,9 +150,29 @@ cdef class _Reader:
             return None
         if self.bytes[self.length - 1] != c"}":
             return None
-        if self.length - self.at == 3 and self.bytes[self.at + 1] == c"}":
-            return {}
-        return json.loads(self.data[self.at : self.length - 1].decode("utf-8", "surrogatepass"))
+        cdef Py_ssize_t begin = self.at
+        cdef dict found = self.pairs()
+        if found is None:
+            return json.loads(self.data[begin : self.length - 1].decode("utf-8", "surrogatepass"))
+        return found
+
+    cdef dict pairs(self):
+        """The object of texts only that begins here and reaches to the last brace, or None."""
+        cdef dict found = {}
+        cdef str name, text
+        self.at += 1
+        if not self.passes(b"}"):
+            while True:
+                name = self.text()
+                text = self.text() if name is not None and self.passes(b":") else None
+                if text is None:
+                    return None
+                found[name] = text
+                if self.passes(b"}"):
+                    break
+                if not self.passes(b","):
+                    return None
+        return found if self.at == self.length - 1 else None
 
 
 cdef inline void decode(const uint8_t* bytes, Py_ssize_t size, Unit* text) noexcept nogil:

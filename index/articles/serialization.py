@@ -60,18 +60,21 @@ def from_json(
     if longest is not None and len(data) > longest:
         data = _with_short_body(data, longest)
     values = fields(data)
-    if values is None:
-        values = json.loads(data)
-        for name in ("captions", "authors", "tags"):
-            values[name] = tuple(values[name])
-        added, changed = (
-            datetime.fromisoformat(values.pop(name)) if values.get(name) else beside
-            for name, beside in (("added", added), ("changed", changed))
-        )
-    if values["published"]:
+    if values is not None:  # every field, so that none has to be asked for as `__init__` does
         values["published"] = _published(values["published"])
-    values["added"], values["changed"] = added, changed
-    return Article(**values)
+        values["added"], values["changed"] = added, changed
+        article = Article.__new__(Article)
+        vars(article).update(values)
+        return article
+    values = json.loads(data)
+    for name in ("captions", "authors", "tags"):
+        values[name] = tuple(values[name])
+    added, changed = (
+        datetime.fromisoformat(values.pop(name)) if values.get(name) else beside
+        for name, beside in (("added", added), ("changed", changed))
+    )
+    values["published"] = _published(values["published"])
+    return Article(**values, added=added, changed=changed)
 
 
 def _with_short_body(data: bytes, longest: int) -> bytes:
@@ -88,7 +91,9 @@ def _with_short_body(data: bytes, longest: int) -> bytes:
     return data if cut < 0 else data[:cut] + data[end:]
 
 
-def _published(text: str) -> datetime | date:
+def _published(text: str | None) -> datetime | date | None:
+    if not text:
+        return None
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
