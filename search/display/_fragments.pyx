@@ -7,6 +7,9 @@ from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_SET_ITEM
 from cpython.unicode cimport PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR
 
+from libc.stdint cimport uint32_t
+from libc.string cimport memcmp
+
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
         object (*tp_alloc)(PyTypeObject*, Py_ssize_t)
@@ -167,9 +170,8 @@ cdef class _Text:
         return end if end > at - FAR_BACK else at
 
 
-cdef list fragments(str text, list matches):
-    """See `fragments.fragments_in_python`."""
-    cdef _Text whole = _Text(text)
+cdef list fragments(_Text whole, list matches):
+    """See `fragments._fragments`."""
     cdef const Py_UCS4* data = whole.data
     cdef list found = []
     cdef Py_ssize_t begun, ended = 0, start, end, first, last, shown, at = 0, count = len(matches)
@@ -218,6 +220,77 @@ cdef list shortened(list matches):
     return matches
 
 
+cdef struct Word:
+    Py_ssize_t start
+    Py_ssize_t end
+    uint32_t hash
+
+
+cdef enum:
+    # Of a fragment, which is LONGEST, or reaches from BEFORE a match to its end: no more than half
+    # as many words as LONGEST and BEFORE together.
+    MOST_WORDS = 256
+    PLACES = 512  # for them; a power of two
+
+
+cdef class Words:
+    """The different words of a fragment, which white space keeps apart."""
+
+    cdef _Text text
+    cdef Word words[MOST_WORDS]
+    cdef short places[PLACES]  # 0 for none, else a word's number from 1
+    cdef int count
+
+    cdef void read(self, _Text text, Py_ssize_t at, Py_ssize_t end) noexcept:
+        """Read the words from `at` to `end`, up to so many as there is room for."""
+        cdef Word word
+        cdef short* place
+        self.text = text
+        while True:
+            while at < end and Py_UNICODE_ISSPACE(text.data[at]):
+                at += 1
+            if at >= end or self.count == MOST_WORDS:
+                return
+            word.start = at
+            word.hash = 0
+            while at < end and not Py_UNICODE_ISSPACE(text.data[at]):
+                word.hash = word.hash * 33 + <uint32_t>text.data[at]
+                at += 1
+            word.end = at
+            place = self.place(text, &word)
+            if not place[0]:
+                self.words[self.count] = word
+                self.count += 1
+                place[0] = self.count
+
+    cdef short* place(self, _Text text, const Word* word) noexcept:
+        """Where a word is, or would be; it stands in `text`."""
+        cdef uint32_t at = word.hash ^ word.hash >> 15
+        cdef Py_ssize_t size = word.end - word.start
+        cdef const Word* other
+        while True:
+            at &= PLACES - 1
+            if not self.places[at]:
+                return &self.places[at]
+            other = &self.words[self.places[at] - 1]
+            if (
+                other.hash == word.hash
+                and other.end - other.start == size
+                and not memcmp(
+                    self.text.data + other.start, text.data + word.start, size * sizeof(Py_UCS4)
+                )
+            ):
+                return &self.places[at]
+            at += 1
+
+    cdef bint repeats(self, Words others) noexcept:
+        """Whether more than seven of ten words are among others."""
+        cdef int i, shared = 0
+        for i in range(self.count):
+            shared += others.place(self.text, &self.words[i])[0] != 0
+        return shared > 0.7 * self.count
+
+
 cdef dict values_of(list matches, weights):
     """What each of the query's syllables is worth: twice as much where it stands in a pair."""
     cdef dict values = {}
@@ -234,28 +307,31 @@ cdef dict values_of(list matches, weights):
 def chosen(texts not None, matches not None, weights not None, Py_ssize_t most):
     """See `fragments.chosen_in_python`."""
     cdef list left = [], picked = [], shown = []
-    cdef set seen = set(), words
+    cdef set seen = set()
     cdef list inside
     cdef dict values
     cdef tuple best
-    cdef Py_ssize_t at, place
+    cdef _Text whole
+    cdef Words words
+    cdef Py_ssize_t place
     cdef double worth
     for name, text in texts.items():
         found = matches.get(name) if name != "title" else None
         if found:
-            for start, end, inside in fragments(text, found):
+            whole = _Text(text)
+            for start, end, inside in fragments(whole, found):
                 values = values_of(inside, weights)
-                left.append((sum(values.values()), -len(left), name, start, end, inside, values))
+                left.append((sum(values.values()), -len(left), name, start, end, inside, values, whole))
     left.sort(reverse=True)  # no two are as early
     while len(picked) < most and left:
         place = worthiest(left, seen, &worth)
         if picked and not worth > 0:
             break
         best = left.pop(place)
-        text = texts[best[2]]
-        words = set(text[best[3] : best[4]].split())
+        words = Words()
+        words.read(best[7], best[3], best[4])
         for others in shown:
-            if len(words & others) > 0.7 * len(words):
+            if words.repeats(others):
                 break
         else:
             picked.append(best[2:6])

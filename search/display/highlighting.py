@@ -141,6 +141,8 @@ class Highlighter:
                 yield name, matches
 
     def _matches(self, text: ScannedText, forms: PairedForms) -> list[Match]:
+        if not text.found:
+            return []
         phrases = self._in_phrases(text.found) if self._forms.phrases else {}
         return matches_of(text.found, text.paired, forms, phrases)
 

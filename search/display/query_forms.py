@@ -157,9 +157,11 @@ class QueryForms:
         return self._exact.get(text) or self._folded.get(folded)
 
     def _role_by(self, key: str | None, text: str, folded: str) -> Role | None:
-        by_pattern = any(looks(text, folded) for looks in self._patterns)
+        by_pattern = bool(self._patterns) and any(looks(text, folded) for looks in self._patterns)
+        if key is not None:
+            return Role(key, by_pattern)
         in_phrase = not self._in_phrases.isdisjoint(((text, True), (folded, False)))
-        return Role(key, by_pattern) if key is not None or by_pattern or in_phrase else None
+        return Role(None, by_pattern) if by_pattern or in_phrase else None
 
 
 def _patterns(shown: Iterable[Shown], words_of: Callable[[Fuzzy], TermSet] | None) -> list[Looks]:
