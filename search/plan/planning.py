@@ -12,7 +12,7 @@ from search.plan.query_expansion import ExpandedWord, QueryExpansion
 from search.plan.rules import Rules
 from search.plan.synonyms import Synonyms
 from search.plan.telling import MOST_SYLLABLES, ranked_by, ranking_of
-from search.plan.terms import Pair, terms_of
+from search.plan.terms import Pair
 from search.plan.unknown_filters import unknown_filters
 from search.plan.weights import DEFAULT_RANKING, Ranking
 from search.plan.wildcards import Wildcards
@@ -74,8 +74,8 @@ def plan(
     terms = expansion.lowered(by.terms)
     sets = (*_ranked_wildcards(query, wildcards), *expansion.form_sets)
     compiler = Compiler(query.bag.marks, wildcards, expansion)
-    left_out = terms_of(query.bag, ranking) if by.telling is not None else ()
-    rules = Rules(query, compiler, tuple(terms), sets, selection, ranking, tuple(left_out))
+    is_cut = by.telling is not None
+    rules = Rules(query, compiler, tuple(terms), sets, selection, ranking, is_cut)
     asked = rules.asked(match)
     crossed = crossing(query, selection)
     fuzzy = (one for one in query.conditions if isinstance(one, Fuzzy))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.vietnamese.segmentation import Segmentation
 from search.engines.nodes import Conjunction, Disjunction, Node, Scored
 from search.engines.protocol import Asked, Freshness
 from search.plan.compiler import Compiler
+from search.plan.terms import terms_of
 from search.plan.weights import Ranking
 from search.query.bag import Marks
 from search.query.parsed_query import ParsedQuery
@@ -25,7 +27,7 @@ _WORDS_HOLD: Mapping[str, Callable[[Compiler, Sequence[Segmentation]], Node]] = 
 @dataclass(frozen=True)
 class Rules:
     """A query and what it is looked for by: `terms`, and `sets` of terms and forms, all of which
-    rank. Of a long text only some terms rank; it may have `every` one of them."""
+    rank. Of a long text only some terms rank, `is_cut` tells; it may have `every` one of them."""
 
     query: ParsedQuery
     compiler: Compiler
@@ -33,7 +35,12 @@ class Rules:
     sets: tuple[Scored, ...]
     selection: Selection
     ranking: Ranking
-    every: tuple[Scored, ...] = ()
+    is_cut: bool = False
+
+    @cached_property
+    def every(self) -> tuple[Scored, ...]:
+        """All terms of a long text, which only the rule `any` asks for; none of a shorter one."""
+        return tuple(terms_of(self.query.bag, self.ranking)) if self.is_cut else ()
 
     @property
     def ranks(self) -> bool:

@@ -14,6 +14,9 @@ from search.engines.nodes import Term
 from search.plan.weights import Ranking
 from search.query.bag import Bag, Marks, is_exact
 
+# A term as a field, a text and a weight.
+_Weighed = tuple[str, str, float]
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -36,47 +39,52 @@ def terms_of(bag: Bag, ranking: Ranking, only: frozenset[str] | None = None) -> 
     What was typed several times weighs as much as where it weighs most. With `only`, the terms of
     these syllables alone, and of words that are made of them.
     """
-    boosts: dict[Term, float] = {}
+    boosts: dict[_Weighed, float] = {}
     seen: set[tuple[str, bool, float]] = set()
     for analysis, boost in bag.weighted():
         fresh = []
         for one in analysis.syllables:
-            typed = (one.text, is_exact(one, bag.marks), boost)
-            if (only is None or one.text in only) and typed not in seen:
+            if only is not None and one.text not in only:
+                continue
+            exact = is_exact(one, bag.marks)
+            typed = (one.text, exact, boost)
+            if typed not in seen:
                 seen.add(typed)
-                fresh.append(one)
+                fresh.append((one, exact))
         for term in _terms(analysis, fresh, bag.marks, ranking, only):
             boosts[term] = max(boost, boosts.get(term, 0.0))
     weights: dict[tuple[str, str], float] = {}
-    for term, boost in boosts.items():
-        key = (term.field, term.text)
-        weights[key] = weights.get(key, 0.0) + term.weight * boost
+    for (field, text, weight), boost in boosts.items():
+        key = (field, text)
+        weights[key] = weights.get(key, 0.0) + weight * boost
     return [Term(*key, weight) for key, weight in weights.items() if weight]
 
 
 def _terms(
     analysis: Segmentation,
-    syllables: list[Syllable],
+    syllables: list[tuple[Syllable, bool]],
     marks: Marks,
     ranking: Ranking,
     only: frozenset[str] | None,
-) -> Iterator[Term]:
-    """The terms of some syllables of a stretch, and of the words in it."""
+) -> Iterator[_Weighed]:
+    """The terms of some syllables of a stretch, each with whether its marks count, and of the words
+    in it."""
     for field, scale in (("text", 1.0), ("title", ranking.title)):
-        for syllable in syllables:
-            if is_exact(syllable, marks) and marks is not Marks.NONE:
-                yield Term(field, syllable.text, scale)
+        field_folded, less = f"{field}_folded", scale * ranking.folded
+        for syllable, exact in syllables:
+            if exact and marks is not Marks.NONE:
+                yield field, syllable.text, scale
             else:
-                yield Term(f"{field}_folded", syllable.folded, scale)
+                yield field_folded, syllable.folded, scale
             if marks is not Marks.NONE:
-                yield Term(f"{field}_folded", syllable.folded, scale * ranking.folded)
+                yield field_folded, syllable.folded, less
     if marks is Marks.ALL:
         for word in analysis.words:
             if word.is_compound and (only is None or only.issuperset(word.text.split("_"))):
-                yield Term("compounds", word.text, ranking.compounds)
+                yield "compounds", word.text, ranking.compounds
     else:
         for compound in _possible_compounds(analysis.syllables, only):
-            yield Term("compounds_folded", compound, ranking.compounds)
+            yield "compounds_folded", compound, ranking.compounds
 
 
 def pairs_of(bag: Bag, ranking: Ranking, only: frozenset[str] | None = None) -> list[Pair]:
