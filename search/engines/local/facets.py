@@ -20,6 +20,8 @@ from search.selection import Selection
 
 _UTC7 = int(timedelta(hours=7).total_seconds())
 _DAY = 86_400
+# Days that may lie between the first and the last of those that are counted one by one.
+_MOST_DAYS = 200_000
 PUBLISHED, ADDED = "published", "added"
 YEAR = "year"
 FACETS_AND_YEAR = (*FACETS, YEAR)
@@ -163,4 +165,13 @@ def _days(published: NDArray[np.int64]) -> NDArray[Any]:
 
 def count_days(published: NDArray[np.int64]) -> DayCounts:
     """How many of some seconds are on which Vietnamese day; what has no date is left out."""
-    return DayCounts(*np.unique(_days(published[published != NO_DATE]), return_counts=True))
+    days = (published[published != NO_DATE] + _UTC7) // _DAY
+    first = days.min(initial=days[0] if len(days) else 0)
+    if not len(days) or days.max() - first > _MOST_DAYS:  # one far-off date, and few between
+        found, counts = np.unique(days, return_counts=True)
+    else:
+        every = np.bincount(days - first)
+        found = np.flatnonzero(every)
+        counts = every[found]
+        found += first
+    return DayCounts(found.astype("datetime64[D]"), counts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -181,6 +182,10 @@ class LocalSnapshot(Contents):
 
     def by_day(self) -> DayCounts:
         """How many articles of the archive appeared on which day."""
+        return self._by_day
+
+    @cached_property
+    def _by_day(self) -> DayCounts:
         return count_days(self.published[self.live])
 
     def key_of(self, id: str) -> int | None:
