@@ -63,7 +63,8 @@ def test_addresses_are_those_of_flask(
         assert article_url(article, asked) == url_for("pages.article", id=id, **args)
         portion = url_for("pages.article", id=id, **args, portion=2)
         assert article_url(article, asked, portion=2) == portion
-        assert citation_url(article) == url_for("pages.cite", id=id)
+        for suffix in ("bib", "ris"):
+            assert citation_url(article, suffix) == url_for(f"pages.cite_{suffix}", id=id)
         own = url_for("api.article", id=id, **asked.to_api_args())
         assert article_json_url(article, asked) == own
         only = asked.only_language.to_args()
