@@ -54,7 +54,13 @@ def test_process_is_alive_before_it_is_ready(tmp_path: Path, make_input: Any) ->
 def test_metrics_count_requests_by_route_method_and_status(archive_path: Path) -> None:
     client = web.create_app(archive_path, metrics_token=TOKEN).test_client()
     other = web.create_app(archive_path, metrics_token=TOKEN).test_client()
-    for path in ("/?q=dan+van", "/?q=", "/api/v1/search?page=0", "/api/v1/search?q=cau", "/khong/co"):
+    for path in (
+        "/?q=dan+van",
+        "/?q=",
+        "/api/v1/search?page=0",
+        "/api/v1/search?q=cau",
+        "/khong/co",
+    ):
         get(client, path)
     get(client, "/articles/cau-ben-truc")
     client.open("/", method="XYZ", buffered=True).close()
