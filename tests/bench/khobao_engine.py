@@ -11,7 +11,8 @@ from peers import TOP, Answer
 from whoosh import query
 from whoosh.fields import Schema
 
-from index.analysis.vectors import of_tokens
+from index.analysis.text_terms import occurrences
+from index.analysis.vectors import pack
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import parse_segment
 from index.storage.segment_writer import SegmentWriter
@@ -39,7 +40,7 @@ class Khobao:
         folder.mkdir(parents=True, exist_ok=True)
         writer = SegmentWriter(folder, schema)
         for tokens in articles:
-            writer.add({"text": of_tokens(tokens)})
+            writer.add({"text": pack(occurrences(tokens, split))})
         record = writer.finish().to_json()
         (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
 
