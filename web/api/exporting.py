@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timezone
 
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
 from index.articles.article import Article
-from index.articles.dates import vietnamese_day
 from search import Archive
 from search.export.formats import FORMATS, written
 from search.export.tables import COLUMNS
+from search.query.periods import today_here
 from web.api.operations import FILTERS, operation
 from web.archives import current_door
+from web.http.attachments import attachment
 from web.parameters.asked import Parameters
 from web.parameters.types import Choice, Choices, Flag, Ids
 from web.text.problems import refusal
@@ -47,21 +47,21 @@ def export(
                 group=parameters.group,
                 **parameters.filter_arguments(),
             )
-        today = vietnamese_day(datetime.now(timezone.utc))
-        pieces = written(articles, format, fields=fields, bom=bom, accessed=today)
-    response = Response(pieces, mimetype=FORMATS[format].media_type)
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=f"khobao{FORMATS[format].suffix}"
-    )
-    return response
+        pieces = written(articles, format, fields=fields, bom=bom, accessed=today_here())
+    return attachment(pieces, FORMATS[format].media_type, f"khobao{FORMATS[format].suffix}")
 
 
 def _named(archive: Archive, ids: Iterable[str]) -> Iterator[Article]:
-    """The articles with these ids. Raises BadRequest if there is none with one of them."""
+    """The articles with these ids, of one generation, read as they are asked for.
+
+    Raises BadRequest if there is none with one of them.
+    """
     for name in request.args:
         if name not in _BESIDE_IDS:
             raise refusal(BadRequest, "ids-alone", name=name)
-    missing = [id for id, article in archive.articles(ids) if article is None]
-    if missing:
-        raise refusal(BadRequest, "no-article", id=missing[0][:60])
-    return (article for _, article in archive.articles(ids) if article is not None)
+    snapshot = archive.snapshot()
+    keys = [snapshot.key_of(id) for id in ids]
+    for id, key in zip(ids, keys, strict=True):
+        if key is None:
+            raise refusal(BadRequest, "no-article", id=id[:60])
+    return map(snapshot.article, keys)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timezone
 from functools import partial
 
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from index.articles.dates import vietnamese_day
 from search.display.sanitizing import web_address, web_host
 from search.export import references
 from search.export.formats import FORMATS, written
+from search.query.periods import today_here
 from web.archives import current_door
 from web.article import metadata
 from web.article.marking import marked_article
 from web.article.neighbours import place
 from web.article.portions import read_portion, slice_of
+from web.http.attachments import attachment
 from web.pages.paging import numbered
 from web.pages.preferences import Problems, read_page
 from web.pages.rendering import article_url, render
@@ -67,7 +67,7 @@ def article_page(id: str) -> str:
         return anchor if there == shown.portion else portion_url(anchor, **there.to_args())
 
     address = url_for("pages.article", id=found.id, _external=True)
-    today = vietnamese_day(datetime.now(timezone.utc))
+    today = today_here()
     return render(
         "article.html",
         parameters,
@@ -102,11 +102,8 @@ def _entry(suffix: str) -> Callable[[str], str | Response]:
             return article_page(f"{id}/cite.{suffix}")
         if found is None:
             raise NotFound
-        today = vietnamese_day(datetime.now(timezone.utc))
-        pieces = written([found], format, accessed=today)
-        response = Response(b"".join(pieces), mimetype=FORMATS[format].media_type)
+        body = b"".join(written([found], format, accessed=today_here()))
         name = f"{references.key(found)}.{suffix}"
-        response.headers.set("Content-Disposition", "attachment", filename=name)
-        return response
+        return attachment(body, FORMATS[format].media_type, name)
 
     return answer

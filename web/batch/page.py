@@ -15,6 +15,7 @@ from search.export.tables import table_lines
 from search.export.workbook import workbook
 from search.query_lists import QueryList, columns_of, read_list
 from web.archives import current_door
+from web.http.attachments import attachment
 from web.http.security import BATCH_PAGE
 from web.pages.preferences import Problems, read_page
 from web.pages.rendering import render
@@ -123,7 +124,4 @@ def _search(parameters: Parameters, row: Row, match: str) -> Parameters:
 def _file(found: list[Row], listed: QueryList, format: str) -> Response:
     table = table_of(found, columns_of(listed), _HITS)
     pieces = table_lines(table, bom=True) if format == "csv" else workbook(table)
-    response = Response(pieces, mimetype=FORMATS[format].media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"danh-sach.{format}")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return attachment(pieces, FORMATS[format].media_type, f"danh-sach.{format}", kept=False)

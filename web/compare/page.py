@@ -11,6 +11,8 @@ from search.export.tables import rows_of, table_lines
 from web.archives import current_door
 from web.compare import line_chart
 from web.compare.request import LETTERS, ComparisonRequest, compared, is_empty, read_request, values
+from web.http.attachments import attachment
+from web.http.media_types import CSV
 from web.pages.filters import Chip, chips, spelled
 from web.pages.rendering import render
 from web.text.language import Language
@@ -79,16 +81,14 @@ def comparison_table() -> Response:
     It has no place to say what was not understood. Raises BadParameterError (400).
     """
     asked = read_request(request.args)
-    for problem in asked.problems:
+    for problem in asked.parameters.problems:
         raise problem
     rows: bytes = b""
     if asked.queries:
         with current_door().opened() as archive:
             comparison, _ = compared(archive, asked)
         rows = b"".join(table_lines(rows_of(comparison), bom=True))
-    response = Response(rows, mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="so-sanh.csv")
-    return response
+    return attachment(rows, CSV, "so-sanh.csv")
 
 
 def _name(day: date, every: str, language: Language) -> str:

@@ -15,10 +15,9 @@ from search.choices import MOST_COMPARED
 from search.query.calendar_units import unit_ago
 from search.query.parser import parse
 from web.pages.periods import written_day
-from web.pages.preferences import Problems, read_page
+from web.pages.preferences import PageParameters, Problems, read_page
 from web.parameters.asked import Parameters
 from web.parameters.shared import SHOWN, read_every, read_queries, read_show
-from web.parameters.types import BadParameterError
 
 _EVERY = AUTO
 LETTERS = "ABCD"
@@ -26,16 +25,12 @@ LETTERS = "ABCD"
 
 @dataclass(frozen=True)
 class ComparisonRequest:
-    """The state of a comparison page; `parameters` hold the filters, the match and the language.
+    """The state of a comparison page; `parameters` hold the filters, the match and the language."""
 
-    `problems` are what of the address was not understood.
-    """
-
-    parameters: Parameters
+    parameters: PageParameters
     queries: tuple[str, ...]
     every: str
     show: str
-    problems: tuple[BadParameterError, ...] = ()
 
     def but(self, **changes: Any) -> ComparisonRequest:
         """This comparison with changes."""
@@ -95,7 +90,6 @@ def read_request(args: MultiDict[str, str]) -> ComparisonRequest:
         queries=tuple(one for one in queries if one),
         every=every,
         show=show,
-        problems=problems.found,
     )
 
 

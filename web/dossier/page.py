@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, redirect, request, url_for
@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.articles.article import Article
-from index.articles.dates import vietnamese_day
 from search.export.formats import FORMATS, written
 from search.export.references import newspaper
+from search.query.periods import today_here
 from web.archives import current_door
 from web.dossier.request import (
     LONGEST_NOTE,
@@ -23,6 +23,7 @@ from web.dossier.request import (
     from_address,
     from_form,
 )
+from web.http.attachments import attachment
 from web.http.security import DOSSIER
 from web.pages.preferences import PageParameters, Problems, read_page
 from web.pages.rendering import render
@@ -67,9 +68,9 @@ def _answer(parameters: Parameters, given: Dossier, format: str) -> str | Respon
     with current_door().opened() as archive:
         found = list(archive.articles(given.ids))
     articles = [article for _, article in found if article is not None]
-    today = vietnamese_day(datetime.now(timezone.utc))
+    today = today_here()
     if format in FORMATS:
-        return _file(articles, given, format)
+        return _file(articles, given, format, today)
     told: dict[str, Any] = {
         "articles": articles,
         "notes": given.notes,
@@ -89,11 +90,7 @@ def _address(given: Dossier, parameters: Parameters) -> str:
     return url_for("pages.dossier", ids=list(given.ids), **lang, _external=True)
 
 
-def _file(articles: list[Article], given: Dossier, format: str) -> Response:
-    today = vietnamese_day(datetime.now(timezone.utc))
-    pieces = written(articles, format, bom=True, accessed=today, notes=given.notes)
-    response = Response(b"".join(pieces), mimetype=FORMATS[format].media_type)
-    name = f"ho-so{FORMATS[format].suffix}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _file(articles: list[Article], given: Dossier, format: str, today: date) -> Response:
+    body = b"".join(written(articles, format, bom=True, accessed=today, notes=given.notes))
+    form = FORMATS[format]
+    return attachment(body, form.media_type, f"ho-so{form.suffix}", kept=False)
