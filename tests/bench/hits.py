@@ -16,13 +16,13 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring import number, table
+from measuring import Stages, number, table
 from passages import Version
 
 import search
@@ -45,34 +45,14 @@ _NAMES = ["search", *_STAGES]
 _HERE = Path(__file__).resolve().parents[2]
 
 
-class _Watched:
-    """The seconds of CPU time that each stage of a search took."""
-
-    def __init__(self) -> None:
-        self.seconds = dict.fromkeys(_STAGES, 0.0)
-        for name, (owner, attribute) in _STAGES.items():
-            setattr(owner, attribute, self._timed(name, getattr(owner, attribute)))
-
-    def _timed(self, name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*arguments: Any, **options: Any) -> Any:
-            started = time.process_time()
-            try:
-                return stage(*arguments, **options)
-            finally:
-                self.seconds[name] += time.process_time() - started
-
-        return timed
-
-
 def answer(archive: search.Archive, *, excerpts: bool) -> None:
     """Answer the lines of the standard input, each a query in JSON, by the seconds of a search."""
-    watched = _Watched()
     for line in sys.stdin:
-        watched.seconds.update(dict.fromkeys(_STAGES, 0.0))
-        started = time.process_time()
-        archive.search(json.loads(line), excerpts=excerpts)
-        total = time.process_time() - started
-        print(json.dumps([total, *watched.seconds.values()]), flush=True)
+        with Stages(_STAGES) as stages:
+            started = time.process_time()
+            archive.search(json.loads(line), excerpts=excerpts)
+            total = time.process_time() - started
+        print(json.dumps([total, *map(sum, stages.seconds.values())]), flush=True)
 
 
 def _queries(path: Path, each: int) -> dict[str, list[str]]:

@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
@@ -27,7 +26,7 @@ from statistics import median
 from typing import Any
 
 from corpus import read_queries
-from measuring import Span, Stopwatch, child, milliseconds, number, table
+from measuring import Span, Stages, Stopwatch, child, milliseconds, number, table
 from peers import ask, open_engine
 
 import index
@@ -70,33 +69,6 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth of a row")
     parser.add_argument("--tantivy-index", type=Path, metavar="FOLDER")
     return parser.parse_args(arguments)
-
-
-class Stages:
-    """A context manager that adds up the CPU time of each stage of every search inside it."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, list[float]] = {name: [] for name in _STAGES}
-
-    def __enter__(self) -> Stages:
-        self._originals = {name: getattr(*place) for name, place in _STAGES.items()}
-        for name, (owner, attribute) in _STAGES.items():
-            setattr(owner, attribute, self._timed(name, self._originals[name]))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for name, (owner, attribute) in _STAGES.items():
-            setattr(owner, attribute, self._originals[name])
-
-    def _timed(self, name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*arguments: Any, **options: Any) -> Any:
-            started = time.process_time()
-            try:
-                return stage(*arguments, **options)
-            finally:
-                self.seconds[name].append(time.process_time() - started)
-
-        return timed
 
 
 def _pass(archive: search.Archive, rows: dict[Any, list[str]]) -> dict[Any, list[float]]:
@@ -193,7 +165,7 @@ def main(arguments: list[str] | None = None) -> int:
             ors = read_queries(place / "queries.json")["or"]
             tantivy = stack.enter_context(child(open_engine, "tantivy", place / "tantivy"))
             runs = [tantivy.submit(ask, "or", ors).result()[0] for _ in range(_ROUNDS)]
-        with Stages() as stages:
+        with Stages(_STAGES) as stages:
             warm = _pass(archive, rows)
         if options.tantivy_index:
             runs += [tantivy.submit(ask, "or", ors).result()[0] for _ in range(_ROUNDS)]
