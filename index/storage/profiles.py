@@ -21,7 +21,7 @@ from index.storage.postings import InvertedIndex, weightiest
 from index.storage.postings.layout import PROFILE_WORDS as WORDS
 from index.storage.scoring import K1, idf, saturation
 
-__all__ = ["FIELD", "WORDS", "Profile", "Profiles", "no_profiles", "profiles_of", "word_number"]
+__all__ = ["FIELD", "WORDS", "Profile", "Profiles", "each_profiles", "no_profiles", "word_number"]
 
 FIELD = "compounds"
 """The field whose terms are the words."""
@@ -44,13 +44,6 @@ def no_profiles(articles: int) -> Profiles:
 def word_number(word: bytes) -> int:
     """The 24 bits that a profile keeps of a word."""
     return xxh3_64_intdigest(word) & 0xFFFFFF
-
-
-def profiles_of(
-    indexes: Sequence[InvertedIndex], others: Sequence[InvertedIndex]
-) -> list[Profiles]:
-    """What `each_profiles` gives of some segments, all at once."""
-    return list(each_profiles(indexes, others))
 
 
 def each_profiles(

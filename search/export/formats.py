@@ -40,7 +40,6 @@ class Format:
     media_type: str
     suffix: str
     write: Callable[[Iterable[Article], Options], Iterator[bytes]]
-    is_table: bool = False
 
 
 def _entries(articles: Iterable[Article], how: Options) -> Iterator[bytes]:
@@ -68,13 +67,11 @@ FORMATS = {
         "text/csv",
         ".csv",
         lambda found, how: table_lines(rows_of_articles(found, how.fields, how.notes), how.bom),
-        is_table=True,
     ),
     "xlsx": Format(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ".xlsx",
         lambda found, how: workbook(rows_of_articles(found, how.fields, how.notes)),
-        is_table=True,
     ),
     "ris": Format(
         "application/x-research-info-systems",

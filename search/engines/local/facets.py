@@ -166,12 +166,11 @@ def _days(published: NDArray[np.int64]) -> NDArray[Any]:
 def count_days(published: NDArray[np.int64]) -> DayCounts:
     """How many of some seconds are on which Vietnamese day; what has no date is left out."""
     days = (published[published != NO_DATE] + _UTC7) // _DAY
-    first = days.min(initial=days[0] if len(days) else 0)
-    if not len(days) or days.max() - first > _MOST_DAYS:  # one far-off date, and few between
-        found, counts = np.unique(days, return_counts=True)
-    else:
+    if len(days) and days.max() - days.min() <= _MOST_DAYS:
+        first = days.min()
         every = np.bincount(days - first)
-        found = np.flatnonzero(every)
-        counts = every[found]
-        found += first
+        places = np.flatnonzero(every)
+        found, counts = places + first, every[places]
+    else:  # none, or one far-off date and few between
+        found, counts = np.unique(days, return_counts=True)
     return DayCounts(found.astype("datetime64[D]"), counts)

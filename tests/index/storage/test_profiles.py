@@ -15,7 +15,7 @@ from index.analysis.vectors import pack_counts
 from index.storage import profiles
 from index.storage.columns.profile_column import ProfileColumn
 from index.storage.postings import InvertedIndex, Inverter, reference
-from index.storage.profiles import WORDS, no_profiles, profiles_of, word_number
+from index.storage.profiles import WORDS, each_profiles, no_profiles, word_number
 from search.kernels import likeness
 from search.kernels import reference as kernels
 
@@ -100,7 +100,7 @@ def test_rare_and_common_words_are_left_out_and_the_rarer_weighs_more() -> None:
         articles[i]["đê_biển"] = 1
     for i in (3, 6, 7, 8):
         articles[i]["bến_phà"] = 1
-    (found,) = profiles_of([InvertedIndex(inverted(articles))], [])
+    (found,) = each_profiles([InvertedIndex(inverted(articles))], [])
     told = words(found[3])
     rare, common = (word_number(word.encode()) for word in ("đê_biển", "bến_phà"))
     assert told.keys() == {rare, common}
@@ -112,12 +112,12 @@ def test_what_a_word_tells_is_measured_by_all_segments() -> None:
     articles = [
         {"đê_biển" if i % 9 == 0 else "bến_phà": 2, f"riêng_{i % 15}": 1} for i in range(60)
     ]
-    (whole,) = profiles_of([InvertedIndex(inverted(articles))], [])
+    (whole,) = each_profiles([InvertedIndex(inverted(articles))], [])
     halves = [InvertedIndex(inverted(part)) for part in (articles[:23], articles[23:])]
-    assert np.concatenate(profiles_of(halves, [])).tolist() == whole.tolist()
-    (second,) = profiles_of(halves[1:], halves[:1])
+    assert np.concatenate(list(each_profiles(halves, []))).tolist() == whole.tolist()
+    (second,) = each_profiles(halves[1:], halves[:1])
     assert second.tolist() == whole[23:].tolist()
-    (alone,) = profiles_of(halves[1:], [])
+    (alone,) = each_profiles(halves[1:], [])
     assert alone.tolist() != whole[23:].tolist()
 
 
