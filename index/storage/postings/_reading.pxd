@@ -1,7 +1,7 @@
 # cython: language_level=3
 """Reading posting lists natively: for `_reading` itself, for joining, and for the kernels."""
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from index.storage.postings._blocks cimport (
     add_gaps, BLOCK, get_varint, load_skip, Skip, unpack_block, unpack_one,
@@ -58,6 +58,7 @@ cdef class InvertedIndex:
     cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1
     cdef int check_all(self) except -1
     cdef object failure(self, str otherwise)
+    cdef int64_t runs_until(self, const uint8_t* text, uint32_t size) noexcept nogil
     cdef int find(self, const uint8_t* text, uint32_t size, Term* found) noexcept nogil
     cdef int look_up(self, bytes text, Term* found) except -1
     cdef int check_list(self, const Term* term) except -1

@@ -15,7 +15,6 @@ from xxhash import xxh3_64_intdigest
 from cpython.buffer cimport PyBUF_READ
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.memoryview cimport PyMemoryView_FromMemory
-from libc.stdint cimport int64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcmp, memcpy
 
@@ -164,29 +163,34 @@ cdef class InvertedIndex:
         """The error to raise for damage: of the check that failed, else what `otherwise` says."""
         return failure_of(&self.checks, otherwise)
 
+    cdef int64_t runs_until(self, const uint8_t* text, uint32_t size) noexcept nogil:
+        """How many runs do not begin after a term; -1 when damaged."""
+        cdef uint32_t low = 0, high = (self.terms + RUN_SIZE - 1) // RUN_SIZE, middle, length
+        cdef const uint8_t* at
+        while low < high:
+            middle = (low + high) // 2
+            at = self.run_at(middle)
+            if at != NULL:
+                at = self.text_at(at, &length)
+            if at == NULL:
+                return -1
+            if is_before(text, size, at, length):
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
     cdef int find(self, const uint8_t* text, uint32_t size, Term* found) noexcept nogil:
         """1 if there is the term, 0 if not, -1 when damaged."""
-        cdef uint32_t low = 0, high = (self.terms + RUN_SIZE - 1) // RUN_SIZE, middle, length, i
+        cdef int64_t runs = self.runs_until(text, size)
+        cdef uint32_t low, length, i
         cdef uint32_t shared, common = 0, begin
         cdef const uint8_t* at
         cdef int order
         cdef uint64_t data = 0, positions = 0
-        while low < high:  # the first run that begins after the term
-            middle = (low + high) // 2
-            at = self.run_at(middle)
-            if at == NULL:
-                return -1
-            at = self.text_at(at, &length)
-            if at == NULL:
-                return -1
-            order = memcmp(at, text, min(length, size))
-            if order > 0 or (order == 0 and length > size):
-                high = middle
-            else:
-                low = middle + 1
-        if low == 0:
-            return 0
-        low -= 1
+        if runs <= 0:
+            return <int>runs
+        low = <uint32_t>(runs - 1)
         at = self.run_at(low)
         if at == NULL:
             return -1
@@ -369,24 +373,16 @@ cdef class InvertedIndex:
     def terms_from(self, bytes first not None, int most=-1):
         """The terms from `first` on in the order of their bytes, up to `most` (-1: all)."""
         cdef Walker walker
-        cdef uint32_t low = 0, high = (self.terms + RUN_SIZE - 1) // RUN_SIZE, middle, length
-        cdef const uint8_t* at
+        cdef int64_t runs = self.runs_until(
+            <const uint8_t*>PyBytes_AS_STRING(first), <uint32_t>PyBytes_GET_SIZE(first)
+        )
+        if runs < 0:
+            raise self.failure("a dictionary of terms is damaged")
         found = []
         walker.text = NULL
         walker.size = walker.room = 0
         try:
-            while low < high:
-                middle = (low + high) // 2
-                at = self.run_at(middle)
-                if at != NULL:
-                    at = self.text_at(at, &length)
-                if at == NULL:
-                    raise self.failure("a dictionary of terms is damaged")
-                if PyBytes_FromStringAndSize(<const char*>at, length) > first:
-                    high = middle
-                else:
-                    low = middle + 1
-            self.walk(&walker, low - 1 if low else 0)
+            self.walk(&walker, <uint32_t>(runs - 1) if runs else 0)
             while (most < 0 or len(found) < most) and self.step(&walker):
                 text = PyBytes_FromStringAndSize(<char*>walker.text, walker.size)
                 if found or text >= first:
@@ -398,33 +394,23 @@ cdef class InvertedIndex:
     def place(self, bytes text not None):
         """How many terms come before a text, in the order of their bytes."""
         cdef Walker walker
-        cdef uint32_t low = 0, high = (self.terms + RUN_SIZE - 1) // RUN_SIZE, middle, length
         cdef const uint8_t* sought = <const uint8_t*>PyBytes_AS_STRING(text)
         cdef uint32_t size = PyBytes_GET_SIZE(text)
-        cdef const uint8_t* at
-        while low < high:
-            middle = (low + high) // 2
-            at = self.run_at(middle)
-            if at != NULL:
-                at = self.text_at(at, &length)
-            if at == NULL:
-                raise self.failure("a dictionary of terms is damaged")
-            if is_before(at, length, sought, size):
-                low = middle + 1
-            else:
-                high = middle
-        if not low:
+        cdef int64_t runs = self.runs_until(sought, size)
+        if runs < 0:
+            raise self.failure("a dictionary of terms is damaged")
+        if not runs:
             return 0
         walker.text = NULL
         walker.size = walker.room = 0
         try:
-            self.walk(&walker, low - 1)
-            while walker.next < low * RUN_SIZE and self.step(&walker):
+            self.walk(&walker, <uint32_t>(runs - 1))
+            while walker.next < runs * RUN_SIZE and self.step(&walker):
                 if not is_before(walker.text, walker.size, sought, size):
                     return walker.next - 1
         finally:
             free(walker.text)
-        return min(low * RUN_SIZE, self.terms)
+        return min(runs * RUN_SIZE, <int64_t>self.terms)
 
     def term_lines(self, uint32_t begin, uint32_t end):
         """The terms from number `begin` to `end`: a line of text each, and in how many articles."""
