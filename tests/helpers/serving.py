@@ -54,6 +54,16 @@ class Running:
         assert not self.thread.is_alive()
 
 
+def received(connection: socket.socket, is_enough: Callable[[bytes], bool]) -> bytes:
+    """What comes, until it is enough; it must be so before the server ends the connection."""
+    answer = b""
+    while not is_enough(answer):
+        chunk = connection.recv(65536)
+        assert chunk, answer
+        answer += chunk
+    return answer
+
+
 @contextmanager
 def running_server(app: Flask, **settings: Any) -> Iterator[Running]:
     served = Running(app, **settings)

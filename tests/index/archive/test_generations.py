@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,8 @@ import search
 OLD = {"id": "cu", "title": "Bản tin cũ", "body": "Chợ phiên họp đều mỗi tháng."}
 NEW = {"id": "moi", "title": "Bản tin mới", "body": "Cầu treo đã thông xe sáng nay."}
 
+LONGEST = 120  # seconds that a child may take
+DIED = 9  # its status when it died where it was told to
 
 Write = Callable[[Path], object]
 
@@ -34,6 +37,7 @@ def file_calls_of(archive: Path, write: Write, kill_at: int | None = None) -> in
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        signal.alarm(LONGEST)
         count = 0
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
@@ -42,7 +46,7 @@ def file_calls_of(archive: Path, write: Write, kill_at: int | None = None) -> in
             if event in changes and str(archive) in str(args[0]):
                 count += 1
                 if count == kill_at:
-                    os._exit(9)
+                    os._exit(DIED)
 
         sys.addaudithook(hook)
         try:
@@ -51,8 +55,9 @@ def file_calls_of(archive: Path, write: Write, kill_at: int | None = None) -> in
             os.write(writing, str(count).encode())
             os._exit(0)
     os.close(writing)
-    os.waitpid(child, 0)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     with os.fdopen(reading) as pipe:
+        assert status in (0, DIED), f"the child ended with status {status}"
         return int(pipe.read() or 0)
 
 

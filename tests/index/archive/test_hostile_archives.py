@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 import traceback
 import zipfile
@@ -65,6 +66,7 @@ def _library(name: str) -> Callable[..., object]:
 
 
 OFFERED = {"search", "show", *(name for name in index.__all__ if name.islower())}
+LONGEST = 300  # seconds that a child may take
 
 
 def in_a_child(work: Callable[[], Iterator[str]]) -> list[str]:
@@ -72,6 +74,7 @@ def in_a_child(work: Callable[[], Iterator[str]]) -> list[str]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        signal.alarm(LONGEST)
         status = 1
         os.fsync = lambda _: None  # the disk is not what is tried here
         try:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
-from helpers.serving import Serve
+from helpers.serving import Serve, received
 
 import web
 
@@ -107,9 +107,7 @@ def test_requests_on_one_connection_are_answered_in_turn(served: Any) -> None:
     ahead = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3
     last = b"HEAD /help HTTP/1.1\r\n" + CLOSE
     connection = served.connect(ahead + last[:20])
-    answers = b""
-    while answers.count(b'{"status":"ok"}') < 3:
-        answers += connection.recv(65536)
+    answers = received(connection, lambda come: come.count(b'{"status":"ok"}') == 3)
     connection.sendall(last[20:])
     answers += all_of(connection)
     assert answers.count(b"HTTP/1.1 200 OK") == 4
@@ -124,9 +122,7 @@ def test_request_that_was_sent_ahead_in_part_is_answered_wherever_it_was_split(
     second = b"GET /healthz HTTP/1.1\r\n" + CLOSE
     for split in range(len(second)):
         connection = served.connect(first + second[:split])
-        answers = b""
-        while not answers.endswith(b'{"status":"ok"}\n'):
-            answers += connection.recv(65536)
+        received(connection, lambda come: come.endswith(b'{"status":"ok"}\n'))
         connection.sendall(second[split:])
         assert all_of(connection).startswith(b"HTTP/1.1 200 "), split
 

@@ -25,6 +25,7 @@ from web.sharing.tally import SharedTally
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 
+LONGEST = 60  # seconds that a process may take
 _PRINTABLE = some.characters(exclude_characters="\0", codec="utf-8")
 
 
@@ -34,6 +35,7 @@ def in_others(count: int, work: Callable[[], object]) -> None:
     for _ in range(count):
         pid = os.fork()
         if not pid:
+            signal.alarm(LONGEST)
             status = 1
             try:
                 work()
@@ -91,15 +93,19 @@ def test_lock_of_a_process_that_is_killed_is_free(tally: SharedTally) -> None:
         telling, told = os.pipe()
         pid = os.fork()
         if not pid:
-            lock.__enter__()
-            os.write(told, b"x")
-            signal.pause()
-        os.read(telling, 1)
+            signal.alarm(LONGEST)
+            try:
+                lock.__enter__()
+                os.write(told, b"x")
+                signal.pause()
+            finally:
+                os._exit(1)
+        os.close(told)
+        assert os.read(telling, 1)
         os.kill(pid, signal.SIGKILL)
         with lock:
             os.waitpid(pid, 0)
         os.close(telling)
-        os.close(told)
 
 
 @pytest.fixture
