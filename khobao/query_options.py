@@ -46,6 +46,16 @@ selection_options = stacked(
     ),
     click.option("--source", multiple=True, metavar="NAME", help="Only this paper. Repeatable."),
     click.option("--author", multiple=True, metavar="NAME", help="Only this author. Repeatable."),
+    click.option(
+        "--exclude-category", multiple=True, metavar="NAME", help="Not this category. Repeatable."
+    ),
+    click.option(
+        "--exclude-source", multiple=True, metavar="NAME", help="Not this paper. Repeatable."
+    ),
+    click.option(
+        "--exclude-author", multiple=True, metavar="NAME", help="Not this author. Repeatable."
+    ),
+    click.option("--undated", is_flag=True, help="Only articles without a date."),
 )
 
 
@@ -81,5 +91,6 @@ def say_if_days_cross(query: str, options: Mapping[str, Any]) -> None:
         until=options["until"],
         added=options["added"],
         since_added=options["since_added"],
+        undated=options["undated"],
     )
     print_warnings(note.message for note in crossing(parse(query), selection))

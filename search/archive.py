@@ -490,6 +490,7 @@ def _results(answering: Answering, query: str, asked: _Asked, started: float) ->
         _suggest=found.suggest,
         _timeline=partial(_timeline, query, evaluation),
         _count=partial(counts, evaluation),
+        _count_undated=lambda: answers.undated,
     )
 
 

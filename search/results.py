@@ -112,6 +112,7 @@ class Results:
     _suggest: Callable[[], str | None] = field(repr=False, compare=False)
     _timeline: Callable[[str, Within], Timeline] = field(repr=False, compare=False)
     _count: Callable[[], Counts] = field(repr=False, compare=False)
+    _count_undated: Callable[[], int] = field(repr=False, compare=False)
 
     @cached_property
     def suggestion(self) -> str | None:
@@ -125,6 +126,11 @@ class Results:
     def counts(self) -> Counts:
         """How many articles count by each rule; counted when it is first asked for."""
         return self._count()
+
+    @cached_property
+    def undated(self) -> int:
+        """How many matches have no date, whatever days the search was narrowed to."""
+        return self._count_undated()
 
     def timeline(self, every: str = "auto", within: Within = None) -> Timeline:
         """How many of all that match appeared in each period (see `Archive.timeline`).
@@ -177,6 +183,7 @@ class Results:
                 for one in self.synonyms
             ],
             "facets": facets_to_dict(self.facets, MOST_VALUES),
+            "undated": self.undated,
             "hits": [hit.to_dict() for hit in self.hits],
             "next": None,
         }

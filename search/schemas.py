@@ -133,6 +133,7 @@ class SearchAnswer(TypedDict):
     notes: list[Note]
     synonyms: list[Synonym]
     facets: dict[str, list[FacetValue]]
+    undated: Annotated[Whole, Meta(description="without a date, whatever days are asked for")]
     hits: list[Hit]
     next: Annotated[str | None, Meta(description="the address of the next page")]
 

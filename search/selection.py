@@ -23,6 +23,8 @@ Day = str | date | datetime | None
 _MOMENT = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d")
 _EXAMPLES = "2021-07-31, 31/7/2021 or tháng 7/2021"
 _DAY = 24 * 60 * 60
+EXCLUDE = "exclude_"
+"""What stands before a facet's name in the filter that leaves its values out."""
 _EARLIEST, _LATEST = timestamp(date.min), timestamp(date.max) + _DAY - 1
 
 
@@ -32,7 +34,8 @@ class Filters(TypedDict, total=False):
     `since` and `until` are inclusive days in Vietnamese time (a date, a moment, or a text such as
     2021-07-31, 31/7/2021, tháng 7/2021); `added` is a day or period in which the archive first had
     the articles, `since_added` the first such day; of `category`, `source` and `author` any of the
-    given values will do, in any spelling: *VĂN HOÁ* is *Văn hóa*.
+    given values will do, in any spelling: *VĂN HOÁ* is *Văn hóa*. `exclude_category` and the like
+    leave out what carries one of the given values; `undated` leaves only articles without a date.
     """
 
     since: Day
@@ -42,6 +45,10 @@ class Filters(TypedDict, total=False):
     category: Iterable[str]
     source: Iterable[str]
     author: Iterable[str]
+    exclude_category: Iterable[str]
+    exclude_source: Iterable[str]
+    exclude_author: Iterable[str]
+    undated: bool
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class Selection:
     `since` and `until` are seconds since 1970 (UTC), which are included, and so are `added_since`
     and `added_until`, for when the archive first had the articles; `values` are, by facet,
     the values of which an article must carry one, in whatever spelling (see
-    `index.articles.facets.value_identity`).
+    `index.articles.facets.value_identity`), and `excluded` those of which it must carry none. With
+    `undated` it must not say when it was published.
     """
 
     since: int | None = None
@@ -59,6 +67,8 @@ class Selection:
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     added_since: int | None = None
     added_until: int | None = None
+    excluded: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    undated: bool = False
 
     @classmethod
     def of(cls, **filters: Unpack[Filters]) -> Selection:
@@ -66,27 +76,30 @@ class Selection:
         unknown = [name for name in filters if name not in Filters.__annotations__]
         if unknown:
             raise TypeError(f"there is no filter {unknown[0]!r}")
-        given: dict[str, Any] = {facet: filters.get(facet, ()) for facet in FACETS}
-        wanted = {
-            facet: frozenset(map(facet_value, texts(facet, values)))
-            for facet, values in given.items()
-        }
         return cls(
             _second("since", filters.get("since"), first=True),
             _second("until", filters.get("until"), first=False),
-            {facet: values for facet, values in wanted.items() if values},
+            dict(_values(filters)),
             _latest(
                 _second("added", filters.get("added"), first=True),
                 _second("since_added", filters.get("since_added"), first=True),
             ),
             _second("added", filters.get("added"), first=False),
+            dict(_values(filters, EXCLUDE)),
+            bool(filters.get("undated")),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.values) or self._moments != (None,) * 4
+        has_values = bool(self.values or self.excluded)
+        return has_values or self.undated or self._moments != (None,) * 4
 
     def __hash__(self) -> int:
-        return hash((self._moments, frozenset(self.values.items())))
+        values = frozenset(self.values.items()), frozenset(self.excluded.items())
+        return hash((self._moments, *values, self.undated))
+
+    def facets(self) -> Iterator[str]:
+        """The facets of which it asks anything."""
+        return (facet for facet in FACETS if facet in self.values or facet in self.excluded)
 
     def dates(self) -> Iterator[Dated]:
         """What the filters ask of dates, as conditions of a query."""
@@ -116,6 +129,16 @@ def selected(selection: Selection | None, filters: Filters) -> Selection:
     if filters:
         raise QueryError(f"{next(iter(filters))}: the selection holds all filters already")
     return selection
+
+
+def _values(filters: Filters, prefix: str = "") -> Iterator[tuple[str, frozenset[str]]]:
+    """The values that filters name, by facet; those after a `prefix` of the filters' names."""
+    given: Mapping[str, Any] = filters
+    for facet in FACETS:
+        name = prefix + facet
+        values = frozenset(map(facet_value, texts(name, given.get(name, ()))))
+        if values:
+            yield facet, values
 
 
 def _second(name: str, given: Day, *, first: bool) -> int | None:

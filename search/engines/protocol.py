@@ -205,6 +205,10 @@ class Answers(Protocol):
         first, then by value; years fall.
         """
 
+    @property
+    def undated(self) -> int:
+        """How many of them have no date, whatever the selection asks of dates."""
+
     def by_day(self, *, any_day: bool = False) -> DayCounts:
         """How many of them appeared on which day.
 

@@ -102,7 +102,9 @@ def plan(
 
 def crossing(query: ParsedQuery, selection: Selection) -> Iterator[Note]:
     """A note where no article could meet all that query and filters ask of its date."""
-    if exclude_each_other((*dates_of(query.required), *selection.dates())):
+    dates = (*dates_of(query.required), *selection.dates())
+    is_dated = any(one.of == "published" for one in dates)
+    if exclude_each_other(dates) or (selection.undated and is_dated):
         yield Note(NoteCode.CROSSED_DAYS, {}, 0, 0)
 
 

@@ -17,8 +17,11 @@ def unknown_filters(selection: Selection, snapshot: Snapshot) -> Iterator[Note]:
 
 
 def _unknown(selection: Selection, snapshot: Snapshot) -> Iterator[Note]:
-    for facet, given in selection.values.items():
+    for facet in selection.facets():
         known = snapshot.values(facet)
+        given = selection.values.get(facet, frozenset()) | selection.excluded.get(
+            facet, frozenset()
+        )
         for value in sorted(given):
             if known.number(value) is None:
                 yield unknown_value_note(known, facet, value)

@@ -118,10 +118,17 @@ RANKED = st.lists(scored(), max_size=5, unique=True).map(tuple)
 
 
 def _selection(
-    ends: tuple[int | None, int | None], values: tuple[frozenset[str], ...]
+    ends: tuple[int | None, int | None],
+    values: tuple[frozenset[str], ...],
+    excluded: tuple[frozenset[str], ...],
+    undated: bool,
 ) -> Selection:
+    return Selection(*ends, _by_facet(values), excluded=_by_facet(excluded), undated=undated)
+
+
+def _by_facet(values: tuple[frozenset[str], ...]) -> dict[str, frozenset[str]]:
     facets = zip(("category", "source", "author"), values, strict=True)
-    return Selection(*ends, {facet: wanted for facet, wanted in facets if wanted})
+    return {facet: wanted for facet, wanted in facets if wanted}
 
 
 def _wanted(values: tuple[str, ...]) -> st.SearchStrategy[frozenset[str]]:
@@ -129,9 +136,12 @@ def _wanted(values: tuple[str, ...]) -> st.SearchStrategy[frozenset[str]]:
     return st.one_of(st.just(frozenset[str]()), some)
 
 
+_VALUES = st.tuples(_wanted(CATEGORIES), _wanted(SOURCES), _wanted(AUTHORS))
 SELECTIONS = st.builds(
     _selection,
     st.tuples(st.none() | _SECONDS, st.none() | _SECONDS),
-    st.tuples(_wanted(CATEGORIES), _wanted(SOURCES), _wanted(AUTHORS)),
+    _VALUES,
+    st.just((frozenset[str](),) * 3) | _VALUES,
+    st.sampled_from([False, False, False, True]),
 )
 """What narrows a search: to days, and to values of facets."""

@@ -69,6 +69,10 @@ def test_search_takes_filters_and_order(filled: Shell) -> None:
         "lk-2",
     ]
     assert ids("--author", "Hà Thục Uyên") == ["lk-1"]
+    assert "lk-1" in ids()
+    assert "lk-1" not in ids("--exclude-author", "HÀ THỤC UYÊN")
+    assert set(ids("--exclude-source", "Báo Lam Khê")).isdisjoint(ids("--source", "Báo Lam Khê"))
+    assert ids("--undated", "--since", "2020-10-18") == []
     assert ids("--since", "2020-10-18", "--until", "2021-04-02") == ["lk-2", "vt-7"]
     assert ids("cầu chè", "--match", "all") == []
     assert sorted(ids("cầu chè", "--match", "any")) == ["lk-1", "lk-2"]

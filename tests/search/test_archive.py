@@ -22,6 +22,7 @@ import index
 import search
 from index.vietnamese.spelling import fold
 from search.engines.local.kernel_collector import KernelCollector
+from search.query.notes import NoteCode
 
 
 def test_query_without_marks_finds_marked_text(sample: search.Archive) -> None:
@@ -504,3 +505,37 @@ def test_whooshs_own_queries_run_on_an_archive(sample: search.Archive) -> None:
     assert collector.native
     assert collector.count() == len(titles) > 0
     assert all("cầu" in title for title in titles)
+
+
+def test_values_can_be_left_out_in_any_spelling(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "a", "body": "Chợ phiên.", "category": "Văn hóa", "authors": ["Vi Lan", "Lê Bản"]},
+        {"id": "b", "body": "Chợ phiên.", "category": "Kinh tế", "authors": ["Vi Lan"]},
+        {"id": "c", "body": "Chợ phiên.", "authors": ["Lê Bản"]},
+    )
+    assert ids(archive.search("chợ", exclude_category="VĂN HOÁ")) == ["b", "c"]
+    assert ids(archive.search("chợ", author="Vi Lan", exclude_author=["lê bản"])) == ["b"]
+    results = archive.search("chợ", exclude_category=["Văn hóa"], exclude_author="Vi Lan")
+    assert ids(results) == ["c"]
+    assert results.facets["category"] == []  # but for its own filter
+    assert results.facets["author"] == [("Lê Bản", 1), ("Vi Lan", 1)]
+    (note,) = archive.search("chợ", exclude_source="Báo Lạ").notes
+    assert note.code is NoteCode.UNKNOWN_VALUE
+
+
+def test_articles_without_a_date_are_counted_and_can_be_asked_for(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive(
+        {"id": "a", "body": "Chợ phiên.", "published": "2020-05-05"},
+        {"id": "b", "body": "Chợ phiên."},
+        {"id": "c", "body": "Chợ phiên.", "published": "2021-05-05"},
+    )
+    assert archive.search("chợ").undated == 1
+    assert archive.search("chợ", since="2021").undated == 1
+    undated = archive.search("chợ", undated=True)
+    assert ids(undated) == ["b"]
+    assert undated.facets["year"] == [("2021", 1), ("2020", 1)]
+    crossed = archive.search("chợ", undated=True, since="2020")
+    assert ids(crossed) == []
+    assert [note.code for note in crossed.notes] == [NoteCode.CROSSED_DAYS]

@@ -15,8 +15,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from index.articles.facets import FACETS
-from web.parameters.asked import Parameters
+from web.parameters.asked import VALUES, Parameters
 from web.parameters.types import LARGEST_PAGE, LARGEST_SIZE, BadParameterError, ParameterType
 
 DEEP = 10_000  # hits; from there on `next` is a cursor
@@ -77,7 +76,8 @@ def _digest(parameters: Parameters) -> str:
         **{"q": parameters.q, "sort": parameters.sort, "group": parameters.group},
         **{"since": parameters.since, "until": parameters.until, "match": parameters.match},
         **{"added": parameters.added, "since_added": parameters.since_added},
-        **{facet: parameters.values(facet) for facet in FACETS},
+        **{name: parameters.values(name) for name in VALUES},
+        "undated": parameters.undated,
     }
     text = json.dumps(asked, sort_keys=True, default=lambda moment: moment.isoformat())
     return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

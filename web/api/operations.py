@@ -22,7 +22,8 @@ api = Blueprint("api", __name__)
 
 View = TypeVar("View", bound=Callable[..., Any])
 FILTERS = (
-    *("since", "until", "added", "since_added", "category", "source", "author"),
+    *("since", "until", "undated", "added", "since_added", "category", "source", "author"),
+    *("exclude_category", "exclude_source", "exclude_author"),
     *("match", "as_typed"),
 )
 

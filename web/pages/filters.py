@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from index.articles.facets import FACETS
 from search import Archive
+from search.selection import EXCLUDE
 from web.pages.periods import period_of
-from web.parameters.asked import Parameters
+from web.parameters.asked import VALUES, Parameters
 from web.text.language import Language
 
 
@@ -26,13 +27,13 @@ ParametersT = TypeVar("ParametersT", bound=Parameters)
 
 def spelled(parameters: ParametersT, archive: Archive) -> ParametersT:
     """These parameters with all values of facets as the archive shows them."""
-    given = {facet: parameters.values(facet) for facet in FACETS if parameters.values(facet)}
+    given = {name: parameters.values(name) for name in VALUES if parameters.values(name)}
     if not given:
         return parameters
     known = archive.snapshot().values
     values: dict[str, Any] = {
-        facet: tuple(known(facet).spelling(one) or one for one in chosen)
-        for facet, chosen in given.items()
+        name: tuple(known(name.removeprefix(EXCLUDE)).spelling(one) or one for one in chosen)
+        for name, chosen in given.items()
     }
     return replace(parameters, **values)
 
@@ -41,11 +42,12 @@ def chips(parameters: Parameters, language: Language) -> list[Chip]:
     """The filters that are set, in the order in which the facets stand."""
     found = [
         Chip(
-            language("chip.facet", facet=language(f"facet.{facet}"), value=value),
-            parameters.toggled(facet, value),
+            language(f"chip.{kind}", facet=language(f"facet.{facet}"), value=value),
+            parameters.toggled(prefix + facet, value),
         )
+        for kind, prefix in (("facet", ""), ("exclude", EXCLUDE))
         for facet in FACETS
-        for value in parameters.values(facet)
+        for value in parameters.values(prefix + facet)
     ]
     return [*found, *_day_chips(parameters, language), *_added_chips(parameters, language)]
 
@@ -61,6 +63,8 @@ def _added_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
 
 def _day_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
     since, until = parameters.since, parameters.until
+    if parameters.undated:
+        yield Chip(language("chip.undated"), parameters.but(undated=False))
     period = period_of(since, until)
     if period is not None:
         name = language("facet.year" if period.every == "year" else "facet.days")

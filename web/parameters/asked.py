@@ -9,7 +9,11 @@ from typing import Any
 from index.articles.facets import FACETS, value_identity
 from search import Selection
 from search.choices import MATCHES, SORTS
+from search.selection import EXCLUDE
 from web.text.language import LANGUAGES
+
+VALUES = (*FACETS, *(EXCLUDE + facet for facet in FACETS))
+"""The parameters that are values of facets: chosen ones, and those that are left out."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,10 @@ class Parameters:
     category: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
+    exclude_category: tuple[str, ...] = ()
+    exclude_source: tuple[str, ...] = ()
+    exclude_author: tuple[str, ...] = ()
+    undated: bool = False
     match: str = MATCHES[0]
     group: bool = False
     as_typed: bool = False
@@ -44,8 +52,8 @@ class Parameters:
     @property
     def has_filters(self) -> bool:
         """Whether days or facet values narrow the search."""
-        days = (self.since, self.until, self.added, self.since_added)
-        return any(days) or bool(self.category or self.source or self.author)
+        days = (self.since, self.until, self.undated, self.added, self.since_added)
+        return any(days) or any(map(self.values, VALUES))
 
     @property
     def days_cross(self) -> bool:
@@ -59,10 +67,10 @@ class Parameters:
         """How many hits come before the page."""
         return (self.page - 1) * self.size
 
-    def values(self, facet: str) -> tuple[str, ...]:
-        """The chosen values of a facet."""
-        chosen: tuple[str, ...] = getattr(self, facet)
-        return chosen
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values of a facet that are chosen, or left out (see `VALUES`)."""
+        given: tuple[str, ...] = getattr(self, name)
+        return given
 
     def but(self, **changes: Any) -> Parameters:
         """These parameters with changes, from the first page on (unless a page is given)."""
@@ -81,14 +89,22 @@ class Parameters:
         vars(changed).update(changes)
         return changed
 
-    def toggled(self, facet: str, value: str) -> Parameters:
-        """These parameters with a facet's value chosen, or no longer chosen, in any spelling."""
-        chosen = self.values(facet)
-        if not chosen:
-            return self.but(**{facet: (value,)})
+    def toggled(self, name: str, value: str) -> Parameters:
+        """These parameters with a value given for one of `VALUES`, or no longer, in any spelling.
+
+        What is chosen is no longer left out, and the other way round.
+        """
+        given = self.values(name)
+        other = name.removeprefix(EXCLUDE) if name.startswith(EXCLUDE) else EXCLUDE + name
+        against = self.values(other)
+        if not given and not against:
+            return self.but(**{name: (value,)})
         identity = value_identity(value)
-        without = tuple(one for one in chosen if value_identity(one) != identity)
-        return self.but(**{facet: without if len(without) < len(chosen) else (*chosen, value)})
+        without = tuple(one for one in given if value_identity(one) != identity)
+        changes = {name: without if len(without) < len(given) else (*given, value)}
+        if against:
+            changes[other] = tuple(one for one in against if value_identity(one) != identity)
+        return self.but(**changes)
 
     @property
     def default(self) -> Parameters:
@@ -102,20 +118,22 @@ class Parameters:
 
     def unfiltered(self) -> Parameters:
         """These parameters without any filter."""
+        nothing: dict[str, Any] = dict.fromkeys(VALUES, ())
         return self.but(
-            since=None, until=None, added="", since_added=None, category=(), source=(), author=()
+            since=None, until=None, undated=False, added="", since_added=None, **nothing
         )
 
     @property
     def selection(self) -> Selection:
         """The articles that the filters leave."""
-        facets = {facet: self.values(facet) for facet in FACETS}
+        values: dict[str, Any] = {name: self.values(name) for name in VALUES}
         return Selection.of(
             since=self.since,
             until=self.until,
             added=self.added,
             since_added=self.since_added,
-            **facets,
+            undated=self.undated,
+            **values,
         )
 
     def search_arguments(self) -> dict[str, Any]:

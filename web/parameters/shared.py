@@ -7,9 +7,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from index.articles.facets import FACETS
 from search.choices import AUTO, MATCHES, MOST_COMPARED, PERIODS, SORTS
-from web.parameters.asked import Parameters
+from web.parameters.asked import VALUES, Parameters
 from web.parameters.search_types import DayOrPeriod, FacetValues, Period, Queries
 from web.parameters.types import Choice, Count, Flag, PageNumber, ParameterType, Text
 from web.text.language import LANGUAGES
@@ -30,7 +29,8 @@ SHARED: tuple[ParameterType[Any], ...] = (
     DayOrPeriod("until", first=False),
     Period("added"),
     DayOrPeriod("since_added", first=True),
-    *(FacetValues(facet) for facet in FACETS),
+    Flag("undated"),
+    *(FacetValues(name) for name in VALUES),
     Choice("match", MATCHES),
     Flag("group"),
     Flag("as_typed"),

@@ -10,6 +10,7 @@ from index.articles.excerpts import beginning
 from index.vietnamese.spelling import fold
 from search import Note, NoteCode, Results
 from search.facets import LONGEST_VALUE
+from search.selection import EXCLUDE
 from web.parameters.asked import Parameters
 from web.text.language import Language
 
@@ -75,9 +76,10 @@ def _unknown_value(note: Note, query: str, parameters: Parameters, language: Lan
     if nearest is None or len(nearest) > LONGEST_VALUE:
         return remark
     if in_filter:
-        target = parameters.toggled(facet, value)
-        if nearest not in target.values(facet):
-            target = target.toggled(facet, nearest)
+        name = facet if value in parameters.values(facet) else EXCLUDE + facet
+        target = parameters.toggled(name, value)
+        if nearest not in target.values(name):
+            target = target.toggled(name, nearest)
     else:
         target = parameters.but(q=query[: note.start] + nearest + query[note.end :])
     return replace(remark, meant=nearest, target=target)

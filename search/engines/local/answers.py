@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from index.storage.schema import NO_DATE
 from search.engines.freshness import gained
 from search.engines.grouping import first_places
 from search.engines.local.collecting import Collected
@@ -90,6 +91,12 @@ class LocalAnswers:
         if name not in self._filters:
             return self._numbers
         return passing(self._matches, self._filters, but=name)
+
+    @property
+    def undated(self) -> int:
+        """How many of them have no date, whatever days are selected."""
+        published = self._contents.published[self._all_but(PUBLISHED)]
+        return int(np.count_nonzero(published == NO_DATE))
 
     def by_day(self, *, any_day: bool = False) -> DayCounts:
         """How many of them appeared on which day; with `any_day`, whatever days are selected."""

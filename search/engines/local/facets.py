@@ -94,13 +94,25 @@ def masks_of(
     """For each filter that was set, the articles that pass it; `moments` gives when all of them
     were published, or added to the archive."""
     published = moments(PUBLISHED)
-    found = {facet: carrying(carried_of(facet), given) for facet, given in selection.values.items()}
+    found = {facet: _selected(facet, selection, carried_of(facet)) for facet in selection.facets()}
     if selection.added_since is not None or selection.added_until is not None:
         within = selection.added_since, selection.added_until
         found[ADDED] = known_within(moments(ADDED), *within)
     if selection.since is not None or selection.until is not None:
         found[PUBLISHED] = known_within(published, selection.since, selection.until)
+    if selection.undated:
+        undated: Flags = published == NO_DATE
+        found[PUBLISHED] = undated & found[PUBLISHED] if PUBLISHED in found else undated
     return found
+
+
+def _selected(facet: str, selection: Selection, carried: Carried) -> Flags:
+    """Which articles pass what a selection asks of a facet."""
+    wanted, excluded = selection.values.get(facet), selection.excluded.get(facet)
+    if not excluded:
+        return carrying(carried, wanted or ())
+    others = ~carrying(carried, excluded)
+    return carrying(carried, wanted) & others if wanted else others
 
 
 def known_within(published: NDArray[np.int64], since: int | None, until: int | None) -> Flags:

@@ -67,10 +67,17 @@ def is_selected(selection: Selection, document: Document, *, but_for: str = "") 
     for facet, wanted in selection.values.items():
         if facet != but_for and not carries(document, facet, wanted):
             return False
+    for facet, unwanted in selection.excluded.items():
+        if facet != but_for and carries(document, facet, unwanted):
+            return False
     added = document.moment("added")
     if not _is_within(added, selection.added_since, selection.added_until):
         return False
-    return but_for == "year" or _is_within(at, selection.since, selection.until)
+    if but_for == "year":
+        return True
+    return _is_within(at, selection.since, selection.until) and not (
+        selection.undated and at is not None
+    )
 
 
 def _is_within(at: int | None, since: int | None, until: int | None) -> bool:
@@ -134,6 +141,12 @@ class ReferenceAnswers:
     def facets(self) -> Facets:
         """How many articles carry each value of each facet."""
         return facets_of(self._matches, self._selection, self._snapshot.shelf.live)
+
+    @property
+    def undated(self) -> int:
+        """How many of them have no date, whatever days are selected."""
+        within = (one for one in self._matches if is_selected(self._selection, one, but_for="year"))
+        return sum(one.published is None for one in within)
 
     def by_day(self) -> DayCounts:
         """How many of them appeared on which day."""

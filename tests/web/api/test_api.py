@@ -317,3 +317,15 @@ def test_head_and_options_are_answered(client: FlaskClient, path: str) -> None:
     assert (head.status_code, head.data) == (200, b"")
     allowed = client.options(path).headers["Allow"]
     assert set(allowed.split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_values_are_left_out_and_undated_articles_asked_for(
+    ask: Ask, library: search.Archive
+) -> None:
+    without = ask("search", q="dân vận", match="any", exclude_source=["Báo Hà Yên"]).get_json()
+    expected = library.search("dân vận", match="any", exclude_source=["Báo Hà Yên"])
+    assert [hit["id"] for hit in without["hits"]] == [hit.article.id for hit in expected]
+    assert {hit["source"] for hit in without["hits"]}.isdisjoint({"Báo Hà Yên"})
+    undated = ask("search", undated="true", size=100).get_json()
+    assert {hit["published"] for hit in undated["hits"]} == {None}
+    assert undated["total"] == undated["undated"] == ask("search").get_json()["undated"]

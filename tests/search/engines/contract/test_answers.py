@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -78,15 +80,27 @@ def test_the_counts_of_a_facet_leave_out_its_own_filter(
         "author": lambda one: {*one.authors},
     }
     for facet, values_of in carried.items():
-        others = {name: wanted for name, wanted in selection.values.items() if name != facet}
-        keys = _found(grown, Selection(selection.since, selection.until, others))
+        keys = _found(
+            grown,
+            replace(
+                selection,
+                values=_without(selection.values, facet),
+                excluded=_without(selection.excluded, facet),
+            ),
+        )
         counts = Counter(value for one in keys for value in values_of(one) if value)
         expected = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
         assert answers.facets[facet] == expected
-    days = [one.published for one in _found(grown, Selection(values=selection.values))]
+    any_day = replace(selection, since=None, until=None, undated=False)
+    days = [one.published for one in _found(grown, any_day)]
+    assert answers.undated == days.count(None)
     years = Counter(str(vietnamese_day(day).year) for day in days if day is not None)
     assert answers.facets["year"] == sorted(years.items(), reverse=True)
     assert set(answers.facets) == {*carried, "year"}
+
+
+def _without(values: Mapping[str, frozenset[str]], facet: str) -> dict[str, frozenset[str]]:
+    return {name: wanted for name, wanted in values.items() if name != facet}
 
 
 def _found(filled: Filled, selection: Selection) -> list[Article]:

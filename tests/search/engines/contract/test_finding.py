@@ -42,6 +42,10 @@ def is_selected(filled: Filled, id: str, selection: Selection) -> bool:
     carried = {"category": {one.category}, "source": {one.source}, "author": {*one.authors}}
     if any(carried[facet].isdisjoint(values) for facet, values in selection.values.items()):
         return False
+    if any(carried[facet] & values for facet, values in selection.excluded.items()):
+        return False
+    if selection.undated and told.published is not None:
+        return False
     since, until = selection.since, selection.until
     if since is None and until is None:
         return True
