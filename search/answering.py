@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from index.articles.article import Rejected
 from search.arguments import check_text
-from search.engines.protocol import Snapshot
+from search.engines.protocol import Answers, Snapshot
 from search.evaluation import Evaluation, evaluate
 from search.plan.synonym_files import Lines, SynonymFile
 from search.plan.synonyms import Synonyms
@@ -18,6 +18,7 @@ from search.query.notes import Note, NoteCode
 from search.query.parsed_query import ParsedQuery
 from search.query.parser import as_words, parse
 from search.query.respelling import Change, respelled
+from search.selection import Selection
 from search.suggest.correction import correct
 from search.suggest.unconverted import unconverted
 
@@ -144,3 +145,8 @@ class Answering:
             other = self.correct(one)
             if other is not None:
                 yield other
+
+
+def whole_of(answering: Answering, selection: Selection) -> Answers | None:
+    """All articles that a selection leaves; None where that is every article."""
+    return answering.answer("", selection=selection).evaluation.answers if selection else None

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.articles.article import Article, Rejected
+from index.articles.facets import FACETS
 from index.articles.versions import Version
 from index.errors import ArchiveError
-from search.answering import Answering, SynonymCache
+from search.answering import Answering, SynonymCache, whole_of
 from search.arguments import check_choice, check_count, check_text, texts
 from search.choices import MATCHES, MOST_COMPARED, SORTS
 from search.counting import count_note, counts
@@ -26,7 +28,7 @@ from search.errors import QueryError
 from search.evaluation import Evaluation, every_answer, page
 from search.hits import hits_of, marks
 from search.insight.distinctive import DistinctiveWord, distinctive
-from search.insight.timeline import Comparison, Timeline, Within, compare
+from search.insight.timeline import Compared, Comparison, Timeline, Within, compare
 from search.plan.synonym_files import OWN_FILE, SynonymFile
 from search.plan.synonyms import Known
 from search.plan.unknown_filters import unknown_filters
@@ -322,11 +324,12 @@ class Archive:
     ) -> Timeline:
         """How many articles match in each day, week, month or year. The filters are `search`'s.
 
+        Shares are of the articles that the filters leave in a period, whatever these say.
         `every` is also "auto": the shortest of them that gives at most 60 buckets. Articles without
         a date are in none. Raises QueryError where there would be more than 10,000.
         """
         asked = selected(selection, filters)
-        return Timeline(self._compared([query], every, match, as_typed, asked))
+        return Timeline(self._compared([(query, asked, "")], every, match, as_typed, asked))
 
     def compare(
         self,
@@ -345,19 +348,55 @@ class Archive:
         asked = texts("queries", queries)
         if not 2 <= len(asked) <= MOST_COMPARED:
             raise QueryError(f"queries: from 2 to {MOST_COMPARED} can be compared")
-        return self._compared(asked, every, match, as_typed, selected(selection, filters))
+        chosen = selected(selection, filters)
+        return self._compared(
+            [(query, chosen, "") for query in asked], every, match, as_typed, chosen
+        )
+
+    def compare_values(
+        self,
+        query: str,
+        facet: str,
+        values: Sequence[str],
+        *,
+        every: str = "month",
+        match: str = "best",
+        as_typed: bool = False,
+        selection: Selection | None = None,
+        **filters: Unpack[Filters],
+    ) -> Comparison:
+        """The timelines of one query in each of 1 to 4 values of a facet, such as sources.
+
+        Shares are of the articles that have the value and that the filters leave; what these ask
+        of the facet itself does not count. The other arguments are those of `timeline`. Raises
+        QueryError also for another facet, and for fewer or more values.
+        """
+        check_choice("facet", facet, FACETS)
+        asked = texts("values", values)
+        if not 1 <= len(asked) <= MOST_COMPARED:
+            raise QueryError(f"values: from 1 to {MOST_COMPARED} can be compared")
+        others = selected(selection, filters).without(facet)
+        chosen = [(query, others.with_value(facet, value), value) for value in asked]
+        return self._compared(chosen, every, match, as_typed, others)
 
     def _compared(
-        self, queries: Sequence[str], every: str, match: str, as_typed: bool, selection: Selection
+        self,
+        asked: Sequence[tuple[str, Selection, str]],
+        every: str,
+        match: str,
+        as_typed: bool,
+        whole: Selection,
     ) -> Comparison:
+        """The timelines of queries, each with what narrows it, and with a facet's value or none."""
         check_choice("match", match, MATCHES)
         answering = self._answering()
-        found = [
-            answering.answer(one, selection=selection, match=match, as_typed=as_typed)
-            for one in queries
-        ]
-        answers = [one.evaluation.answers for one in found]
-        return compare(answering.snapshot, queries, answers, every)
+        of_all = whole_of(answering, whole)
+        compared = []
+        for query, selection, value in asked:
+            found = answering.answer(query, selection=selection, match=match, as_typed=as_typed)
+            of = of_all if selection == whole else whole_of(answering, selection)
+            compared.append(Compared(query, found.evaluation.answers, of, value))
+        return compare(answering.snapshot, compared, every, whole=of_all)
 
     def distinctive(
         self,
@@ -488,7 +527,7 @@ def _results(answering: Answering, query: str, asked: _Asked, started: float) ->
         groups=answers.groups if group else None,
         applied=found.applied,
         _suggest=found.suggest,
-        _timeline=partial(_timeline, query, evaluation),
+        _timeline=partial(_timeline, answering, query, evaluation),
         _count=partial(counts, evaluation),
         _count_undated=lambda: answers.undated,
     )
@@ -510,5 +549,12 @@ def _synonym_file(engine: Engine, given: Path | None) -> SynonymFile | None:
     return None
 
 
-def _timeline(query: str, evaluation: Evaluation, every: str, within: Within) -> Timeline:
-    return Timeline(compare(evaluation.snapshot, [query], [evaluation.answers], every, within))
+def _timeline(
+    answering: Answering, query: str, evaluation: Evaluation, every: str, within: Within
+) -> Timeline:
+    selection = evaluation.plan.asked.selection
+    if within is not None:  # other days than the selection's
+        selection = replace(selection, since=None, until=None)
+    whole = whole_of(answering, selection)
+    compared = Compared(query, evaluation.answers, whole)
+    return Timeline(compare(evaluation.snapshot, [compared], every, whole=whole, within=within))

@@ -14,7 +14,10 @@ from index.articles.json_form import Published
 from search.choices import MATCHES, PERIODS
 
 Whole = Annotated[int, Meta(ge=0)]
-Share = Annotated[float, Meta(ge=0, le=1, description="0 to 1: of the articles of the period")]
+Share = Annotated[
+    float,
+    Meta(ge=0, le=1, description="0 to 1: of the articles that the filters leave in the period"),
+]
 Html = Annotated[str, Meta(description="safe HTML, the matches in <mark>")]
 FirstDay = Annotated[str, Meta(description="the first day of the period, YYYY-MM-DD")]
 
@@ -205,7 +208,7 @@ class ComparedQuery(TypedDict):
 
 
 class ComparisonAnswer(TypedDict):
-    """Several queries on one axis; `totals` are all articles of each period."""
+    """Several queries on one axis; `totals` are all articles that the filters leave in each."""
 
     every: Period
     periods: list[FirstDay]

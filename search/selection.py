@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -100,6 +100,15 @@ class Selection:
     def facets(self) -> Iterator[str]:
         """The facets of which it asks anything."""
         return (facet for facet in FACETS if facet in self.values or facet in self.excluded)
+
+    def without(self, facet: str) -> Selection:
+        """This selection with nothing asked of a facet."""
+        kept = {name: values for name, values in self.values.items() if name != facet}
+        return replace(self, values=kept)
+
+    def with_value(self, facet: str, value: str) -> Selection:
+        """This selection with one value asked of a facet, and no other."""
+        return replace(self, values={**self.values, facet: frozenset([facet_value(value)])})
 
     def dates(self) -> Iterator[Dated]:
         """What the filters ask of dates, as conditions of a query."""

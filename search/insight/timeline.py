@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ Days = NDArray[np.int64]  # since 1970, or weeks, months, years: numbers of peri
 class Bucket:
     """A period of a timeline: its first day, how many articles match, and their share of all.
 
-    The share is of the articles that the whole archive has in that period, from 0 to 1.
+    The share is of the articles that the filters leave in that period, from 0 to 1.
     """
 
     date: date
@@ -74,14 +74,17 @@ class Series:
     """One of the queries of a comparison.
 
     `total` articles match it, `undated` of them without a date. `counts` has how many match in
-    each period, `shares` what share of the archive's articles of that period they are.
+    each period, `totals` how many articles the filters leave there, and `shares` what share of
+    these the first are. `value` is that of a facet which narrows them, where values are compared.
     """
 
     query: str
     total: int
     undated: int
     counts: list[int]
+    totals: list[int]
     shares: list[float]
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,14 @@ class Comparison:
     """Several queries on one axis.
 
     `periods` are the first days of each, `every` their length; `totals` is how many articles the
-    whole archive has in each.
+    filters leave in each, and `covered` the first and the last day of any that they leave.
     """
 
     every: str
     periods: list[date]
     totals: list[int]
     series: list[Series]
+    covered: Within = None
 
     def to_dict(self) -> schemas.ComparisonAnswer:
         """The comparison as the JSON of the HTTP API and the command line."""
@@ -116,36 +120,69 @@ class Comparison:
         }
 
 
+class Compared(NamedTuple):
+    """A query, what answers it, and of what the answers are a share: articles without the query.
+
+    `whole` is None for all of the archive, `value` as in `Series`.
+    """
+
+    query: str
+    answers: Answers
+    whole: Answers | None = None
+    value: str = ""
+
+
 def compare(
     snapshot: Snapshot,
-    queries: Sequence[str],
-    answers: Sequence[Answers],
+    compared: Sequence[Compared],
     every: str,
+    *,
+    whole: Answers | None = None,
     within: Within = None,
 ) -> Comparison:
     """The articles that answer each query, by period, from the first that has one to the last.
 
-    `every` is a period, or auto: the shortest that gives at most 60 of them. With `within`, two
-    days, the articles are those from the first to the last of these, whatever days are selected.
-    Raises QueryError for another period, and where there would be more than `MOST_PERIODS`.
+    `every` is a period, or auto: the shortest that gives at most 60 of them. `whole` is what the
+    filters of all leave, None for the archive. With `within`, two days, the articles are those
+    from the first to the last of these, whatever days are selected. Raises QueryError for another
+    period, and where there would be more than `MOST_PERIODS`.
     """
     if every not in (*PERIODS, AUTO):
         raise QueryError(f"every: {every!r} is none of {', '.join((*PERIODS, AUTO))}")
-    found = [_by_day(one, within) for one in answers]
+    found = [_by_day(one.answers, within) for one in compared]
     ends = [end for days, _ in found if len(days) for end in (days[0], days[-1])]
     if not ends:
         axis, every = range(0), every if every != AUTO else PERIODS[-1]
     else:
         axis, every = _axis(np.array([min(ends), max(ends)]), every)
-    totals = _counts(snapshot.by_day(), axis, every)
+
+    def whole_by_day(answers: Answers | None) -> DayCounts:
+        return snapshot.by_day() if answers is None else _by_day(answers, within)
+
+    all_days = whole_by_day(whole)
+    totals = _counts(all_days, axis, every)
     series = []
-    for query, one, by_day in zip(queries, answers, found, strict=True):
-        counts = _counts(by_day, axis, every)
-        shares = counts / np.maximum(totals, 1)
+    for one, by_day in zip(compared, found, strict=True):
+        counts, of = _counts(by_day, axis, every), totals
+        if one.whole is not whole:
+            of = _counts(whole_by_day(one.whole), axis, every)
         dated = int(by_day.counts.sum())
-        total = one.total if within is None else dated
-        series.append(Series(query, total, total - dated, counts.tolist(), shares.tolist()))
-    return Comparison(every, [_first_day(n, every) for n in axis], totals.tolist(), series)
+        total = one.answers.total if within is None else dated
+        series.append(
+            Series(
+                one.query,
+                total,
+                total - dated,
+                counts.tolist(),
+                of.tolist(),
+                (counts / np.maximum(of, 1)).tolist(),
+                one.value,
+            )
+        )
+    days = all_days.days
+    covered = (days[0].item(), days[-1].item()) if len(days) else None
+    periods = [_first_day(n, every) for n in axis]
+    return Comparison(every, periods, totals.tolist(), series, covered)
 
 
 def _by_day(answers: Answers, within: Within) -> DayCounts:

@@ -169,3 +169,56 @@ def test_wrong_arguments_are_errors(arguments: dict[str, Any], sample: search.Ar
         sample.timeline("cầu", **arguments)
     with pytest.raises(search.QueryError):
         sample.compare(["cầu", "phà"], **arguments)
+
+
+PAPERS = [
+    *({"id": f"a{n}", "body": "phà", "source": "Báo A", "published": "2021-03-01"} for n in (1, 2)),
+    {"id": "a3", "body": "cầu", "source": "Báo A", "published": "2021-03-02"},
+    {"id": "a4", "body": "cầu", "source": "Báo A", "published": "2021-04-02"},
+    *(
+        {"id": f"b{n}", "body": "cầu", "source": "Báo B", "published": "2021-03-03"}
+        for n in range(5)
+    ),
+    {"id": "b9", "body": "phà", "source": "Báo B", "published": "2021-04-30"},
+    {"id": "undated", "body": "phà", "source": "Báo B"},
+]
+
+
+def test_shares_are_of_what_the_filters_leave(make_archive: MakeArchive) -> None:
+    archive = make_archive(*PAPERS)
+    of_all, of_one = archive.timeline("phà"), archive.timeline("phà", source=["báo a"])
+    assert [one.share for one in of_all] == pytest.approx([2 / 8, 1 / 2])
+    assert [one.share for one in of_one] == pytest.approx([2 / 3])
+    assert of_one.comparison.totals == [3]
+    assert of_one.comparison.covered == (date(2021, 3, 1), date(2021, 4, 2))
+    found = archive.search("phà", source=["Báo A"]).timeline("month")
+    assert found == of_one
+    within = date(2021, 3, 1), date(2021, 3, 31)
+    narrowed = archive.search("phà", source=["Báo A"], until="2020").timeline("month", within)
+    assert [one.share for one in narrowed] == pytest.approx([2 / 3])
+
+
+def test_a_query_is_compared_in_several_values(make_archive: MakeArchive) -> None:
+    archive = make_archive(*PAPERS)
+    found = archive.compare_values("phà", "source", ["Báo A", "BÁO B"], source=["Báo A"])
+    assert [one.value for one in found.series] == ["Báo A", "BÁO B"]
+    assert [one.counts for one in found.series] == [[2, 0], [0, 1]]
+    assert [one.totals for one in found.series] == [[3, 1], [5, 1]]
+    assert found.series[1].shares == pytest.approx([0, 1])
+    assert [(one.total, one.undated) for one in found.series] == [(2, 0), (2, 1)]
+    assert found.totals == [8, 2]
+
+
+@pytest.mark.parametrize(
+    ("facet", "values", "told"),
+    [
+        ("source", [], "values: from 1 to 4"),
+        ("source", list("abcde"), "values: from 1 to 4"),
+        ("year", ["2021"], "facet"),
+    ],
+)
+def test_values_that_cannot_be_compared_are_refused(
+    sample: search.Archive, facet: str, values: Any, told: str
+) -> None:
+    with pytest.raises(search.QueryError, match=told):
+        sample.compare_values("phà", facet, values)
