@@ -60,7 +60,9 @@ class Page(HTMLParser):
 
     def strange(self, tag: str) -> list[dict[str, Any]]:
         """Every element with this tag but for the scripts, the data and the chart of pages."""
-        scripts = ({"src": f"/static/{name}.js"} for name in ("khobao", "article", "dossier"))
+        scripts = (
+            {"src": f"/static/{name}.js"} for name in ("khobao", "article", "chart", "dossier")
+        )
         own = (*scripts, {"type": "application/ld+json"}, {"class": "chart"})
         return [
             attrs

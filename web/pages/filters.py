@@ -77,3 +77,11 @@ def _day_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
     if until is not None:
         label = language("chip.until", day=language.filter_day(until))
         yield Chip(label, parameters.but(until=None))
+
+
+def whole(parameters: Parameters, language: Language) -> str:
+    """What shares are of, in words: all articles of a period, or those that filters leave."""
+    named = chips(parameters.but(since=None, until=None), language)
+    if not named:
+        return language("whole.all")
+    return language("whole.filtered", filters="; ".join(chip.label for chip in named))

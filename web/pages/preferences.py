@@ -22,12 +22,15 @@ from search.query.periods import parse_period
 from web.configuration import current_configuration
 from web.parameters.asked import Parameters
 from web.parameters.shared import SHARED
-from web.parameters.types import BadParameterError
+from web.parameters.types import BadParameterError, Choice
 from web.text.language import LANGUAGES
 
 THEMES = ("light", "dark")
+BARS = ("count", "share")
+"""What the bars above a list tell of articles; the first is the usual one."""
 _AUTO = "auto"
 _YEAR = 365 * 24 * 60 * 60
+_BARS = Choice("bars", BARS)
 _LONGEST_PERIOD = 100  # of a period that stays in its box
 
 Value = TypeVar("Value")
@@ -41,13 +44,20 @@ class PageParameters(Parameters):
 
     `usual` is the language of an address that names none, or "" if every address is to name one.
     `problems` are what was asked for and could not be understood, for which defaults stand; the
-    page says so, and `when` is such a period as it was typed.
+    page says so, and `when` is such a period as it was typed. `bars` is what the bars above a list
+    tell of articles, one of `BARS`.
     """
 
     group: bool = True
     usual: str = LANGUAGES[0]
     problems: tuple[BadParameterError, ...] = ()
     when: str = ""
+    bars: str = BARS[0]
+
+    def to_args(self) -> dict[str, Any]:
+        """What goes into an address: everything that is not as by default."""
+        args = super().to_args()
+        return args if self.bars == BARS[0] else {**args, "bars": self.bars}
 
     @property
     def default(self) -> PageParameters:
@@ -75,8 +85,10 @@ def read_page(args: MultiDict[str, str]) -> PageParameters:
     if when and (days := problems.caught(_days, when)) is not None:
         given["since"], given["until"] = days
         when = ""
+    bars = problems.caught(_BARS.read, args) or BARS[0]
     lang, usual = _language(args)
-    given.update(lang=lang, usual=usual, problems=problems.found, when=when[:_LONGEST_PERIOD])
+    told = {"problems": problems.found, "when": when[:_LONGEST_PERIOD], "bars": bars}
+    given.update(lang=lang, usual=usual, **told)
     return PageParameters(**given)
 
 

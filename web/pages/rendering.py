@@ -17,6 +17,7 @@ from search.facets import LONGEST_VALUE
 from web.pages.addresses import extended, fixed, url_with
 from web.pages.paging import sizes
 from web.pages.periods import written_day
+from web.pages.preferences import BARS
 from web.parameters.asked import VALUES, Parameters
 from web.parameters.ids import in_address
 from web.parameters.shared import SHOWN
@@ -25,7 +26,7 @@ from web.text import safe
 from web.text.language import LANGUAGES, Language, language_of
 
 _CONSTANTS = {
-    **{"AUTO": AUTO, "MATCHES": MATCHES, "PERIODS": PERIODS, "SORTS": SORTS},
+    **{"AUTO": AUTO, "BARS": BARS, "MATCHES": MATCHES, "PERIODS": PERIODS, "SORTS": SORTS},
     **{"LONGEST_VALUE": LONGEST_VALUE, "VALUES": VALUES},
     **{"LANGUAGES": LANGUAGES, "SHOWN": SHOWN},
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from functools import cache, lru_cache
+from math import floor, log10
 
 from babel import Locale
 from babel.dates import format_datetime, format_skeleton
@@ -57,6 +58,15 @@ class Language:
         """1234 as 1.234 (Vietnamese) or 1,234 (English)."""
         return f"{number:,}".replace(",", self._group)  # in threes, as both languages have it
 
+    def percent(self, share: float) -> str:
+        """A share as per cent, with as many decimals as it takes to tell it from 0: 7,3%; 7.3%."""
+        percent = 100 * share
+        decimals = min(4, max(0, 1 - floor(log10(percent)))) if percent else 0
+        digits = f"{percent:.{decimals}f}"
+        if "." in digits:
+            digits = digits.rstrip("0").rstrip(".")
+        return (digits.replace(".", ",") if self.code == "vi" else digits) + "%"
+
     def seconds(self, seconds: float) -> str:
         """A short time in seconds, to the millisecond."""
         form = "#,##0.000" if seconds < 1 else "#,##0.0"
@@ -80,6 +90,19 @@ class Language:
     def short_month(self, day: date) -> str:
         """The month of a day without its year: thg 7; Jul."""
         return self._written(day, "MMM")
+
+    def figures(self, day: date, every: str) -> str:
+        """The period that begins with a day, in figures: 2021, 7/2021, 15/7/2021; or by ISO 8601.
+
+        A week is told by its first day.
+        """
+        if every == "year":
+            return f"{day.year}"
+        if self.code == "en":
+            return f"{day:%Y-%m}" if every == "month" else day.isoformat()
+        return (
+            f"{day.month}/{day.year}" if every == "month" else f"{day.day}/{day.month}/{day.year}"
+        )
 
     def filter_day(self, given: date) -> str:
         """A day or moment of a filter, in words."""

@@ -114,7 +114,7 @@ def test_range_is_marked_among_the_bars_around_it(visit: Visit) -> None:
 
 def test_axis_carries_a_few_labels_only(visit: Visit) -> None:
     page = visit(since="2021-07-01", until="2021-07-31")
-    assert page.texts("text") == ["1", "7", "13", "19", "25", "31"]
+    assert page.texts("text") == ["1", "6", "11", "16", "21", "26", "31"]
 
 
 def test_nothing_dated_has_no_chart(visit: Visit) -> None:
@@ -136,3 +136,49 @@ def test_moments_and_the_wrong_order_of_days_are_no_obstacle(visit: Visit) -> No
     assert visit(q="cầu", since="0001-01-01", until="9999-12-31").status == 200
     assert visit(q="cầu", since="9999-12-01", until="9999-12-31").status == 200
     assert visit(q="cầu", since="0001-01-01", until="0001-01-02").status == 200
+
+
+def test_bars_can_show_shares_of_what_the_filters_leave(
+    visit: Visit, library: search.Archive
+) -> None:
+    page = visit(q="dân vận", match="any", source="Nhật báo Lam Khê")
+    shares = visit(page.link("Tỷ lệ"))
+    assert asked(page.link("Tỷ lệ"))["bars"] == ["share"]
+    assert "Tỷ lệ trên các bài có Nguồn: Nhật báo Lam Khê trong cùng kỳ" in shares.text
+    filters: dict[str, Any] = {"source": ["Nhật báo Lam Khê"], "match": "any"}
+    found = library.timeline("dân vận", every="year", **filters)
+    totals = found.comparison.totals
+    expected = {
+        f"({one.count} trong {total} bài)"
+        for one, total in zip(found, totals, strict=True)
+        if one.count
+    }
+    labels = [one["aria-label"] for one in shares.all("a") if "data-at" in one]
+    assert {label[label.index("(") :] for label in labels} == expected
+    year = next(one["href"] for one in shares.all("a") if "data-at" in one)
+    assert asked(year)["bars"] == ["share"]
+    assert visit(year).texts("span", **{"aria-current": "true"}) == ["Tỷ lệ"]
+    counts = shares.link("Số bài")
+    assert "bars" not in asked(counts)
+
+
+def test_shares_without_filters_are_of_all_articles(visit: Visit) -> None:
+    page = visit("/", bars="share", lang="en")
+    assert "Share of all articles of the same period" in page.text
+    labels = [one["aria-label"] for one in page.all("a") if "data-at" in one]
+    assert labels
+    assert all(": 100% (" in label for label in labels)
+
+
+def test_articles_without_a_date_are_told(visit: Visit, library: search.Archive) -> None:
+    undated = library.stats().undated
+    assert f"{undated} bài không rõ ngày đăng, không có trong biểu đồ" in visit().text
+    assert "không rõ ngày đăng" not in visit(q="dân vận").text
+    assert "không rõ ngày đăng" not in visit(since="2017-01-01").text
+
+
+def test_what_bars_cannot_show_is_told(visit: Visit) -> None:
+    page = visit(q="dân vận", bars="x")
+    assert page.status == 200
+    assert page.one(class_="problems")["text"].strip()
+    assert page.texts("span", **{"aria-current": "true"}) == ["Số bài"]

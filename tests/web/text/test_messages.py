@@ -40,6 +40,7 @@ PREFIXES = {
     "facet.": ("category", "source", "author", "year"),
     "group.": ("true", "false"),
     "chart.": ("year", "month", "day"),
+    "bars.": ("count", "share"),
     "every.": ("auto", "year", "month", "week", "day"),
     "show.": ("share", "count"),
     "cite.": tuple(STYLES),
