@@ -117,14 +117,7 @@ class LocalAnswers:
 
     def _first_by_date(self, most: int, order: str) -> Ids:
         """The first `most` of them in an order by date."""
-        numbers, contents = self._numbers, self._contents
-        if most * contents.indexed < len(numbers) ** 2:  # looked at, until so many are found
-            return contents.first_of(order, self.flags, most)
-        places = contents.places(order)[numbers]
-        if most < len(numbers):
-            first = np.argpartition(places, most)[:most]
-            numbers, places = numbers[first], places[first]
-        return numbers[np.argsort(places)]
+        return self._contents.order(order).first(self._numbers, lambda: self.flags, most)
 
     def by_score(self) -> tuple[Ids, Scores]:
         """All of them, rising, with their scores."""

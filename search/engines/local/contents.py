@@ -36,7 +36,7 @@ from search.engines.local.facets import (
 )
 from search.engines.local.groups import Groups
 from search.engines.local.occurrences import Forms
-from search.engines.local.ordering import places_of
+from search.engines.local.ordering import Order, places_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
@@ -80,7 +80,7 @@ class Contents:
         self._facets: dict[str, Facet] = {}
         self._carried: dict[str, Carried] = {}
         self._every_counted: dict[str, Counted] = {}
-        self._orders: dict[str, Ids] = {}
+        self._orders: dict[str, Order] = {}
         self._worked_out: WorkedOut = WorkedOut(None if before is None else before._worked_out)
         self.forms: Forms = Forms(self.segments, None if before is None else before.forms)
 
@@ -153,30 +153,17 @@ class Contents:
         added = self.moments("added")
         return places_of(-added, added != NO_DATE)
 
-    def places(self, order: str) -> NDArray[np.int32]:
-        """The place of every article by date: "newest" or "oldest" first, or by when "added"."""
-        return {
+    def order(self, name: str) -> Order:
+        """The order of all articles by date, "newest" or "oldest" first, or by when "added"."""
+        return self._once(self._orders, name, self._order)
+
+    def _order(self, name: str) -> Order:
+        places = {
             "newest": lambda: self.newest_first,
             "oldest": lambda: self.oldest_first,
             "added": lambda: self.added_first,
-        }[order]()
-
-    def first_of(self, order: str, flags: Flags, most: int) -> Ids:
-        """The first `most` of the articles that are flagged, in an order by date."""
-        ordered = self._once(self._orders, order, self._ordered)
-        found = [ordered[:0]]
-        at, step = 0, 2 * most
-        while most > 0 and at < len(ordered):
-            part = ordered[at : at + step]
-            found.append(part[flags[part]][:most])
-            most -= len(found[-1])
-            at, step = at + step, 2 * step
-        return np.concatenate(found)
-
-    def _ordered(self, order: str) -> Ids:
-        ordered = np.empty(self.indexed, np.uint32)
-        ordered[self.places(order)] = np.arange(self.indexed, dtype=np.uint32)
-        return ordered
+        }
+        return Order(places[name]())
 
     def ages(self, numbers: Ids) -> Scores:
         """How many days older than the newest each article is; infinitely many without a date.
