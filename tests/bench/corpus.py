@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
@@ -10,21 +9,28 @@ from pathlib import Path
 from random import Random
 
 import zstandard
+from query_classes import CLASSES, Indexed, Query
 
 from index.articles.article import Article
+from index.articles.dates import timestamp
 from index.inputs import read
 from index.vietnamese.segmentation import Segmentation
 
-KINDS = ("term", "or", "and", "phrase")
-Query = tuple[str, ...]
 
+def syllables(inputs: Iterable[Path], most: int | None) -> Iterator[Indexed]:
+    """The first `most` articles, each as its syllables; undated ones appeared in 1970.
 
-def syllables(inputs: Iterable[Path], most: int | None) -> Iterator[str]:
-    """The syllables of each of the first `most` articles, separated by spaces."""
+    Read as a text, the syllables with spaces between are cut into just these syllables again.
+    """
     found = (one for one in read(inputs) if isinstance(one, Article))
     for article in islice(found, most):
-        texts = (article.title, article.summary, *article.captions, article.body)
-        yield " ".join(one.text for one in Segmentation("\n".join(texts)).syllables)
+        tokens = "\n".join((article.title, article.summary, *article.captions, article.body))
+        text = ""
+        while tokens != text:  # "31 B" becomes "31b": once more in few articles
+            text = tokens
+            tokens = " ".join(one.text for one in Segmentation(text).syllables)
+        published = 0 if article.published is None else timestamp(article.published)
+        yield Indexed(tokens, " ".join(article.category.split()), published)
 
 
 def raw_lines(inputs: Iterable[Path]) -> Iterator[bytes]:
@@ -44,18 +50,19 @@ def raw_lines(inputs: Iterable[Path]) -> Iterator[bytes]:
 
 
 class TokenFile:
-    """Articles as lines of tokens in a file: analysed once, read by every engine."""
+    """Articles in a file, a line each: analysed once, read by every engine."""
 
-    def __init__(self, path: Path, articles: Iterable[str]) -> None:
-        """Write the articles, each a string of tokens separated by single spaces."""
+    def __init__(self, path: Path, articles: Iterable[Indexed]) -> None:
+        """Write the articles."""
         self.path = path
         self._starts = array("Q")
         self._counts = array("Q")
         with path.open("wb") as file:
-            for tokens in articles:
+            for article in articles:
+                tokens, section, published = article
                 self._starts.append(file.tell())
                 self._counts.append(tokens.count(" ") + 1 if tokens else 0)
-                file.write(tokens.encode() + b"\n")
+                file.write(f"{published}\t{section}\t{tokens}\n".encode())
         self._ends = list(accumulate(self._counts))
 
     def __len__(self) -> int:
@@ -68,21 +75,18 @@ class TokenFile:
         return self._ends[-1] if self._ends else 0
 
     def draw(self, kind: str, count: int, seed: int) -> list[Query]:
-        """Queries of a kind as people ask them: of what stands in some article.
-
-        A term is drawn as often as it is used; three distinct syllables of one article make an
-        "or" or "and"; two neighbours a "phrase".
-        """
+        """Queries of a class as people ask them: of what stands in some article."""
         chance = Random(f"{seed} {kind}")
+        of = CLASSES[kind]
         drawn: list[Query] = []
         with self.path.open("rb") as file:
             for _ in range(100 * count):
-                if kind == "term":
+                if of.by_token:
                     article = chance.choices(range(len(self)), cum_weights=self._ends)[0]
                 else:
                     article = chance.randrange(len(self))
                 file.seek(self._starts[article])
-                query = _draw(kind, file.readline().decode().split(), chance)
+                query = of.draw(parse_line(file.readline().decode()), chance)
                 if query:
                     drawn.append(query)
                 if len(drawn) == count:
@@ -90,24 +94,7 @@ class TokenFile:
         raise SystemExit(f"the articles are too short to draw {count} queries ({kind}) from")
 
 
-def _draw(kind: str, tokens: list[str], chance: Random) -> Query | None:
-    """A query from one article; None when it is too short."""
-    distinct = list(dict.fromkeys(tokens))
-    if kind in ("or", "and"):
-        return tuple(chance.sample(distinct, 3)) if len(distinct) >= 3 else None
-    length = 2 if kind == "phrase" else 1
-    if len(tokens) < length:
-        return None
-    start = chance.randrange(len(tokens) - length + 1)
-    return tuple(tokens[start : start + length])
-
-
-def write_queries(path: Path, queries: dict[str, list[Query]]) -> None:
-    """Keep drawn queries beside the indexes that they are for."""
-    path.write_text(json.dumps(queries, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def read_queries(path: Path) -> dict[str, list[Query]]:
-    """What `write_queries` kept."""
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return {kind: [tuple(terms) for terms in queries] for kind, queries in kept.items()}
+def parse_line(line: str) -> Indexed:
+    """What a line of a `TokenFile` says."""
+    published, section, tokens = line.rstrip("\n").split("\t")
+    return Indexed(tokens, section, int(published))

@@ -1,12 +1,13 @@
 """Khobao's posting lists against those of its peers, on the same tokens and queries.
 
     python tests/bench/engines.py CORPUS [CORPUS ...] [--articles N] [--queries N] [--repeat N]
-        [--builds N] [--engines NAME ...] [--keep FOLDER] [--plot FILE]
+        [--builds N] [--engines NAME ...] [--classes NAME ...] [--keep FOLDER] [--plot FILE]
 
 Articles are analysed once, before anything is measured. Every engine builds and answers in
 processes of its own; they take turns round by round, so that they meet the same machine, and the
-slow ones take part in the first round only. Times are CPU times with all threads of a process;
-a query's is its median over the rounds. Exits with 1 when engines count different hits.
+slow ones take part in the first round only, with four of the classes. Times are CPU times with all
+threads of a process; a query's is its median over the rounds. Exits with 1 when engines count
+different hits.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from corpus import KINDS, Query, TokenFile, syllables, write_queries
-from measuring import child, in_child, milliseconds, number, table
+from corpus import TokenFile, syllables
+from measuring import child, in_child, milliseconds, number, percentile, table
 from peers import ENGINES, TOP, Answer, Built, ask, build, open_engine, why_missing
+from query_classes import CLASSES, Query, write_queries
 
 # Every engine is compared with this one.
 _PEER = "tantivy"
@@ -42,6 +44,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=5, metavar="N", help="rounds of queries")
     parser.add_argument("--builds", type=int, default=3, metavar="N", help="rounds of building")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
+    parser.add_argument("--classes", nargs="+", choices=CLASSES, default=list(CLASSES))
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave indexes and queries")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the figures (SVG or PNG)")
     return parser.parse_args(arguments)
@@ -75,7 +78,7 @@ def ask_all(
         for turn in range(rounds):
             for kind, asked in queries.items():
                 for name in names:
-                    if not (turn and ENGINES[name].slow):
+                    if ENGINES[name].answers(kind) and not (turn and ENGINES[name].slow):
                         outcome = processes[name].submit(ask, kind, asked)
                         seconds, answers[name][kind] = outcome.result()
                         runs.setdefault((name, kind), []).append(seconds)
@@ -105,16 +108,22 @@ def _print_building(built: dict[str, Built], count: int) -> None:
 
 
 def _print_asking(times: Times, queries: dict[str, list[Query]]) -> None:
-    rows = [["", *(cell for kind in queries for cell in (kind, "x"))]]
-    for name, by_kind in times.items():
-        row = [ENGINES[name].label]
-        for kind, seconds in by_kind.items():
-            row.append(milliseconds(seconds))
-            peer = times.get(_PEER)
-            row.append(number(median(seconds) / median(peer[kind])) if peer else "")
+    rows = [["", *(cell for name in times for cell in (ENGINES[name].label, "x"))]]
+    for kind in queries:
+        row = [CLASSES[kind].label]
+        for by_kind in times.values():
+            seconds, peer = by_kind.get(kind), times.get(_PEER, {}).get(kind)
+            row.append(milliseconds(seconds) if seconds else "")
+            row.append(_ratios(seconds, peer) if seconds and peer else "")
         rows.append(row)
-    print(f"Asking, p50 / p95 in ms of CPU time (x: p50, {_PEER} = 1; less is better)")
+    print(f"Asking, p50 / p95 in ms of CPU time (x: {_PEER} = 1; less is better)")
     print(table(rows))
+
+
+def _ratios(seconds: list[float], peer: list[float]) -> str:
+    """How much longer some queries take than those of the peer, at p50 / p95."""
+    halves = median(seconds) / median(peer)
+    return f"{number(halves)} / {number(percentile(seconds, 0.95) / percentile(peer, 0.95))}"
 
 
 def _print_agreement(answers: Answers, queries: dict[str, list[Query]]) -> bool:
@@ -124,7 +133,7 @@ def _print_agreement(answers: Answers, queries: dict[str, list[Query]]) -> bool:
         counts = {
             name: [total for _, total in by_kind[kind]]
             for name, by_kind in answers.items()
-            if by_kind[kind] and by_kind[kind][0][1] is not None
+            if kind in by_kind and by_kind[kind][0][1] is not None
         }
         different = [
             n for n, totals in enumerate(zip(*counts.values(), strict=True)) if len(set(totals)) > 1
@@ -149,7 +158,7 @@ def _top_in_common(answers: Answers, kind: str) -> str:
     best = [set(hits) for hits, _ in answers[_PEER][kind]]
     shares = []
     for name, by_kind in answers.items():
-        if name != _PEER:
+        if name != _PEER and kind in by_kind:
             both = sum(
                 len(ours & set(hits)) for ours, (hits, _) in zip(best, by_kind[kind], strict=True)
             )
@@ -169,7 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         tokens = TokenFile(Path(temporary) / "tokens", syllables(options.corpus, options.articles))
-        queries = {kind: tokens.draw(kind, options.queries, _SEED) for kind in KINDS}
+        queries = {kind: tokens.draw(kind, options.queries, _SEED) for kind in options.classes}
         write_queries(folder / "queries.json", queries)
         print(f"{len(tokens):,} articles, {tokens.tokens:,} tokens", flush=True)
         built = build_all(builders, tokens, folder, options.builds)
@@ -179,7 +188,7 @@ def main(arguments: list[str] | None = None) -> int:
     _print_asking(times, queries)
     slow = [name for name in names if ENGINES[name].slow]
     rounds = f"{options.repeat} rounds of asking, {options.builds} of building"
-    print(f"{options.queries} queries of each kind; {rounds}", end="")
+    print(f"{options.queries} queries of each class; {rounds}", end="")
     print(f" (only one of {', '.join(slow)})" if slow else "")
     for name, reason in left_out.items():
         print(f"left out: {name}, {reason}")

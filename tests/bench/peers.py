@@ -2,6 +2,7 @@
 
 They share one interface (`Engine`) and index the same articles: strings of tokens, separated by
 white space, in one field with positions, scored by BM25 with k1 = 1.2 and b = 0.75, not stored.
+Those that answer more than the four common classes of queries keep sections and dates besides.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from corpus import Query
+from corpus import parse_line
 from measuring import Span, Stopwatch, memory, sizes
+from query_classes import CLASSES, COMMON, Indexed, Query
 
 TOP = 10
 Answer = tuple[list[int], int | None]
@@ -23,8 +25,8 @@ Answer = tuple[list[int], int | None]
 class Engine(Protocol):
     """One engine; articles are numbered from 0 in the order in which they are built."""
 
-    def build(self, folder: Path, articles: Iterable[str]) -> None:
-        """Index the articles, one string of tokens each, in an empty folder."""
+    def build(self, folder: Path, articles: Iterable[Indexed]) -> None:
+        """Index the articles in an empty folder."""
 
     def open(self, folder: Path) -> None:
         """Make ready to search what `build` left in the folder."""
@@ -32,7 +34,9 @@ class Engine(Protocol):
     def search(self, kind: str, terms: Sequence[str]) -> Answer:
         """(numbers of the ten best articles, best first; how many match, None if not counted).
 
-        `kind` is term, or, and, phrase (the terms side by side and in order).
+        `kind` is one of `query_classes`. What does not score gives the first articles, "newest" the
+        last that appeared; "facets" gives how many matches each section has, in the order of the
+        sections, and their sum.
         """
 
 
@@ -41,7 +45,7 @@ class Entry:
     """Where an engine's class is, and how it is measured.
 
     Two that share an index name the one that builds it; a slow one takes part in the first
-    round only.
+    round only, and answers only what all engines do.
     """
 
     module: str
@@ -49,6 +53,10 @@ class Entry:
     label: str
     builder: str
     slow: bool = False
+
+    def answers(self, kind: str) -> bool:
+        """Whether the engine takes part in a class of queries."""
+        return kind in (COMMON if self.slow else CLASSES)
 
 
 ENGINES = {
@@ -91,7 +99,7 @@ def build(name: str, tokens: Path, folder: Path) -> Built:
     engine = _load(name)
     folder.mkdir(parents=True)
     with tokens.open(encoding="utf-8", newline="\n") as lines, Stopwatch() as watch:
-        engine.build(folder, (line.rstrip("\n") for line in lines))
+        engine.build(folder, map(parse_line, lines))
     return Built(watch.span, sizes(folder).total() / 1e6, memory()[0])
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from statistics import median
 
 import matplotlib as mpl
-from corpus import KINDS
 from matplotlib import pyplot
 from peers import ENGINES, Built
+from query_classes import COMMON
 
 mpl.use("agg")
 
@@ -25,11 +25,11 @@ def draw_engines(
     left.invert_yaxis()
     width = 0.8 / len(times)
     for place, (name, by_kind) in enumerate(times.items()):
-        at = [kind + place * width for kind in range(len(KINDS))]
-        middles = [1e3 * median(by_kind[kind]) for kind in KINDS]
+        at = [kind + place * width for kind in range(len(COMMON))]
+        middles = [1e3 * median(by_kind[kind]) for kind in COMMON]
         right.bar(at, middles, width, label=ENGINES[name].label)
     right.set(title=f"ms of CPU time a query, median, {articles:,} articles", yscale="log")
-    right.set_xticks([kind + 0.4 - width / 2 for kind in range(len(KINDS))], KINDS)
+    right.set_xticks([kind + 0.4 - width / 2 for kind in range(len(COMMON))], COMMON)
     right.legend(fontsize="small")
     figure.tight_layout()
     figure.savefig(path)

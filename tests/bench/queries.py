@@ -25,9 +25,9 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from corpus import read_queries
 from measuring import Span, Stages, Stopwatch, child, milliseconds, number, table
 from peers import ask, open_engine
+from query_classes import read_queries
 
 import index
 import search

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from peers import TOP, Answer
+from query_classes import Indexed
 from whoosh import fields, query, scoring
 from whoosh.analysis import Token, Tokenizer
 from whoosh.filedb.filestore import FileStorage
@@ -43,12 +44,12 @@ class StockWhoosh:
 
     counts = True
 
-    def build(self, folder: Path, articles: Iterable[str]) -> None:
+    def build(self, folder: Path, articles: Iterable[Indexed]) -> None:
         """Index the articles."""
         schema = fields.Schema(text=fields.TEXT(analyzer=WhiteSpace(), phrase=True))
         writer = FileStorage(str(folder)).create_index(schema).writer(limitmb=_MEMORY_MB)
-        for tokens in articles:
-            writer.add_document(text=tokens)
+        for article in articles:
+            writer.add_document(text=article.tokens)
         writer.commit()
 
     def open(self, folder: Path) -> None:
