@@ -53,12 +53,14 @@ EXTENSIONS = (
     "index.vietnamese._syllables",
     "index.vietnamese._words",
     "search.display._fragments",
+    "search.kernels._bracketing",
     "search.kernels._compiling",
     "search.kernels._evaluating",
     "search.kernels._likeness",
     "search.kernels._positions",
     "search.kernels._results",
     "search.kernels._values",
+    "search.kernels._workspaces",
 )
 
 

@@ -1,7 +1,7 @@
 """Query trees over posting lists: which articles of a segment match, and what they score.
 
-By native extensions (`_evaluating`, `_positions`) or, where those do not run (see `index.native`),
-by `reference`, which says what trees are and mean.
+By native extensions (`_evaluating`, `_bracketing`, `_positions`) or, where those do not run (see
+`index.native`), by `reference`, which says what trees are and mean.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from search.kernels.reference import Numbers, Tree
 
 if native.is_used():
     with native.loading():
+        from search.kernels._bracketing import Bag
         from search.kernels._compiling import KINDS
-        from search.kernels._evaluating import bracket, evaluate, exact_scores
+        from search.kernels._evaluating import evaluate
         from search.kernels._likeness import likeness
         from search.kernels._positions import pair_frequencies
         from search.kernels._results import Best, Brackets, Matches
@@ -26,29 +27,27 @@ if native.is_used():
 else:
     from search.kernels.reference import (  # type: ignore[assignment]
         KINDS,
+        Bag,
         Best,
         Brackets,
         Matches,
-        bracket,
         carriers,
         count_values,
         evaluate,
-        exact_scores,
         likeness,
         pair_frequencies,
     )
 
 __all__ = [
+    "Bag",
     "Best",
     "Brackets",
     "Kind",
     "Matches",
     "Tree",
-    "bracket",
     "carriers",
     "count_values",
     "evaluate",
-    "exact_scores",
     "likeness",
     "merged",
     "pair_frequencies",

@@ -1,7 +1,7 @@
 # cython: language_level=3
 """A query tree of tuples as nodes, for the evaluation of one segment."""
 
-from libc.stdint cimport uint32_t
+from libc.stdint cimport uint8_t, uint32_t
 
 from search.kernels._nodes cimport Leaf, Node, Tree
 
@@ -33,3 +33,4 @@ cdef class Compiled:
 
 cdef int find_bounds(Leaf* leaf) except -1
 cdef bint rises(const uint32_t[::1] articles, uint32_t most) noexcept
+cdef const uint8_t* flags_of(flags, uint32_t articles) except? NULL

@@ -71,7 +71,6 @@ cdef class Compiled:
         """Add a tree; returns the number of its node."""
         cdef int number = self.tree.count, i
         cdef Node* node = &self.tree.nodes[number]
-        cdef const uint8_t[::1] mask
         children = ()
         self.tree.count += 1
         node.kind = <Kind><int>tree[0]
@@ -81,10 +80,7 @@ cdef class Compiled:
         elif node.kind == ARRAY:
             self.add_array(node, tree)
         elif node.kind == MASK:
-            mask = tree[1].view(np.uint8)
-            if mask.shape[0] != self.articles:
-                raise ValueError("a mask has one flag for each article")
-            node.mask = &mask[0] if self.articles else NULL
+            node.mask = flags_of(tree[1], self.articles)
             node.scored = False
         elif node.kind == EVERY:
             node.score = checked_score(tree[1])
@@ -308,6 +304,17 @@ cdef bint rises(const uint32_t[::1] articles, uint32_t most) noexcept:
     for i in range(articles.shape[0] - 1):
         falls |= articles[i] >= articles[i + 1]
     return not falls and (not articles.shape[0] or articles[articles.shape[0] - 1] < most)
+
+
+cdef const uint8_t* flags_of(flags, uint32_t articles) except? NULL:
+    """Where the flags of all articles lie; NULL for None. Their owner has to be kept."""
+    cdef const uint8_t[::1] view
+    if flags is None:
+        return NULL
+    view = flags.view(np.uint8)
+    if view.shape[0] != articles:
+        raise ValueError("a mask has one flag for each article")
+    return &view[0] if articles else NULL
 
 
 cdef double checked_score(double score) except -1:

@@ -1,5 +1,5 @@
-from search.kernels._results import Best, Brackets, Matches
-from search.kernels.reference import Flags, Numbers, Scores, Tree
+from search.kernels._results import Best, Matches
+from search.kernels.reference import Flags, Tree
 
 def evaluate(
     articles: int,
@@ -12,13 +12,3 @@ def evaluate(
     best: Best,
     matches: Matches | None,
 ) -> int: ...
-def bracket(
-    articles: int,
-    first: int,
-    live: Flags | None,
-    conditions: Tree | None,
-    ranked: Tree,
-    within: Flags | None,
-    brackets: Brackets,
-) -> None: ...
-def exact_scores(articles: int, ranked: Tree, numbers: Numbers) -> Scores: ...

@@ -172,3 +172,20 @@ cdef inline uint32_t next_of(Run* run, Tree* tree, Node* node) noexcept nogil:
     if node.kind == CONSTANT or node.kind == MAYBE:
         return next_of(run, tree, child_of(tree, node, 0))
     return run.base
+
+
+cdef inline bint find_eligible(Run* run, Tree* conditions, const uint8_t* live,
+                               uint64_t* eligible) noexcept nogil:
+    """The bits of the articles of a window that are live and meet the conditions.
+
+    Both may be NULL. Whether any article was asked for either.
+    """
+    cdef int k
+    all_of_window(run, eligible)
+    if live != NULL:
+        mask_bits(run, live, eligible)
+    if conditions != NULL:
+        match(run, conditions, &conditions.nodes[0], eligible if live != NULL else NULL)
+        for k in range(WORDS):
+            eligible[k] &= conditions.nodes[0].bits[k]
+    return live != NULL or conditions != NULL

@@ -178,42 +178,46 @@ def evaluate(  # noqa: PLR0917 - as the native one
     return int(np.count_nonzero(mask))
 
 
-def bracket(  # noqa: PLR0917 - as the native one
-    articles: int,
-    first: int,
-    live: Flags | None,
-    conditions: Tree | None,
-    ranked: Tree,
-    within: Flags | None,
-    brackets: Brackets,
-) -> None:
-    """Find what may be among the best or match in one segment.
+class Bag:
+    """A segment's part of a bag: an "or" of lists all of which weigh something, of which one must
+    match. Its segment has so many `articles`. Any thread may ask it, one at a time does."""
 
-    `ranked` is a bag, an "or" of lists all of which weigh something, of which one must match; the
-    rest is as for `evaluate`. Each article that may be among the best `within`, or may match, goes
-    to the `brackets`, between numbers that its score is not outside of: here just its score.
-    """
-    if not _is_bag(_checked(ranked)):
-        raise ValueError("this is no bag of lists")
-    segment = _Segment(articles)
-    found = segment.find(ranked)
-    mask = found.mask
-    if live is not None:
-        mask = mask & segment.flags(live)
-    if conditions is not None:
-        mask = mask & segment.find(_checked(conditions)).mask
-    competing = mask if within is None else mask & segment.flags(within)
-    brackets.add(*_chosen(first, mask, found.scores), competing[mask])
+    def __init__(self, articles: int, ranked: Tree) -> None:
+        """Raises ValueError for a tree that is no bag."""
+        if not _is_bag(_checked(ranked)):
+            raise ValueError("this is no bag of lists")
+        self._articles = articles
+        self._ranked = ranked
 
+    def bracket(
+        self,
+        first: int,
+        live: Flags | None,
+        conditions: Tree | None,
+        within: Flags | None,
+        brackets: Brackets,
+    ) -> None:
+        """Find what may be among the best or match; the arguments are those of `evaluate`.
 
-def exact_scores(articles: int, ranked: Tree, numbers: Numbers) -> Scores:
-    """The scores that a bag gives to some articles of a segment, which rise."""
-    if not _is_bag(_checked(ranked)):
-        raise ValueError("this is no bag of lists")
-    if (numbers[1:] <= numbers[:-1]).any() or (numbers[-1:] >= articles).any():
-        raise ValueError("articles must be given in rising order")
-    scores: Scores = _Segment(articles).find(ranked).scores[numbers]
-    return scores
+        Each article that may be among the best `within`, or may match, goes to the `brackets`,
+        between numbers that its score is not outside of: here just its score.
+        """
+        segment = _Segment(self._articles)
+        found = segment.find(self._ranked)
+        mask = found.mask
+        if live is not None:
+            mask = mask & segment.flags(live)
+        if conditions is not None:
+            mask = mask & segment.find(_checked(conditions)).mask
+        competing = mask if within is None else mask & segment.flags(within)
+        brackets.add(*_chosen(first, mask, found.scores), competing[mask])
+
+    def scores(self, numbers: Numbers) -> Scores:
+        """The scores of some articles by their numbers in the segment, which rise."""
+        if (numbers[1:] <= numbers[:-1]).any() or (numbers[-1:] >= self._articles).any():
+            raise ValueError("articles must be given in rising order")
+        scores: Scores = _Segment(self._articles).find(self._ranked).scores[numbers]
+        return scores
 
 
 def _is_bag(tree: Tree) -> bool:

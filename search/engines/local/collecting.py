@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.storage.columns import Live
 from search.engines.local.segments import Ids, Segment, Segments
 from search.engines.protocol import Flags
-from search.kernels import Best, Brackets, Matches, Tree, bracket, evaluate, exact_scores
+from search.kernels import Bag, Best, Brackets, Matches, Tree, evaluate
 
 Scores = NDArray[np.float64]
 _NONE = np.empty(0, np.uint32)
@@ -90,27 +90,22 @@ def collect_bag(
 
     A `share` is above 0, as the weights are. The scores of most matches are not worked out.
     """
-    trees = {segment.first: ranked(segment) for segment in segments}
+    bags = [Bag(segment.articles, ranked(segment)) for segment in segments]
     brackets = Brackets(min(most, segments.articles), share)
-    for segment in segments:
-        bracket(
-            segment.articles,
+    for segment, bag in zip(segments, bags, strict=True):
+        bag.bracket(
             segment.first,
             segment.live,
             conditions and conditions(segment),
-            trees[segment.first],
             None if within is None else within[segment.first : segment.last],
             brackets,
         )
     numbers, lowest, highest = brackets.found()
 
     def score_of(some: Ids) -> Scores:
-        parts = [np.empty(0)]
-        for segment in segments:
-            own = segment.own(some)
-            if len(own):
-                parts.append(exact_scores(segment.articles, trees[segment.first], own))
-        return np.concatenate(parts)
+        pairs = zip(segments, bags, strict=True)
+        parts = [bag.scores(segment.own(some)) for segment, bag in pairs]
+        return np.concatenate([np.empty(0), *parts])
 
     # All that may be among the best have to be scored, and what may be on either side of the
     # threshold.

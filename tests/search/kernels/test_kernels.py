@@ -276,14 +276,15 @@ def bracketed(
         noise = np.random.default_rng((seed, number)).random(segment.articles)
         within = noise < 0.4 if has_within else None
         arguments = segment.articles, first, segment.live, condition
-        module.bracket(*arguments, bag, within, brackets)
+        made = module.Bag(segment.articles, bag)
+        made.bracket(first, segment.live, condition, within, brackets)
         matches = reference.Matches(0.0)
         reference.evaluate(*arguments, bag, True, None, reference.Best(0), matches)
         numbers, scores = matches.found()
         own = (numbers - np.uint32(first)).astype(np.uint32)
         found.append(numbers)
         all_scores.append(scores)
-        exact.append(module.exact_scores(segment.articles, bag, own))
+        exact.append(made.scores(own))
         competing.append(np.ones(len(own), np.bool_) if within is None else within[own])
         first += segment.articles
     numbers, scores = np.concatenate(found), np.concatenate(all_scores)
@@ -326,11 +327,9 @@ def test_only_bags_are_bracketed_and_scored(
     one.choice, one.segment = random.Random(1), segment
     tree = Kind.AND, (one.list(), one.list())
     with pytest.raises(ValueError, match="bag"):
-        module.bracket(segment.articles, 0, None, None, tree, None, module.Brackets(3, None))
-    with pytest.raises(ValueError, match="bag"):
-        module.exact_scores(segment.articles, tree, np.empty(0, np.uint32))
+        module.Bag(segment.articles, tree)
     with pytest.raises(ValueError, match="rising"):
-        module.exact_scores(segment.articles, one.list(), np.array([3, 3], np.uint32))
+        module.Bag(segment.articles, one.list()).scores(np.array([3, 3], np.uint32))
     with pytest.raises(ValueError, match="share"):
         module.Brackets(3, 0.0)
 

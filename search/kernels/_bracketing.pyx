@@ -1,0 +1,372 @@
+# cython: language_level=3, boundscheck=False, cdivision=True
+"""Which articles of a segment may matter by a bag, natively: see `reference.Bag`.
+
+A segment is gone through in stretches of articles, whose scores are added up list by list, in
+numbers of 32 bits: only the few that come near to what is needed are worked out to the end
+(`Bag.scores`). What is called for each list of a stretch or more often lies in `_sums.pxd`.
+"""
+
+from threading import Lock
+
+import numpy as np
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, qsort
+from libc.string cimport memset
+
+from index.storage.postings._reading cimport failure_of
+from search.kernels._bits cimport count_bits, lowest_bit, WINDOW
+from search.kernels._compiling cimport Compiled, find_bounds, flags_of, rises
+from search.kernels._lists cimport find_in_block, seek
+from search.kernels._maxscore cimport window_bound
+from search.kernels._nodes cimport Leaf, NONE, Run, Tree
+from search.kernels._results cimport Brackets
+from search.kernels._sums cimport next_possible, reaching, score_at, sum_joined, sum_list
+from search.kernels._trees cimport find_eligible, next_of
+from search.kernels._workspaces cimport give_back, Workspace, workspace
+
+cdef enum:
+    STRETCH = 4096  # articles: some windows
+    STRETCH_WORDS = 64
+    SHORT = 256  # articles of a stretch, of which a list's are not worth asking who needs them
+    ENOUGH = 65536  # articles that tell how good the best are
+    DOUBTS = 4  # a list's articles for each that is looked up in it, where that pays
+
+cdef str DAMAGED = "a posting list is damaged"
+cdef double LEAST = 1e-30  # what a match has at least
+cdef double ASK = 0.6  # who is in doubt is asked again when so much is left of the rest
+# So many times what matches by now will probably match at the end: of the first articles, and once
+# `ENOUGH` have been gone through.
+cdef double SURE = 1.25, SURER = 1.03
+cdef double ROUNDING = 1.0 / (1 << 24)  # of a number of 32 bits
+cdef enum:
+    STEPS = 16  # so often what a list adds is rounded, and less
+
+
+cdef int compare_worth(const void* one, const void* other) noexcept nogil:
+    """Lists that add much for their length come first: they tell most for the least work."""
+    cdef const Leaf* a = (<const Leaf**>one)[0]
+    cdef const Leaf* b = (<const Leaf**>other)[0]
+    cdef double p = a.highest * b.size, q = b.highest * a.size
+    return (p < q) - (p > q)
+
+
+cdef class Bag:
+    """A segment's part of weighted terms of which one must match (see `reference.Bag`)."""
+
+    cdef Compiled conditions, ranked
+    cdef Brackets brackets
+    cdef Run windows  # of the conditions
+    cdef Run run  # of the bag, by stretches
+    cdef const uint8_t* live
+    cdef const uint8_t* within
+    cdef uint32_t first
+    cdef Leaf** leaves
+    cdef Leaf** present  # those that may have an article of the stretch
+    cdef int count
+    cdef float* sums
+    cdef float* most  # what the articles of the stretch can score that are settled
+    cdef double sure  # so many times what matches by now will probably match at the end
+    cdef double below, above  # what a sum is at least and at most, as its rounded part
+    cdef uint64_t eligible[STRETCH_WORDS]
+    cdef uint64_t doubts[STRETCH_WORDS]
+    cdef uint64_t settled[STRETCH_WORDS]
+    cdef object lock  # held by the thread that goes through the lists
+
+    def __cinit__(self, uint32_t articles, ranked not None):
+        cdef int i
+        cdef Tree* tree
+        self.lock = Lock()
+        self.run.articles = self.windows.articles = articles
+        self.ranked = Compiled(ranked, articles, True)
+        tree = &self.ranked.tree
+        if not self.ranked.is_bag():
+            raise ValueError("this is no bag of lists")
+        self.leaves = <Leaf**>calloc(tree.count, sizeof(Leaf*))
+        self.present = <Leaf**>calloc(tree.count, sizeof(Leaf*))
+        if not self.leaves or not self.present:
+            raise MemoryError
+        for i in range(tree.count):
+            if tree.nodes[i].leaf:
+                self.leaves[self.count] = tree.nodes[i].leaf
+                self.count += 1
+        self.below = 1 - (self.count + STEPS) * ROUNDING
+        self.above = 1 + (self.count + STEPS) * ROUNDING
+
+    def __dealloc__(self):
+        free(self.leaves)
+        free(self.present)
+
+    def bracket(self, uint32_t first, live, conditions, within, Brackets brackets not None):
+        """Find what may be among the best or match (see `reference.Bag`)."""
+        cdef uint32_t articles = self.run.articles
+        cdef Workspace space
+        cdef int i
+        if not articles:
+            return
+        with self.lock:
+            self.first = first
+            self.brackets = brackets
+            self.live = flags_of(live, articles)
+            self.within = flags_of(within, articles)
+            self.conditions = None
+            if conditions is not None:
+                self.conditions = Compiled(conditions, articles, False)
+            brackets.best.expect(articles)
+            for i in range(self.count):
+                if self.leaves[i].bounds == NULL:
+                    find_bounds(self.leaves[i])
+                rewind(self.leaves[i])
+            qsort(self.leaves, self.count, sizeof(Leaf*), compare_worth)
+            self.run.base = self.windows.base = 0
+            space = self.lay_out()
+            with nogil:
+                self.stretches()
+            give_back(space)
+            self.conditions = None
+            if self.windows.damaged:
+                raise failure_of(self.windows.checks, DAMAGED)
+            self.check()
+
+    def scores(self, numbers):
+        """The scores of some articles, which rise (see `reference.Bag`)."""
+        cdef const uint32_t[::1] number_of = numbers
+        scores = np.zeros(len(numbers))
+        cdef double[::1] score_for = scores
+        cdef int i, count = <int>number_of.shape[0]
+        if not rises(number_of, self.run.articles):
+            raise ValueError("articles must be given in rising order")
+        if not count:
+            return scores
+        with self.lock:
+            with nogil:
+                for i in range(self.count):
+                    rewind(self.leaves[i])
+                    add_scores(&self.run, self.leaves[i], &number_of[0], count, &score_for[0])
+            self.check()
+        return scores
+
+    cdef int check(self) except -1:
+        """Raise an error if a list was found damaged."""
+        if self.run.damaged:
+            raise failure_of(self.run.checks, DAMAGED)
+        return 0
+
+    cdef Workspace lay_out(self):
+        """The memory for a stretch, and for the windows of the conditions."""
+        cdef size_t tables = 1
+        cdef uint32_t* places
+        if self.conditions is not None:
+            tables += self.conditions.placed()
+        cdef Workspace space = workspace(
+            STRETCH * (2 * sizeof(float) + sizeof(uint16_t))
+            + WINDOW * (sizeof(uint32_t) * tables + sizeof(uint16_t) + 1)
+        )
+        self.sums = <float*>space.data
+        self.most = self.sums + STRETCH
+        places = <uint32_t*>(self.most + STRETCH)
+        self.run.joined = <uint16_t*>(places + WINDOW * tables)
+        self.windows.joined = self.run.joined + STRETCH
+        self.windows.table = <uint8_t*>(self.windows.joined + WINDOW)
+        memset(self.windows.table, 0, WINDOW)
+        if self.conditions is not None:
+            self.conditions.place(places + WINDOW, places)
+        return space
+
+    cdef int stretches(self) except -1 nogil:
+        """Go through the segment."""
+        cdef uint32_t next_article, end
+        cdef bint is_narrowed
+        cdef int i
+        while self.run.base < self.run.articles and not (
+            self.run.damaged or self.windows.damaged
+        ):
+            next_article = NONE
+            for i in range(self.count):
+                next_article = min(next_article, next_possible(&self.run, self.leaves[i]))
+            end = self.run.base + STRETCH
+            if next_article < end:
+                self.run.width = <int>min(<uint32_t>STRETCH, self.run.articles - self.run.base)
+                self.sure = SURER if self.first + self.run.base >= ENOUGH else SURE
+                is_narrowed = self.find_eligible()
+                if self.windows.damaged:
+                    break
+                self.add_up(is_narrowed)
+            self.run.base = max(end, next_article - next_article % STRETCH)
+        return 0
+
+    cdef bint find_eligible(self) noexcept nogil:
+        """The bits of those of the stretch that may matter by anything but their scores.
+
+        Whether these are not all.
+        """
+        cdef Tree* conditions = NULL
+        cdef uint64_t* bits
+        cdef uint32_t end = self.run.base + self.run.width
+        cdef bint is_narrowed = False
+        if self.conditions is not None:
+            conditions = &self.conditions.tree
+        memset(self.eligible, 0, sizeof(self.eligible))
+        self.windows.base = self.run.base
+        while self.windows.base < end and not self.windows.damaged:
+            self.windows.width = <int>min(<uint32_t>WINDOW, end - self.windows.base)
+            bits = self.eligible + ((self.windows.base - self.run.base) >> 6)
+            if conditions != NULL and next_of(
+                &self.windows, conditions, &conditions.nodes[0]
+            ) >= self.windows.base + WINDOW:
+                is_narrowed = True
+            else:
+                is_narrowed |= find_eligible(&self.windows, conditions, self.live, bits)
+            self.windows.base += WINDOW
+        return is_narrowed
+
+    cdef int add_up(self, bint is_narrowed) except -1 nogil:
+        """Add lists up until only few articles are in doubt.
+
+        Those are in doubt that may match, or may be among the best. In the lists that are left
+        only these are looked up, as long as they are.
+        """
+        cdef double needed = self.brackets.needed(), rest = 0, asked = needed
+        cdef uint32_t end = self.run.base + self.run.width
+        cdef const uint64_t* wanted = self.eligible if is_narrowed else NULL
+        cdef Leaf* leaf
+        cdef int i, left, present = 0, count = -1  # in doubt, -1 while that is not known
+        memset(self.sums, 0, STRETCH * sizeof(float))
+        memset(self.settled, 0, sizeof(self.settled))
+        for i in range(self.count):
+            leaf = self.leaves[i]
+            if leaf.next < end:
+                leaf.bound = window_bound(&self.run, leaf)
+                rest += leaf.bound
+                self.present[present] = leaf
+                present += 1
+        for i in range(present):
+            leaf = self.present[i]
+            left = <int>(<uint64_t>leaf.size * STRETCH // self.run.articles)
+            if count < 0 and left > SHORT and (rest < asked or (i == 0 and is_narrowed)):
+                asked = ASK * rest
+                if self.find_doubts(needed, rest) * DOUBTS < left:
+                    self.settle_others(needed, rest)
+                    count = self.list_doubts()
+            rest = max(rest - leaf.bound, 0)
+            if count < 0:
+                sum_list(&self.run, leaf, wanted, self.sums)
+                continue
+            if not count:
+                break
+            sum_joined(&self.run, leaf, count, self.sums)
+            count = self.settle(count, needed, rest if i + 1 < present else 0)
+        if count < 0:
+            memset(self.doubts, 0, sizeof(self.doubts))
+            self.settle_others(needed, 0)
+        return self.take_settled()
+
+    cdef int find_doubts(self, double needed, double rest) noexcept nogil:
+        """Flag those of which it is not known whether they matter: how many.
+
+        They can reach what is needed, and do not match for sure or may be among the best.
+        """
+        cdef float limit = <float>(self.below * needed - self.above * rest)
+        cdef float matching = <float>(self.sure * self.brackets.matching())
+        cdef float best = <float>(self.below * self.brackets.best.needed() - self.above * rest)
+        cdef const float* sums
+        cdef uint64_t bits
+        cdef int k, count = 0
+        for k in range(STRETCH_WORDS):
+            bits = self.eligible[k]
+            if bits:
+                sums = self.sums + 64 * k
+                bits &= reaching(sums, limit)
+                if bits:
+                    bits &= ~reaching(sums, matching) | reaching(sums, best)
+                count += count_bits(bits)
+            self.doubts[k] = bits
+        return count
+
+    cdef int list_doubts(self) noexcept nogil:
+        """Put those that are in doubt into `joined`: how many."""
+        cdef int k, count = 0
+        cdef uint64_t left
+        for k in range(STRETCH_WORDS):
+            left = self.doubts[k]
+            while left:
+                self.run.joined[count] = <uint16_t>(64 * k + lowest_bit(left))
+                left &= left - 1
+                count += 1
+        return count
+
+    cdef void settle_others(self, double needed, double rest) noexcept nogil:
+        """Settle the articles that matter and are not in doubt."""
+        cdef float limit = <float>max(self.below * needed - self.above * rest, LEAST)
+        cdef uint64_t left
+        cdef int i, k
+        for k in range(STRETCH_WORDS):
+            left = self.eligible[k] & ~self.doubts[k]
+            if left:
+                left &= reaching(self.sums + 64 * k, limit)
+            self.settled[k] |= left
+            while left:
+                i = 64 * k + lowest_bit(left)
+                left &= left - 1
+                self.most[i] = self.sums[i] + <float>rest
+
+    cdef int settle(self, int count, double needed, double rest) noexcept nogil:
+        """Settle those of the `joined` articles that are in doubt no more; how many remain."""
+        cdef float limit = <float>(self.below * needed - self.above * rest)
+        cdef float matching = <float>(self.sure * self.brackets.matching())
+        cdef float best = <float>(self.below * self.brackets.best.needed() - self.above * rest)
+        cdef int k, kept = 0
+        cdef uint16_t article
+        cdef float total
+        for k in range(count):
+            article = self.run.joined[k]
+            total = self.sums[article]
+            if total < limit:
+                continue
+            if rest > 0 and (total < matching or total >= best):
+                self.run.joined[kept] = article
+                kept += 1
+            elif total >= LEAST:
+                self.settled[article >> 6] |= <uint64_t>1 << (article & 63)
+                self.most[article] = total + <float>rest
+        return kept
+
+    cdef int take_settled(self) except -1 nogil:
+        """Give the brackets what is settled, in the order of the articles."""
+        cdef uint64_t left
+        cdef uint32_t article
+        cdef double lowest
+        cdef int i, k
+        for k in range(STRETCH_WORDS):
+            left = self.settled[k]
+            while left:
+                i = 64 * k + lowest_bit(left)
+                left &= left - 1
+                article = self.run.base + i
+                lowest = self.below * self.sums[i]
+                self.brackets.add(
+                    self.first + article,
+                    lowest,
+                    max(self.above * self.most[i], lowest),
+                    self.within == NULL or self.within[article],
+                )
+        return 0
+
+
+cdef void rewind(Leaf* leaf) noexcept nogil:
+    """Stand before the first article of a list."""
+    leaf.block = leaf.next = 0
+    leaf.at = leaf.count = 0
+    leaf.counted = NONE
+
+
+cdef void add_scores(Run* run, Leaf* leaf, const uint32_t* numbers, int count,
+                     double* scores) noexcept nogil:
+    """Add the scores that a list gives to some articles."""
+    cdef int k, i
+    for k in range(count):
+        if not seek(run, leaf, numbers[k]):
+            return
+        i = find_in_block(leaf.articles, numbers[k])
+        if leaf.articles[i] == numbers[k]:
+            scores[k] += score_at(run, leaf, numbers[k], i)
