@@ -7,7 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.postings import InvertedIndex
+from index.storage.postings import InvertedIndex, terms_like
 from index.vietnamese.syllables import LONGEST_TERM
 
 
@@ -35,14 +35,10 @@ class TermText:
 
     def matching(self, pattern: str) -> tuple[list[str], NDArray[np.uint32]]:
         """The terms that look like a pattern (see `glob_expression`), and their dfs."""
-        first, last = self._range(prefix_of(pattern))
-        data, dfs = self._index.term_lines(first, last)
-        if first == last:
-            return [], dfs
-        text = data.decode()
-        expression = re.compile(f"^{glob_expression(pattern)}$", re.MULTILINE)
-        found = [(match.start(), match.group()) for match in expression.finditer(text)]
-        return [term for _, term in found], dfs[_lines(text, [start for start, _ in found])]
+        if _is_too_long(pattern):
+            return [], np.empty(0, np.uint32)
+        lines, dfs = terms_like(self._index, pattern.encode("utf-8", "surrogatepass"))
+        return lines.decode().split("\n") if len(dfs) else [], dfs
 
     def _range(self, prefix: str) -> tuple[int, int]:
         """The first and the last (exclusive) of the terms that begin so."""
@@ -53,16 +49,6 @@ class TermText:
             for text in (prefix, prefix + _LAST)
         )
         return first, max(first, last)
-
-
-def _lines(text: str, starts: list[int]) -> list[int]:
-    """The numbers of the lines that begin at some places, which rise."""
-    numbers, line, before = [], 0, 0
-    for start in starts:
-        line += text.count("\n", before, start)
-        before = start
-        numbers.append(line)
-    return numbers
 
 
 _NOTHING = "(?!)"
@@ -80,7 +66,7 @@ def glob_expression(pattern: str) -> str:
     Each piece between stars is looked for once, from the left, and never again (a lookahead with a
     reference back is an atomic group), so that no pattern is slow.
     """
-    if len(pattern.replace("*", "")) > LONGEST_TERM:
+    if _is_too_long(pattern):
         return _NOTHING
     first, *others = (re.escape(piece).replace(r"\?", r"[^\n]") for piece in pattern.split("*"))
     if not others:
@@ -89,3 +75,8 @@ def glob_expression(pattern: str) -> str:
     pieces = enumerate(filter(None, middle))
     atoms = [rf"(?=(?P<p{i}>[^\n]*?{piece}))(?P=p{i})" for i, piece in pieces]
     return "".join([first, *atoms, rf"[^\n]*{last}"])
+
+
+def _is_too_long(pattern: str) -> bool:
+    """Whether no term can look like a pattern."""
+    return len(pattern.replace("*", "")) > LONGEST_TERM

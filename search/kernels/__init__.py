@@ -6,13 +6,12 @@ By native extensions (`_evaluating`, `_bracketing`, `_positions`) or, where thos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
 
 from index import native
-from index.storage.postings import InvertedIndex
 from search.kernels.reference import Numbers, Tree
 
 if native.is_used():
@@ -51,7 +50,6 @@ __all__ = [
     "likeness",
     "merged",
     "pair_frequencies",
-    "union",
 ]
 
 
@@ -72,14 +70,6 @@ class Kind(IntEnum):
 
 # Lists that are this much shorter together than the segment are sorted, others are counted.
 _SHORT = 32
-
-
-def union(index: InvertedIndex, terms: Iterable[bytes]) -> tuple[Numbers, Numbers]:
-    """Several terms of one inverted index as one: (articles, frequencies), as an ARRAY has them.
-
-    An article that holds several of them has the sum of their frequencies.
-    """
-    return merged([index.postings(term, False)[:2] for term in terms], index.articles)
 
 
 def merged(lists: Sequence[tuple[Numbers, Numbers]], size: int) -> tuple[Numbers, Numbers]:

@@ -22,6 +22,7 @@ if native.is_used():
         from index.storage.postings._inverting import Inverter
         from index.storage.postings._profiles import weightiest
         from index.storage.postings._reading import InvertedIndex
+        from index.storage.postings._unions import holders, holders_between, terms_like, union
         from index.storage.postings._word_lists import tally, word_lists
 else:
     from index.storage.postings.reference import (  # type: ignore[assignment]
@@ -31,10 +32,14 @@ else:
         add_followers,
         count_bigrams,
         count_pairs,
+        holders,
+        holders_between,
         join,
         merged_terms,
         tally,
         term_number,
+        terms_like,
+        union,
         weightiest,
         word_lists,
     )
@@ -46,10 +51,14 @@ __all__ = [
     "add_followers",
     "count_bigrams",
     "count_pairs",
+    "holders",
+    "holders_between",
     "join",
     "merged_terms",
     "tally",
     "term_number",
+    "terms_like",
+    "union",
     "weightiest",
     "word_lists",
 ]

@@ -64,6 +64,7 @@ cdef class InvertedIndex:
     cdef int check_list(self, const Term* term) except -1
     cdef const uint8_t* text_at(self, const uint8_t* at, uint32_t* size) noexcept nogil
     cdef int walk(self, Walker* walker, uint32_t run) except -1
+    cdef int walk_to(self, Walker* walker, uint32_t number) except -1
     cdef int step(self, Walker* walker) except -1
     cdef const uint8_t* run_at(self, uint32_t run) noexcept nogil
     cdef const uint8_t* entry(self, const uint8_t* at, Term* term, uint64_t* data,

@@ -309,6 +309,13 @@ cdef class InvertedIndex:
                 raise self.failure("a dictionary of terms is damaged")
         return 0
 
+    cdef int walk_to(self, Walker* walker, uint32_t number) except -1:
+        """Stand before the term with a number."""
+        self.walk(walker, number // RUN_SIZE)
+        while walker.next < number and self.step(walker):
+            pass
+        return 0
+
     cdef int step(self, Walker* walker) except -1:
         """Go to the next term; returns whether there is one."""
         cdef uint32_t shared = 0, length

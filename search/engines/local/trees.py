@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from index.articles.article import is_storable
-from index.storage.postings import InvertedIndex
+from index.storage.postings import InvertedIndex, holders, holders_between, union
 from index.storage.scoring import K1, B, idf
 from search.engines import nodes
 from search.engines.local.occurrences import Forms, Occurrences
 from search.engines.local.segments import Ids, Segment, Segments
 from search.engines.nodes import Node, Scored
 from search.engines.protocol import Flags
-from search.kernels import Tree, union
+from search.kernels import Tree
 from search.kernels.nodes import (
     NOTHING,
     And,
@@ -32,6 +32,7 @@ from search.kernels.nodes import (
 
 _NO_LIST: tuple[Ids, Ids] = np.empty(0, np.uint32), np.empty(0, np.uint32)
 _LEAST, _MOST = 1e-9, 1e9
+_LAST = "\U0010ffff".encode()  # comes after every letter
 # Flags of all articles of the archive, for what no posting list tells.
 FlagsOf = Callable[[Node], Flags]
 
@@ -104,8 +105,7 @@ class Trees:
         lists = self._lists.setdefault((node.field, node.texts), {})
         if segment.first not in lists:
             index = segment.index(node.field)
-            terms = [text.encode() for text in node.texts]
-            found = union(index, terms) if index is not None and terms else _NO_LIST
+            found = union(index, _terms(node)) if index is not None and node.texts else _NO_LIST
             lists[segment.first] = found
         return lists[segment.first]
 
@@ -125,6 +125,12 @@ class Trees:
         norms = self.segments.norms(segment, node.field)
         return PostingList.of(index, node.text.encode(), weight * (K1 + 1), norms, share)
 
+    def _term_set(self, node: nodes.TermSet, segment: Segment) -> Tree:
+        if node.weight or segment.first in self._lists.get((node.field, node.texts), ()):
+            return self._set(node, segment)
+        index = segment.index(node.field)
+        return NOTHING if index is None else Mask.of(holders(index, _terms(node)))
+
     def _set(self, node: nodes.TermSet | nodes.FormSet, segment: Segment) -> Tree:
         articles, frequencies = self.listed(node, segment)
         weight = self.weight(node)
@@ -137,9 +143,8 @@ class Trees:
         index, prefix = segment.index(node.field), node.text.encode()
         if index is None:
             return NOTHING
-        terms = [term for term, _, _ in index.terms_from(prefix, node.most)]
-        found = [term for term in terms if term.startswith(prefix)]
-        return Listed.of(*union(index, found)) if found else NOTHING
+        first, last = index.place(prefix), index.place(prefix + _LAST)
+        return Mask.of(holders_between(index, first, min(first + node.most, last)))
 
     def _phrase(self, node: nodes.Phrase, segment: Segment) -> Tree:
         indexes = [segment.index(term.field) for term in node.terms]
@@ -200,9 +205,13 @@ class Trees:
         return Mask.of(self._flags[node][segment.first : segment.last])
 
 
+def _terms(node: nodes.TermSet) -> list[bytes]:
+    return [text.encode() for text in node.texts]
+
+
 _RULES: dict[type, Callable[[Trees, Any, Segment], Tree]] = {
     nodes.Term: Trees._term,
-    nodes.TermSet: Trees._set,
+    nodes.TermSet: Trees._term_set,
     nodes.FormSet: Trees._set,
     nodes.Prefix: Trees._prefix,
     nodes.Phrase: Trees._phrase,

@@ -8,6 +8,7 @@ from typing import Any
 from whoosh import query as whoosh_query
 from whoosh.matching import ListMatcher, NullMatcher
 
+from index.storage.postings import union
 from index.storage.scoring import idf
 from index.storage.whoosh.queries import NullQuery, terms_of
 from index.storage.whoosh.weighting import BM25Scorer
@@ -15,7 +16,6 @@ from search.engines import nodes
 from search.engines.local.segments import Segment, Segments
 from search.engines.local.trees import Trees
 from search.engines.nodes import NOTHING, Node
-from search.kernels import union
 
 
 class UnknownQueryError(Exception):

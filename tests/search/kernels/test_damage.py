@@ -20,14 +20,17 @@ from index.storage.postings import reference
 from index.storage.postings.layout import MAGIC, read_header
 from index.storage.scoring import K1, B
 from search import kernels
-from search.engines.lexicon import TermText
-from search.kernels import Kind, union
+from search.kernels import Kind
 
 READERS: dict[str, Any] = {
     "reference": SimpleNamespace(
         InvertedIndex=reference.InvertedIndex,
         join=reference.join,
         count_bigrams=reference.count_bigrams,
+        holders=reference.holders,
+        holders_between=reference.holders_between,
+        terms_like=reference.terms_like,
+        union=reference.union,
         kernels=kernels.reference,
     )
 }
@@ -36,6 +39,10 @@ if native.is_used():
         InvertedIndex=postings.InvertedIndex,
         join=postings.join,
         count_bigrams=postings.count_bigrams,
+        holders=postings.holders,
+        holders_between=postings.holders_between,
+        terms_like=postings.terms_like,
+        union=postings.union,
         kernels=kernels,
     )
 
@@ -126,8 +133,12 @@ def questions(reader: Any, terms: list[bytes]) -> dict[str, Callable[[Any], Any]
         "contains": lambda index: [term in index for term in terms],
         "postings": lambda index: [index.postings(term) for term in terms],
         "lists": lambda index: [index.postings(term, False) for term in terms],
-        "prefix": lambda index: union(index, [t for t, *_ in index.terms_from(b"aab", 30)]),
-        "pattern": lambda index: TermText(index).matching("*b*77?"),
+        "union": lambda index: reader.union(
+            index, [term for term, *_ in index.terms_from(b"aab", 30)]
+        ),
+        "any of some": lambda index: reader.holders(index, terms[2:]),
+        "any of a range": lambda index: reader.holders_between(index, 900, 1300),
+        "pattern": lambda index: reader.terms_like(index, b"*b*77?"),
         "some terms": lambda index: index.terms_from(b"bb", 5),
         "counts": lambda index: index.count_within(np.arange(ARTICLES) % 3 == 0),
         "one term": best_only,

@@ -16,11 +16,11 @@ import pytest
 from numpy.typing import NDArray
 
 from index import native
-from index.storage.postings import InvertedIndex
+from index.storage.postings import InvertedIndex, union
 from index.storage.postings.layout import SKIP, read_header
 from index.storage.scoring import K1, B
 from search import kernels
-from search.kernels import Kind, Tree, reference, union
+from search.kernels import Kind, Tree, reference
 
 needs_native = pytest.mark.skipif(not native.is_used(), reason="native code does not run")
 MakePostings = Callable[..., bytes]

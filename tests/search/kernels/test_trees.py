@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from index import native
-from index.storage.postings import InvertedIndex
+from index.storage.postings import InvertedIndex, union
 from index.storage.scoring import K1, B
 from search import kernels
-from search.kernels import Kind, Tree, reference, union
+from search.kernels import Kind, Tree, reference
 
 both = pytest.mark.parametrize("module", [reference, *([kernels] if native.is_used() else [])])
 MakePostings = Callable[..., bytes]

@@ -18,6 +18,7 @@ from index.storage.postings.reference.inverting import Inverter
 from index.storage.postings.reference.joining import join
 from index.storage.postings.reference.profiles import weightiest
 from index.storage.postings.reference.reading import InvertedIndex
+from index.storage.postings.reference.unions import holders, holders_between, terms_like, union
 from index.storage.postings.reference.word_lists import tally, word_lists
 
 __all__ = [
@@ -27,10 +28,14 @@ __all__ = [
     "add_followers",
     "count_bigrams",
     "count_pairs",
+    "holders",
+    "holders_between",
     "join",
     "merged_terms",
     "tally",
     "term_number",
+    "terms_like",
+    "union",
     "weightiest",
     "word_lists",
 ]

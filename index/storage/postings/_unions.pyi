@@ -1,0 +1,13 @@
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.postings import InvertedIndex
+
+def holders(index: InvertedIndex, terms: Iterable[bytes]) -> NDArray[np.bool_]: ...
+def holders_between(index: InvertedIndex, begin: int, end: int) -> NDArray[np.bool_]: ...
+def union(
+    index: InvertedIndex, terms: Iterable[bytes]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...
+def terms_like(index: InvertedIndex, pattern: bytes) -> tuple[bytes, NDArray[np.uint32]]: ...
