@@ -128,6 +128,16 @@ cdef class Evaluator:
                 self.take(i, self.run.scores[i])
         return 0
 
+    cdef int collect_unscored(self, const uint64_t* bits) except -1 nogil:
+        """Take the articles of the window whose bits are set, where none scores anything."""
+        if self.best.needed() < 0:  # as long as there are not enough
+            return self.collect(bits)
+        if self.matches is not None:
+            self.matches.add_unscored(
+                self.first + self.run.base, bits, WORDS, self.run.articles - self.run.base
+            )
+        return 0
+
     cdef int single(self) except -1 nogil:
         """A bag of one term, where nothing else is asked."""
         cdef Leaf* leaf = self.leaves[0]
@@ -283,7 +293,7 @@ cdef class Evaluator:
                 pass
             elif self.ranked is None:
                 self.add_total(eligible)
-                self.collect(eligible)
+                self.collect_unscored(eligible)
             elif self.count:
                 self.bag(wanted, eligible)
             elif is_joined:

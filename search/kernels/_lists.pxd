@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
 """Reading one list in windows of articles, block by block, and the scores in it."""
 
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from index.storage.postings._blocks cimport BLOCK, Skip
@@ -155,6 +155,20 @@ cdef inline void leave(Run* run, Leaf* leaf, int stop, const uint64_t* wanted) n
             leaf.block += 1
     if leaf.block < leaf.blocks:
         load(run, leaf)
+
+
+cdef inline void flag_list(Run* run, Leaf* leaf) noexcept nogil:
+    """Flag the list's articles of the window."""
+    cdef uint8_t* flags = run.flags - run.base
+    cdef int i, stop
+    advance(run, leaf, run.base)
+    while True:
+        stop = inside(run, leaf)
+        if not stop:
+            return
+        for i in range(leaf.at, stop):
+            flags[leaf.articles[i]] = 1
+        leave(run, leaf, stop, NULL)
 
 
 cdef inline double score_of(const Leaf* leaf, uint32_t article, uint32_t frequency) noexcept nogil:

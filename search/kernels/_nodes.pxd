@@ -77,7 +77,7 @@ cdef struct Run:  # one segment's evaluation
     double* scores
     uint16_t* joined  # some articles of the window, less its first
     uint8_t* table  # where each article of the window is in a block, if it is there
-    uint8_t* flags  # the articles of the window that hold a term of a bag, if it `is_dense`
+    uint8_t* flags  # articles of the window that hold a term: of a bag that `is_dense`, of an "or"
     bint is_dense
     bint damaged
     const Checks* checks  # of the column that was found damaged, if that is known

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
 """What is taken from a segment: the best articles, and all that match."""
 
-from libc.stdint cimport uint32_t
+from libc.stdint cimport uint32_t, uint64_t
 
 from index.storage.postings._encoding cimport Buffer
 
@@ -54,6 +54,9 @@ cdef class Matches:
     cdef double best
 
     cdef int add(self, uint32_t article, double score) except -1 nogil
+    cdef int add_unscored(self, uint32_t first, const uint64_t* bits, int words,
+                          size_t expected) except -1 nogil
+    cdef int fill_scores(self) except -1
 
 
 cdef class Brackets:

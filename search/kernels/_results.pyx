@@ -4,9 +4,10 @@
 import numpy as np
 
 from libc.stdint cimport uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from index.storage.postings._encoding cimport put, release, reserve
+from search.kernels._bits cimport lowest_bit
 
 
 cdef class Best:
@@ -75,27 +76,81 @@ cdef class Matches:
         if score < self.share * self.best:
             return 0
         self.best = max(self.best, score)
-        if self.articles.size + 4 > self.articles.room or self.scores.size + 8 > self.scores.room:
+        if self.scores.size != 2 * self.articles.size or (
+            self.articles.size + 4 > self.articles.room or self.scores.size + 8 > self.scores.room
+        ):
             with gil:
+                self.fill_scores()
                 reserve(&self.articles, 4)
                 reserve(&self.scores, 8)
         put(&self.articles, &article, 4)
         put(&self.scores, &score, 8)
         return 0
 
+    cdef int add_unscored(self, uint32_t first, const uint64_t* bits, int words,
+                          size_t expected) except -1 nogil:
+        """Take the articles whose bits are set, of which `first` is the first; all score 0.
+
+        So many are `expected` at most, these and others that will come.
+        """
+        cdef uint32_t* articles
+        cdef uint64_t left
+        cdef int k, count = 0
+        if self.articles.size + 4 * expected > self.articles.room:
+            with gil:
+                reserve(&self.articles, 4 * expected)
+        articles = <uint32_t*>(self.articles.data + self.articles.size)
+        for k in range(words):
+            left = bits[k]
+            while left:
+                articles[count] = first + 64 * k + lowest_bit(left)
+                left &= left - 1
+                count += 1
+        self.articles.size += 4 * <size_t>count
+        return 0
+
+    cdef int fill_scores(self) except -1:
+        """Give those a score of 0 that were added without one."""
+        cdef size_t missing = 2 * self.articles.size - self.scores.size
+        reserve(&self.scores, missing)
+        memset(self.scores.data + self.scores.size, 0, missing)
+        self.scores.size += missing
+        return 0
+
     def found(self):
         """(numbers, scores), in the order of the numbers."""
-        count = self.articles.size // 4
-        articles = np.empty(count, np.uint32)
-        scores = np.empty(count, np.float64)
-        cdef uint32_t[::1] to_articles = articles
-        cdef double[::1] to_scores = scores
-        if count:
-            memcpy(&to_articles[0], self.articles.data, self.articles.size)
-            memcpy(&to_scores[0], self.scores.data, self.scores.size)
-            kept = scores >= self.share * self.best
-            articles, scores = articles[kept], scores[kept]
+        cdef size_t count = self.articles.size // 4, kept = count, i
+        cdef double needed = self.share * self.best
+        cdef const uint32_t* from_articles = <const uint32_t*>self.articles.data
+        cdef const double* from_scores
+        cdef uint32_t[::1] to_articles
+        cdef double[::1] to_scores
+        if not count or not self.scores.size:
+            articles = np.empty(count, np.uint32)
+            to_articles = articles
+            if count:
+                memcpy(&to_articles[0], from_articles, 4 * count)
+            return articles, np.zeros(count)
+        self.fill_scores()
+        from_scores = <const double*>self.scores.data
+        if needed > 0:
+            kept = 0
+            for i in range(count):
+                kept += from_scores[i] >= needed
+        articles, scores = np.empty(kept, np.uint32), np.empty(kept)
+        to_articles, to_scores = articles, scores
+        if kept == count:
+            memcpy(&to_articles[0], from_articles, 4 * count)
+            memcpy(&to_scores[0], from_scores, 8 * count)
+            return articles, scores
+        kept = 0
+        for i in range(count):
+            if from_scores[i] >= needed:
+                to_articles[kept] = from_articles[i]
+                to_scores[kept] = from_scores[i]
+                kept += 1
         return articles, scores
+
 
 cdef class Brackets:
     """Between which numbers the scores of those lie that may be among the best or match."""

@@ -8,11 +8,14 @@ from search.kernels._bits cimport bits_of_flags, is_empty, lowest_bit, WINDOW, W
 from search.kernels._conjunction cimport (
     find_candidates, join_all, list_wanted, score_joined, set_bits,
 )
-from search.kernels._lists cimport advance
+from search.kernels._lists cimport advance, flag_list
 from search.kernels._nodes cimport (
     AND, ARRAY, child_of, CONSTANT, EVERY, LIST, MASK, MAYBE, Node, NONE, NOT, OR, PHRASE, Run,
     Tree,
 )
+
+cdef enum:
+    DENSE = 64  # articles of a list in a window
 
 
 cdef inline void all_of_window(Run* run, uint64_t* bits) noexcept nogil:
@@ -42,7 +45,12 @@ cdef inline void match(Run* run, Tree* tree, Node* node, const uint64_t* wanted)
     cdef int k
     cdef Node* child
     if node.kind == LIST or node.kind == ARRAY:
-        set_bits(run, find_candidates(run, node.leaf, wanted), node.bits)
+        if node.scored or wanted != NULL or not is_dense(run, node.leaf.size):
+            set_bits(run, find_candidates(run, node.leaf, wanted), node.bits)
+        else:
+            memset(run.flags, 0, WINDOW)
+            flag_list(run, node.leaf)
+            flagged_bits(run, node.bits)
     elif node.kind == MASK:
         mask_bits(run, node.mask, node.bits)
     elif node.kind == EVERY:
@@ -66,15 +74,42 @@ cdef inline void match(Run* run, Tree* tree, Node* node, const uint64_t* wanted)
             match(run, tree, child, node.bits)
 
 
+cdef inline bint is_dense(const Run* run, uint32_t size) noexcept nogil:
+    """Whether a window has so many of a list's articles that flags are made sooner than bits."""
+    return <uint64_t>size * (WINDOW // DENSE) > run.articles
+
+
+cdef inline uint32_t longest_of(Tree* tree, Node* node) noexcept nogil:
+    """The size of the longest list of an "or" that is not scored: the first one, if any is."""
+    cdef Node* child
+    if not node.count:
+        return 0
+    child = child_of(tree, node, 0)
+    return child.leaf.size if child.leaf != NULL else 0
+
+
+cdef inline void flagged_bits(Run* run, uint64_t* bits) noexcept nogil:
+    """The bits of the articles of the window that were flagged."""
+    cdef int k
+    for k in range(WORDS):
+        bits[k] = bits_of_flags(run.flags + 64 * k)
+
+
 cdef inline void match_any(Run* run, Tree* tree, Node* node, const uint64_t* wanted) noexcept nogil:
-    cdef int i, k
+    cdef int i, k, first = 0
     cdef Node* child
     cdef uint64_t left[WORDS]
     if node.minimum > 1:
         match_enough(run, tree, node, wanted)
         return
     memset(node.bits, 0, sizeof(node.bits))
-    for i in range(node.count):
+    if wanted == NULL and not node.scored and is_dense(run, longest_of(tree, node)):
+        memset(run.flags, 0, WINDOW)
+        while first < node.count and child_of(tree, node, first).leaf != NULL:
+            flag_list(run, child_of(tree, node, first).leaf)
+            first += 1
+        flagged_bits(run, node.bits)
+    for i in range(first, node.count):
         child = child_of(tree, node, i)
         match(run, tree, child, wanted)
         for k in range(WORDS):
