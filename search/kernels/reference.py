@@ -426,26 +426,39 @@ def likeness(profiles: Profiles, others: Profiles) -> Scores:
 
 
 def count_values(
-    articles: Numbers, starts: NDArray[np.int32], numbers: NDArray[np.int32], several: int
+    articles: Numbers, starts: NDArray[np.int32] | None, numbers: NDArray[np.int32], several: int
 ) -> NDArray[np.int64]:
     """How many of some articles carry each of several values, by the number of the value.
 
-    Article `a` carries the values numbers[starts[a] : starts[a + 1]], each once.
+    Article `a` carries the values numbers[starts[a] : starts[a + 1]], each once. Without `starts`
+    it carries the value numbers[a], or none where that is -1.
     """
+    starts, numbers = _carried(starts, numbers)
     if (articles >= len(starts) - 1).any() or _is_outside(numbers, several):
         raise IndexError("an article or a value that is not there")
     times = np.repeat(np.bincount(articles, minlength=len(starts) - 1), np.diff(starts))
     return np.bincount(numbers, times, several).astype(np.int64)
 
 
-def carriers(starts: NDArray[np.int32], numbers: NDArray[np.int32], wanted: Flags) -> Flags:
+def carriers(starts: NDArray[np.int32] | None, numbers: NDArray[np.int32], wanted: Flags) -> Flags:
     """Which articles carry one of the values that are flagged (see `count_values`)."""
+    starts, numbers = _carried(starts, numbers)
     if _is_outside(numbers, len(wanted)):
         raise IndexError("a value that is not there")
     flags = np.zeros(len(starts) - 1, np.bool_)
     owners = np.repeat(np.arange(len(flags)), np.diff(starts))
     flags[owners[wanted[numbers]]] = True
     return flags
+
+
+def _carried(
+    starts: NDArray[np.int32] | None, numbers: NDArray[np.int32]
+) -> tuple[NDArray[Any], NDArray[np.int32]]:
+    """Where the values of each article begin, and which they are."""
+    if starts is not None:
+        return starts, numbers
+    has_value = numbers != -1
+    return np.append(0, np.cumsum(has_value)), numbers[has_value]
 
 
 def _is_outside(numbers: NDArray[np.int32], several: int) -> bool:

@@ -31,12 +31,13 @@ Counted = list[tuple[str, int]]
 class Carried(NamedTuple):
     """Which values of a facet articles carry: `a` those of numbers[starts[a] : starts[a + 1]].
 
-    An article carries each value once; values are numbered as in `known`, and `places` has the
-    place of each among all by their spellings.
+    An article carries each value once; where none carries several, `starts` is None, and numbers[a]
+    the value, -1 for none. Values are numbered as in `known`, and `places` has the place of each
+    among all by their spellings.
     """
 
     known: KnownValues
-    starts: NDArray[np.int32]
+    starts: NDArray[np.int32] | None
     numbers: NDArray[np.int32]
     places: NDArray[np.int64]
 
@@ -68,8 +69,14 @@ def carried_values(printed: Facet, live: Flags) -> Carried:
         pairs = np.unique(owners.astype(np.int64) * several + numbers)
         owners = (pairs // several).astype(np.int32)
         numbers = (pairs % several).astype(np.int32)
-    starts = np.zeros(len(live) + 1, np.int32)
-    np.cumsum(np.bincount(owners, minlength=len(live)), out=starts[1:])
+    starts = None
+    if carry_several:
+        starts = np.zeros(len(live) + 1, np.int32)
+        np.cumsum(np.bincount(owners, minlength=len(live)), out=starts[1:])
+    else:
+        single = np.full(len(live), -1, np.int32)
+        single[owners] = numbers
+        numbers = single
     places = np.empty(several, np.int64)
     places[np.argsort(np.array(known.spellings, np.object_))] = np.arange(several)
     return Carried(known, starts, numbers.astype(np.int32, copy=False), places)

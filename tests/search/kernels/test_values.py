@@ -48,6 +48,24 @@ def test_carriers_are_those_of_any_wanted_value(
 
 
 @MODULES
+@given(
+    st.lists(st.integers(-1, 5), max_size=40),
+    st.lists(st.booleans(), min_size=6, max_size=6),
+    st.randoms(use_true_random=False),
+)
+def test_articles_of_one_value_need_no_starts(
+    module: ModuleType, values: list[int], wanted: list[bool], source: Random
+) -> None:
+    numbers = np.array(values, np.int32)
+    among = [one for one in range(len(values)) if source.random() < 0.5]
+    counts = module.count_values(np.array(among, np.uint32), None, numbers, 6)
+    assert counts.tolist() == [sum(values[one] == value for one in among) for value in range(6)]
+    flags = module.carriers(None, numbers, np.array(wanted))
+    assert flags.dtype == np.bool_
+    assert flags.tolist() == [value >= 0 and wanted[value] for value in values]
+
+
+@MODULES
 def test_what_is_not_there_is_an_error(module: ModuleType) -> None:
     starts, numbers = laid_out([frozenset({0, 3}), frozenset()])
     with pytest.raises(IndexError):
@@ -56,3 +74,10 @@ def test_what_is_not_there_is_an_error(module: ModuleType) -> None:
         module.count_values(np.array([0], np.uint32), starts, numbers, 3)
     with pytest.raises(IndexError):
         module.carriers(starts, numbers, np.array([True]))
+    single = np.array([0, 3, -1], np.int32)
+    with pytest.raises(IndexError):
+        module.count_values(np.array([3], np.uint32), None, single, 6)
+    with pytest.raises(IndexError):
+        module.count_values(np.array([1], np.uint32), None, single, 3)
+    with pytest.raises(IndexError):
+        module.carriers(None, single, np.array([True]))
