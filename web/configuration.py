@@ -138,6 +138,11 @@ class Configuration:
         types.CRAWLERS,
         "What search engines of the web may read: the articles, by a site map, or nothing.",
     )
+    embedders: tuple[str, ...] = _setting(
+        (),
+        types.SITES,
+        "Sites that may show charts in frames (/embed/); * lets any; without this, none may.",
+    )
     access_log: str = _setting(OFF, types.LOG, "Where to write one line for each request.")
     access_log_form: str = _setting("combined", types.FORM, "Form of these lines.")
     access_log_queries: bool = _setting(

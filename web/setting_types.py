@@ -17,6 +17,8 @@ ON, OFF = "on", "off"
 AUTO = "auto"
 _MOST_PROCESSES = 64
 _TOKEN = re.compile("[A-Za-z0-9._~+/=-]{16,256}")  # of RFC 6750, too long to be guessed
+# Sources of CSP's frame-ancestors: nothing that would end the directive.
+_SITE = re.compile(r"\*|(https?://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?")
 _YES, _NO = (ON, "true", "yes", "1"), (OFF, "false", "no", "0")
 
 
@@ -81,6 +83,13 @@ def _is_name(text: str) -> bool:
     return text == "*" or bool(text and not set(text) & set("/@ *[]"))
 
 
+def _sites(value: Any) -> tuple[str, ...]:
+    given = value.split() if isinstance(value, str) else list(value)
+    if not all(isinstance(one, str) and _SITE.fullmatch(one) for one in given):
+        raise ValueError
+    return tuple(given)
+
+
 def _rate(value: Any) -> str:
     text = OFF if value is False else _text(value)
     if text != OFF and any(one.amount < 1 for one in limits.parse_many(text)):
@@ -103,6 +112,7 @@ TEXT = SettingType(_text, "some text", "TEXT")
 FOLDER = SettingType(lambda value: _text(os.fspath(value)), "a folder", "DIR")
 SWITCH = SettingType(_switch, "on or off", "on|off")
 NAMES = SettingType(_names, "names of hosts, without ports, or * alone", "HOST,...")
+SITES = SettingType(_sites, "sites like https://paper.example, with spaces between, or *", "SITE")
 RATE = SettingType(_rate, "like 600/minute or 20/second; 600/minute, or off", "RATE")
 LOG = SettingType(_log, "off, - for standard error, or a file", "off|-|FILE")
 SECRET = SettingType(_token, "16 to 256 letters, digits and -._~+/=", "TOKEN")

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil, floor, log10
+
+from web.pages.ticks import ticks
 
 SIZE = 1000  # of the picture in each direction, which is stretched over the page
 _MOST_STEPS = 4
-_MARKS = 5
+_MARKS = 9
 _LABEL_GAP = 7.0  # per cent of the height between two labels
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line as the points of an SVG polyline; its label stands `label` per cent from the top."""
+    """A line as the points of an SVG polyline; its label stands `label` per cent from the top.
+
+    `at` is where each value stands, in per cent from the top.
+    """
 
     points: str
+    at: list[float]
     label: float
 
 
@@ -32,40 +39,59 @@ class Tick:
 class Mark:
     """A period that is named on the level axis, `at` per cent from the left.
 
-    `anchor` is the name's text-anchor; one that is not `major` can be left out.
+    One that is not `major` can be left out.
     """
 
     index: int
     at: float
-    anchor: str
     major: bool
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Several series of values on one pair of axes."""
+    """Several series of values on one pair of axes, on which each period has a place of a width.
+
+    `middles` are where the middles of these places are, in per cent from the left, `width` how wide
+    they are, in parts of `SIZE`.
+    """
 
     lines: list[Line]
     ticks: list[Tick]
     marks: list[Mark]
-    width: float  # of a period
+    middles: list[float]
+    width: float
+
+    @property
+    def top(self) -> float:
+        """The highest value of the upright axis."""
+        return self.ticks[-1].value
 
 
-def chart(series: Sequence[Sequence[float]], *, whole: bool) -> Chart:
-    """The chart of series of equal length, at least 1, none of whose values is below 0.
+def chart(
+    series: Sequence[Sequence[float]], periods: Sequence[date], every: str, *, whole: bool
+) -> Chart:
+    """The chart of series over some periods, at least 1, none of whose values is below 0.
 
-    `whole` tells that values are whole numbers, between which there are no ticks.
+    `periods` are their first days, `every` their length; `whole` tells that values are whole
+    numbers, between which there are no ticks.
     """
-    periods = len(series[0])
-    ticks = _ticks(max(map(max, series)), whole=whole)
-    top = ticks[-1]
-    lines = [_points([1 - value / top for value in values]) for values in series]
-    labels = spread([100 * (1 - values[-1] / top) for values in series])
+    upright = _ticks(max(map(max, series)), whole=whole)
+    top, count = upright[-1], len(periods)
+    heights = [[1 - value / top for value in values] for values in series]
+    labels = spread([100 * one[-1] for one in heights])
+    middles = [100 * (n + 0.5) / count for n in range(count)]
     return Chart(
-        lines=[Line(points, label) for points, label in zip(lines, labels, strict=True)],
-        ticks=[Tick(value, 100 * (1 - value / top)) for value in ticks],
-        marks=_marks(periods),
-        width=SIZE / max(1, periods - 1),
+        lines=[
+            Line(_points(one), [100 * height for height in one], label)
+            for one, label in zip(heights, labels, strict=True)
+        ],
+        ticks=[Tick(value, 100 * (1 - value / top)) for value in upright],
+        marks=[
+            Mark(index, middles[index], n % 2 == 0)
+            for n, index in enumerate(ticks(periods, every, _MARKS))
+        ],
+        middles=middles,
+        width=SIZE / count,
     )
 
 
@@ -100,19 +126,9 @@ def _round_step(least: float) -> float:
 
 
 def _points(heights: Sequence[float]) -> str:
+    width = SIZE / len(heights)
     if len(heights) == 1:  # one period is as wide as the picture
-        heights = [heights[0], heights[0]]
-    width = SIZE / (len(heights) - 1)
-    return " ".join(f"{n * width:.1f},{SIZE * height:.1f}" for n, height in enumerate(heights))
-
-
-def _marks(periods: int) -> list[Mark]:
-    count = min(periods, _MARKS)
-    if count == 1:
-        return [Mark(0, 50, "middle", True)]
-    marks = []
-    for n in range(count):
-        index = round(n * (periods - 1) / (count - 1))
-        anchor = "start" if n == 0 else "end" if n == count - 1 else "middle"
-        marks.append(Mark(index, 100 * index / (periods - 1), anchor, n in (0, count - 1)))
-    return marks
+        return f"0.0,{SIZE * heights[0]:.1f} {SIZE:.1f},{SIZE * heights[0]:.1f}"
+    return " ".join(
+        f"{(n + 0.5) * width:.1f},{SIZE * height:.1f}" for n, height in enumerate(heights)
+    )

@@ -1,112 +1,177 @@
-"""The page that compares queries over time, and its table as CSV."""
+"""The page that compares queries over time, and its figures and pictures as files."""
 
 from __future__ import annotations
 
-from datetime import date
-from math import floor, log10
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from flask import Flask, Response, request, url_for
+from werkzeug.exceptions import NotFound
 
-from search.export.tables import rows_of, table_lines
+from search.choices import MOST_COMPARED
+from search.export.tables import table_lines
+from search.query.periods import today_here
 from web.archives import current_door
-from web.compare import line_chart
-from web.compare.request import LETTERS, ComparisonRequest, compared, is_empty, read_request, values
+from web.compare import line_chart, table
+from web.compare.picture import figure, said
+from web.compare.request import (
+    BY,
+    LETTERS,
+    SMOOTH,
+    ComparisonRequest,
+    read_request,
+    settled,
+)
+from web.compare.view import View, view
+from web.configuration import current_configuration
 from web.http.attachments import attachment
-from web.http.media_types import CSV
-from web.pages.filters import Chip, chips, spelled
+from web.http.media_types import CSV, PNG, SVG
+from web.pages.filters import Chip, chips
 from web.pages.rendering import render
-from web.text.language import Language
+from web.pictures.figure import HEIGHT, WIDTH, drawn
+from web.pictures.png import png
+from web.text.language import Language, language_of
 
 _WORDS = 12
 _MOST_ROWS = 366
 _MOST_HOVERED = 400
+_MOST_POINTS = 300
+_OFFERED = 12  # values of a facet to choose from
 
 
 def register(app: Flask) -> None:
     """Let `app` answer comparisons here."""
     app.add_url_rule("/compare", "pages.compare", comparison_page)
     app.add_url_rule("/compare.csv", "pages.compare_csv", comparison_table)
+    for suffix, answer in (("svg", _svg), ("png", _png)):
+        app.add_url_rule(f"/compare.{suffix}", f"pages.compare_{suffix}", _picture(answer))
+    app.add_url_rule("/embed/compare", "pages.compare_embedded", embedded)
     app.add_template_global(compare_url)
 
 
-def compare_url(asked: ComparisonRequest, endpoint: str = "pages.compare") -> str:
+def compare_url(asked: ComparisonRequest, endpoint: str = "pages.compare", **more: Any) -> str:
     """The address of a comparison."""
-    return url_for(endpoint, **asked.to_args())
+    return url_for(endpoint, **asked.to_args(), **more)
 
 
 def comparison_page() -> str:
     """Up to four queries as lines over time, with their totals and the words that mark each."""
     asked = read_request(request.args)
-    if asked.queries:
-        with current_door().opened() as archive:
-            asked = asked.but(parameters=spelled(asked.parameters, archive))
-    language = Language(asked.parameters.lang)
-    told = {
-        "asked": asked,
-        "letters": LETTERS,
-        "chips": [
-            Chip(chip.label, chip.target.but(q="")) for chip in chips(asked.parameters, language)
-        ],
-    }
     if not asked.queries:
-        return render("compare.html", asked.parameters, comparison=None, **told)
-    filters = asked.parameters.filter_arguments()
+        return _render(asked, None)
     with current_door().opened() as archive:
-        comparison, as_asked = compared(archive, asked)
-        words = [archive.distinctive(query, _WORDS, **filters) for query in asked.queries]
-    picture = None
-    if not is_empty(comparison):
-        picture = line_chart.chart(values(comparison, asked.show), whole=asked.show == "count")
-    names = [_name(day, comparison.every, language) for day in comparison.periods]
+        asked = settled(archive, asked)
+        if asked.facet and not asked.values:
+            return _render(asked, None, has_no_value=True)
+        shown = view(archive, asked, language_of(asked.parameters.lang))
+        words = []
+        for line in shown.lines:
+            narrowed = line.target.filter_arguments()
+            words.append(archive.distinctive(line.series.query, _WORDS, **narrowed))
+        offered = _offered(archive, asked) if asked.facet else []
+    return _render(asked, shown, words=words, offered=offered)
+
+
+def _offered(archive: Any, asked: ComparisonRequest) -> list[str]:
+    """The values to choose from: those that are chosen, and those with the most articles."""
+    known = [value for value, _ in archive.search(limit=0, snippets=False).facets[asked.facet]]
+    return list(dict.fromkeys([*asked.parameters.values(asked.facet), *known]))[:_OFFERED]
+
+
+def _render(asked: ComparisonRequest, shown: View | None, **told: Any) -> str:
+    language = language_of(asked.parameters.lang)
+    periods = len(shown.names) if shown else 0
+    points = periods * len(shown.lines) if shown else 0
+    usual = {"words": [], "offered": [], "has_no_value": False}
     return render(
         "compare.html",
         asked.parameters,
-        comparison=comparison,
-        as_asked=as_asked,
-        words=words,
-        chart=picture,
+        asked=asked,
+        view=shown,
+        letters=LETTERS,
+        bys=BY,
+        smooths=SMOOTH,
+        most_values=MOST_COMPARED,
+        chips=list(_chips(asked, language)),
         size=line_chart.SIZE,
-        names=names,
-        rows=range(max(0, len(names) - _MOST_ROWS), len(names)),
-        hovered=range(len(names) if len(names) <= _MOST_HOVERED else 0),
-        value=lambda value: _value(value, asked.show, language),
-        percent=lambda share: _value(share, "share", language),
-        **told,
+        rows=range(max(0, periods - _MOST_ROWS), periods),
+        hovered=range(periods if periods <= _MOST_HOVERED else 0),
+        has_points=points <= _MOST_POINTS,
+        value=lambda value: said(value, shown, language) if shown else "",
+        picture_size=(WIDTH, HEIGHT),
+        may_embed=bool(current_configuration().embedders),
+        **{**usual, **told},
     )
 
 
-def comparison_table() -> Response:
-    """The counts and shares of every period as a file for spreadsheet programs.
+def _chips(asked: ComparisonRequest, language: Language) -> Iterator[Chip]:
+    """The filters that are set, without the values that are compared."""
+    compared = asked.facet and asked.parameters.values(asked.facet)
+    for chip in chips(asked.parameters, language):
+        if not asked.facet or chip.target.values(asked.facet) == compared:
+            yield Chip(chip.label, chip.target.but(q=""))
 
-    It has no place to say what was not understood. Raises BadParameterError (400).
+
+def _read() -> View | None:
+    """The comparison of a file, which has no place to say what was not understood.
+
+    None without queries or values. Raises BadParameterError (400).
     """
     asked = read_request(request.args)
     for problem in asked.parameters.problems:
         raise problem
-    rows: bytes = b""
-    if asked.queries:
-        with current_door().opened() as archive:
-            comparison, _ = compared(archive, asked)
-        rows = b"".join(table_lines(rows_of(comparison), bom=True))
-    return attachment(rows, CSV, "so-sanh.csv")
+    if not asked.queries:
+        return None
+    with current_door().opened() as archive:
+        asked = settled(archive, asked)
+        if asked.facet and not asked.values:
+            return None
+        return view(archive, asked, language_of(asked.parameters.lang))
 
 
-def _name(day: date, every: str, language: Language) -> str:
-    """A period in figures: 2021, 7/2021 or 15/7/2021; in English by ISO 8601."""
-    if every == "year":
-        return f"{day.year}"
-    if language.code == "en":
-        return f"{day:%Y-%m}" if every == "month" else day.isoformat()
-    return f"{day.month}/{day.year}" if every == "month" else f"{day.day}/{day.month}/{day.year}"
+def comparison_table() -> Response:
+    """The counts and shares of every period as a file for spreadsheet programs."""
+    shown = _read()
+    body = b"".join(table_lines(table.rows(shown), bom=True)) if shown else b""
+    return attachment(body, CSV, "so-sanh.csv")
 
 
-def _value(value: float, show: str, language: Language) -> str:
-    """A count, or a share as per cent with as many decimals as it takes to tell it from 0."""
-    if show == "count":
-        return language.number(round(value))
-    percent = 100 * value
-    decimals = min(4, max(0, 1 - floor(log10(percent)))) if percent else 0
-    digits = f"{percent:.{decimals}f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    return (digits.replace(".", ",") if language.code == "vi" else digits) + "%"
+def _svg(svg: str) -> Response:
+    return Response(svg, mimetype=SVG)
+
+
+def _png(svg: str) -> Response:
+    return Response(png(svg), mimetype=PNG)
+
+
+def _picture(answer: Callable[[str], Response]) -> Callable[[], Response]:
+    """What answers a comparison as a picture. There is none of nothing: 404."""
+    return lambda: answer(_drawn())
+
+
+def _drawn() -> str:
+    shown = _read()
+    language = language_of(shown.asked.parameters.lang if shown else "vi")
+    made = figure(shown, _footer(shown, language), language) if shown else None
+    if made is None:
+        raise NotFound
+    return drawn(made)
+
+
+def _footer(shown: View, language: Language) -> str:
+    """Where and when the picture was made."""
+    return language(
+        "picture.footer",
+        title=current_configuration().title,
+        day=language.day(today_here()),
+        address=compare_url(shown.asked, _external=True),
+    )
+
+
+def embedded() -> str:
+    """The picture in a page of its own that other sites may frame; 404 where none may."""
+    if not current_configuration().embedders:
+        raise NotFound
+    svg = _drawn()
+    asked = read_request(request.args)
+    return render("embed.html", asked.parameters, svg=svg, address=compare_url(asked))

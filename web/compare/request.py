@@ -10,27 +10,53 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from search import AUTO, Archive, Comparison, QueryError
+from search import AUTO, Archive, Comparison, QueryError, Series
 from search.choices import MOST_COMPARED
+from search.facets import LONGEST_VALUE
 from search.query.calendar_units import unit_ago
 from search.query.parser import parse
+from web.compare.smoothing import means, ratios
+from web.pages.filters import spelled
 from web.pages.periods import written_day
 from web.pages.preferences import PageParameters, Problems, read_page
 from web.parameters.asked import Parameters
 from web.parameters.shared import SHOWN, read_every, read_queries, read_show
+from web.parameters.types import Choice
 
 _EVERY = AUTO
 LETTERS = "ABCD"
+BY = ("query", "source", "category")
+"""What is set side by side: queries, or one query in several values of a facet."""
+SMOOTH = ("1", "3", "5", "7", "13")
+"""Over how many periods means can be taken; 1 is none."""
+_BY = Choice("by", BY)
+_SMOOTH = Choice("smooth", SMOOTH)
 
 
 @dataclass(frozen=True)
 class ComparisonRequest:
-    """The state of a comparison page; `parameters` hold the filters, the match and the language."""
+    """The state of a comparison page; `parameters` hold the filters, the match and the language.
+
+    `by` is one of `BY`: where values are compared, it is the first query's in those that the filter
+    of that facet names. `smooth` is over how many periods means are taken.
+    """
 
     parameters: PageParameters
     queries: tuple[str, ...]
     every: str
     show: str
+    by: str = BY[0]
+    smooth: int = 1
+
+    @property
+    def facet(self) -> str:
+        """The facet whose values are compared, or nothing."""
+        return "" if self.by == BY[0] else self.by
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values that are compared, of those that are chosen the first."""
+        return self.parameters.values(self.facet)[:MOST_COMPARED] if self.facet else ()
 
     def but(self, **changes: Any) -> ComparisonRequest:
         """This comparison with changes."""
@@ -43,6 +69,10 @@ class ComparisonRequest:
             args["every"] = self.every
         if self.show != SHOWN[0]:
             args["show"] = self.show
+        if self.facet:
+            args["by"] = self.by
+        if self.smooth > 1:
+            args["smooth"] = self.smooth
         return args
 
     def to_api_args(self, every: str) -> dict[str, Any]:
@@ -50,23 +80,23 @@ class ComparisonRequest:
         narrowed = self.parameters.but(size=Parameters.size, sort=Parameters.sort, group=False)
         return {**narrowed.to_api_args(), "q": list(self.queries), "every": every}
 
-    def of_query(self, query: str) -> Parameters:
-        """The search for one of the queries."""
-        return self.parameters.but(q=query)
+    def of_series(self, series: Series) -> Parameters:
+        """The search for what one of the lines counts."""
+        narrowed = {self.facet: (series.value,)} if self.facet else {}
+        return self.parameters.but(q=series.query, **narrowed)
 
-    def of_period(self, query: str, first: date, every: str) -> Parameters:
-        """The search for a query in one period, as far as the filters let it."""
+    def of_period(self, series: Series, first: date, every: str) -> Parameters:
+        """The search for what a line counts in one period, as far as the filters let it."""
         last = last_day(first, every)
         given = self.parameters
-        return given.but(
-            q=query,
+        return self.of_series(series).but(
             since=given.since if written_day(given.since) >= first.isoformat() else first,
             until=given.until if "" < written_day(given.until) <= last.isoformat() else last,
         )
 
-    def of_word(self, query: str, word: str) -> Parameters:
-        """The search for those of a query's articles that hold a word."""
-        return self.parameters.but(q=with_word(query, word), match="all")
+    def of_word(self, series: Series, word: str) -> Parameters:
+        """The search for those of a line's articles that hold a word."""
+        return self.of_series(series).but(q=with_word(series.query, word), match="all")
 
 
 def read_request(args: MultiDict[str, str]) -> ComparisonRequest:
@@ -83,6 +113,8 @@ def read_request(args: MultiDict[str, str]) -> ComparisonRequest:
     queries = dict.fromkeys(one.strip() for one in asked)
     every = problems.caught(partial(read_every, usual=_EVERY), args) or _EVERY
     show = problems.caught(read_show, args) or SHOWN[0]
+    by = problems.caught(_BY.read, args) or BY[0]
+    smooth = problems.caught(_SMOOTH.read, args) or SMOOTH[0]
     usual = given.default
     plain = replace(given, q="", page=1, sort=usual.sort, size=usual.size, group=usual.group)
     return ComparisonRequest(
@@ -90,7 +122,25 @@ def read_request(args: MultiDict[str, str]) -> ComparisonRequest:
         queries=tuple(one for one in queries if one),
         every=every,
         show=show,
+        by=by,
+        smooth=int(smooth),
     )
+
+
+def settled(archive: Archive, asked: ComparisonRequest) -> ComparisonRequest:
+    """The comparison with the values that it is of: those with the most matches, if none is told.
+
+    They are spelled as the archive shows them. Where no article matches, there are none.
+    """
+    asked = asked.but(parameters=spelled(asked.parameters, archive))
+    if not (asked.facet and asked.queries) or asked.values:
+        return asked
+    found = archive.search(
+        asked.queries[0], limit=0, snippets=False, **asked.parameters.filter_arguments()
+    )
+    usable = [value for value, _ in found.facets[asked.facet] if len(value) <= LONGEST_VALUE]
+    chosen: dict[str, Any] = {asked.facet: tuple(usable[:MOST_COMPARED])}
+    return asked.but(parameters=replace(asked.parameters, **chosen))
 
 
 def compared(archive: Archive, asked: ComparisonRequest) -> tuple[Comparison, bool]:
@@ -106,6 +156,9 @@ def compared(archive: Archive, asked: ComparisonRequest) -> tuple[Comparison, bo
 
 def _compared(archive: Archive, asked: ComparisonRequest, every: str) -> Comparison:
     filters = asked.parameters.filter_arguments()
+    if asked.facet:
+        query, values = asked.queries[0], asked.values
+        return archive.compare_values(query, asked.facet, values, every=every, **filters)
     if len(asked.queries) == 1:
         return archive.timeline(asked.queries[0], every=every, **filters).comparison
     return archive.compare(asked.queries, every=every, **filters)
@@ -127,8 +180,10 @@ def is_empty(comparison: Comparison) -> bool:
     return not any(any(one.counts) for one in comparison.series)
 
 
-def values(comparison: Comparison, show: str) -> Sequence[Sequence[float]]:
-    """What the lines show: shares, or counts."""
+def values(comparison: Comparison, show: str, smooth: int) -> Sequence[Sequence[float]]:
+    """What the lines show: shares or counts, or moving means of them."""
     if show == SHOWN[0]:
-        return [one.shares for one in comparison.series]
-    return [one.counts for one in comparison.series]
+        return [ratios(one.counts, one.totals, smooth) for one in comparison.series]
+    if smooth == 1:
+        return [one.counts for one in comparison.series]
+    return [means(one.counts, smooth) for one in comparison.series]

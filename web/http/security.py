@@ -6,6 +6,8 @@ frames, no use of the page by other sites.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest, RequestURITooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,7 +23,8 @@ LARGEST_LIST = 1_048_576
 """Bytes that a list of queries may have, which is sent as a body."""
 PROBES = ("/healthz", "/readyz")  # asked by address, whatever the names of the host
 METRICS = "/metrics"
-
+EMBEDDED = "/embed/"
+"""What other sites may show in a frame, if the setting `embedders` names them."""
 
 POLICY = {
     "default-src": "'none'",
@@ -40,8 +43,14 @@ _FEATURES = (
     *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "sync-xhr", "usb"),
     "xr-spatial-tracking",
 )
+
+
+def _written(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "Content-Security-Policy": _written(POLICY),
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -53,6 +62,19 @@ HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 _SECURE_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def _framed(configuration: Configuration) -> Mapping[str, str]:
+    """The headers of what may stand in a frame: on the sites that the owner names, if any."""
+    if not configuration.embedders:
+        return HEADERS
+    policy = {**POLICY, "frame-ancestors": " ".join(configuration.embedders)}
+    kept = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"}
+    return {
+        **kept,
+        "Content-Security-Policy": _written(policy),
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
 
 
 class UntrustedHostError(BadRequest):
@@ -86,9 +108,11 @@ def register(app: Flask, configuration: Configuration) -> None:
         if not proxies:
             trusts.warn_of_proxy()
 
+    framed = _framed(configuration)
+
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in (framed if request.path.startswith(EMBEDDED) else HEADERS).items():
             response.headers.setdefault(name, value)
         if request.is_secure:
             for name, value in _SECURE_ONLY.items():

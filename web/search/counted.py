@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search import CountNote, Results
+from search import Results
 from search.display.sanitizing import window_title
 from web.parameters.asked import Parameters
 from web.text.language import Language
@@ -24,15 +24,6 @@ class Counted:
     words: str
     chosen: bool
     target: Parameters
-
-
-def told(note: CountNote, language: Language) -> str:
-    """What a total counts, in one sentence."""
-    return language(
-        f"counted.{note.code}",
-        filtered=language("counted.filtered") if note.filtered else "",
-        beside=language("counted.beside") if note.beside else "",
-    )
 
 
 def ways(results: Results, parameters: Parameters, language: Language) -> list[Counted]:

@@ -7,7 +7,7 @@ from flask import Flask, request, url_for
 from search import Hit, NoteCode
 from search.query.help import SYNTAX
 from web.archives import current_door
-from web.pages import filters, paging
+from web.pages import counts, filters, paging
 from web.pages.preferences import read_page
 from web.pages.rendering import render
 from web.parameters.asked import Parameters
@@ -53,7 +53,7 @@ def search_page() -> str:
         chips=filters.chips(parameters, language),
         pager=paging.pager(results, parameters),
         notes=remarks.notes(results, parameters, language),
-        counted=counted.told(results.count_note, language),
+        counted=counts.told(results.count_note, language),
         ways=ways,
         first_beyond=_first_beyond(results.hits),
         unmarked=remarks.unmarked(parameters.q),

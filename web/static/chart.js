@@ -60,6 +60,14 @@ for (const figure of document.querySelectorAll("figure[data-marks]")) {
     return Math.max(0, Math.min(days.length - 2, place));
   }
 
+  /* The mark of the same period, or one near it, on the line before or after. */
+  function other(n, step) {
+    const { at: place, line } = marks[n].dataset;
+    const there = marks.filter((one) => Number(one.dataset.line) === Number(line) + step);
+    const far = (one) => Math.abs(one.dataset.at - place);
+    return there.length ? marks.indexOf(there.reduce((a, b) => (far(b) < far(a) ? b : a))) : undefined;
+  }
+
   function go(mark) {
     for (const one of marks) one.setAttribute("tabindex", one === mark ? "0" : "-1");
   }
@@ -72,6 +80,12 @@ for (const figure of document.querySelectorAll("figure[data-marks]")) {
     mark.addEventListener("pointerenter", () => { if (!range) tell(said(mark)); });
     mark.querySelector("title")?.remove(); /* it is told in the line above */
   }
+  for (const column of svg.querySelectorAll(".hover")) {
+    const title = column.querySelector("title");
+    const lines = title.textContent.trim().split("\n").filter((line) => line.trim());
+    column.addEventListener("pointerenter", () => tell(lines.join(" · ")));
+    title.remove();
+  }
   svg.addEventListener("pointerleave", () => { if (!range) tell(usual); });
   svg.addEventListener("focusout", () => take(-1, -1));
   if (marks.length) go(marks.find((one) => one.hasAttribute("aria-current")) ?? marks[0]);
@@ -81,6 +95,7 @@ for (const figure of document.querySelectorAll("figure[data-marks]")) {
     if (n < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const next = {
       ArrowLeft: n - 1, ArrowRight: n + 1, Home: 0, End: marks.length - 1,
+      ArrowUp: other(n, -1), ArrowDown: other(n, 1),
     }[event.key];
     if (next !== undefined) {
       event.preventDefault();

@@ -58,6 +58,10 @@ class Language:
         """1234 as 1.234 (Vietnamese) or 1,234 (English)."""
         return f"{number:,}".replace(",", self._group)  # in threes, as both languages have it
 
+    def decimal(self, number: float) -> str:
+        """A number with up to one decimal: 1.234,5 (Vietnamese) or 1,234.5 (English)."""
+        return format_decimal(number, "#,##0.#", locale=self._locale)
+
     def percent(self, share: float) -> str:
         """A share as per cent, with as many decimals as it takes to tell it from 0: 7,3%; 7.3%."""
         percent = 100 * share

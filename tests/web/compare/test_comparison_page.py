@@ -65,12 +65,13 @@ def test_counts_and_shares_are_drawn_on_their_own_axes(visit: Visit) -> None:
     assert all(tick.isdigit() for tick in counts.texts("text", class_="tick"))
     assert shares.all("polyline") != counts.all("polyline")
     assert counts.one("a", **{"aria-current": "true"})["text"] == "Số bài"
+    assert "Số bài mỗi năm, tính trên mọi bài." in counts.text
     assert counts.one("input", name="show")["value"] == "count"
 
 
 def test_file_has_every_number(visit: Visit, client: FlaskClient, library: search.Archive) -> None:
     page = visit("/compare", q=TWO, every="year", since="2017-01-01")
-    response = client.get(page.link("Tải số liệu (CSV)"))
+    response = client.get(page.link("Số liệu (CSV)"))
     assert response.mimetype == "text/csv"
     assert "attachment" in response.headers["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(response.get_data().decode("utf-8-sig"))))

@@ -15,6 +15,7 @@ from search import CountCode, NoteCode
 from search.choices import MATCHES
 from search.export.references import STYLES
 from web.api.operations import OPERATIONS
+from web.compare.request import BY, SMOOTH
 from web.text.language import Language
 from web.text.messages import MESSAGES, Message, notes
 from web.text.problems import SENTENCES
@@ -41,6 +42,14 @@ PREFIXES = {
     "group.": ("true", "false"),
     "chart.": ("year", "month", "day"),
     "bars.": ("count", "share"),
+    "by.": BY,
+    "smooth.": SMOOTH,
+    "values.": ("source", "category"),
+    "way.": ("phrase", "all", "best"),
+    "each.": ("year", "month", "week", "day"),
+    "compare.": (
+        *("every", "match", "by", "smooth", "share", "count", "of_source", "of_category"),
+    ),
     "every.": ("auto", "year", "month", "week", "day"),
     "show.": ("share", "count"),
     "cite.": tuple(STYLES),
