@@ -17,10 +17,12 @@ from search import Archive
 from web import errors
 from web.api import api
 from web.archives import ArchiveDoor
+from web.arrivals import page as new_page
 from web.article import page as article_page
 from web.batch import page as batch_page
 from web.compare import page as comparison_page
 from web.configuration import Configuration, load
+from web.days import page as days_page
 from web.dossier import page as dossier_page
 from web.feeds import feeds
 from web.http import access, caching, compression, failures, files, rates, security, streams
@@ -83,6 +85,8 @@ def create_configured(
     comparison_page.register(app)
     batch_page.register(app)
     dossier_page.register(app)
+    new_page.register(app)
+    days_page.register(app)
     app.register_blueprint(api)
     app.register_blueprint(feeds)
     errors.register(app)

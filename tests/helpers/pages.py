@@ -61,7 +61,8 @@ class Page(HTMLParser):
     def strange(self, tag: str) -> list[dict[str, Any]]:
         """Every element with this tag but for the scripts, the data and the chart of pages."""
         scripts = (
-            {"src": f"/static/{name}.js"} for name in ("khobao", "article", "chart", "dossier")
+            {"src": f"/static/{name}.js"}
+            for name in ("khobao", "article", "chart", "dossier", "visits")
         )
         own = (*scripts, {"type": "application/ld+json"}, {"class": "chart"})
         return [

@@ -8,6 +8,7 @@ from search import Hit, NoteCode
 from search.query.help import SYNTAX
 from web.archives import current_door
 from web.pages import counts, filters, paging
+from web.pages.arrivals import arrivals
 from web.pages.preferences import read_page
 from web.pages.rendering import render
 from web.parameters.asked import Parameters
@@ -41,8 +42,10 @@ def search_page() -> str:
         }
     told = {"results": results, "chart": bars, "near_duplicates": near_duplicates}
     if parameters.is_plain:
+        with current_door().opened() as archive:
+            latest = next(arrivals(archive), None)
         years = [int(year) for year, _ in results.facets["year"]]
-        return render("front.html", parameters, years=years, **told)
+        return render("front.html", parameters, years=years, latest=latest, **told)
     return render(
         "results.html",
         parameters,

@@ -91,6 +91,14 @@ class Language:
         """The month of a day: tháng 7 năm 2021; July 2021."""
         return _month(day, self.code)
 
+    def day_of_year(self, day: date) -> str:
+        """A day without its year: 7 tháng 7; 7 July."""
+        return self._written(day, "d MMMM")
+
+    def weekday(self, day: date, *, short: bool = False) -> str:
+        """The day of the week: Thứ Hai, T2; Monday, Mo."""
+        return self._written(day, "EEEEEE" if short else "EEEE")
+
     def short_month(self, day: date) -> str:
         """The month of a day without its year: thg 7; Jul."""
         return self._written(day, "MMM")

@@ -13,6 +13,7 @@ from web.text.messages import (
     errors,
     help,
     layout,
+    leafing,
     results,
 )
 from web.text.messages.catalogue import Catalogue, Message
@@ -27,6 +28,7 @@ _ALL: tuple[ModuleType, ...] = (
     batch,
     comparison,
     dossier,
+    leafing,
     errors,
     api,
 )

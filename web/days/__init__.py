@@ -1,0 +1,1 @@
+"""The archive by day and paper, as one leafs through volumes."""
