@@ -26,8 +26,9 @@ from web.days import page as days_page
 from web.dossier import page as dossier_page
 from web.feeds import feeds
 from web.http import access, caching, compression, failures, files, rates, security, streams
-from web.operating import metrics
+from web.operating import metrics, status
 from web.operating.probes import probes
+from web.operating.slow import SlowRequests
 from web.pages import rendering
 from web.pages.preferences import preferences
 from web.parameters.ids import IdConverter
@@ -95,7 +96,9 @@ def create_configured(
     access.register(app, configuration, board)
     compression.register(app)
     app.register_blueprint(probes)
-    metrics.register(app, configuration, door, board)
+    slow = SlowRequests()
+    metrics.register(app, configuration, door, slow, board)
+    status.register(app, configuration, slow)
     streams.register(app)
     security.register(app, configuration)
     rates.register(app, configuration, board)

@@ -23,7 +23,7 @@ from search.query.periods import today_here
 from web.archives import current_door
 from web.http.files import ENDPOINT
 
-_NEVER = (ENDPOINT, *(f"operating.{name}" for name in ("healthz", "readyz", "metrics")))
+_NEVER = (ENDPOINT, *(f"operating.{name}" for name in ("healthz", "readyz", "metrics", "status")))
 _FOR_PROGRAMS = ("/api/v1/", "/openapi.json", "/feed.atom")
 _CODE = ("index", "search", "web")
 _SUFFIXES = (".py", ".so", ".html", ".txt", ".css", ".js", ".svg")

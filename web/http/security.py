@@ -22,7 +22,7 @@ BATCH, BATCH_PAGE, DOSSIER = "/api/v1/batch", "/batch", "/dossier"  # what reads
 LARGEST_LIST = 1_048_576
 """Bytes that a list of queries may have, which is sent as a body."""
 PROBES = ("/healthz", "/readyz")  # asked by address, whatever the names of the host
-METRICS = "/metrics"
+METRICS, STATUS = "/metrics", "/status"
 EMBEDDED = "/embed/"
 """What other sites may show in a frame, if the setting `embedders` names them."""
 
@@ -99,7 +99,7 @@ def register(app: Flask, configuration: Configuration) -> None:
     @app.before_request
     def check() -> None:
         settled = app.config.get("TRUSTED_HOSTS") is not None or request.path in PROBES
-        if request.path == METRICS and sees_inside(configuration):
+        if request.path in (METRICS, STATUS) and sees_inside(configuration):
             settled = True  # a scraper may ask by address; nobody can make a browser show a token
         if not settled and not trusts(request.host):
             raise refusal(UntrustedHostError, "unknown-host", host=request.host[:100])

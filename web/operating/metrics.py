@@ -11,41 +11,36 @@ import time
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
 from web.archives import ArchiveDoor
 from web.configuration import Configuration
-from web.http.insiders import sees_inside
 from web.operating.archive_metrics import ArchiveCollector
+from web.operating.readers import refuse_outsiders
 from web.operating.shared_metrics import SECONDS, SharedMetrics
-from web.setting_types import OFF
+from web.operating.slow import SlowRequests
 from web.sharing.board import Board
-from web.text.problems import refusal, sentence
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _NO_ROUTE = "none"
 
 
 def register(
-    app: Flask, configuration: Configuration, door: ArchiveDoor, board: Board | None = None
+    app: Flask,
+    configuration: Configuration,
+    door: ArchiveDoor,
+    slow: SlowRequests,
+    board: Board | None = None,
 ) -> None:
     """Let `app` count its requests, and tell the numbers to those who may read them.
 
-    `board` is what the processes of a server share, if several serve it.
+    The slowest are noted in `slow`. `board` is what the processes of a server share, if several
+    serve it.
     """
     metrics = SharedMetrics(door, board) if board else Metrics(door)
-    readers = configuration.metrics
 
     @app.get("/metrics", endpoint="operating.metrics")
     def show() -> Response:
-        if readers == OFF:
-            raise NotFound
-        if readers != "everyone" and not sees_inside(configuration):
-            if configuration.metrics_token:
-                challenge = WWWAuthenticate("bearer")
-                raise Unauthorized(sentence("metrics-token"), www_authenticate=challenge)
-            raise refusal(Forbidden, "metrics-closed")
+        refuse_outsiders(configuration)
         return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
     @app.before_request
@@ -57,10 +52,13 @@ def register(
         route = request.url_rule.rule if request.url_rule else _NO_ROUTE
         labels = (route, request.method if request.method in _METHODS else "other")
         started, status = g.started, response.status_code
+        asked = request.full_path.rstrip("?") if configuration.access_log_queries else ""
         searched = status == 200 and bool(request.args.get("q", "").strip())
 
         def finish() -> None:
-            metrics.count(*labels, status, time.perf_counter() - started, searched)
+            seconds = time.perf_counter() - started
+            metrics.count(*labels, status, seconds, searched)
+            slow.add(seconds, route, asked)
 
         response.call_on_close(finish)  # when the last byte of a stream was handed over, too
         return response

@@ -58,6 +58,15 @@ class Language:
         """1234 as 1.234 (Vietnamese) or 1,234 (English)."""
         return f"{number:,}".replace(",", self._group)  # in threes, as both languages have it
 
+    def bytes(self, size: int) -> str:
+        """A size in bytes, kB, MB or GB (of 1,000 each): 12,3 MB."""
+        amount, unit = float(size), "bytes"
+        for larger in ("kB", "MB", "GB"):
+            if amount < 1_000:
+                break
+            amount, unit = amount / 1_000, larger
+        return f"{self.decimal(amount)} {unit}"
+
     def decimal(self, number: float) -> str:
         """A number with up to one decimal: 1.234,5 (Vietnamese) or 1,234.5 (English)."""
         return format_decimal(number, "#,##0.#", locale=self._locale)

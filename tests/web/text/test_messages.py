@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import web
+from index.build.reports import COUNTS
 from search import CountCode, NoteCode
 from search.choices import MATCHES
 from search.export.references import STYLES
@@ -46,6 +47,11 @@ PREFIXES = {
     "smooth.": SMOOTH,
     "values.": ("source", "category"),
     "way.": ("phrase", "all", "best"),
+    "count.": COUNTS,
+    "journal.": ("rejected", "skipped", "notes"),
+    "status.": (
+        *("place", "generation", "articles", "undated", "dates", "size", "code", "fingerprint"),
+    ),
     "each.": ("year", "month", "week", "day"),
     "compare.": (
         *("every", "match", "by", "smooth", "share", "count", "of_source", "of_category"),

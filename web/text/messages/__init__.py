@@ -15,6 +15,7 @@ from web.text.messages import (
     layout,
     leafing,
     results,
+    status,
 )
 from web.text.messages.catalogue import Catalogue, Message
 
@@ -29,6 +30,7 @@ _ALL: tuple[ModuleType, ...] = (
     comparison,
     dossier,
     leafing,
+    status,
     errors,
     api,
 )
