@@ -17,7 +17,11 @@ ARTICLES_OF_ONE = 2_000
 """So many addresses stand in one site map; fifty thousand might."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Searches are without end, and the articles that they lead to stand in the site map.
-_NOT_READ = ("/?", "/api/", "/compare", "/feed.atom", "/articles/*?", "/preferences")
+_NOT_READ = (
+    *("/?", "/api/", "/compare", "/embed/", "/feed.atom", "/articles/*?", "/days*?", "/this-day"),
+    *("/batch", "/dossier", "/new/", "/preferences", "/status"),
+)
+_LEAVES = ("pages.search", "pages.days", "pages.new")
 
 
 def robots() -> Response:
@@ -37,9 +41,28 @@ def sitemap() -> Response:
     with current_door().opened() as archive:
         count = -(-len(archive) // ARTICLES_OF_ONE)
     root = Element("sitemapindex", {"xmlns": _NAMESPACE})
+    address = url_for("feeds.sitemap_days", _external=True)
+    add(add(root, "sitemap"), "loc", address)
     for number in range(1, count + 1):
         address = url_for("feeds.sitemap_part", number=number, _external=True)
         add(add(root, "sitemap"), "loc", address)
+    return answer(root, XML)
+
+
+def sitemap_days() -> Response:
+    """The pages that lead to all others: the front, what is new, and each month with articles."""
+    _refuse_unless_read()
+    with current_door().opened() as archive:
+        found = archive.timeline("", every="month")
+    root = Element("urlset", {"xmlns": _NAMESPACE})
+    addresses = [url_for(endpoint, _external=True) for endpoint in _LEAVES]
+    for bucket in found:
+        if bucket.count:
+            number, of = bucket.date.year, bucket.date.month
+            place = url_for("pages.days_of_month", number=number, of=of, _external=True)
+            addresses.append(place)
+    for one in addresses:
+        add(add(root, "url"), "loc", one)
     return answer(root, XML)
 
 

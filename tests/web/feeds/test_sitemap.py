@@ -33,7 +33,8 @@ def test_every_article_stands_in_one_site_map(
     client: FlaskClient, library: search.Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules["web.feeds.sitemap"], "ARTICLES_OF_ONE", 10)
-    parts = addresses(client, "/sitemap.xml")
+    leaves, *parts = addresses(client, "/sitemap.xml")
+    assert leaves == "/sitemap-days.xml"
     assert parts == [f"/sitemap-{n}.xml" for n in range(1, -(-len(library) // 10) + 1)]
     pages = [page for part in parts for page in addresses(client, part)]
     ids = {one.id for one in library.export()}
@@ -65,6 +66,8 @@ def test_robots_are_led_to_the_articles_and_not_into_searches(client: FlaskClien
     assert lines[0] == "User-agent: *"
     assert lines[-1] == "Sitemap: http://localhost/sitemap.xml"
     assert {"Disallow: /?", "Disallow: /api/", "Disallow: /compare"} <= set(lines)
+    assert {"Disallow: /this-day", "Disallow: /embed/", "Disallow: /status"} <= set(lines)
+    assert "Disallow: /days" not in lines
     mounted = client.get("/robots.txt", environ_overrides={"SCRIPT_NAME": "/kho"})
     assert "Disallow: /kho/api/" in mounted.text
     assert mounted.text.endswith("Sitemap: http://localhost/kho/sitemap.xml\n")
@@ -74,11 +77,25 @@ def test_who_wants_no_crawlers_has_none(make_archive: Callable[..., search.Archi
     app = web.create_app(make_archive({"id": "a", "title": "Chợ"}), crawlers="none")
     client = app.test_client()
     assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
-    for path in ("/sitemap.xml", "/sitemap-1.xml"):
+    for path in ("/sitemap.xml", "/sitemap-1.xml", "/sitemap-days.xml"):
         assert client.get(path).status_code == 404
 
 
-def test_an_empty_archive_has_an_empty_site_map(make_input: MakeInput, tmp_path: Path) -> None:
+def test_the_months_of_the_archive_and_what_is_new_are_in_a_site_map(
+    client: FlaskClient, library: search.Archive
+) -> None:
+    pages = addresses(client, "/sitemap-days.xml")
+    assert pages[:3] == ["/", "/days", "/new"]
+    months = {f"/days/{one.date.year}/{one.date.month}" for one in library.timeline() if one.count}
+    assert len(pages) == 3 + len(months)
+    assert set(pages[3:]) == months
+    assert {client.get(page).status_code for page in pages[:6]} == {200}
+
+
+def test_the_site_map_of_an_empty_archive_leads_to_no_article(
+    make_input: MakeInput, tmp_path: Path
+) -> None:
     index.reindex([make_input()], tmp_path / "archive", allow_empty=True)
     client = web.create_app(tmp_path / "archive").test_client()
-    assert addresses(client, "/sitemap.xml") == []
+    assert addresses(client, "/sitemap.xml") == ["/sitemap-days.xml"]
+    assert addresses(client, "/sitemap-days.xml") == ["/", "/days", "/new"]
