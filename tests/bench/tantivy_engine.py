@@ -96,6 +96,10 @@ class Tantivy:
     def _preferred(self, terms: Sequence[str]) -> tantivy.Query:
         return self._two(tantivy.Occur.Should, terms)
 
+    def _prefix(self, terms: Sequence[str]) -> tantivy.Query:
+        """Faster than a regular expression: an automaton of what has no letter wrong."""
+        return tantivy.Query.fuzzy_term_query(self._schema, "text", terms[0][:-1], 0, prefix=True)
+
     def _pattern(self, terms: Sequence[str]) -> tantivy.Query:
         return tantivy.Query.regex_query(self._schema, "text", terms[0].replace("*", ".*"))
 
@@ -124,7 +128,8 @@ _RULES: dict[str, Callable[[Tantivy, Sequence[str]], tantivy.Query]] = {
     **dict.fromkeys(("term", "or", "or-2", "or-10", "facets", "newest"), Tantivy._any),
     **dict.fromkeys(("and", "and-2"), Tantivy._all),
     **dict.fromkeys(("phrase", "phrase-3"), Tantivy._phrase),
-    **dict.fromkeys(("prefix", "long-prefix", "wildcard", "suffix"), Tantivy._pattern),
+    **dict.fromkeys(("prefix", "long-prefix"), Tantivy._prefix),
+    **dict.fromkeys(("wildcard", "suffix"), Tantivy._pattern),
     "phrases": Tantivy._phrases,
     "without": Tantivy._without,
     "preferred": Tantivy._preferred,
