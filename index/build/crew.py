@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from index.build.workers import Process
+from index.processes import Process
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")

@@ -31,13 +31,13 @@ from index.build.ledger import Ledger
 from index.build.reports import COUNTS, DeleteReport, Progress, Report
 from index.build.resuming import Course
 from index.build.stages import Stages
-from index.build.workers import cores, map_in_order
 from index.build.writer import ArticleWriter, Resumed
 from index.errors import ArchiveError, InputError, reading
 from index.inputs import Given, Inputs
 from index.inputs.conversion import Options
 from index.inputs.found import Skipped
 from index.inputs.shares import Share
+from index.processes import cores, map_in_order
 
 log = logging.getLogger("khobao")
 

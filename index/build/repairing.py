@@ -23,7 +23,6 @@ from index.build.drafts import Adopted, aside
 from index.build.identity import analyse_kept, kept_size
 from index.build.pipeline import writing_articles
 from index.build.reports import Progress
-from index.build.workers import cores, map_in_order
 from index.errors import (
     AFTER_DAMAGE,
     ArchiveError,
@@ -32,6 +31,7 @@ from index.errors import (
     damaged,
     reading,
 )
+from index.processes import cores, map_in_order
 
 # Commands after which an archive holds what they wrote and nothing else.
 _WHOLE = frozenset({"reindex", "upgrade", "restore", "backup"})

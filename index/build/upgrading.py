@@ -18,8 +18,8 @@ from index.build.identity import analyse_kept, kept_size
 from index.build.pipeline import writing_articles
 from index.build.profiling import have_late_columns
 from index.build.reports import Progress, Report
-from index.build.workers import cores, map_in_order
 from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError
+from index.processes import cores, map_in_order
 
 
 def upgrade(

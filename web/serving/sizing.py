@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from index.build.workers import cores
+from index.processes import cores
 from web.configuration import Configuration
 from web.setting_types import AUTO
 

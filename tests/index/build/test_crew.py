@@ -10,7 +10,7 @@ from operator import neg
 import pytest
 
 from index.build.crew import Crew
-from index.build.workers import WorkerError
+from index.processes import WorkerError
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])

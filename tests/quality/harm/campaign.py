@@ -15,7 +15,7 @@ from harm.operations import OPERATIONS, Operation
 from harm.plans import faults, sample
 from harm.shim import Fault, Shim
 from harm.trials import CLASSES, Outcome, Trials
-from index.build.workers import cores
+from index.processes import cores
 
 _TOLD = 500  # after so many trials a process tells how far it is
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

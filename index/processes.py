@@ -1,4 +1,4 @@
-"""Worker processes that analyse articles while the caller writes them.
+"""Worker processes that compute what the caller goes on with, in order.
 
 Plain child processes over pipes: they need no `__main__` guard in the caller, share nothing
 with its threads, end when it ends (however it ends), and never hold more than two batches each.
@@ -28,7 +28,7 @@ _MOST_ITEMS = 128
 _MOST_SIZE = 1 << 20
 # Batches that a worker has at a time, so that it never waits for the caller.
 _DEPTH = 2
-_START = "import sys; sys.path[:] = {path!r}; from index.build.workers import serve; serve()"
+_START = "import sys; sys.path[:] = {path!r}; from index.processes import serve; serve()"
 
 
 class WorkerError(KhobaoError):

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from index.build.workers import WorkerError, cores, map_in_order
+from index.processes import WorkerError, cores, map_in_order
 
 ITEMS = range(1000)  # of several batches
 
@@ -31,7 +31,7 @@ class Deadly:
 
 def replies(requests: list[Any]) -> tuple[list[Any], bytes]:
     """What a worker says to requests, after which its pipe is closed; and what it prints."""
-    code = "from index.build.workers import serve; serve()"
+    code = "from index.processes import serve; serve()"
     sent = b"".join(map(pickle.dumps, requests))
     command = [sys.executable, "-c", code]
     worker = subprocess.run(command, input=sent, capture_output=True, check=True)
