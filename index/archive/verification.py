@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,17 +22,25 @@ from index.errors import (
     UnavailableArchiveError,
     reading,
 )
+from index.processes import cores, map_in_order
 from index.storage.schema import build_schema, codec
 from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import column_of, live_articles, open_reader
+
+# Articles that a process looks at in one go; about how many bytes each has; and how many one
+# process looks at in the time that others need to start.
+_AT_ONCE = 2_000
+_SIZE = 4_096
+_FEW = 10_000
 
 
 def verify(archive: str | os.PathLike[str]) -> list[str]:
     """What is damaged in the archive: a sentence each, none when all is well.
 
-    All of the live generation is looked at, and of those that are kept behind it every block that
-    they do not share with it. Raises ArchiveError when there is no archive, one that cannot be
-    read now, or one of another format or under other rules.
+    All of the live generation is looked at, that of a large archive on all processors, and of those
+    that are kept behind it every block that they do not share with it. Raises ArchiveError when
+    there is no archive, one that cannot be read now, or one of another format or under other rules,
+    and WorkerError when another process that reads it dies.
     """
     folder = Path(archive)
     try:
@@ -39,7 +49,7 @@ def verify(archive: str | os.PathLike[str]) -> list[str]:
         return [str(error).removesuffix(AFTER_DAMAGE)]
     try:
         with reading(folder):
-            return [*problems(generation), *_of_others(folder, generation)]
+            return [*problems(generation, cores()), *_of_others(folder, generation)]
     finally:
         generation.release()
 
@@ -83,11 +93,12 @@ def _stat(file: SegmentFile) -> os.stat_result:
     return file.path.stat()
 
 
-def problems(generation: Generation) -> Iterator[str]:
-    """A sentence for each damage of a generation. Raises OSError."""
+def problems(generation: Generation, workers: int = 0) -> Iterator[str]:
+    """A sentence for each damage of a generation; `workers` processes read the articles of a large
+    one. Raises OSError, and WorkerError when one of them dies."""
     damage = list(_of_files(generation))
     # Bytes that are not what was written may lead anywhere: what they refer to is not looked at.
-    yield from damage or _of_references(generation)
+    yield from damage or _of_references(generation, workers)
 
 
 def _of_files(generation: Generation) -> Iterator[str]:
@@ -99,19 +110,85 @@ def _of_files(generation: Generation) -> Iterator[str]:
             yield f"the file {path} does not belong to the generation"
 
 
-def _of_references(generation: Generation) -> Iterator[str]:
+def _of_references(generation: Generation, workers: int) -> Iterator[str]:
     """Whether each article can be read, and its id leads to it alone."""
-    reader = open_reader(generation.files, build_schema(), codec())
+    archive, number = generation.path.parent.parent, generation.number
+    count = sum(file.info.articles for file in generation.files)
+    ranges = [
+        _Range(archive, number, first, min(first + _AT_ONCE, count))
+        for first in range(0, count, _AT_ONCE)
+    ]
+    references = _References(generation)
     try:
-        leaves = [pair for pair in reader.leaf_readers() if pair[0].doc_count_all()]
-        parts = [_Part(leaf, first) for leaf, first in leaves]
-        for part in parts:
-            for number in np.flatnonzero(part.live).tolist():
-                problem = _problem(parts, part, number)
-                if problem:
-                    yield f"article number {part.first + number}: {problem}"
+        found = map_in_order(
+            _in_range,
+            ranges,
+            workers if count > _FEW else 0,
+            size=lambda _: _AT_ONCE * _SIZE,
+            here=references.problems,
+        )
+        yield from chain.from_iterable(found)
     finally:
-        reader.close()
+        references.close()
+
+
+class _Range(NamedTuple):
+    """Articles of a generation, from one number to another."""
+
+    archive: Path
+    generation: int
+    first: int
+    last: int
+
+
+def _in_range(one: _Range) -> list[str]:
+    """In a process of its own: what is wrong with the articles of a range."""
+    return _opened(one.archive, one.generation).problems(one)
+
+
+@lru_cache(maxsize=1)
+def _opened(archive: Path, number: int) -> _References:
+    """The references of a generation that another process holds, opened once."""
+    return _References(open_generation(archive, number))
+
+
+class _References:
+    """The articles of a generation, and where their ids lead."""
+
+    def __init__(self, generation: Generation) -> None:
+        """`generation` stays open while this is used."""
+        self._generation = generation
+        self._reader = open_reader(generation.files, build_schema(), codec())
+        leaves = [pair for pair in self._reader.leaf_readers() if pair[0].doc_count_all()]
+        self._parts = [_Part(leaf, first) for leaf, first in leaves]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+    def problems(self, one: _Range) -> list[str]:
+        """A sentence for each article of a range with which something is wrong."""
+        found = []
+        for part in self._parts:
+            for number in part.live_between(one.first, one.last):
+                problem = self._problem(part, number)
+                if problem:
+                    found.append(f"article number {part.first + number}: {problem}")
+        return found
+
+    def _problem(self, part: _Part, number: int) -> str:
+        """What is wrong with one article, or nothing."""
+        try:
+            article = from_json(part.texts[number])
+        except Exception as error:
+            return f"its text cannot be read ({error})"
+        term = article.id.encode()
+        found = [place for one in self._parts for place in one.numbers_of(term)]
+        if found == [part.first + number]:
+            return ""
+        if not found:
+            return f"its id {article.id!r} is not in the index"
+        return f"its id {article.id!r} leads to {found}"
 
 
 class _Part:
@@ -123,20 +200,15 @@ class _Part:
         self.texts = column_of(leaf, "article")
         self.ids = column_of(leaf, "id")
 
-    def numbers_of(self, id: str) -> list[int]:
-        found = self.ids.postings(id.encode())[0]
-        return [self.first + int(number) for number in found if self.live[number]]
+    def live_between(self, first: int, last: int) -> list[int]:
+        """The articles from one number of the generation to another, by their numbers here."""
+        begin = max(first - self.first, 0)
+        found: list[int] = np.flatnonzero(self.live[begin : max(last - self.first, 0)]).tolist()
+        return [begin + number for number in found]
 
-
-def _problem(parts: list[_Part], part: _Part, number: int) -> str:
-    """What is wrong with one article, or nothing."""
-    try:
-        article = from_json(part.texts[number])
-    except Exception as error:
-        return f"its text cannot be read ({error})"
-    found = [place for one in parts for place in one.numbers_of(article.id)]
-    if not found:
-        return f"its id {article.id!r} is not in the index"
-    if found != [part.first + number]:
-        return f"its id {article.id!r} leads to {found}"
-    return ""
+    def numbers_of(self, term: bytes) -> list[int]:
+        """The live articles that an id leads to, by their numbers in the generation."""
+        if term not in self.ids:
+            return []
+        found = self.ids.postings(term, False)[0].tolist()
+        return [self.first + number for number in found if self.live[number]]

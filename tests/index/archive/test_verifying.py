@@ -15,6 +15,7 @@ from helpers.archives import MakeInput, flip, newest_segment
 from helpers.faults import failing
 
 import index
+from index.analysis import analyser
 from index.archive import verification
 from index.articles.article import Article
 
@@ -121,3 +122,30 @@ def test_an_article_that_its_id_does_not_find_is_told(
     [problem] = index.verify(archive)
     assert problem.startswith("article number 0: ")
     assert told in problem
+
+
+def test_other_processes_tell_of_their_ranges_what_one_tells_of_all(
+    tmp_path: Path, make_input: MakeInput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two articles were written with the id of another, under right checksums."""
+    real = analyser.to_json
+
+    def to_json(article: Article) -> bytes:
+        return real(replace(article, id=f"x{article.id}") if article.id in "27" else article)
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(analyser, "to_json", to_json)
+        records = [{"id": str(n), "body": f"Phiên chợ thứ {n} họp sớm."} for n in range(9)]
+        index.reindex(make_input(*records), tmp_path / "archive", workers=0)
+    alone = index.verify(tmp_path / "archive")
+    assert [problem.partition(":")[0] for problem in alone] == [
+        "article number 2",
+        "article number 7",
+    ]
+    assert "its id 'x7' is not in the index" in alone[1]
+    monkeypatch.setattr(verification, "_FEW", 0)
+    monkeypatch.setattr(verification, "_AT_ONCE", 4)
+    monkeypatch.setattr(verification, "_SIZE", 1 << 20)
+    monkeypatch.setattr(verification, "cores", lambda: 2)
+    monkeypatch.setattr(verification, "from_json", None)  # nothing is read here
+    assert index.verify(tmp_path / "archive") == alone
