@@ -56,7 +56,7 @@ cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
     The number of articles in the block if it is not there, or -1 when damaged.
     """
     cdef uint32_t block = reader.block
-    cdef int count, at = 0
+    cdef int count, low = 0, high, middle
     if not reader.count or reader.articles[reader.count - 1] < article:
         block += reader.count != 0
         while (
@@ -69,12 +69,14 @@ cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
         count = read_block(&reader.term, block, reader.most, reader.articles, reader.frequencies)
         if open_block(reader, block, count) < 0:
             return -1
-    for at in range(reader.count):
-        if reader.articles[at] >= article:
-            break
-    else:
-        return reader.count
-    return at if reader.articles[at] == article else reader.count
+    high = reader.count
+    while low < high:
+        middle = (low + high) >> 1
+        if reader.articles[middle] < article:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < reader.count and reader.articles[low] == article else reader.count
 
 
 cdef int find_place(PositionReader* reader, uint32_t place) noexcept nogil:

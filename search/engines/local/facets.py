@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,11 +85,10 @@ def carried_values(printed: Facet, live: Flags) -> Carried:
 def years_of(published: NDArray[np.int64]) -> Years:
     """The Vietnamese year of each of some seconds."""
     dated = published != NO_DATE
-    days = _days(published[dated])
-    found = np.unique(days).astype("datetime64[Y]")
-    years = np.unique(found)
+    years = np.unique(count_days(published).days.astype("datetime64[Y]"))
     numbers = np.full(len(published), len(years), np.uint16)
-    numbers[dated] = np.searchsorted(years.astype("datetime64[D]"), days, side="right") - 1
+    begins = years.astype("datetime64[D]").astype(np.int64) * _DAY - _UTC7
+    numbers[dated] = np.searchsorted(begins, published[dated], side="right") - 1
     return Years(numbers, [str(year) for year in years])
 
 
@@ -174,12 +173,6 @@ def narrowed(mask: Flags, filters: Mapping[str, Flags]) -> Flags:
     for flags in filters.values():
         mask = mask & flags
     return mask
-
-
-def _days(published: NDArray[np.int64]) -> NDArray[Any]:
-    """The Vietnamese days of some seconds."""
-    days: NDArray[Any] = ((published + _UTC7) // _DAY).astype("datetime64[D]")
-    return days
 
 
 def count_days(published: NDArray[np.int64]) -> DayCounts:
