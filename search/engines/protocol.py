@@ -328,7 +328,7 @@ class Snapshot(Protocol):
         """How many articles hold something (None is anything), and up to `most` of them.
 
         Where there are more, half of them are the newest, and the others are spread over all. The
-        keys rise.
+        keys rise. Of a large archive, a part may tell how many they are, where they are many.
         """
 
     def among(self, node: Node, keys: Keys) -> Keys:

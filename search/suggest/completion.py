@@ -196,8 +196,10 @@ class _Phrases:
     def _typed(self) -> Iterator[_Beginning]:
         """What was typed, with an end for the syllable that is being typed."""
         for path, likelihood in self._marking.readings(self._before):
+            if likelihood < _LIKELY:
+                continue
             holding, within = self._held(path)
-            if likelihood < _LIKELY or not holding:
+            if not holding:
                 continue
             share = likelihood * holding / self._articles
             if self._typing is None:

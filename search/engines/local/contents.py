@@ -40,7 +40,7 @@ from search.engines.local.ordering import Order, places_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
-from search.engines.protocol import Flags, Scores
+from search.engines.protocol import Flags, Held, Scores
 from search.engines.values import KnownValues
 
 Known = TypeVar("Known")
@@ -81,6 +81,7 @@ class Contents:
         self._carried: dict[str, Carried] = {}
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Order] = {}
+        self._some: dict[str, Held] = {}
         self._worked_out: WorkedOut = WorkedOut(None if before is None else before._worked_out)
         self.forms: Forms = Forms(self.segments, None if before is None else before.forms)
 

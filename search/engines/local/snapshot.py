@@ -21,6 +21,7 @@ from index.storage.whoosh.weighting import BM25
 from search.engines.local.contents import Contents
 from search.engines.local.facets import carrying, count_days, known_within
 from search.engines.local.finding import find, holding, total
+from search.engines.local.held import Part, held, part_of, some_of
 from search.engines.local.measuring import measured
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
@@ -160,13 +161,14 @@ class LocalSnapshot(Contents):
 
     def held(self, node: Node | None, most: int) -> Held:
         """How many articles hold something, and up to `most` of them: the newest, and any."""
-        keys = self.every if node is None else self.matching(node)
-        if len(keys) <= most:
-            return Held(len(keys), keys)
-        half = most // 2
-        newest = np.argpartition(self.newest_first[keys], half)[:half]
-        spread = np.linspace(0, len(keys) - 1, half).astype(np.intp)
-        return Held(len(keys), keys[np.union1d(newest, spread)])
+        with self.reading():
+            if node is None:
+                return self._once(self._some, str(most), lambda _: some_of(self, self.every, most))
+            return held(self, self._part, self.trees(), node, most)
+
+    @cached_property
+    def _part(self) -> Part:
+        return part_of(self)
 
     def among(self, node: Node, keys: Ids) -> Ids:
         """Those of some articles, whose keys rise, of which a node holds."""
