@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.vietnamese.segmentation import Segmentation
-from search.engines.nodes import Conjunction, Disjunction, Node, Scored
+from search.engines.nodes import Conjunction, Disjunction, Node, Scored, Term
 from search.engines.protocol import Asked, Freshness
 from search.plan.compiler import Compiler
 from search.plan.terms import terms_of
 from search.plan.weights import Ranking
-from search.query.bag import Marks
+from search.query.bag import Marks, is_exact
 from search.query.parsed_query import ParsedQuery
 from search.selection import Selection
 
@@ -93,8 +93,18 @@ class Rules:
 
     @property
     def _unmeant(self) -> tuple[Scored, ...]:
-        """What ranks of an article that says no word as it was typed: words with other marks."""
-        return tuple(node for node in self.terms if node.field.endswith(_FOLDED))
+        """What ranks of an article that says no word as it was typed: words with other marks.
+
+        What was typed without marks is said by any form of it, in titles and compounds, too: the
+        text has these syllables as well.
+        """
+        bag = self.query.bag
+        any_form = {one.folded for one in bag.syllables if not is_exact(one, bag.marks)}
+        return tuple(
+            node
+            for node in self.terms
+            if node.field.endswith(_FOLDED) and any_form.isdisjoint(_syllables_of(node))
+        )
 
     def _condition(self, match: str, meant: Node | None) -> Node | None:
         """What an article must be, whatever its score; None if it may be anything."""
@@ -114,3 +124,9 @@ class Rules:
         if not ranking.freshness:
             return None
         return Freshness(ranking.freshness, ranking.half_life, ranking.candidates)
+
+
+def _syllables_of(node: Scored) -> list[str]:
+    """The syllables of a term."""
+    assert isinstance(node, Term)
+    return node.text.split("_") if node.field.startswith("compounds") else [node.text]

@@ -143,7 +143,8 @@ def _most_unmeant(trees: Trees, asked: Asked) -> float:
     """What an article scores at most of which nothing holds that was meant."""
     if asked.unmeant is None:
         return np.inf
-    most: float = sum(trees.weight(node) * (K1 + 1) for node in asked.unmeant)
+    held = (node for node in asked.unmeant if trees.df(node))
+    most: float = sum(trees.weight(node) * (K1 + 1) for node in held)
     return most * (1 + 1e-9)  # sums of the same parts differ in their last digits
 
 

@@ -52,3 +52,12 @@ def test_brackets_change_no_answer(
     small = told(sample, query, asked)
     monkeypatch.setattr(finding, "LARGE", 0)
     assert told(sample, query, asked) == small
+
+
+@pytest.mark.parametrize("query", ["cầu ben trúc", "cầu lanh tê", "hội nghi tong kết", "cau bến"])
+def test_what_says_no_word_as_it_was_typed_is_found_by_its_score(
+    query: str, sample: search.Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = told(sample, query, {"limit": 50})
+    monkeypatch.setattr(finding, "_most_unmeant", lambda *_: float("inf"))
+    assert told(sample, query, {"limit": 50}) == found
