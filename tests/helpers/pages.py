@@ -62,7 +62,7 @@ class Page(HTMLParser):
         """Every element with this tag but for the scripts, the data and the chart of pages."""
         scripts = (
             {"src": f"/static/{name}.js"}
-            for name in ("khobao", "article", "chart", "dossier", "visits")
+            for name in ("khobao", "keys", "preview", "chart", "dossier", "visits")
         )
         own = (*scripts, {"type": "application/ld+json"}, {"class": "chart"})
         return [
@@ -95,9 +95,9 @@ class Page(HTMLParser):
         return [urlsplit(link).path.removeprefix("/articles/") for link in links]
 
     def link(self, text: str) -> str:
-        """The address of the link with this text or label."""
+        """The address of the link with this text or label, open filters or not."""
         (found,) = {
-            str(a["href"])
+            str(a["href"]).removesuffix("#filters")
             for a in self.all("a")
             if text in (" ".join(a["text"].split()), a.get("aria-label"))
         }

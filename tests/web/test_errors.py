@@ -57,7 +57,7 @@ def test_bad_parameter_is_told_on_its_page_and_400_as_a_problem(
 ) -> None:
     page = visit("/", **{"q": "dân vận", name: value})
     assert page.status == 200
-    assert page.one("input", name="q")["value"] == "dân vận"
+    assert page.one("input", id="q")["value"] == "dân vận"
     assert page.all("li", class_="hit")
     assert page.one(class_="problems")["text"].strip().startswith("Không hiểu “")
     for path in ("/api/v1/search", "/api/v1/articles/cau-ben-truc"):
@@ -284,15 +284,15 @@ def test_page_asks_for_nothing_from_elsewhere_and_holds_nothing_inline(
         assert not address.startswith("//")
     sizes = [len(page.html.encode())]
     for element in (*page.all("link"), *page.all("script")):
-        if element.get("rel") != "canonical" and (
+        if element.get("rel") not in ("canonical", "alternate", "search") and (
             address := element.get("href") or element.get("src")
         ):
             sizes.append(len(read_static(client, address).encode()))
     assert sum(sizes) < 60_000
 
 
-_SHEETS = ("khobao.css", "dark.css", "article.css", "compare.css", "docs.css")
-_SCRIPTS = ("khobao.js", "article.js")
+_SHEETS = ("khobao.css", "dark.css", "article.css", "compare.css", "docs.css", "dossier.css")
+_SCRIPTS = ("khobao.js", "keys.js", "preview.js", "dossier.js")
 
 
 def test_style_sheets_and_scripts_name_no_other_host_and_are_small(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from index.articles.dates import vietnamese_day
 from search import Archive, Comparison, CountNote, Results, Series
 from web.compare import doubtful, line_chart
 from web.compare.request import LETTERS, ComparisonRequest, compared, is_empty, values
-from web.pages.counts import told
+from web.pages.counts import sentence
 from web.pages.filters import whole
 from web.parameters.asked import Parameters
 from web.parameters.shared import SHOWN
@@ -157,7 +157,7 @@ def _method(
         of = whole(parameters, language)
     yield language(f"compare.{asked.show}", whole=of, period=period)
     for note in sorted(notes, key=lambda one: one.code.value):
-        yield told(note, language)
+        yield sentence(note, language)
     if asked.smooth > 1:
         yield language("compare.smoothed", number=asked.smooth, side=asked.smooth // 2)
     cut, thin, all_thin = doubts

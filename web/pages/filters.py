@@ -57,7 +57,7 @@ def _added_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
         label = language("chip.added", day=parameters.added)
         yield Chip(label, parameters.but(added=""))
     if parameters.since_added is not None:
-        label = language("chip.since_added", day=language.filter_day(parameters.since_added))
+        label = language("chip.since_added", day=language.moment(parameters.since_added))
         yield Chip(label, parameters.but(since_added=None))
 
 
@@ -72,10 +72,10 @@ def _day_chips(parameters: Parameters, language: Language) -> Iterator[Chip]:
         yield Chip(label, parameters.but(since=None, until=None))
         return
     if since is not None:
-        label = language("chip.since", day=language.filter_day(since))
+        label = language("chip.since", day=language.moment(since))
         yield Chip(label, parameters.but(since=None))
     if until is not None:
-        label = language("chip.until", day=language.filter_day(until))
+        label = language("chip.until", day=language.moment(until))
         yield Chip(label, parameters.but(until=None))
 
 

@@ -8,7 +8,6 @@ from search import Results
 from web.parameters.asked import Parameters
 from web.parameters.types import LARGEST_PAGE
 
-_SIZES = (10, 20, 50)
 _AROUND = 2
 
 
@@ -44,8 +43,3 @@ def numbered(page: int, last: int) -> list[int | None]:
             numbers.append(None)
         numbers.append(number)
     return numbers
-
-
-def sizes(size: int) -> list[int]:
-    """The page sizes to choose from, the current one among them."""
-    return sorted({*_SIZES, size})

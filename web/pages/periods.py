@@ -9,6 +9,8 @@ from search.query.calendar_units import unit_ago
 from web.parameters.asked import Parameters
 from web.text.language import Language
 
+_FIGURES = ("day", "month", "year")
+
 
 @dataclass(frozen=True)
 class Period:
@@ -20,13 +22,20 @@ class Period:
 
     def within(self, parameters: Parameters) -> Parameters:
         """The search in this period only."""
-        return parameters.but(since=self.first, until=self.last)
+        return parameters.but(since=self.first, until=self.last, undated=False)
 
     def label(self, language: Language) -> str:
         """The period in words."""
         if self.every == "year":
             return str(self.first.year)
         return language.month(self.first) if self.every == "month" else language.day(self.first)
+
+    @property
+    def figures(self) -> str:
+        """The period as people type it in either language: 2021, 7/2021, 15/7/2021."""
+        first = self.first
+        parts = (first.day, first.month, first.year)[_FIGURES.index(self.every) :]
+        return "/".join(map(str, parts))
 
     def short_label(self, language: Language) -> str:
         """What fits under a bar."""
@@ -51,6 +60,22 @@ def period_of(since: date | None, until: date | None) -> Period | None:
         return None
     known = (around(since, every) for every in ("day", "month", "year"))
     return next((one for one in known if (one.first, one.last) == (since, until)), None)
+
+
+def written(since: date | None, until: date | None, language: Language) -> str:
+    """The days of a filter as people write them, which the box of periods reads as these days.
+
+    Nothing without any, or if one of them is a moment.
+    """
+    if isinstance(since, datetime) or isinstance(until, datetime):
+        return ""
+    period = period_of(since, until)
+    if period is not None:
+        return period.figures
+    ends = (("since", since), ("until", until))
+    return " ".join(
+        language(f"period.{end}", day=around(day, "day").figures) for end, day in ends if day
+    )
 
 
 def written_day(given: date | None) -> str:

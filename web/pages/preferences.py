@@ -1,4 +1,5 @@
-"""What a reader prefers: a language and a theme, each kept in a cookie; and what pages default to.
+"""What a reader prefers: a language, a theme and a kind of list, each kept in a cookie; and what
+pages default to.
 
 An address that names a language is in that language, for whoever opens it, and is remembered; one
 that names none is in the language that was remembered.
@@ -28,7 +29,10 @@ from web.text.language import LANGUAGES
 THEMES = ("light", "dark")
 BARS = ("count", "share")
 """What the bars above a list tell of articles; the first is the usual one."""
+LISTS = ("compact", "detailed")
+"""How much a list of results tells of each article; the first is the usual one."""
 _AUTO = "auto"
+_UNSEEN = ("size", "added", "since_added", "undated", "bars")
 _YEAR = 365 * 24 * 60 * 60
 _BARS = Choice("bars", BARS)
 _LONGEST_PERIOD = 100  # of a period that stays in its box
@@ -59,6 +63,12 @@ class PageParameters(Parameters):
         args = super().to_args()
         return args if self.bars == BARS[0] else {**args, "bars": self.bars}
 
+    def beside_form(self, days: str) -> list[tuple[str, str]]:
+        """What the form keeps unseen; without `days`, which say them, also the ends of a period."""
+        args = self.to_args()
+        names = (*_UNSEEN, *(() if days else ("since", "until")))
+        return [(name, str(args[name])) for name in names if name in args]
+
     @property
     def default(self) -> PageParameters:
         """What an address without parameters asks for."""
@@ -84,6 +94,7 @@ def read_page(args: MultiDict[str, str]) -> PageParameters:
     when = args.get("when", "").strip()
     if when and (days := problems.caught(_days, when)) is not None:
         given["since"], given["until"] = days
+        given["undated"] = False
         when = ""
     bars = problems.caught(_BARS.read, args) or BARS[0]
     lang, usual = _language(args)
@@ -136,15 +147,28 @@ def _days(when: str) -> tuple[date | None, date | None]:
 @preferences.get("/theme/<any(light, dark, auto):theme>")
 def choose_theme(theme: str) -> BaseResponse:
     """Remember a theme (`auto`: that of the reader's system) and go on to `next`, a local path."""
-    following = request.args.get("next", "") or url_for("pages.search")
-    if not _is_local(following):
-        raise BadParameterError("next", following, "wanted.path")
-    response = redirect(following, 303)
+    response = _going_on()
     if theme == _AUTO:
         response.delete_cookie("theme", samesite="Lax")
     else:
         _remember(response, "theme", theme)
     return response
+
+
+@preferences.get("/list/<any(compact, detailed):kind>")
+def choose_list(kind: str) -> BaseResponse:
+    """Remember how much lists tell of an article, and go on to `next`, a local path."""
+    response = _going_on()
+    _remember(response, "list", kind)
+    return response
+
+
+def _going_on() -> BaseResponse:
+    """The way to the page that `next` names. Raises BadParameterError if that is elsewhere."""
+    following = request.args.get("next", "") or url_for("pages.search")
+    if not _is_local(following):
+        raise BadParameterError("next", following, "wanted.path")
+    return redirect(following, 303)
 
 
 def _is_local(path: str) -> bool:
@@ -167,6 +191,13 @@ def chosen_theme() -> str:
     """The theme that the reader chose, or nothing: then it is the system's."""
     kept = request.cookies.get("theme", "")
     return kept if kept in THEMES else ""
+
+
+@preferences.app_template_global()
+def chosen_list() -> str:
+    """How much the reader's lists tell of an article: one of `LISTS`."""
+    kept = request.cookies.get("list", "")
+    return kept if kept in LISTS else LISTS[0]
 
 
 @preferences.app_template_global()

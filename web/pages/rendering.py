@@ -15,9 +15,8 @@ from search.choices import AUTO, MATCHES, PERIODS, SORTS
 from search.display.sanitizing import window_title
 from search.facets import LONGEST_VALUE
 from web.pages.addresses import extended, fixed, url_with
-from web.pages.paging import sizes
-from web.pages.periods import written_day
-from web.pages.preferences import BARS
+from web.pages.periods import written, written_day
+from web.pages.preferences import BARS, LISTS, chosen_list
 from web.parameters.asked import VALUES, Parameters
 from web.parameters.ids import in_address
 from web.parameters.shared import SHOWN
@@ -25,10 +24,12 @@ from web.parameters.types import BadParameterError
 from web.text import safe
 from web.text.language import LANGUAGES, Language, language_of
 
+# The keys of `static/keys.js`, each line with a message `keys.` and its number.
+_KEYS = ("/", "j k", "o Enter", "s", "n p", "← →", "?")
 _CONSTANTS = {
     **{"AUTO": AUTO, "BARS": BARS, "MATCHES": MATCHES, "PERIODS": PERIODS, "SORTS": SORTS},
     **{"LONGEST_VALUE": LONGEST_VALUE, "VALUES": VALUES},
-    **{"LANGUAGES": LANGUAGES, "SHOWN": SHOWN},
+    **{"KEYS": _KEYS, "LANGUAGES": LANGUAGES, "LISTS": LISTS, "SHOWN": SHOWN},
 }
 _ANY_ID = "id-of-an-article"
 
@@ -37,27 +38,27 @@ def register(app: Flask) -> None:
     """Let the templates of `app` call what they need, and print nothing that HTML cannot hold."""
     safe.register(app)
     for function in (
-        *(search_url, help_url, url_with, article_url, article_json_url, citation_url),
+        *(search_url, search_args, help_url, url_with, article_url, article_json_url, citation_url),
         *(title_html, snippet_html, cuts),
-        *(window_title, excerpts.beginning, written_day),
+        *(window_title, excerpts.beginning, written, written_day),
     ):
         app.add_template_global(function)
         app.add_template_filter(function)  # which is called in half the time
     app.add_template_filter(told_problem)
     app.add_template_global(excerpts.names, "short_names")
     app.add_template_global(fixed, "url_for")
-    app.add_template_global(sizes, "page_sizes")
     app.jinja_env.globals.update(_CONSTANTS)
 
 
 def render(template: str, parameters: Parameters, **values: Any) -> str:
     """A page in the language of its parameters."""
     language = language_of(parameters.lang)
-    return render_template(template, parameters=parameters, language=language, t=language, **values)
+    told = {"language": language, "t": language, "detailed": chosen_list() == "detailed"}
+    return render_template(template, parameters=parameters, **told, **values)
 
 
 _LABELS = {
-    **{name: f"form.{name}" for name in ("since", "until", "sort", "match", "group", "size")},
+    **{name: f"form.{name}" for name in ("since", "until", "sort", "match", "group")},
     **{facet: f"facet.{facet}" for facet in FACETS},
     "when": "form.period",
 }
@@ -74,6 +75,14 @@ def told_problem(problem: BadParameterError, language: Language) -> str:
 def search_url(parameters: Parameters) -> str:
     """The address of a search."""
     return url_with("pages.search", parameters.to_args())
+
+
+def search_args(parameters: Parameters, page: Parameters) -> str:
+    """What the address of a search asks for but for the query, if that is the one of a page."""
+    args = parameters.to_args()
+    if parameters.q == page.q:
+        args.pop("q", None)
+    return extended("", args).removeprefix("?")
 
 
 def help_url(parameters: Parameters) -> str:

@@ -50,6 +50,11 @@ class Parameters:
         return not asked and self.sort == self.default.sort
 
     @property
+    def is_long(self) -> bool:
+        """Whether the query is too long to stand in every link of a page."""
+        return len(self.q) > _LONG
+
+    @property
     def has_filters(self) -> bool:
         """Whether days or facet values narrow the search."""
         days = (self.since, self.until, self.undated, self.added, self.since_added)
@@ -161,6 +166,7 @@ class Parameters:
         return {name: _written(mine[name]) for name in _NAMES if mine[name] != usual[name]}
 
 
+_LONG = 160  # characters of a query
 _DEFAULT = Parameters()
 _NAMES = tuple(field.name for field in fields(Parameters))
 

@@ -1,69 +1,106 @@
-"""The values that results can be narrowed by, beside the hits."""
+"""The values that results can be narrowed by, or freed of, beside the hits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.articles.facets import FACETS
+from index.vietnamese.spelling import fold
 from search import Results
 from search.facets import LONGEST_VALUE
+from search.selection import EXCLUDE
 from web.pages.periods import period_of, year
 from web.parameters.asked import Parameters
 from web.parameters.search_types import MOST_VALUES
+from web.text.language import Language
 
+FIND = "find_"
+"""What stands before a facet's name in the parameter that its values are looked through by."""
 _SHOWN = 8
-_FOLDED_AWAY = 40
+_FOLDED_AWAY = 24
+_LONGEST_EXCLUDED = 100  # of a value that has a link of its own to leave it out
 
 
 @dataclass(frozen=True)
 class FacetChoice:
-    """A value of a facet: how many articles carry it, and where choosing or leaving it leads."""
+    """A value of a facet: how many articles carry it, and where choosing or leaving it leads.
 
-    value: str
+    `excluded` tells that it is left out; `without` leads there, None where it cannot be.
+    """
+
+    label: str
     count: int
     chosen: bool
     target: Parameters
+    excluded: bool = False
+    without: Parameters | None = None
 
 
 @dataclass(frozen=True)
 class FacetMenu:
-    """The values of a facet: those that are shown, those folded away, how many are left out."""
+    """The values of a facet: those that are shown, those folded away, how many are left out.
+
+    `searchable` tells that they are too many to be seen at once, `sought` what in their names is
+    looked for.
+    """
 
     name: str
     shown: list[FacetChoice]
     folded: list[FacetChoice]
     unlisted: int
+    searchable: bool = False
+    sought: str = ""
 
 
-def facets(results: Results, parameters: Parameters) -> list[FacetMenu]:
-    """The facets of a page of results, those without values left out."""
-    found = [_facet(results, parameters, name) for name in FACETS]
-    found.append(_years(results, parameters))
-    return [facet for facet in found if facet.shown]
+def facets(
+    results: Results, parameters: Parameters, sought: Mapping[str, str], language: Language
+) -> list[FacetMenu]:
+    """The facets of a page of results, those without values left out.
+
+    `sought` has what is looked for in the values of a facet, by the parameter's name.
+    """
+    found = [
+        _facet(results, parameters, name, sought.get(FIND + name, "").strip()) for name in FACETS
+    ]
+    found.append(_years(results, parameters, language))
+    return [facet for facet in found if facet.shown or facet.sought]
 
 
-def _facet(results: Results, parameters: Parameters, name: str) -> FacetMenu:
-    chosen = parameters.values(name)
+def _facet(results: Results, parameters: Parameters, name: str, sought: str) -> FacetMenu:
+    chosen, excluded = parameters.values(name), parameters.values(EXCLUDE + name)
+    set_values = {*chosen, *excluded}
     counts = dict(results.facets.get(name, ()))
-    counts.update((value, 0) for value in chosen if value not in counts)
+    counts.update((value, 0) for value in (*chosen, *excluded) if value not in counts)
+    is_full = max(len(chosen), len(excluded)) >= MOST_VALUES
     offered = [
         value
         for value in counts
-        if value in chosen or (len(chosen) < MOST_VALUES and len(value) <= LONGEST_VALUE)
+        if value in set_values or (not is_full and len(value) <= LONGEST_VALUE)
     ]
 
     def choice(value: str) -> FacetChoice:
-        return FacetChoice(value, counts[value], value in chosen, parameters.toggled(name, value))
+        is_excluded = value in excluded
+        target = parameters.toggled(EXCLUDE + name if is_excluded else name, value)
+        without = None
+        if not is_excluded and len(value) <= _LONGEST_EXCLUDED:
+            without = parameters.toggled(EXCLUDE + name, value)
+        return FacetChoice(value, counts[value], value in chosen, target, is_excluded, without)
 
-    return _folded(name, offered, chosen, choice)
+    searchable = len(offered) > _SHOWN
+    if sought:
+        folded = fold(sought).casefold()
+        offered = [value for value in offered if folded in fold(value).casefold()]
+        shown, unlisted = offered[:_FOLDED_AWAY], max(0, len(offered) - _FOLDED_AWAY)
+        return FacetMenu(name, list(map(choice, shown)), [], unlisted, searchable, sought)
+    return _folded(name, offered, set_values, choice)
 
 
-def _years(results: Results, parameters: Parameters) -> FacetMenu:
+def _years(results: Results, parameters: Parameters, language: Language) -> FacetMenu:
     counts = dict(results.facets.get("year", ()))
     set_days = period_of(parameters.since, parameters.until)
     is_year = set_days is not None and set_days.every == "year"
-    chosen = tuple(value for value in counts if is_year and year(int(value)) == set_days)
+    chosen = {value for value in counts if is_year and year(int(value)) == set_days}
 
     def choice(value: str) -> FacetChoice:
         if value in chosen:
@@ -72,11 +109,17 @@ def _years(results: Results, parameters: Parameters) -> FacetMenu:
             target = year(int(value)).within(parameters)
         return FacetChoice(value, counts[value], value in chosen, target)
 
-    return _folded("year", list(counts), chosen, choice)
+    menu = _folded("year", list(counts), chosen, choice)
+    if results.undated or parameters.undated:
+        target = parameters.but(since=None, until=None, undated=not parameters.undated)
+        menu.shown.append(
+            FacetChoice(language("undated"), results.undated, parameters.undated, target)
+        )
+    return menu
 
 
 def _folded(
-    name: str, values: list[str], chosen: tuple[str, ...], choice: Callable[[str], FacetChoice]
+    name: str, values: list[str], chosen: set[str], choice: Callable[[str], FacetChoice]
 ) -> FacetMenu:
     """The first values and the chosen ones in sight, others folded away; only these are made."""
     shown = [value for i, value in enumerate(values) if i < _SHOWN or value in chosen]
@@ -85,5 +128,9 @@ def _folded(
         shown, rest = shown + rest, []
     folded = rest[:_FOLDED_AWAY]
     return FacetMenu(
-        name, list(map(choice, shown)), list(map(choice, folded)), len(rest) - len(folded)
+        name,
+        list(map(choice, shown)),
+        list(map(choice, folded)),
+        len(rest) - len(folded),
+        searchable=name in FACETS and len(values) > _SHOWN,
     )

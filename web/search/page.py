@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, request, url_for
+from urllib.parse import parse_qsl
+
+from flask import Flask, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
 
 from search import Hit, NoteCode
 from search.query.help import SYNTAX
@@ -10,7 +14,7 @@ from web.archives import current_door
 from web.pages import counts, filters, paging
 from web.pages.arrivals import arrivals
 from web.pages.preferences import read_page
-from web.pages.rendering import render
+from web.pages.rendering import render, search_url
 from web.parameters.asked import Parameters
 from web.search import counted, remarks
 from web.search.chart import chart
@@ -24,8 +28,13 @@ def register(app: Flask) -> None:
     app.add_url_rule("/help", "pages.help", help_page)
 
 
-def search_page() -> str:
-    """The search box, and what was found; without a query the front of the archive."""
+def search_page() -> str | BaseResponse:
+    """The search box, and what was found; without a query the front of the archive.
+
+    A button of a page whose query is too long for links sends the rest of an address as `go`.
+    """
+    if "go" in request.args:
+        return _gone_on(request.args)
     parameters = read_page(request.args)
     language = language_of(parameters.lang)
     with current_door().opened() as archive:
@@ -36,7 +45,9 @@ def search_page() -> str:
         found_by: Parameters = parameters
         if results.is_corrected:
             found_by = parameters.but(q=results.applied, page=parameters.page)
+        opened = found_by.only_language if parameters.is_long else found_by
         ways = counted.ways(results, found_by, language)
+        menus = [] if parameters.is_plain else facets(results, parameters, request.args, language)
         near_duplicates = {
             hit.article.id: hit.near_duplicates() for hit in results if hit.duplicates
         }
@@ -51,8 +62,8 @@ def search_page() -> str:
         parameters,
         suggestion=suggestion if suggestion != results.applied else None,
         keys_read=any(note.code is NoteCode.KEYSTROKES for note in results.notes),
-        found_by=found_by,
-        facets=facets(results, parameters),
+        found_by=opened,
+        facets=menus,
         chips=filters.chips(parameters, language),
         pager=paging.pager(results, parameters),
         notes=remarks.notes(results, parameters, language),
@@ -68,10 +79,12 @@ def search_page() -> str:
     )
 
 
-def _address(parameters: Parameters) -> str:
-    """The whole address of a page of results, to be sent to others."""
-    shown = parameters.but(page=parameters.page)
-    return url_for("pages.search", _external=True, **shown.to_args())
+def _gone_on(args: MultiDict[str, str]) -> BaseResponse:
+    """The way to the address that a query and the rest of it make."""
+    asked = MultiDict(parse_qsl(args["go"]))
+    asked.setdefault("q", args.get("q", ""))
+    parameters = read_page(asked)
+    return redirect(search_url(parameters.but(page=parameters.page)), 303)
 
 
 def help_page() -> str:

@@ -1,18 +1,11 @@
-/* Completion in the search box, the key / that leads there, short addresses. Pages need none of it. */
+/* Completion in the search box, short addresses, values of facets looked through in place, what was
+   found beside the list. Pages need none of it. */
 
 "use strict";
 
 (() => {
   const box = document.querySelector("input[data-suggest]");
   if (!box) return;
-
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    box.focus();
-    box.select();
-  });
 
   const DELAY = 120;
   const MOST = 8;
@@ -174,4 +167,39 @@
   addEventListener("pageshow", () => {
     for (const field of box.form.elements) field.disabled = false;
   });
+
+  /* A choice of the mouse is asked for at once; the keyboard may go on to other choices. */
+  let pointed = false;
+  addEventListener("pointerdown", () => { pointed = true; });
+  addEventListener("keydown", () => { pointed = false; });
+  for (const field of box.form.querySelectorAll("select")) {
+    field.addEventListener("change", () => {
+      if (pointed) box.form.requestSubmit();
+    });
+  }
+
+  /* The values of a facet that hold what is typed: its part of the page that Enter would lead to. */
+  for (const field of document.querySelectorAll(".facets input")) {
+    let wait = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        const address = new URL(location);
+        address.searchParams.set(field.name, field.value);
+        const typed = field.value;
+        const answer = await fetch(address);
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const facet = page.getElementById(field.parentElement.id);
+        if (!facet || field.value !== typed) return;
+        while (field.nextSibling) field.nextSibling.remove();
+        facet.querySelector("input").remove();
+        field.after(...[...facet.children].slice(1));
+      }, DELAY);
+    });
+  }
+
+  /* A long query stands in no link: here it is put into those that lead to articles. */
+  if (document.getElementById("again")) {
+    for (const link of document.querySelectorAll(".hit a")) link.search = location.search;
+  }
 })();

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from math import floor, log10
 
 from babel import Locale
-from babel.dates import format_datetime, format_skeleton
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from index.articles.dates import vietnamese_time
@@ -17,7 +17,8 @@ from web.text.messages import MESSAGES, notes
 LANGUAGES = ("vi", "en")
 """The codes of the languages; the first is the usual one."""
 
-_DAY = {"vi": "d MMMM, y", "en": "d MMMM y"}
+_DAY = {"vi": "d/M/y", "en": "d MMM y"}
+_MONTH = {"vi": "'tháng' M/y", "en": "MMMM y"}
 
 
 class Language:
@@ -85,20 +86,18 @@ class Language:
         form = "#,##0.000" if seconds < 1 else "#,##0.0"
         return format_decimal(max(seconds, 0.001), form, locale=self._locale)
 
-    def moment(self, published: date) -> str:
-        """A date in words with its weekday, and the Vietnamese time of day if there is one."""
-        form = f"EEEE, {_DAY[self.code]}"
-        if isinstance(published, datetime):
-            return self._written(published, f"{form}, HH:mm")
-        return self._written(published, form)
+    def moment(self, given: date) -> str:
+        """A day, and the Vietnamese time of day if there is one: 7/7/2021, 18:39."""
+        form = _DAY[self.code]
+        return self._written(given, f"{form}, HH:mm" if isinstance(given, datetime) else form)
 
     def day(self, day: date) -> str:
-        """7 tháng 7, 2021; 7 July 2021."""
+        """7/7/2021; 7 Jul 2021."""
         return self._written(day, _DAY[self.code])
 
     def month(self, day: date) -> str:
-        """The month of a day: tháng 7 năm 2021; July 2021."""
-        return _month(day, self.code)
+        """The month of a day: tháng 7/2021; July 2021."""
+        return self._written(day, _MONTH[self.code])
 
     def day_of_year(self, day: date) -> str:
         """A day without its year: 7 tháng 7; 7 July."""
@@ -125,12 +124,6 @@ class Language:
             f"{day.month}/{day.year}" if every == "month" else f"{day.day}/{day.month}/{day.year}"
         )
 
-    def filter_day(self, given: date) -> str:
-        """A day or moment of a filter, in words."""
-        if isinstance(given, datetime):
-            return self._written(given, f"{_DAY[self.code]}, HH:mm")
-        return self.day(given)
-
     @property
     def other(self) -> str:
         """The code of the other language."""
@@ -152,8 +145,3 @@ def language_of(code: str) -> Language:
 @lru_cache(4096)
 def _moment(moment: datetime, form: str, code: str) -> str:
     return format_datetime(moment, form, locale=code)
-
-
-@lru_cache(4096)
-def _month(day: date, code: str) -> str:
-    return format_skeleton("yMMMM", day, locale=code)

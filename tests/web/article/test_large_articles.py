@@ -111,7 +111,7 @@ def test_a_page_that_was_found_opens_at_the_part_of_the_first_match(visit: Visit
     page = visit("/articles/dai", q='"cầu treo"')
     assert LINES[100] in shown(page)
     assert "2 chỗ khớp trong bài" in page.text
-    assert page.link("đến chỗ đầu tiên") == "#m1"
+    assert page.link("xem chỗ đầu tiên") == "#m1"
     assert page.one("mark", id="m1")["text"] == "cầu treo"
 
 
@@ -125,7 +125,7 @@ def test_numbered_matches_lead_to_the_right_part_and_back(visit: Visit) -> None:
     before = other.link("Chỗ khớp trước")
     assert before.endswith("#m1")
     assert shown(visit(before.partition("#")[0])) == shown(page)
-    assert other.link("đến chỗ đầu tiên") == before
+    assert other.link("xem chỗ đầu tiên") == before
 
 
 def test_a_match_in_a_later_caption_is_shown(visit: Visit) -> None:

@@ -37,7 +37,7 @@ def test_every_query_has_a_line_a_letter_and_its_total(visit: Visit, library: An
         assert page.one("input", id=f"q{letter}")["value"] == query
         total = library.search(query, limit=0).total
         assert f"{total} bài" in " ".join(page.texts("span", class_="count"))
-        assert visit(page.link(query)).one("input", name="q")["value"] == query
+        assert visit(page.link(query)).one("input", id="q")["value"] == query
 
 
 def test_table_has_the_numbers_of_the_library_and_leads_to_the_articles(

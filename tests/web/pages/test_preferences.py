@@ -28,11 +28,12 @@ def test_theme_follows_the_system_until_one_is_chosen(visit: Visit, client: Flas
     page = visit()
     assert "/static/dark.css" not in sheets(page)
     assert page.one("meta", name="color-scheme")["content"] == "light"
-    assert page.one("form", class_="to-auto")["action"] == "/theme/auto"
+    assert page.one("form", class_="switch")["action"] == "/theme/auto"
+    assert page.all("button", class_="to-auto")
     client.get("/theme/auto")
     page = visit()
     assert sheets(page)["/static/dark.css"] == "(prefers-color-scheme: dark)"
-    assert page.all("form", class_="to-auto") == []
+    assert page.all("button", class_="to-auto") == []
 
 
 def test_theme_cookie_is_for_this_site_and_no_script(client: FlaskClient) -> None:
@@ -68,10 +69,8 @@ def test_unknown_theme_is_404_and_a_strange_cookie_is_nothing(
 
 @pytest.mark.parametrize("path", ["/?q=c%E1%BA%A7u&category=Kinh+t%E1%BA%BF&page=1", "/help"])
 def test_theme_switch_comes_back_to_the_page(visit: Visit, client: FlaskClient, path: str) -> None:
-    form = visit(path).one("form", class_="to-dark")
-    assert form["action"] == "/theme/dark"
-    following = [one["value"] for one in visit(path).all("input", name="next")]
-    assert following == [path, path]
+    assert visit(path).one("button", class_="to-dark")["formaction"] == "/theme/dark"
+    assert visit(path).one("input", name="next")["value"] == path
     answer = client.get("/theme/dark", query_string={"next": path})
     assert answer.location == path
 
@@ -81,25 +80,63 @@ def test_theme_switch_comes_back_to_any_article(
 ) -> None:
     title = articles[odd_id]["title"]
     address = visit(q=title, match="all", size=50).link(title)
-    (back, _) = [one["value"] for one in visit(address).all("input", name="next")]
+    back = visit(address).one("input", name="next")["value"]
     assert visit(back).texts("h1") == [title]
 
 
 def test_period_in_words_sets_both_days(visit: Visit) -> None:
     page = visit(q="dân vận", when="tháng 6/2022", since="2001-01-01")
     assert page.ids == ["hoi-nghi-dan-van"]
-    assert page.one("input", name="since")["value"] == "2022-06-01"
-    assert page.one("input", name="until")["value"] == "2022-06-30"
-    assert "value" not in page.one("input", name="when")
+    assert page.one("input", name="when")["value"] == "6/2022"
+    assert page.link("Bỏ “Thời gian: tháng 6/2022”")
     opened = visit(q="dân vận", when="từ 2022")
-    assert opened.one("input", name="since")["value"] == "2022-01-01"
-    assert opened.one("input", name="until")["value"] == ""
+    assert opened.one("input", name="when")["value"] == "từ 1/1/2022"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("năm 2022", {"vi": "2022"}),
+        ("quý II/2022", {"vi": "từ 1/4/2022 đến 30/6/2022", "en": "from 1/4/2022 until 30/6/2022"}),
+        ("30/6/2022", {"vi": "30/6/2022"}),
+        ("trước 2022", {"vi": "đến 31/12/2021", "en": "until 31/12/2021"}),
+    ],
+)
+def test_box_of_the_period_says_what_it_understood_and_reads_that_again(
+    visit: Visit, said: str, shown: dict[str, str], lang: str
+) -> None:
+    page = visit(q="dân vận", match="any", when=said, lang=lang)
+    written = page.one("input", name="when")["value"]
+    assert written == shown.get(lang, shown["vi"])
+    again = visit(q="dân vận", match="any", when=written, lang=lang)
+    assert again.ids == page.ids
+    assert again.one("input", name="when")["value"] == written
+
+
+def test_moments_that_are_filters_stay_with_the_form(visit: Visit) -> None:
+    page = visit(q="dân vận", match="any", since="2022-06-30T07:00:00+07:00")
+    assert page.one("input", name="when")["value"] == ""
+    assert page.one("input", name="since", type="hidden")["value"] == "2022-06-30T07:00:00+07:00"
+
+
+def test_list_that_was_chosen_is_that_of_all_pages(visit: Visit, client: FlaskClient) -> None:
+    page = visit(q="cầu Bến Trúc")
+    assert page.one("button", formaction="/list/compact")["aria-current"] == "true"
+    assert len(page.all("ul", class_="snippets")) == len(page.all(class_="snippets"))
+    answer = client.get("/list/detailed", query_string={"next": "/?q=a"})
+    assert (answer.status_code, answer.location) == (303, "/?q=a")
+    assert visit(q="cầu").one("button", formaction="/list/detailed")["aria-current"] == "true"
+    assert client.get("/list/detailed", query_string={"next": "//a.example"}).status_code == 400
+    assert client.get("/list/other").status_code == 404
+    client.set_cookie("list", "other")
+    assert visit(q="cầu").one("button", formaction="/list/compact")["aria-current"] == "true"
 
 
 def test_period_that_is_none_is_told_and_stays_in_its_box(visit: Visit) -> None:
     page = visit(q="dân vận", when="hôm nọ <b>", category="Chính trị")
     assert page.status == 200
-    assert "Không hiểu “hôm nọ <b>” ở mục “khoảng thời gian”" in page.text
+    assert "Không hiểu “hôm nọ <b>” ở mục “Thời gian”" in page.text
     assert page.one("input", name="when")["value"] == "hôm nọ <b>"
     assert page.all("li", class_="hit")
     assert "when" not in page.link("Chính trị")

@@ -17,6 +17,7 @@ from search.choices import MATCHES
 from search.export.references import STYLES
 from web.api.operations import OPERATIONS
 from web.compare.request import BY, SMOOTH
+from web.pages.preferences import LISTS
 from web.text.language import Language
 from web.text.messages import MESSAGES, Message, notes
 from web.text.problems import SENTENCES
@@ -41,6 +42,10 @@ PREFIXES = {
     "counted.": tuple(code.value for code in CountCode),
     "facet.": ("category", "source", "author", "year"),
     "group.": ("true", "false"),
+    "list.": LISTS,
+    "chip.": ("facet", "exclude"),
+    "period.": ("since", "until"),
+    "keys.": "1234567",
     "chart.": ("year", "month", "day"),
     "bars.": ("count", "share"),
     "by.": BY,
@@ -146,14 +151,14 @@ def test_seconds_have_the_decimal_sign_of_the_language() -> None:
 
 def test_moment_is_told_in_vietnamese_time() -> None:
     moment = datetime(2021, 7, 7, 20, 30, tzinfo=timezone.utc)
-    assert Language("vi").moment(moment) == "Thứ Năm, 8 tháng 7, 2021, 03:30"
-    assert Language("en").moment(moment) == "Thursday, 8 July 2021, 03:30"
-    assert Language("vi").moment(date(2021, 7, 11)) == "Chủ Nhật, 11 tháng 7, 2021"
+    assert Language("vi").moment(moment) == "8/7/2021, 03:30"
+    assert Language("en").moment(moment) == "8 Jul 2021, 03:30"
+    assert Language("vi").moment(date(2021, 7, 11)) == "11/7/2021"
 
 
 def test_months_are_told_with_and_without_their_year() -> None:
     day = date(2021, 7, 11)
-    assert Language("vi").month(day) == "tháng 7 năm 2021"
+    assert Language("vi").month(day) == "tháng 7/2021"
     assert Language("en").month(day) == "July 2021"
     assert (Language("vi").short_month(day), Language("en").short_month(day)) == ("thg 7", "Jul")
 

@@ -8,8 +8,8 @@ VIETNAMESE: Catalogue = {
     "dossier.title": "Hồ sơ",
     "dossier.of": "Hồ sơ {count} bài",
     "dossier.empty": "Hồ sơ chưa có bài nào.",
-    "dossier.how": "Nút “Đưa vào hồ sơ” trên danh sách kết quả và trang bài xếp bài vào đây. Hồ sơ "
-    "nằm trên máy của bạn; máy chủ không giữ gì.",
+    "dossier.how": "Nút “+ Hồ sơ” ở danh sách kết quả và ở trang bài xếp bài vào đây. Hồ sơ nằm "
+    "trên máy của bạn; máy chủ không giữ gì.",
     "dossier.missing": "Kho không có bài nào mang mã này:",
     "dossier.place": "Thứ tự",
     "dossier.note": "Ghi chú",
@@ -23,7 +23,7 @@ VIETNAMESE: Catalogue = {
     "dossier.contents": "Mục lục",
     "dossier.sources": "Nguồn",
     "dossier.printed": "In từ {name}, ngày {day}",
-    "dossier.collect": "Đưa vào hồ sơ",
+    "dossier.collect": "Hồ sơ",
     "dossier.copy": "Chép vào hồ sơ của tôi",
     "dossier.unkept": "Trình duyệt này không cho giữ hồ sơ trên máy.",
 }
@@ -32,8 +32,8 @@ ENGLISH: Catalogue = {
     "dossier.title": "Dossier",
     "dossier.of": ("Dossier of {count} article", "Dossier of {count} articles"),
     "dossier.empty": "The dossier has no article yet.",
-    "dossier.how": "In results and on the page of an article, “Add to dossier” puts it here. The "
-    "dossier is on your device; the server keeps nothing.",
+    "dossier.how": "“+ Dossier” in lists and on the page of an article puts it here. The dossier "
+    "is on your device; the server keeps nothing.",
     "dossier.missing": "The archive has no article with the id",
     "dossier.place": "Place",
     "dossier.note": "Note",
@@ -47,7 +47,7 @@ ENGLISH: Catalogue = {
     "dossier.contents": "Contents",
     "dossier.sources": "Sources",
     "dossier.printed": "Printed from {name}, {day}",
-    "dossier.collect": "Add to dossier",
+    "dossier.collect": "Dossier",
     "dossier.copy": "Copy into my dossier",
     "dossier.unkept": "This browser keeps no dossier on the device.",
 }
