@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from web.archives import current_door
 from web.http.attachments import attachment
 from web.http.security import BATCH_PAGE
 from web.pages.preferences import Problems, read_page
-from web.pages.rendering import render
+from web.pages.rendering import render, streamed
 from web.parameters.asked import Parameters
 from web.parameters.types import Choice
 from web.text.language import Language
@@ -53,7 +54,7 @@ def batch_page() -> str:
 
 
 def batch_found() -> str | Response:
-    """What is found for each query of the list, as a page or a file."""
+    """What is found for each query of the list, as a page or a file, sent row by row."""
     parameters = read_page(request.values)
     problems = Problems(parameters.problems)
     given = _given(problems)
@@ -73,18 +74,18 @@ def batch_found() -> str | Response:
     if not count:
         return _page(parameters, problem=language("batch.nothing"), **told)
     with current_door().opened() as archive:
-        found = list(
-            rows(
-                archive,
-                listed.entries,
-                limit=_HITS,
-                match=given.match,
-                selection=parameters.selection,
-            )
+        found = rows(
+            archive,
+            listed.entries,
+            limit=_HITS,
+            match=given.match,
+            selection=parameters.selection,
         )
     if given.format:
         return _file(found, listed, given.format)
-    return _page(parameters, found=found, repeated=listed.repeated, **told)
+    return streamed(
+        "batch.html", parameters, **_values(parameters, found=found, listed=listed, **told)
+    )
 
 
 def _given(problems: Problems) -> _Given:
@@ -105,15 +106,19 @@ def _text_of(listed: QueryList) -> str:
 
 
 def _page(parameters: Parameters, **told: Any) -> str:
+    return render("batch.html", parameters, **_values(parameters, **told))
+
+
+def _values(parameters: Parameters, **told: Any) -> dict[str, Any]:
+    """What the page shows."""
     usual: dict[str, Any] = {"found": None, "problem": "", "text": "", "match": _MATCH.choices[0]}
-    return render(
-        "batch.html",
-        parameters,
-        matches=_MATCH.choices,
-        most=MOST_QUERIES,
-        search_of=lambda row, match: _search(parameters, row, match),
-        **{**usual, **told},
-    )
+    return {
+        "matches": _MATCH.choices,
+        "most": MOST_QUERIES,
+        "search_of": lambda row, match: _search(parameters, row, match),
+        **usual,
+        **told,
+    }
 
 
 def _search(parameters: Parameters, row: Row, match: str) -> Parameters:
@@ -121,7 +126,7 @@ def _search(parameters: Parameters, row: Row, match: str) -> Parameters:
     return parameters.but(q=row.entry.query, match=match)
 
 
-def _file(found: list[Row], listed: QueryList, format: str) -> Response:
+def _file(found: Iterator[Row], listed: QueryList, format: str) -> Response:
     table = table_of(found, columns_of(listed), _HITS)
     pieces = table_lines(table, bom=True) if format == "csv" else workbook(table)
     return attachment(pieces, FORMATS[format].media_type, f"danh-sach.{format}", kept=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,7 +27,7 @@ from web.dossier.request import (
 from web.http.attachments import attachment
 from web.http.security import DOSSIER
 from web.pages.preferences import PageParameters, Problems, read_page
-from web.pages.rendering import render
+from web.pages.rendering import render, streamed
 from web.parameters.asked import Parameters
 from web.parameters.types import Choice
 
@@ -65,12 +66,14 @@ def _read(args: MultiDict[str, str]) -> tuple[PageParameters, str]:
 
 
 def _answer(parameters: Parameters, given: Dossier, format: str) -> str | Response:
-    with current_door().opened() as archive:
-        found = list(archive.articles(given.ids))
-    articles = [article for _, article in found if article is not None]
     today = today_here()
-    if format in FORMATS:
-        return _file(articles, given, format, today)
+    with current_door().opened() as archive:
+        named = archive.articles(given.ids)
+        if format in FORMATS:
+            there = (article for _, article in named if article is not None)
+            return _file(there, given, format, today)
+        found = list(named)
+    articles = [article for _, article in found if article is not None]
     told: dict[str, Any] = {
         "articles": articles,
         "notes": given.notes,
@@ -80,7 +83,7 @@ def _answer(parameters: Parameters, given: Dossier, format: str) -> str | Respon
         "today": today,
     }
     if format == PRINTED:
-        return render("dossier_print.html", parameters, **told)
+        return streamed("dossier_print.html", parameters, **told)
     limits = {"most": MOST, "most_in_address": MOST_IN_ADDRESS, "longest_note": LONGEST_NOTE}
     return render("dossier.html", parameters, formats=tuple(FORMATS), **limits, **told)
 
@@ -90,7 +93,7 @@ def _address(given: Dossier, parameters: Parameters) -> str:
     return url_for("pages.dossier", ids=list(given.ids), **lang, _external=True)
 
 
-def _file(articles: list[Article], given: Dossier, format: str, today: date) -> Response:
-    body = b"".join(written(articles, format, bom=True, accessed=today, notes=given.notes))
+def _file(articles: Iterable[Article], given: Dossier, format: str, today: date) -> Response:
+    pieces = written(articles, format, bom=True, accessed=today, notes=given.notes)
     form = FORMATS[format]
-    return attachment(body, form.media_type, f"ho-so{form.suffix}", kept=False)
+    return attachment(pieces, form.media_type, f"ho-so{form.suffix}", kept=False)

@@ -16,6 +16,7 @@ from flask import Flask, abort, request
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from web.http.rates import EXPORTS
+from web.http.security import BATCH_PAGE, DOSSIER
 from web.sharing.places import NoPlaceError, SharedPlaces
 from web.text.problems import sentence
 
@@ -88,6 +89,13 @@ class SharedStreams:
         self._places.give_back(client)
 
 
+def _takes_long() -> bool:
+    """Whether the current request asks for an answer that may take long."""
+    if request.path in (BATCH_PAGE, DOSSIER):
+        return request.method == "POST" or "format" in request.args
+    return request.path.startswith(EXPORTS)
+
+
 def register(app: Flask) -> None:
     """Let `app` refuse what its server has no room for."""
 
@@ -96,7 +104,7 @@ def register(app: Flask) -> None:
         if status := request.environ.get(REFUSED):
             abort(status)
         reserve: Callable[[], None] | None = request.environ.get(RESERVE)
-        if reserve is None or not request.path.startswith(EXPORTS):
+        if reserve is None or not _takes_long():
             return
         try:
             reserve()

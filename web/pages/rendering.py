@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template, stream_template
 from markupsafe import Markup
 
 from index.articles import excerpts
@@ -52,9 +53,23 @@ def register(app: Flask) -> None:
 
 def render(template: str, parameters: Parameters, **values: Any) -> str:
     """A page in the language of its parameters."""
+    return render_template(template, **_told(parameters, values))
+
+
+def streamed(template: str, parameters: Parameters, **values: Any) -> Response:
+    """A page that is sent as it is written: what it loops over is worked out meanwhile.
+
+    It is kept by nobody, for it may end before its end.
+    """
+    response = Response(stream_template(template, **_told(parameters, values)))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _told(parameters: Parameters, values: Mapping[str, Any]) -> dict[str, Any]:
     language = language_of(parameters.lang)
     told = {"language": language, "t": language, "detailed": chosen_list() == "detailed"}
-    return render_template(template, parameters=parameters, **told, **values)
+    return {"parameters": parameters, **told, **values}
 
 
 _LABELS = {

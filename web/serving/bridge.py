@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import io
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _LARGEST_WHOLE = 262_144
 _CHUNK = 65_536
+_WAIT_SECONDS = 0.25  # after which what there is of an answer is sent: somebody waits for it
 _PLAIN = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 
 
@@ -55,11 +57,12 @@ class Call:
     def _gather(self, enough: int) -> tuple[bytes, bool]:
         gathered, size = self._written, sum(map(len, self._written))
         self._written = []
+        started = time.monotonic()
         try:
             for piece in self._pieces:
                 gathered.append(piece)
                 size += len(piece)
-                if size >= enough:
+                if size >= enough or (size and time.monotonic() - started > _WAIT_SECONDS):
                     return b"".join(gathered), False
         except BaseException:
             self._close()
