@@ -21,7 +21,16 @@ from index.storage.postings import InvertedIndex, weightiest
 from index.storage.postings.layout import PROFILE_WORDS as WORDS
 from index.storage.scoring import K1, idf, saturation
 
-__all__ = ["FIELD", "WORDS", "Profile", "Profiles", "each_profiles", "no_profiles", "word_number"]
+__all__ = [
+    "FIELD",
+    "WORDS",
+    "Profile",
+    "Profiles",
+    "each_profiles",
+    "no_profiles",
+    "word_number",
+    "word_weight",
+]
 
 FIELD = "compounds"
 """The field whose terms are the words."""
@@ -46,6 +55,14 @@ def word_number(word: bytes) -> int:
     return xxh3_64_intdigest(word) & 0xFFFFFF
 
 
+def word_weight(df: int, articles: int) -> float:
+    """The highest weight, in steps, of a word that `df` of the articles hold; 0 if it tells
+    nothing."""
+    if not _LEAST_DF <= df <= _MOST_SHARE * articles:
+        return 0.0
+    return _STEPS * (K1 + 1) * idf(articles, df)
+
+
 def each_profiles(
     indexes: Sequence[InvertedIndex], others: Sequence[InvertedIndex]
 ) -> Iterator[Profiles]:
@@ -65,11 +82,7 @@ def each_profiles(
     for index in others:
         for word in dfs:
             dfs[word] += index.frequencies(word)[0]
-    weights = {
-        word: _STEPS * (K1 + 1) * idf(articles, df)
-        for word, df in dfs.items()
-        if _LEAST_DF <= df <= _MOST_SHARE * articles
-    }
+    weights = {word: weight for word, df in dfs.items() if (weight := word_weight(df, articles))}
     for index in indexes:
         words = [word for word, _, _ in index.terms_from(b"")]
         yield weightiest(
