@@ -451,7 +451,7 @@ class Archive:
             )
             .evaluation
         )
-        return map(found.snapshot.article, every_answer(found, sort, group=group).tolist())
+        return found.snapshot.articles(every_answer(found, sort, group=group))
 
     def highlight(
         self, article: Article, query: str, most: int | None = None

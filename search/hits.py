@@ -51,11 +51,9 @@ def hits_of(
     longest = (BYTES_PER_CHARACTER * far if with_snippets else 0) if excerpts else None
     keys = shown.keys.tolist()
     articles, texts = [], []
-    for key in keys:
-        article = snapshot.article(key, longest)
-        inside = beginnings_of(article, far) if with_snippets else {}
-        if excerpts:
-            article = listed(article)
+    for read in snapshot.articles(shown.keys, longest):
+        inside = beginnings_of(read, far) if with_snippets else {}
+        article = listed(read) if excerpts else read
         articles.append(article)
         texts.append({**inside, "title": article.title})
     most = min(MOST_BESIDE, _MOST_FOUND_TOGETHER // count)

@@ -27,7 +27,7 @@ one, and what it may relax.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
@@ -345,6 +345,12 @@ class Snapshot(Protocol):
 
     def article(self, key: Key, longest: int | None = None) -> Article:
         """An article; of a body of more than `longest` bytes, at least the beginning."""
+
+    def articles(self, keys: Keys, longest: int | None = None) -> Iterator[Article]:
+        """Some articles, in the order of their keys as given, as `article` gives each of them.
+
+        They are read as they are asked for; who reads from afar may read some ahead.
+        """
 
     def history(self, key: Key) -> Sequence[Version]:
         """All versions of an article, the newest, which is searched, first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -204,6 +204,10 @@ class LocalSnapshot(Contents):
         """The article with this number; of a body of more than `longest` bytes, the beginning."""
         with self.reading():
             return self._article(key, longest)
+
+    def articles(self, keys: Ids, longest: int | None = None) -> Iterator[Article]:
+        """Some articles, in their order, each read when it is asked for."""
+        return (self.article(key, longest) for key in keys.tolist())
 
     def history(self, key: int) -> list[Version]:
         """All versions of the article with this number, the newest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from math import inf
@@ -160,6 +160,10 @@ class ReferenceSnapshot:
     def article(self, key: str, longest: int | None = None) -> Article:
         """An article, whole however long it is."""
         return self._by_key[key].article
+
+    def articles(self, keys: Keys, longest: int | None = None) -> Iterator[Article]:
+        """Some articles, in their order."""
+        return (self.article(key, longest) for key in keys.tolist())
 
     def history(self, key: str) -> list[Version]:
         """The one version of an article that is kept here."""
