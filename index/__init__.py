@@ -10,15 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.archive.copying import CopyReport, backup, restore
-    from index.archive.verification import verify
+    from index.archive.copying import CopyReport
     from index.articles.article import Article, Rejected
-    from index.build.optimizing import optimize
-    from index.build.pipeline import delete, reindex, update
-    from index.build.repairing import RepairReport, repair
+    from index.build.repairing import RepairReport
     from index.build.reports import DeleteReport, OptimizeReport, Progress, Report
-    from index.build.retrying import retry
-    from index.build.upgrading import upgrade
     from index.errors import (
         ArchiveError,
         DamagedArchiveError,
@@ -27,6 +22,18 @@ if TYPE_CHECKING:
         UnavailableArchiveError,
     )
     from index.inputs.inspection import Inspection, inspect
+    from index.places import (
+        backup,
+        delete,
+        optimize,
+        reindex,
+        repair,
+        restore,
+        retry,
+        update,
+        upgrade,
+        verify,
+    )
 
 __all__ = [
     "ArchiveError",
@@ -63,13 +70,9 @@ _HOMES = (
     "errors",
     "build.reports",
     "inputs.inspection",
-    "build.pipeline",
-    "archive.verification",
+    "places",
     "archive.copying",
     "build.repairing",
-    "build.upgrading",
-    "build.optimizing",
-    "build.retrying",
 )
 
 if not TYPE_CHECKING:  # or every name would seem to exist

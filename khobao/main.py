@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from khobao.commands import articles, batch, building, insight, searching, serving, upkeep
+from khobao.commands import (
+    articles,
+    batch,
+    building,
+    clusters,
+    insight,
+    searching,
+    serving,
+    upkeep,
+)
 from khobao.group import Commands
 from khobao.options import debug_option
 
@@ -33,8 +42,9 @@ _WRITERS = (
 def main(ctx: click.Context, archive: str) -> None:
     """Full-text search over Vietnamese news archives.
 
-    An archive is a folder with an index of articles. Build one from files, then search it here or
-    in the browser. Queries may leave out the marks: dan van finds dân vận.
+    An archive is a folder with an index of articles, or lies in a cluster of OpenSearch. Build one
+    from files, then search it here or in the browser. Queries may leave out the marks: dan van
+    finds dân vận.
 
     \b
       khobao demo                         see it work on a sample archive
@@ -72,6 +82,7 @@ for _command in (
     upkeep.restore,
     upkeep.optimize,
     upkeep.upgrade,
+    clusters.archive_group,
     serving.serve,
 ):
     main.add_command(_command)

@@ -35,7 +35,11 @@ def _set_debug(ctx: click.Context, _: click.Parameter, given: bool) -> None:
         logging.getLogger("khobao").setLevel(logging.DEBUG)
 
 
-def _archive_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> Path:
+Place = Path | str
+"""Where an archive is: a folder, or an address in a cluster."""
+
+
+def _archive_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> Place:
     """The archive named after the command, before it, by the environment, or by nobody."""
     argument = ctx.meta.pop(_ARGUMENT, None)
     if argument and given:
@@ -48,12 +52,19 @@ def chosen_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> 
     ctx.meta[_ARGUMENT] = given
 
 
-def target_folder(ctx: click.Context, _: click.Parameter, given: str) -> Path:
-    """The folder of an archive. If the command may change it, its state is remembered."""
-    archive, root = Path(given), ctx.find_root()
+def target_folder(ctx: click.Context, _: click.Parameter, given: str) -> Place:
+    """Where an archive is. If the command may change a folder, its state is remembered."""
+    archive, root = named_place(ctx, _, given), ctx.find_root()
+    if isinstance(archive, str):
+        return archive
     if isinstance(root.command, Commands) and root.invoked_subcommand in root.command.writers:
         ctx.meta[TARGET] = Target.of(archive)
     return archive
+
+
+def named_place(_: click.Context, __: click.Parameter, given: str) -> Place:
+    """Where an archive is that a command only reads."""
+    return given if "://" in given else Path(given)
 
 
 debug_option = click.option(
@@ -68,7 +79,7 @@ archive_option = click.option(
     "--archive",
     metavar="DIR",
     callback=_archive_folder,
-    help="Folder of the archive.  [KHOBAO_ARCHIVE, or ./archive]",
+    help="Folder of the archive, or opensearch://host:port/name.  [KHOBAO_ARCHIVE, or ./archive]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 archive_argument = click.argument(

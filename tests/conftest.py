@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from helpers.archives import MakeArchive, MakeInput, write_articles
+from helpers.opensearch_nodes import NotAvailableError, running
 from hypothesis import settings
 
 import index
@@ -58,3 +60,23 @@ def sample(sample_folder: Path) -> Iterator[search.Archive]:
     """The sample archive, opened."""
     with search.open(sample_folder) as archive:
         yield archive
+
+
+@pytest.fixture(scope="session")
+def cluster_hosts() -> Iterator[str]:
+    """The hosts of a cluster of one node, as an address of Khobao's names them.
+
+    KHOBAO_TEST_CLUSTER names those of one that runs already, or is "off" to leave these tests out.
+    """
+    given = os.environ.get("KHOBAO_TEST_CLUSTER", "")
+    if given == "off":
+        pytest.skip("KHOBAO_TEST_CLUSTER is off")
+    if given:
+        yield given
+        return
+    pytest.importorskip("opensearchpy", reason="the client is not installed: khobao[cluster]")
+    try:
+        with running(1, "384m") as cluster:
+            yield cluster.hosts
+    except NotAvailableError as why:
+        pytest.skip(f"no OpenSearch can be had here: {why}")

@@ -188,7 +188,8 @@ def load(
     if file:
         values |= _read(_from_file(Path(file)), lambda name: f"{name} in {file}")
         for name in _PATHS:
-            if values.get(name, OFF) not in (OFF, STREAM):
+            value = values.get(name, OFF)
+            if value not in (OFF, STREAM) and "://" not in value:
                 values[name] = str(Path(file).parent / values[name])
     values |= _read(surroundings, variable)
     values |= _read(given, named)

@@ -28,7 +28,8 @@ StrPath = str | os.PathLike[str]
 class CopyReport:
     """What was copied: into which archive, as which generation of it, how many articles and bytes.
 
-    `warnings` are what went wrong without undoing that.
+    Every block was `checked`, unless a cluster copied its own files. `warnings` are what went wrong
+    without undoing that.
     """
 
     archive: Path
@@ -36,6 +37,7 @@ class CopyReport:
     articles: int = 0
     bytes: int = 0
     seconds: float = 0.0
+    checked: bool = True
     warnings: list[str] = field(default_factory=list)
 
 

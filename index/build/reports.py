@@ -51,10 +51,12 @@ class Report:
     `unknown_keys` are keys of articles without a body under which there are long texts, and how
     often. With `dry_run` nothing was written, and the counts are those of what would have been.
     `generation` is the one that was published, or the live one if an update changed nothing,
-    `warnings` what went wrong without undoing that.
+    `warnings` what went wrong without undoing that. For an archive in a cluster, `place` is its
+    address, and `archive` the folder that has the journals of the run.
     """
 
     archive: Path
+    place: str = ""
     indexed: int = 0
     added: int = 0
     changed: int = 0
@@ -72,6 +74,11 @@ class Report:
     unknown_keys: dict[str, int] = field(default_factory=dict)
     dry_run: bool = False
     _aside: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def where(self) -> str:
+        """Where the archive is, for people to read."""
+        return self.place or str(self.archive)
 
     @property
     def journals(self) -> Path:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +13,7 @@ import click
 import search
 from khobao.console import print_json
 from khobao.failures import Failure
-from khobao.options import archive_option, debug_option, json_option
+from khobao.options import Place, archive_option, debug_option, json_option
 from khobao.query_options import limit_option
 
 
@@ -26,7 +25,7 @@ from khobao.query_options import limit_option
 )
 @json_option
 @debug_option
-def show(id: str, archive: Path, with_history: bool, as_json: bool) -> None:
+def show(id: str, archive: Place, with_history: bool, as_json: bool) -> None:
     """Read one article; search prints the ids.
 
     \b
@@ -59,7 +58,7 @@ def show(id: str, archive: Path, with_history: bool, as_json: bool) -> None:
 @click.option("--duplicates", is_flag=True, help="List its near-duplicates, too.")
 @json_option
 @debug_option
-def similar(id: str, archive: Path, as_json: bool, **options: Any) -> None:
+def similar(id: str, archive: Place, as_json: bool, **options: Any) -> None:
     """List the articles that are most like one; search prints the ids.
 
     \b

@@ -14,7 +14,7 @@ import click
 import search
 from index.printing import counted, json_line
 from khobao.console import print_rows, write_whole
-from khobao.options import archive_option, debug_option
+from khobao.options import Place, archive_option, debug_option
 from khobao.query_options import limit_option, match_option, selection_options, sort_option
 from search.choices import LISTS
 
@@ -54,7 +54,7 @@ _FORMS = ("table", "csv", "jsonl")
 @debug_option
 def batch(
     file: str,
-    archive: Path,
+    archive: Place,
     *,
     column: str,
     read_as: str,

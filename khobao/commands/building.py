@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import index
 from index.printing import counted
 from khobao.console import print_json, print_warnings
 from khobao.failures import Failure
-from khobao.options import archive_option, debug_option, json_option
+from khobao.options import Place, archive_option, debug_option, json_option
 from khobao.printing.progress import progress_bar
 from khobao.printing.runs import print_deleted, print_purged, print_reindexed, print_updated
 from khobao.writing_options import (
@@ -58,13 +59,25 @@ def inspect(as_json: bool, **options: Any) -> None:
 @input_options
 @click.option("--allow-empty", is_flag=True, help="Publish even if no article was found.")
 @click.option(
+    "--shards",
+    metavar="N",
+    type=click.IntRange(1, 1024),
+    help="In a cluster: into how many shards.  [one for each data node, up to 3]",
+)
+@click.option(
+    "--replicas",
+    metavar="N",
+    type=click.IntRange(0, 16),
+    help="In a cluster: how many copies of each shard.  [1 where there are several data nodes]",
+)
+@click.option(
     "--resume",
     is_flag=True,
     help="Go on from where an interrupted reindex of the same inputs was.",
 )
 @json_option
 @debug_option
-def reindex(archive: Path, strict: bool, quiet: bool, as_json: bool, **options: Any) -> int:
+def reindex(archive: Place, strict: bool, quiet: bool, as_json: bool, **options: Any) -> int:
     """Build the archive anew from files, folders or - (standard input).
 
     What a file is, is told by what is in it: web pages, feeds, tables, JSON, WARC, mail, dumps of
@@ -78,9 +91,19 @@ def reindex(archive: Path, strict: bool, quiet: bool, as_json: bool, **options: 
       khobao reindex articles/ --archive news
       khobao reindex export.jsonl.zst --map title=headline --map body=noi_dung
       zcat export.jsonl.gz | khobao reindex -
+      khobao reindex articles/ --archive opensearch://search1:9200,search2:9200/news
     """
+    layout = {name: options.pop(name) for name in ("shards", "replicas")}
+    if isinstance(archive, Path):
+        if layout != dict.fromkeys(layout):
+            raise click.UsageError("--shards and --replicas are for archives in a cluster")
+        build = partial(index.reindex, archive=archive)
+    else:
+        from index.cluster import building  # noqa: PLC0415  (who has no cluster does not need it)
+
+        build = partial(building.reindex, archive=archive, **layout)
     with progress_bar(quiet) as progress:
-        report = index.reindex(archive=archive, progress=progress, **options)
+        report = build(progress=progress, **options)
     print_warnings(report.warnings)
     if as_json:
         print_json(report.to_dict())
@@ -109,7 +132,12 @@ def reindex(archive: Path, strict: bool, quiet: bool, as_json: bool, **options: 
 @json_option
 @debug_option
 def update(
-    archive: Path, strict: bool, quiet: bool, as_json: bool, inputs: tuple[str, ...], **options: Any
+    archive: Place,
+    strict: bool,
+    quiet: bool,
+    as_json: bool,
+    inputs: tuple[str, ...],
+    **options: Any,
 ) -> int:
     """Add articles; one that the archive holds otherwise is changed, and what it was is kept.
 
@@ -150,7 +178,7 @@ def update(
 @keep_option
 @json_option
 @debug_option
-def retry(journal: Path | None, archive: Path, as_json: bool, **options: Any) -> None:
+def retry(journal: Path | None, archive: Place, as_json: bool, **options: Any) -> None:
     """Read again what the last run rejected, after it was repaired.
 
     Without JOURNAL, the files in which something was rejected are read again. With a repaired copy
@@ -170,7 +198,7 @@ def retry(journal: Path | None, archive: Path, as_json: bool, **options: Any) ->
 class _Shown:
     """How the report of an update is shown."""
 
-    archive: Path
+    archive: Place
     quiet: bool
     as_json: bool
 
@@ -222,7 +250,7 @@ def _status(report: index.Report, strict: bool, quiet: bool) -> int:
 )
 @keep_option
 @debug_option
-def delete(ids: tuple[str, ...], archive: Path, purge: bool, keep: int) -> None:
+def delete(ids: tuple[str, ...], archive: Place, purge: bool, keep: int) -> None:
     """Remove articles by id; search and show print the ids.
 
     The generations before still hold what is deleted; --purge removes them, and whatever else the

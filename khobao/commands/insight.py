@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
 
 import search
 from khobao.console import print_json, print_lines, print_warnings
-from khobao.options import archive_option, debug_option, json_option
+from khobao.options import Place, archive_option, debug_option, json_option
 from khobao.query_options import (
     filter_options,
     limit_option,
@@ -46,7 +45,7 @@ from search.choices import AUTO, MOST_COMPARED, PERIODS
 @debug_option
 def timeline(
     words: tuple[str, ...],
-    archive: Path,
+    archive: Place,
     others: tuple[str, ...],
     as_csv: bool,
     as_json: bool,
@@ -91,7 +90,7 @@ def timeline(
 @filter_options
 @json_option
 @debug_option
-def distinctive(words: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
+def distinctive(words: tuple[str, ...], archive: Place, as_json: bool, **options: Any) -> None:
     """Show the words that set the matching articles apart from all others.
 
     Beside each word stand how many of them hold it, and how many of the archive's articles.
@@ -118,7 +117,7 @@ def distinctive(words: tuple[str, ...], archive: Path, as_json: bool, **options:
 @archive_option
 @json_option
 @debug_option
-def stats(archive: Path, as_json: bool) -> None:
+def stats(archive: Place, as_json: bool) -> None:
     """Show what the archive holds and how large it is.
 
     \b
@@ -138,7 +137,7 @@ def stats(archive: Path, as_json: bool) -> None:
 @archive_option
 @json_option
 @debug_option
-def synonyms(archive: Path, as_json: bool) -> None:
+def synonyms(archive: Place, as_json: bool) -> None:
     """List the abbreviations and other forms that a search also looks for.
 
     Each with the number of articles that explain it, and where it is from: explained in the

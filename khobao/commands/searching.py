@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
 import search
 from khobao.console import print_json, print_lines, print_warnings
-from khobao.options import archive_option, debug_option, json_option
+from khobao.options import Place, archive_option, debug_option, json_option
 from khobao.query_options import (
     filter_options,
     limit_option,
@@ -38,7 +37,7 @@ from search.choices import EXPORTED
 @json_option
 @debug_option
 def search_archive(
-    words: tuple[str, ...], archive: Path, explain: bool, as_json: bool, **options: Any
+    words: tuple[str, ...], archive: Place, explain: bool, as_json: bool, **options: Any
 ) -> None:
     """Search the archive; without a query, list the newest articles.
 
@@ -101,7 +100,7 @@ def search_archive(
 @debug_option
 def export(
     words: tuple[str, ...],
-    archive: Path,
+    archive: Place,
     form: str,
     fields: tuple[str, ...],
     bom: bool,

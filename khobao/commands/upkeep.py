@@ -11,10 +11,12 @@ import index
 from index.printing import counted, printable
 from khobao.console import print_json, print_warnings
 from khobao.options import (
+    Place,
     archive_argument,
     archive_option,
     debug_option,
     json_option,
+    named_place,
     stacked,
     target_folder,
 )
@@ -31,7 +33,7 @@ _rebuilding_options = stacked(
 @archive_argument
 @archive_option
 @debug_option
-def verify(archive: Path) -> int:
+def verify(archive: Place) -> int:
     """Check every file and every article of the archive.
 
     Prints OK, or what is damaged, and then exits with 1. Safe on anything: nothing that an archive
@@ -50,7 +52,7 @@ def verify(archive: Path) -> int:
 
 @click.command()
 @_rebuilding_options
-def repair(archive: Path, **options: Any) -> None:
+def repair(archive: Place, **options: Any) -> None:
     """Check an archive, and if it is damaged, go back to what is whole.
 
     The newest generation without damage is published anew, and on top of it what came later, as
@@ -67,22 +69,25 @@ def repair(archive: Path, **options: Any) -> None:
 
 
 @click.command()
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", callback=named_place)
 @click.argument("copy", callback=target_folder)
 @click.option(
     "--link", is_flag=True, help="Share the files: a snapshot, on the same disk, and no backup."
 )
 @keep_option
 @debug_option
-def backup(archive: Path, copy: Path, link: bool, keep: int) -> None:
+def backup(archive: Place, copy: Place, link: bool, keep: int) -> None:
     """Copy an archive, checked before and after; the copy is an archive itself.
 
     It may go on being used, and written, meanwhile. A COPY that is there already gets the archive
     as its new generation. With --link both share the files: that takes no time and no space, but
     what damages one file damages both.
 
+    Of an archive in a cluster, COPY is a repository of snapshots that the cluster knows.
+
     \b
       khobao backup news /backup/news
+      khobao backup opensearch://search1:9200/news nightly
     """
     report = index.backup(archive, copy, link=link, keep=keep)
     print_warnings(report.warnings)
@@ -94,7 +99,7 @@ def backup(archive: Path, copy: Path, link: bool, keep: int) -> None:
 @click.argument("archive", callback=target_folder)
 @keep_option
 @debug_option
-def restore(copy: Path, archive: Path, keep: int) -> None:
+def restore(copy: Path, archive: Place, keep: int) -> None:
     """Publish what a backup holds in an archive, which may be in use, damaged or not there.
 
     The copy is checked before and after. What the archive held stays on the disk as the generation
@@ -114,7 +119,7 @@ def restore(copy: Path, archive: Path, keep: int) -> None:
 @keep_option
 @json_option
 @debug_option
-def optimize(archive: Path, keep: int, as_json: bool) -> None:
+def optimize(archive: Place, keep: int, as_json: bool) -> None:
     """Join the segments of an archive, and drop what was deleted in them.
 
     Searches get a little quicker. Runs keep segments few by themselves: this is for an archive that
@@ -140,7 +145,7 @@ def optimize(archive: Path, keep: int, as_json: bool) -> None:
 
 @click.command()
 @_rebuilding_options
-def upgrade(archive: Path, **options: Any) -> None:
+def upgrade(archive: Place, **options: Any) -> None:
     """Rebuild an archive of an older version, or of other rules, from its own articles.
 
     Searches of the older version see the old one until the new one is complete.

@@ -25,7 +25,7 @@ def print_copied(report: CopyReport) -> None:
     articles = counted(report.articles, "article")
     click.echo(
         f"Copied {articles} ({report.bytes / 1e6:,.1f} MB) into {report.archive} as generation "
-        f"{report.generation}, every block checked, in {report.seconds:.1f} s."
+        f"{report.generation}{', every block checked' * report.checked}, in {report.seconds:.1f} s."
     )
 
 
@@ -72,10 +72,10 @@ def print_reindexed(report: Report) -> None:
     """What a reindex did, or would do."""
     indexed = counted(report.indexed, "article")
     if report.dry_run:
-        click.echo(f"Would index {indexed} into {report.archive}; nothing was written.")
+        click.echo(f"Would index {indexed} into {report.where}; nothing was written.")
     else:
         click.echo(
-            f"Indexed {indexed} into {report.archive} {_speed(report)}, "
+            f"Indexed {indexed} into {report.where} {_speed(report)}, "
             f"published as generation {report.generation}."
         )
     if report.unchanged or report.changed or report.removed:
@@ -88,16 +88,14 @@ def print_reindexed(report: Report) -> None:
 def print_updated(report: Report) -> None:
     """What an update did, or would do."""
     if report.dry_run:
-        click.echo(f"Would write to {report.archive}: {_changes(report)}; nothing was written.")
+        click.echo(f"Would write to {report.where}: {_changes(report)}; nothing was written.")
     elif report.indexed:
         indexed = counted(report.indexed, "article")
-        click.echo(f"Wrote {indexed} to {report.archive} {_speed(report)}: {_changes(report)}.")
+        click.echo(f"Wrote {indexed} to {report.where} {_speed(report)}: {_changes(report)}.")
         _print_holding(report)
     else:
         unchanged = counted(report.unchanged, "article")
-        click.echo(
-            f"Nothing has changed: {report.archive} holds {unchanged} of the input as it is."
-        )
+        click.echo(f"Nothing has changed: {report.where} holds {unchanged} of the input as it is.")
     _print_duplicates(report)
     print_accounts(report)
     _print_journals(report)

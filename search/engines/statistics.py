@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 class Statistics:
     """What an archive holds.
 
-    `format` and `fingerprint` name how it was written and under which rules of analysis; `code`
-    says whether native or pure Python code reads it. `undated` of its `articles` have no date;
-    `oldest` and `newest` are the ends of the others', in Vietnamese time. `bytes` is what the
-    generation takes on disk: "total", and of that "articles" (their texts) and "postings".
+    `path` is its folder, or its address. `format` and `fingerprint` name how it was written and
+    under which rules of analysis; `code` says whether native or pure Python code reads it.
+    `undated` of its `articles` have no date; `oldest` and `newest` are the ends of the others', in
+    Vietnamese time. `bytes` is what the generation takes on disk: "total", and of that "articles"
+    (their texts) and "postings"; in a cluster the "total" is that of the primary shards, beside
+    which there is one "with replicas".
     `abbreviations` are those that articles explain and how many do, the most frequent first.
     `facets` count all articles by category, source, author and year.
     """
 
-    path: Path
+    path: Path | str
     generation: int
     format: int
     fingerprint: str

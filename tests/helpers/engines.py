@@ -26,7 +26,8 @@ class EngineUnderTest:
     `make` gives an engine that keeps what it must in a folder, with some lots in it; `write` adds
     a lot, of which articles with a known id replace those; `delete` removes articles by their ids.
     Scores may be off by `tolerance` of the best one. With `keeps_ties`, articles of one score are
-    in the order of their keys; without, in any.
+    in the order of their keys; without, in any. One that does not see breaks counts a pair of
+    syllables also where punctuation stands between them.
     """
 
     name: str
@@ -35,6 +36,7 @@ class EngineUnderTest:
     delete: Callable[[Any, Iterable[str]], None]
     tolerance: float = 1e-9
     keeps_ties: bool = True
+    sees_breaks: bool = True
 
     def __str__(self) -> str:
         return self.name

@@ -33,8 +33,11 @@ class Token(NamedTuple):
 class Told:
     """One article, field by field."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, *, sees_breaks: bool = True) -> None:
+        """With `sees_breaks`, punctuation between two syllables keeps them from being a pair that
+        counts in scores."""
         self.article = article
+        self._sees_breaks = sees_breaks
         self.texts = [article.title, article.summary, *article.captions, article.body]
         self._tokens: dict[str, list[Token]] = {}
         self._places: dict[str, dict[str, list[int]]] = {}
@@ -95,6 +98,13 @@ class Told:
             for token in self.tokens(field)
         )
 
+    def scored_pairs(self, field: str, first: str, second: str) -> int:
+        """How often two terms count as a pair in scores."""
+        if self._sees_breaks:
+            return self.pairs(field, first, second)
+        before = set(self.places(field, first))
+        return sum(at - 1 in before for at in self.places(field, second))
+
     def frequency(self, node: Scored) -> int:
         """How often a node stands here."""
         match node:
@@ -110,7 +120,7 @@ class Told:
         if not self._has_phrase(field, form, 1):
             return 0
         pairs = pairwise(form)
-        return max(1, min(self.pairs(field, *pair) for pair in pairs))
+        return max(1, min(self.scored_pairs(field, *pair) for pair in pairs))
 
     def _has_phrase(self, field: str, terms: Sequence[str], slop: int) -> bool:
         return self._stands_in_order([(field, term) for term in terms], slop)
@@ -181,8 +191,8 @@ class PlainArchive:
     Articles are near-duplicates when their bodies are the same.
     """
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self.told = [Told(article) for article in articles]
+    def __init__(self, articles: Iterable[Article], *, sees_breaks: bool = True) -> None:
+        self.told = [Told(article, sees_breaks=sees_breaks) for article in articles]
         self.articles = [one.article for one in self.told]
         self.ids = [one.id for one in self.articles]
         self._by_id = {one.article.id: one for one in self.told}
@@ -191,7 +201,11 @@ class PlainArchive:
 
     @classmethod
     def of_lots(
-        cls, lots: Iterable[Iterable[Article]], deleted: Iterable[str] = ()
+        cls,
+        lots: Iterable[Iterable[Article]],
+        deleted: Iterable[str] = (),
+        *,
+        sees_breaks: bool = True,
     ) -> PlainArchive:
         """What is left of lots that were written one by one, when some articles are deleted."""
         live: dict[str, Article] = {}
@@ -201,7 +215,7 @@ class PlainArchive:
                 live[article.id] = article
         for id in deleted:
             del live[id]
-        return cls(live.values())
+        return cls(live.values(), sees_breaks=sees_breaks)
 
     def __getitem__(self, id: str) -> Told:
         return self._by_id[id]

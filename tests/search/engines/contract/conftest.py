@@ -21,11 +21,12 @@ What articles say is known from their texts alone (`helpers.plain_archive`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers.cluster_engine import CLUSTER, cluster_engine
 from helpers.engines import ENGINES, EngineUnderTest, Filled, Lot, MakeEngine
 from helpers.made_articles import DELETED, LOTS, many
 from helpers.plain_archive import PlainArchive
@@ -33,9 +34,11 @@ from helpers.plain_archive import PlainArchive
 from search.engines.protocol import Engine
 
 
-@pytest.fixture(scope="session", params=ENGINES, ids=str)
+@pytest.fixture(scope="session", params=[*ENGINES, CLUSTER], ids=str)
 def under_test(request: pytest.FixtureRequest) -> EngineUnderTest:
-    """One kind of engine."""
+    """One kind of engine; that of a cluster is left out where there can be none."""
+    if request.param == CLUSTER:
+        return cluster_engine(request.getfixturevalue("cluster_hosts"), shards=1)
     engine: EngineUnderTest = request.param
     return engine
 
@@ -56,6 +59,13 @@ def make(under_test: EngineUnderTest, tmp_path: Path) -> Iterator[MakeEngine]:
         engine.close()
 
 
+def plain(
+    under_test: EngineUnderTest, lots: Sequence[Lot], deleted: Sequence[str] = ()
+) -> PlainArchive:
+    """What the articles of some lots say to an engine."""
+    return PlainArchive.of_lots(lots, deleted, sees_breaks=under_test.sees_breaks)
+
+
 @pytest.fixture(scope="session")
 def fresh(
     under_test: EngineUnderTest, tmp_path_factory: pytest.TempPathFactory
@@ -63,7 +73,7 @@ def fresh(
     """Articles of two lots, of which none was ever replaced or deleted."""
     lots = [LOTS[0], LOTS[1][:10]]
     engine = under_test.make(tmp_path_factory.mktemp("fresh"), lots)
-    yield Filled(under_test, engine.snapshot(), PlainArchive.of_lots(lots))
+    yield Filled(under_test, engine.snapshot(), plain(under_test, lots))
     engine.close()
 
 
@@ -74,7 +84,7 @@ def grown(
     """Articles of three lots, some replaced by later ones, some deleted."""
     engine = under_test.make(tmp_path_factory.mktemp("grown"), LOTS)
     under_test.delete(engine, DELETED)
-    yield Filled(under_test, engine.snapshot(), PlainArchive.of_lots(LOTS, DELETED))
+    yield Filled(under_test, engine.snapshot(), plain(under_test, LOTS, DELETED))
     engine.close()
 
 

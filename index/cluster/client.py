@@ -1,0 +1,169 @@
+"""Asks a cluster: requests that are tried again on another node, and errors that say what to do."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from index.cluster.address import Address
+from index.errors import ArchiveError, UnavailableArchiveError
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+PASSWORD, CA, TIMEOUT = (f"KHOBAO_OPENSEARCH_{name}" for name in ("PASSWORD", "CA", "TIMEOUT"))
+"""Settings from the environment: a password, a file with certificates, seconds for a request."""
+_SECONDS = 30.0
+_BUSY = (429, 502, 503, 504)
+_NOT_FOUND = 404
+counted: Counter[str] = Counter()
+"""What this process asked of clusters: "requests", of which so many were "retries", "failures"."""
+_counting = threading.Lock()
+
+
+class Cluster:
+    """A cluster, for any number of threads."""
+
+    def __init__(self, address: Address) -> None:
+        """Nothing is asked yet. Raises ArchiveError where the client library is missing."""
+        self.address = address
+        self._client = _client(address)
+        self._version: tuple[int, ...] | None = None
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        tries: int = 2,
+        missing: Any = None,
+        **params: Any,
+    ) -> Any:
+        """The answer to a request, as JSON has it.
+
+        It is tried so often where a node does not answer, is busy or fails, each time on another
+        node. `missing` is the answer where what is asked for is not there (None: an ArchiveError).
+        Raises UnavailableArchiveError, and ArchiveError for what the cluster refuses.
+        """
+        from opensearchpy import exceptions  # noqa: PLC0415 - an extra
+
+        for attempt in range(tries):
+            _count("retries" if attempt else "requests")
+            try:
+                return self._client.transport.perform_request(
+                    method, path, params=_texts(params), body=body
+                )
+            except exceptions.TransportError as error:
+                status = error.status_code
+                if status == _NOT_FOUND and missing is not None:
+                    return missing
+                if _passes(status) and attempt + 1 < tries:
+                    continue
+                _count("failures")
+                raise self._told(error) from error
+        raise AssertionError("a request is tried at least once")
+
+    def _told(self, error: Any) -> ArchiveError:
+        status, place = error.status_code, self.address
+        if status in ("N/A", "TIMEOUT"):
+            reason = str(error.error).split("(")[0] or "no answer"
+            return UnavailableArchiveError(
+                f"the archive {place} cannot be used now: no node answers ({reason}); see that the "
+                "cluster runs, then try again"
+            )
+        reason = _reason(error)
+        if status in _BUSY or status >= 500:
+            return UnavailableArchiveError(
+                f"the archive {place} cannot be used now: {reason}; try again"
+            )
+        if status in (401, 403):
+            return ArchiveError(
+                f"the cluster at {place} refuses: {reason}; name a user in the address, and the "
+                f"password there or in {PASSWORD}"
+            )
+        if status == _NOT_FOUND:
+            return ArchiveError(f"the archive {place} is not there: {reason}")
+        return ArchiveError(f"the archive {place} cannot be used: {reason}")
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The version of OpenSearch."""
+        if self._version is None:
+            told = self.ask("GET", "/")["version"]
+            if told.get("distribution") != "opensearch":
+                raise ArchiveError(f"{self.address} is no OpenSearch")
+            self._version = tuple(int(part) for part in told["number"].split("-")[0].split("."))
+        return self._version
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+
+def _passes(status: Any) -> bool:
+    """Whether what failed may do so no more, here or on another node."""
+    return status in ("N/A", "TIMEOUT") or status in _BUSY
+
+
+def _count(what: str) -> None:
+    with _counting:
+        counted[what] += 1
+
+
+def _texts(params: Mapping[str, Any]) -> dict[str, str]:
+    def text(value: Any) -> str:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    return {name: text(value) for name, value in params.items()}
+
+
+def _reason(error: Any) -> str:
+    """What the cluster says is wrong, in one line."""
+    told = error.info
+    if isinstance(told, dict) and isinstance(told.get("error"), dict):
+        causes = told["error"].get("root_cause") or [told["error"]]
+        first = causes[0] if causes else told["error"]
+        return f"{first.get('type')}: {first.get('reason')}"
+    return str(error.error)[:300]
+
+
+def _client(address: Address) -> OpenSearch:
+    try:
+        import opensearchpy  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        raise ArchiveError(
+            f"{address}: archives in a cluster need the client: pip install 'khobao[cluster]'"
+        ) from None
+    logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # our errors tell what fails
+    password = address.password or os.environ.get(PASSWORD, "")
+    options: dict[str, Any] = {}
+    if address.user:
+        options["http_auth"] = (address.user, password)
+    if address.secure:
+        options |= {"use_ssl": True, "verify_certs": True, "ssl_assert_hostname": True}
+        if os.environ.get(CA):
+            options["ca_certs"] = os.environ[CA]
+    # Retries are ours: the client would not tell of them.
+    return opensearchpy.OpenSearch(
+        hosts=[{"host": host, "port": port} for host, port in address.hosts],
+        timeout=_seconds(),
+        max_retries=0,
+        pool_maxsize=16,
+        **options,
+    )
+
+
+def _seconds() -> float:
+    given = os.environ.get(TIMEOUT, "")
+    try:
+        return float(given) if given else _SECONDS
+    except ValueError:
+        raise ArchiveError(f"{TIMEOUT}: {given} is no number of seconds") from None
+
+
+Ask = Callable[..., Any]

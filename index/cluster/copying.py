@@ -1,0 +1,301 @@
+"""A whole archive into a cluster, and out of it: a new index, which gets the archive's name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from index.archive.building import KEEP, building
+from index.archive.generations import Generation, open_current
+from index.archive.manifest import fingerprint
+from index.archive.runs import Run
+from index.archive.stored import Kept
+from index.articles.serialization import from_json
+from index.articles.versions import moment
+from index.build.drafts import Adopted, aside
+from index.build.identity import analyse_kept, kept_size
+from index.build.pipeline import writing_articles
+from index.build.reports import Report
+from index.build.workers import cores, map_in_order
+from index.cluster import contents, language
+from index.cluster.address import Address, is_cluster, parse_address
+from index.cluster.client import Cluster
+from index.cluster.contents import About, Contents
+from index.cluster.documents import Document, SegmentDocuments
+from index.cluster.held import HeldInCluster
+from index.cluster.loading import actions_of, load, visible
+from index.cluster.mapping import average_with_nothing
+from index.cluster.updating import Decisions, staged_articles, tell
+from index.cluster.view import BY_KEY, View
+from index.cluster.writer import DocumentWriter, WordWeights
+from index.errors import ArchiveError, KhobaoError, reading
+from index.storage.schema import SCORED
+
+_MOST_SHARDS = 3  # unless more are asked for: a shard holds seven million articles
+Told = Callable[[int], None]
+
+
+@dataclass
+class Copied:
+    """What was loaded: into which archive, as which generation, how many articles and bytes of
+    documents, and how many of them were sent again, since the cluster was too busy.
+
+    `warnings` are what went wrong without undoing that.
+    """
+
+    place: str
+    generation: int = 0
+    articles: int = 0
+    bytes: int = 0
+    repeated: int = 0
+    seconds: float = 0.0
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How an index lies in the cluster: as many shards and replicas as data nodes want, unless said
+    otherwise; `keep` generations before the new one stay."""
+
+    shards: int | None = None
+    replicas: int | None = None
+    keep: int = KEEP
+
+    def of(self, cluster: Cluster) -> tuple[int, int]:
+        """How many shards and replicas."""
+        nodes = int(cluster.ask("GET", "/_cluster/health")["number_of_data_nodes"])
+        shards = min(nodes, _MOST_SHARDS) if self.shards is None else self.shards
+        return shards, min(1, nodes - 1) if self.replicas is None else self.replicas
+
+
+def copy_archive(
+    source: str | Path,
+    target: str | Path,
+    *,
+    layout: Layout | None = None,
+    workers: int | None = None,
+    progress: Told | None = None,
+) -> Copied:
+    """Copy the live generation of an archive in a folder into one in a cluster, or back.
+
+    Into a cluster nothing is analysed anew; `layout` says how it lies there. `progress` is told how
+    many articles were sent. Until all is there, the target answers as before. Raises ArchiveError.
+    """
+    if is_cluster(target) and not is_cluster(source):
+        generation = open_current(Path(source))
+        try:
+            return publish_generation(
+                generation, parse_address(str(target)), layout=layout, progress=progress
+            )
+        finally:
+            generation.release()
+    if is_cluster(source) and not is_cluster(target):
+        return _fetch(parse_address(str(source)), Path(target).absolute(), workers, progress)
+    raise ArchiveError("one of the two archives is in a cluster, the other one is a folder")
+
+
+def publish_generation(
+    generation: Generation,
+    address: Address,
+    *,
+    layout: Layout | None = None,
+    report: Report | None = None,
+    progress: Told | None = None,
+) -> Copied:
+    """Load all articles of a generation into a new index, and give it the archive's name.
+
+    With a `report` this is a reindex, in which articles keep what the archive in the cluster knows
+    of them: since when it has them, and what they were. Until the end the archive answers as
+    before. Raises ArchiveError; what was loaded is removed then.
+    """
+    folder = generation.path.parent.parent
+    if generation.manifest.fingerprint != fingerprint():
+        raise ArchiveError(
+            f"the archive {folder} was analysed under other rules; 'khobao upgrade' rebuilds it "
+            "from its own articles"
+        )
+    started = time.monotonic()
+    layout = layout or Layout()
+    cluster = Cluster(address)
+    with reading(folder):
+        segments = [SegmentDocuments(file) for file in generation.files]
+        part = language.LanguagePart.of(segments)
+    before = contents.find_contents(cluster)
+    number = _next_generation(cluster, before)
+    index = contents.index_name(cluster, number)
+    shards, replicas = layout.of(cluster)
+    command = "copy" if report is None else "reindex"
+    lengths = language.average_lengths([part])
+    averages = _averages(part, segments, lengths)
+    about = About(number, 0, 0, 1, command, averages, lengths, [], replicas)
+    contents.create(cluster, index, shards, about)
+    try:
+        told = language.keep(cluster, index, f"{number}", part)
+        source = _Source(cluster, segments, part, None if report is None else before)
+        loaded = load(cluster, index, actions_of(_counted(source.documents(), progress)))
+        found = check_count(cluster, index, source.articles)
+        about = contents.replace_about(
+            about, articles=found, indexed=found, next_key=source.next_key, language=[told]
+        )
+        contents.say(cluster, index, about)
+        serve(cluster, index, replicas)
+    except BaseException:
+        with suppress(KhobaoError):
+            contents.remove(cluster, index)
+        raise
+    contents.publish(cluster, index, before)
+    copied = Copied(str(address), number, found, loaded.bytes, loaded.repeated)
+    copied.warnings += _cleaned(cluster, number, layout.keep)
+    copied.seconds = time.monotonic() - started
+    if report is not None:
+        source.tell(report)
+        report.articles, report.generation = found, number
+        report.warnings += copied.warnings
+    cluster.close()
+    return copied
+
+
+class _Source:
+    """The documents of a generation, as they are or as a ledger decides beside what was there."""
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        segments: Sequence[SegmentDocuments],
+        part: language.LanguagePart,
+        before: Contents | None,
+    ) -> None:
+        self._segments = segments
+        self._decisions: Decisions | None = None
+        self.articles = part.articles
+        self.next_key = 1 + sum(one.articles for one in segments)
+        if before is not None:
+            self._held = HeldInCluster(View(cluster, before))
+            self._writer = DocumentWriter(1, segments, WordWeights([part]), self._held, None)
+            self._decisions = Decisions(self._writer, self._held, is_update=False)
+
+    def documents(self) -> Iterator[Document]:
+        """The documents, in their order."""
+        if self._decisions is None:
+            first = 1
+            for one in self._segments:
+                yield from one.documents(first)
+                first += one.articles
+            return
+        yield from self._decisions.documents(staged_articles(self._segments))
+        self.articles, self.next_key = len(self._writer), self._writer.next_number
+
+    def tell(self, report: Report) -> None:
+        """Tell what became of the articles; without anything before, all are new."""
+        if self._decisions is not None:
+            tell(report, self._decisions.counts, self._writer)
+            report.removed = self._held.articles - self._decisions.ledger.matched
+
+
+def _next_generation(cluster: Cluster, before: Contents | None) -> int:
+    known = contents.generations(cluster)
+    return max([*known, 0 if before is None else before.about.generation]) + 1
+
+
+def _counted(documents: Iterable[Document], progress: Told | None) -> Iterator[Document]:
+    for sent, document in enumerate(documents, 1):
+        yield document
+        if progress is not None:
+            progress(sent)
+
+
+def _averages(
+    part: language.LanguagePart, segments: Sequence[SegmentDocuments], own: Mapping[str, float]
+) -> dict[str, tuple[float, float]]:
+    """Our average length of each scored field, and the one that the server will see."""
+    found = {}
+    for name in SCORED:
+        indexes = ((one.index(name), one) for one in segments)
+        filled = sum(
+            int((index.lengths[one.live] > 0).sum()) for index, one in indexes if index is not None
+        )
+        total = part.fields[name].length if name in part.fields else 0
+        server = average_with_nothing(total, part.articles, part.articles - filled)
+        found[name] = (own[name], server)
+    return found
+
+
+def check_count(cluster: Cluster, index: str, expected: int) -> int:
+    """Make what was loaded visible, and count it. Raises ArchiveError where it does not add up."""
+    found = visible(cluster, index)
+    if found != expected:
+        raise ArchiveError(
+            f"{expected:,} articles were sent to {cluster.address}, and {found:,} are there; "
+            "nothing was published"
+        )
+    return found
+
+
+def serve(cluster: Cluster, index: str, replicas: int) -> None:
+    """Let an index that was loaded have its replicas."""
+    body = {"index": {"number_of_replicas": replicas}}
+    cluster.ask("PUT", f"/{index}/_settings", body, tries=5)
+
+
+def _cleaned(cluster: Cluster, live: int, keep: int) -> list[str]:
+    """Remove generations beyond those to keep; what cannot be removed is only told."""
+    warnings = []
+    older = [one for one in sorted(contents.generations(cluster).items()) if one[0] < live]
+    for _, index in older[: max(0, len(older) - keep)]:
+        try:
+            contents.remove(cluster, index)
+        except KhobaoError as error:
+            warnings.append(f"{index} could not be removed: {error}")
+    return warnings
+
+
+def _fetch(address: Address, folder: Path, workers: int | None, progress: Told | None) -> Copied:
+    """Copy the archive in a cluster into a folder, where its articles are analysed anew."""
+    started = time.monotonic()
+    cluster = Cluster(address)
+    before = contents.read_contents(cluster, any_rules=True)
+    copied = Copied(str(folder))
+    count = cores() if workers is None else workers
+    with building(folder, keep=KEEP) as build:
+        with writing_articles(build, count) as writer:
+            there = partial(aside, analyse_kept, build.path)
+            adopted = Adopted()
+            found = kept_articles(View(cluster, before))
+            for id, values in map_in_order(there, found, count, kept_size, analyse_kept):
+                adopted.adopt([values])
+                writer.add(id, values)
+                copied.articles += 1
+                if progress is not None:
+                    progress(copied.articles)
+        if writer.articles != before.about.articles:
+            raise ArchiveError(
+                f"{address} says that it holds {before.about.articles:,} articles, and gave "
+                f"{writer.articles:,}; nothing was published"
+            )
+        counts = {"indexed": writer.articles, "articles": writer.articles}
+        build.publish(writer.segments, Run("copy", counts=counts, ids=writer.ids))
+        copied.generation = build.number
+        copied.warnings = build.warnings
+    copied.bytes = sum(info.size for info in writer.segments)
+    copied.seconds = time.monotonic() - started
+    cluster.close()
+    return copied
+
+
+def kept_articles(view: View) -> Iterator[Kept]:
+    """All articles of an archive in a cluster, in their order, with all that is kept of them."""
+    body = {
+        "track_total_hits": False,
+        "_source": ["article", "versions"],
+        "docvalue_fields": ["added", "changed"],
+        "query": {"match_all": {}},
+    }
+    for hit in view.each_hit(body, BY_KEY, page=500):
+        fields, source = hit.get("fields", {}), hit["_source"]
+        moments = (moment(fields.get(name, [None])[0]) for name in ("added", "changed"))
+        article = from_json(source["article"].encode(), None, *moments)
+        yield Kept(article, source.get("versions", "").encode())

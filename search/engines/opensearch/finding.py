@@ -1,0 +1,169 @@
+"""What is found: the best articles by their scores, and the query that all answers meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.cluster.view import BARE, keys_of
+from search.engines.opensearch.filters import EVERYTHING, Clause, all_of, selected
+from search.engines.opensearch.rows import FIELDS
+from search.engines.protocol import DECIMALS, Asked, Candidates, Found
+
+if TYPE_CHECKING:
+    from search.engines.opensearch.answers import OpenSearchAnswers
+    from search.engines.opensearch.snapshot import OpenSearchSnapshot
+
+BY_SCORE = [{"_score": "desc"}, {"key": "asc"}]
+# By which the server's scores, in numbers of 32 bits, may be below ours.
+_ROUNDED = 1 - 2e-6
+_MEANT = "meant"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked, compiled: what ranks, what must hold of a match, and what was meant besides.
+
+    `scores` tells whether a match depends on scores.
+    """
+
+    ranked: tuple[Clause, ...]
+    condition: Clause
+    meant: Clause
+    must_score: bool
+    share: float
+
+    @classmethod
+    def of(cls, snapshot: OpenSearchSnapshot, asked: Asked) -> Query:
+        """Compile what is asked of a snapshot."""
+        return cls(
+            tuple(map(snapshot.scoring.clause, asked.ranked)),
+            snapshot.filters.of(asked.condition),
+            snapshot.filters.of(asked.meant),
+            asked.must_score and bool(asked.ranked),
+            asked.share if asked.ranked else 0.0,
+        )
+
+    def scored(self, *filters: Clause, should: Clause | None = None) -> Clause:
+        """The query that scores, narrowed by more filters."""
+        inner: dict[str, Any] = {"should": list(self.ranked)}
+        inner["minimum_should_match"] = int(self.must_score)
+        body: dict[str, Any] = {"must": [{"bool": inner}] if self.ranked else []}
+        body["filter"] = [one for one in (self.condition, *filters) if one is not EVERYTHING]
+        if not self.must_score and not body["filter"]:
+            body["filter"] = [EVERYTHING]
+        if not self.must_score and self.ranked:
+            body = {"filter": body["filter"], "should": list(self.ranked)}
+            body["minimum_should_match"] = 0
+        if should is not None:
+            body.setdefault("should", []).append(should)
+            body["minimum_should_match"] = 0
+        return {"bool": body}
+
+    def matches(self, best: float, *filters: Clause, scores: bool = False) -> dict[str, Any]:
+        """The parts of a request's body that find all matches, narrowed by more filters.
+
+        With `scores`, these are told, too, where they do not decide.
+        """
+        if not self.share:
+            if scores and self.ranked:
+                return {"query": self.scored(self.meant, *filters)}
+            any_ranked: Clause = EVERYTHING
+            if self.must_score:
+                any_ranked = {"bool": {"should": list(self.ranked), "minimum_should_match": 1}}
+            return {"query": _constant(all_of([self.condition, self.meant, any_ranked, *filters]))}
+        return {
+            "query": self.scored(self.meant, *filters),
+            "min_score": self.share * best * _ROUNDED,
+        }
+
+
+def _constant(clause: Clause) -> Clause:
+    return {"constant_score": {"filter": clause, "boost": 0}}
+
+
+def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> Found:
+    """The best `most` articles, and all that answer."""
+    from search.engines.opensearch.answers import OpenSearchAnswers  # noqa: PLC0415 - a circle
+
+    query = Query.of(snapshot, asked)
+    if not asked.ranked:
+        nothing = np.empty(0, np.int64), np.empty(0), np.empty(0, np.bool_)
+        answers = OpenSearchAnswers(snapshot, asked, query, 0.0)
+        return Found(Candidates(*nothing, 0.0, True), answers)
+    hits, best = _best(snapshot, asked, query, most)
+    answers = OpenSearchAnswers(snapshot, asked, query, best)
+    snapshot.rows.learn(hits)
+    keys = keys_of(hits)
+    scores = np.array([hit["_score"] for hit in hits], np.float64)
+    is_answer = scores >= asked.share * best * _ROUNDED
+    if asked.meant is not None:
+        is_answer &= np.array([_MEANT in hit.get("matched_queries", ()) for hit in hits], np.bool_)
+    has_all = len(hits) < most
+    if not asked.beyond:
+        keys, scores, is_answer = keys[is_answer], scores[is_answer], is_answer[is_answer]
+    candidates = Candidates(keys, scores, is_answer, best, has_all)
+    if asked.freshness is not None:
+        candidates = _lifted(candidates, asked, answers)
+    return Found(candidates, answers)
+
+
+def _best(
+    snapshot: OpenSearchSnapshot, asked: Asked, query: Query, most: int
+) -> tuple[list[dict[str, Any]], float]:
+    """The best hits of the selection, and the best score of all matches."""
+    named = None
+    if asked.meant is not None:
+        named = {"constant_score": {"filter": query.meant, "boost": 0, "_name": _MEANT}}
+    common = {**BARE, "sort": BY_SCORE, "track_scores": True}
+    narrowed = selected(asked.selection)
+    bodies: list[dict[str, Any]] = [
+        {
+            **common,
+            "size": most,
+            "docvalue_fields": FIELDS,
+            "query": query.scored(*narrowed, should=named),
+        }
+    ]
+    best_of_all = {**common, "size": 1, "query": query.scored(query.meant)}
+    apart = not asked.only_best and (bool(narrowed) or not most)
+    if apart:
+        bodies.append(best_of_all)
+    answers = snapshot.view.searches(bodies if most else bodies[1:])
+    hits: list[dict[str, Any]] = answers[0]["hits"]["hits"] if most else []
+    if asked.only_best or apart:
+        top = answers[-1]["hits"]["hits"]
+        return hits, float(top[0]["_score"]) if top and apart else 0.0
+    for hit in hits:
+        if asked.meant is None or _MEANT in hit.get("matched_queries", ()):
+            return hits, float(hit["_score"])
+    if len(hits) < most:
+        return hits, 0.0
+    top = snapshot.view.search(best_of_all)["hits"]["hits"]
+    return hits, float(top[0]["_score"]) if top else 0.0
+
+
+def _lifted(candidates: Candidates, asked: Asked, answers: OpenSearchAnswers) -> Candidates:
+    """The best articles with what they get for being new, and all the answers.
+
+    Of those that are none, only the first of all may be lifted, however long the page.
+    """
+    assert asked.freshness is not None
+    keys, scores = candidates.keys, candidates.scores
+    others = np.flatnonzero(~candidates.is_answer)
+    first, last = np.split(others, [np.searchsorted(others, asked.freshness.lifted)])
+    numbers, answer_scores = answers.by_score()
+    lifted = np.concatenate([keys[first], numbers])
+    sums = np.concatenate([scores[first] + answers.gained(keys[first]), answer_scores])
+    best = np.lexsort((lifted, -np.round(sums, DECIMALS)))
+    rest = scores[last] + answers.gained(keys[last])
+    ordered = np.concatenate([lifted[best], keys[last]])
+    return Candidates(
+        ordered,
+        np.concatenate([sums[best], rest]),
+        np.isin(ordered, numbers),
+        candidates.best,
+        candidates.has_all,
+    )

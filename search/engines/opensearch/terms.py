@@ -1,0 +1,111 @@
+"""What the texts know of their terms and their language, read once for what was published once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from threading import RLock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.cluster import language
+from index.cluster.client import Cluster
+from index.cluster.contents import Contents
+from index.cluster.language import LanguagePart, TermsAndDfs
+from index.storage.terms import Terms
+from search.engines.language import Language
+from search.engines.lexicon import TermText
+from search.engines.nodes import Term
+
+_NO_TERMS = TermsAndDfs(Terms.of([]), np.empty(0, np.uint32))
+
+
+class ReadLanguage:
+    """The language of an index, part by part; what a moment before had read is taken over."""
+
+    def __init__(
+        self, cluster: Cluster, contents: Contents, before: ReadLanguage | None = None
+    ) -> None:
+        """Nothing is read yet."""
+        self._cluster = cluster
+        self._contents = contents
+        self._before = before
+        self._lock = RLock()
+        self._lexicons: dict[str, TermsAndDfs] = {}
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str], LanguagePart]:
+        index = self._contents.index
+        with self._lock:
+            before, self._before = self._before, None
+            known = {} if before is None else before.__dict__.get("_parts", {})
+            found = {}
+            for told in self._contents.about.language:
+                key = index, f"{told.name} {told.checksum}"
+                part = known.get(key)
+                found[key] = part or language.read(self._cluster, index, told)
+            return found
+
+    @cached_property
+    def language(self) -> Language:
+        """The syllables and what follows them."""
+        with self._lock:
+            rows = [row for part in self._parts.values() for row in part.rows()]
+            return Language(rows or [language.no_rows()])
+
+    def counted(self, field: str) -> TermsAndDfs:
+        """The terms of a field and their dfs, those of deleted articles included."""
+        with self._lock:
+            if field not in self._lexicons:
+                parts = [
+                    part.fields[field].counted()
+                    for part in self._parts.values()
+                    if field in part.fields
+                ]
+                self._lexicons[field] = TermsAndDfs.joined(parts) if parts else _NO_TERMS
+            return self._lexicons[field]
+
+    def df(self, term: Term) -> int:
+        """In how many articles a term stands, deleted ones included."""
+        return self.counted(term.field).df(term.text)
+
+    def lexicons(self, field: str) -> list[TermText]:
+        """The terms of a field, to be looked through."""
+        return [TermText(_Lines(self.counted(field)))]  # type: ignore[arg-type]
+
+
+class _Lines:
+    """Counted terms, read as those of an inverted index are."""
+
+    def __init__(self, counted: TermsAndDfs) -> None:
+        self._counted = counted
+        self.terms = len(counted.terms)
+
+    def place(self, text: bytes) -> int:
+        """How many terms come before a text, in the order of their bytes."""
+        low, high = 0, self.terms
+        while low < high:
+            middle = (low + high) // 2
+            if self._term(middle) < text:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def term_lines(self, begin: int, end: int) -> tuple[bytes, NDArray[np.uint32]]:
+        """The terms from number `begin` to `end`, a line each, and their dfs."""
+        terms = self._counted.terms
+        first, last = int(terms.starts[begin]), int(terms.starts[max(begin, end)])
+        return terms.text[first : max(first, last - 1)].tobytes(), self._counted.dfs[begin:end]
+
+    def _term(self, number: int) -> bytes:
+        terms = self._counted.terms
+        begin, end = terms.starts[number : number + 2].tolist()
+        return terms.text[begin : end - 1].tobytes()
+
+
+def known_terms(read: ReadLanguage, field: str, texts: Sequence[str]) -> dict[str, int]:
+    """Those of some texts that stand in a field, each once, with their dfs."""
+    dfs = {text: read.df(Term(field, text)) for text in dict.fromkeys(texts)}
+    return {text: df for text, df in dfs.items() if df}
