@@ -20,7 +20,6 @@ from index.build.drafts import Adopted, aside
 from index.build.identity import analyse_kept, kept_size
 from index.build.pipeline import writing_articles
 from index.build.reports import Report
-from index.build.workers import cores, map_in_order
 from index.cluster import contents, language
 from index.cluster.address import Address, is_cluster, parse_address
 from index.cluster.client import Cluster
@@ -33,6 +32,7 @@ from index.cluster.updating import Decisions, staged_articles, tell
 from index.cluster.view import BY_KEY, View
 from index.cluster.writer import DocumentWriter, WordWeights
 from index.errors import ArchiveError, KhobaoError, reading
+from index.processes import cores, map_in_order
 from index.storage.schema import SCORED
 
 _MOST_SHARDS = 3  # unless more are asked for: a shard holds seven million articles

@@ -85,7 +85,7 @@ def _newest(contents: Contents, trees: Trees, node: Node, most: int, total: int)
     """The newest articles of which a node holds, about `total` of all."""
     looked_at = 2 * most * contents.indexed // total
     while True:
-        among = np.sort(contents.first_of("newest", contents.live, looked_at))
+        among = np.sort(contents.order("newest").first_flagged(contents.live, looked_at))
         found = holding(contents, trees, node, among)
         if len(found) >= most or len(among) < looked_at:
             places = contents.newest_first[found]

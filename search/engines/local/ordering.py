@@ -52,15 +52,16 @@ class Order:
     def first(self, numbers: Ids, flags: Callable[[], Flags], most: int) -> Ids:
         """The first `most` of some articles; `flags` gives flags of them among all."""
         if most * len(self._places) < len(numbers) ** 2:
-            return self._first_flagged(flags(), most)
+            return self.first_flagged(flags(), most)
         places = self._places[numbers]
         if most < len(numbers):
             first = np.argpartition(places, most)[:most]
             numbers, places = numbers[first], places[first]
         return numbers[np.argsort(places)]
 
-    def _first_flagged(self, flags: Flags, most: int) -> Ids:
-        """All articles are looked at in their order, until so many are found."""
+    def first_flagged(self, flags: Flags, most: int) -> Ids:
+        """The first `most` of the articles that are flagged: all are looked at in their order,
+        until so many are found."""
         found = [self._ordered[:0]]
         at, step = 0, 2 * most
         while most > 0 and at < len(self._ordered):

@@ -20,7 +20,7 @@ from index.storage.word_lists import COMPOUNDS, SYLLABLES, is_foreign
 from search.engines.freshness import gained
 from search.engines.grouping import first_places
 from search.engines.nodes import Term
-from search.engines.opensearch.filters import YEAR, Clause, selected
+from search.engines.opensearch.filters import UNDATED, YEAR, Clause, selected
 from search.engines.protocol import Asked, DayCounts, Flags, Keys, Scores, TermCounts, WordScore
 from search.facets import Facets
 
@@ -121,6 +121,16 @@ class OpenSearchAnswers:
         years = [] if self._none else _buckets(self._counted["aggregations"][YEAR])
         found[YEAR] = [(str(one["key"]), one["doc_count"]) for one in reversed(years)]
         return found
+
+    @property
+    def undated(self) -> int:
+        """How many of them have no date, whatever days are selected."""
+        if self._none:
+            return 0
+        narrowed = (*selected(self._asked.selection, but=YEAR), UNDATED)
+        body = {**BARE, **self._query.matches(self._best, *narrowed), "size": 0}
+        found = self._snapshot.view.search({**body, "track_total_hits": True})
+        return int(found["hits"]["total"]["value"])
 
     def by_day(self, *, any_day: bool = False) -> DayCounts:
         """How many of them appeared on which day."""

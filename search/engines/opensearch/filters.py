@@ -171,11 +171,26 @@ def _span(field: str, text: str, row: str) -> Clause:
     return span if field == row else {"span_field_masking": {"query": span, "field": row}}
 
 
+def _without(clause: Clause) -> Clause:
+    return {"bool": {"must_not": clause}}
+
+
+UNDATED = _without({"exists": {"field": "published"}})
+"""Holds of articles without a date."""
+
+
 def selected(selection: Selection, *, but: str = "") -> list[Clause]:
     """The filters of a selection, without that of one facet, or of the year, that is left out."""
     clauses: list[Clause] = [
         carrying(facet, values) for facet, values in selection.values.items() if facet != but
     ]
+    clauses += [
+        _without(carrying(facet, values))
+        for facet, values in selection.excluded.items()
+        if facet != but
+    ]
+    if selection.undated and but != YEAR:
+        clauses.append(UNDATED)
     for dated in selection.dates():
         if not (but == YEAR and dated.of == "published"):
             clauses.append({"range": {dated.of: {"gte": dated.since, "lte": dated.until}}})
