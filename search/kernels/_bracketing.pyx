@@ -160,7 +160,7 @@ cdef class Bag:
             tables += self.conditions.placed()
         cdef Workspace space = workspace(
             STRETCH * (2 * sizeof(float) + sizeof(uint16_t))
-            + WINDOW * (sizeof(uint32_t) * tables + sizeof(uint16_t) + 1)
+            + WINDOW * (sizeof(uint32_t) * tables + sizeof(uint16_t) + 2)
         )
         self.sums = <float*>space.data
         self.most = self.sums + STRETCH
@@ -169,6 +169,7 @@ cdef class Bag:
         self.windows.joined = self.run.joined + STRETCH
         self.windows.table = <uint8_t*>(self.windows.joined + WINDOW)
         memset(self.windows.table, 0, WINDOW)
+        self.windows.flags = self.windows.table + WINDOW
         if self.conditions is not None:
             self.conditions.place(places + WINDOW, places)
         return space
