@@ -54,7 +54,7 @@ class Trees:
     def bag(self, scored: Iterable[Scored], segment: Segment) -> Tree:
         """The sum of the scores of some nodes, of which one must hold."""
         parts = (self.tree(one, segment) for one in scored if self.df(one))
-        return Or.of(*parts)
+        return Or.of(*(part for part in parts if part is not NOTHING))
 
     def weigh(self, scored: Iterable[Scored]) -> bool:
         """Whether each of some nodes adds something to scores, in numbers of 32 bits, too."""

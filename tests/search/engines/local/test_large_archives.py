@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import index
 import search
 from search.engines.local import finding
 
@@ -61,3 +64,18 @@ def test_what_says_no_word_as_it_was_typed_is_found_by_its_score(
     found = told(sample, query, {"limit": 50})
     monkeypatch.setattr(finding, "_most_unmeant", lambda *_: float("inf"))
     assert told(sample, query, {"limit": 50}) == found
+
+
+def test_a_segment_may_have_no_word_of_a_field(
+    make_input: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "LARGE", 0)
+    folder = tmp_path / "archive"
+    many = [
+        {"id": str(n), "title": "Nuôi cá", "body": f"Hợp tác xã nuôi cá {n}"} for n in range(40)
+    ]
+    index.reindex([make_input(*many)], folder, workers=0)
+    index.update([make_input({"id": "own", "title": "Tác", "body": "hợp"})], folder, workers=0)
+    with search.open(folder) as archive:
+        assert len(archive.snapshot().segments) == 2
+        assert "own" in {hit.article.id for hit in archive.search("hợp tác xã", limit=50)}
