@@ -10,7 +10,6 @@ profile does not depend on the order of anything.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -20,6 +19,7 @@ from xxhash import xxh3_64_intdigest
 from index.storage.postings import InvertedIndex, weightiest
 from index.storage.postings.layout import PROFILE_WORDS as WORDS
 from index.storage.scoring import K1, idf, saturation
+from index.storage.term_counts import counted
 
 __all__ = [
     "FIELD",
@@ -75,19 +75,12 @@ def each_profiles(
     articles = sum(index.articles for index in [*indexes, *others])
     length = sum(index.total_length for index in [*indexes, *others])
     average = length / articles if length else 1.0
-    dfs: Counter[bytes] = Counter()
-    for index in indexes:
-        for word, df, _ in index.terms_from(b""):
-            dfs[word] += df
-    for index in others:
-        for word in dfs:
-            dfs[word] += index.frequencies(word)[0]
-    weights = {word: weight for word, df in dfs.items() if (weight := word_weight(df, articles))}
-    for index in indexes:
-        words = [word for word, _, _ in index.terms_from(b"")]
-        yield weightiest(
-            index,
-            np.array([word_number(word) for word in words], np.uint32),
-            np.array([weights.get(word, 0.0) for word in words], np.float64),
-            saturation(index.lengths, average),
-        )
+    for index, counts in zip(indexes, counted(indexes, others), strict=True):
+        dfs, which = np.unique(counts.every, return_inverse=True)
+        each = np.array([word_weight(df, articles) for df in dfs.tolist()], np.float64)
+        weights = each[which]
+        tells = weights > 0
+        numbers = np.zeros(index.terms, np.uint32)
+        if tells.any():
+            numbers[tells] = [word_number(word) for word in counts.terms(tells)]
+        yield weightiest(index, numbers, weights, saturation(index.lengths, average))

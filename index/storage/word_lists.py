@@ -16,8 +16,7 @@ lists     and 8 zero bytes behind them
 from __future__ import annotations
 
 import struct
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +25,7 @@ from numpy.typing import NDArray
 from xxhash import xxh3_64_intdigest
 
 from index.storage.postings import InvertedIndex, word_lists
+from index.storage.term_counts import TermCounts, counted
 from index.vietnamese.legacy_syllables import is_syllable
 
 COMPOUNDS, SYLLABLES = FIELDS = ("compounds", "text")
@@ -59,9 +59,6 @@ def word_hash(word: bytes) -> int:
     return xxh3_64_intdigest(word) >> 32
 
 
-_hash = lru_cache(1 << 17)(word_hash)
-
-
 def each_column(
     segments: Sequence[Fields], others: Sequence[Fields], articles: Sequence[int]
 ) -> Iterator[bytes]:
@@ -70,29 +67,28 @@ def each_column(
     A word is in the lists if at least two articles of all segments hold it, the `others`, too.
     Raises ValueError when an index is damaged.
     """
-    dfs: list[Counter[bytes]] = [Counter() for _ in FIELDS]
-    for fields in segments:
-        for index, counts in zip(fields, dfs, strict=True):
-            for term, df, _ in _terms(index):
-                counts[term] += df
-    for fields in others:
-        for index, counts in zip(fields, dfs, strict=True):
-            for term, df in counts.items():
-                if index is not None and df < _LEAST_DF:
-                    counts[term] += index.frequencies(term)[0]
-    for fields, count in zip(segments, articles, strict=True):
-        yield _column(fields, dfs, count)
+    each = [
+        counted(of_field, of_others, _LEAST_DF)
+        for of_field, of_others in zip(_by_field(segments), _by_field(others), strict=True)
+    ]
+    for fields, counts, count in zip(segments, zip(*each, strict=True), articles, strict=True):
+        yield _column(fields, counts, count)
 
 
-def _column(fields: Fields, dfs: Sequence[Counter[bytes]], articles: int) -> bytes:
-    words = [_words(field, index, dfs[field]) for field, index in enumerate(fields)]
+def _by_field(segments: Sequence[Fields]) -> list[list[InvertedIndex | None]]:
+    """The indexes of each field in some segments."""
+    return [[fields[field] for fields in segments] for field in range(len(FIELDS))]
+
+
+def _column(fields: Fields, counts: Sequence[TermCounts], articles: int) -> bytes:
+    words = [_words(field, one) for field, one in enumerate(counts)]
     numbers = np.repeat(np.arange(len(words), dtype=np.uint8), [len(one) for one in words])
     places, held, hashes = np.concatenate(words).T
     order = np.lexsort((places, numbers, -held))  # the most frequent first
     numbers, places, held, hashes = (one[order] for one in (numbers, places, held, hashes))
-    counted, times = np.unique(-held, return_counts=True)
+    counted_as, times = np.unique(-held, return_counts=True)
     begins, lists = word_lists(fields, numbers, places.astype(np.uint32), articles)
-    runs = np.stack([-counted, times], 1)
+    runs = np.stack([-counted_as, times], 1)
     return b"".join(
         [
             HEADER.pack(len(places), len(runs)),
@@ -106,19 +102,14 @@ def _column(fields: Fields, dfs: Sequence[Counter[bytes]], articles: int) -> byt
     )
 
 
-def _words(field: int, index: InvertedIndex | None, dfs: Mapping[bytes, int]) -> NDArray[np.int64]:
+def _words(field: int, counts: TermCounts) -> NDArray[np.int64]:
     """The words of a field: the place of each among the terms, its df, and its hash."""
-    is_word = _is_foreign if FIELDS[field] == SYLLABLES else bool
-    found = [
-        (place, df, _hash(term))
-        for place, (term, df, _) in enumerate(_terms(index))
-        if dfs[term] >= _LEAST_DF and is_word(term)
-    ]
-    return np.array(found, np.int64).reshape(-1, 3)
-
-
-def _terms(index: InvertedIndex | None) -> list[tuple[bytes, int, int]]:
-    return index.terms_from(b"") if index is not None else []
+    are_words = counts.every >= _LEAST_DF
+    if FIELDS[field] == SYLLABLES:
+        are_words[are_words] = [_is_foreign(term) for term in counts.terms(are_words)]
+    hashes = [word_hash(term) for term in counts.terms(are_words)]
+    columns = np.flatnonzero(are_words), counts.own[are_words], np.array(hashes, np.int64)
+    return np.stack([one.astype(np.int64) for one in columns], 1)
 
 
 class Words(NamedTuple):
