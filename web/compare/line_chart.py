@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor, log10
 
-from web.pages.ticks import ticks
+from web.pages.ticks import ticks, values
 
 SIZE = 1000  # of the picture in each direction, which is stretched over the page
-_MOST_STEPS = 4
 _MARKS = 9
 _LABEL_GAP = 7.0  # per cent of the height between two labels
 
@@ -75,7 +73,7 @@ def chart(
     `periods` are their first days, `every` their length; `whole` tells that values are whole
     numbers, between which there are no ticks.
     """
-    upright = _ticks(max(map(max, series)), whole=whole)
+    upright = values(max(map(max, series)), whole=whole)
     top, count = upright[-1], len(periods)
     heights = [[1 - value / top for value in values] for values in series]
     labels = spread([100 * one[-1] for one in heights])
@@ -109,20 +107,6 @@ def spread(places: Sequence[float], gap: float = _LABEL_GAP) -> list[float]:
     for n, place in zip(order, moved, strict=True):
         found[n] = place
     return found
-
-
-def _ticks(most: float, *, whole: bool) -> list[float]:
-    """Round values from 0 to the first that is not below `most`."""
-    step = _round_step((most or 1) / _MOST_STEPS)
-    if whole:
-        step = max(1.0, step)
-    return [n * step for n in range(max(1, ceil(most / step - 1e-9)) + 1)]
-
-
-def _round_step(least: float) -> float:
-    """The smallest of 1, 2 and 5 times a power of ten that is not below `least`."""
-    power: float = 10.0 ** floor(log10(least))
-    return next(power * times for times in (1, 2, 5, 10) if power * times >= least * (1 - 1e-9))
 
 
 def _points(heights: Sequence[float]) -> str:

@@ -1,10 +1,12 @@
-"""Which periods of an axis are named: at equal distances, and where people count from."""
+"""Which periods and values of axes are named: at equal distances, where people count from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import ceil, floor, log10
 
+_MOST_STEPS = 4  # between values
 _YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MONTHS = (1, 2, 3, 6, *(12 * years for years in _YEARS))
 _WEEKS = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520)
@@ -49,3 +51,17 @@ def _steps(numbers: Sequence[int], steps: Sequence[int]) -> Iterator[list[int]]:
         chosen = [n for n, number in enumerate(numbers) if number % step == 0]
         if chosen:
             yield chosen
+
+
+def values(most: float, *, whole: bool) -> list[float]:
+    """Round values from 0 to the first that is not below `most`; `whole`: whole numbers only."""
+    step = _round_step((most or 1) / _MOST_STEPS)
+    if whole:
+        step = max(1.0, step)
+    return [n * step for n in range(max(1, ceil(most / step - 1e-9)) + 1)]
+
+
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2 and 5 times a power of ten that is not below `least`."""
+    power: float = 10.0 ** floor(log10(least))
+    return next(power * times for times in (1, 2, 5, 10) if power * times >= least * (1 - 1e-9))

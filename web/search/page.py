@@ -16,7 +16,7 @@ from web.pages.arrivals import arrivals
 from web.pages.preferences import read_page
 from web.pages.rendering import render, search_url
 from web.parameters.asked import Parameters
-from web.search import counted, remarks
+from web.search import counted, picture, remarks
 from web.search.chart import chart
 from web.search.facets import facets
 from web.text.language import language_of
@@ -25,6 +25,7 @@ from web.text.language import language_of
 def register(app: Flask) -> None:
     """Let `app` answer searches here."""
     app.add_url_rule("/", "pages.search", search_page)
+    picture.register(app)
     app.add_url_rule("/help", "pages.help", help_page)
 
 

@@ -139,3 +139,29 @@ def test_charts_are_framed_by_those_alone_whom_the_owner_names(archive_path: Any
 def test_what_is_no_site_is_refused(archive_path: Any, sites: Any) -> None:
     with pytest.raises(web.configuration.ConfigurationError, match="embedders"):
         web.create_app(archive_path, embedders=sites)
+
+
+def test_the_chart_above_a_list_is_a_picture(client: FlaskClient) -> None:
+    asked = {"q": "dan van", "match": "any", "lang": "en", "bars": "share"}
+    root = ElementTree.fromstring(client.get("/chart.svg", query_string=asked).get_data())
+    texts = [one.text or "" for one in root.iter(f"{SVG}text")]
+    assert "dan van" in texts
+    assert "Share of all articles of the same period." in texts
+    assert "This counts every article that has at least one of the words." in texts
+    assert {"2016", "2018"} <= set(texts)
+    drawn = list(root.iter(f"{SVG}rect"))
+    found = client.get("/api/v1/search", query_string={"q": "dan van", "match": "any"})
+    assert len(drawn) == 1 + len(found.get_json()["facets"]["year"])  # and the paper
+    picture = client.get("/chart.png", query_string=asked)
+    assert size_of(picture.get_data()) == (WIDTH, HEIGHT)
+    assert client.get("/chart.svg?q=xyzzyx&match=all").status_code == 404
+    assert client.get("/chart.svg?since=x").status_code == 400
+    assert client.get("/embed/chart").status_code == 404
+
+
+def test_the_chart_of_the_archive_says_what_it_leaves_out(client: FlaskClient) -> None:
+    svg = client.get("/chart.svg").get_data(as_text=True)
+    assert "Mọi bài" in svg
+    assert "không rõ ngày đăng" in svg
+    narrowed = client.get("/chart.svg?source=Báo Hà Yên&when=2021").get_data(as_text=True)
+    assert "Các bài có Nguồn: Báo Hà Yên; Năm: 2021." in narrowed
