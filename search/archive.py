@@ -22,7 +22,7 @@ from search.display.article_spans import spans_in_article
 from search.display.spans import Span
 from search.engines.local.engine import LocalEngine
 from search.engines.opening import open_engine
-from search.engines.protocol import Engine, Key, Snapshot
+from search.engines.protocol import Asked, Engine, Key, Snapshot
 from search.engines.statistics import Statistics
 from search.errors import QueryError
 from search.evaluation import Evaluation, every_answer, page
@@ -105,6 +105,10 @@ class Archive:
     def snapshot(self) -> Snapshot:
         """What the archive holds now: all that is asked of it is of one generation."""
         return self._engine.snapshot()
+
+    def check(self) -> None:
+        """Count the articles, so that it is known that the archive answers. Raises ArchiveError."""
+        self.snapshot().total(Asked())
 
     def article(self, id: str) -> Article | None:
         """The article with this id, or None."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -19,7 +21,7 @@ from index.cluster.client import Cluster
 from index.cluster.contents import read_contents
 from index.cluster.copying import Layout, publish_generation
 from index.errors import ArchiveError
-from index.inputs import Given
+from index.inputs import Given, Inputs
 
 STAGING = "KHOBAO_STAGING"
 """The folder, from the environment, in which archives are built before they are sent."""
@@ -41,22 +43,30 @@ def reindex(
     replicas: int | None = None,
     keep: int = 1,
     dry_run: bool = False,
+    resume: bool = False,
     progress: Callable[[Progress], None] | None = None,
     **options: Any,
 ) -> Report:
     """Build an archive anew in a cluster; the arguments and errors are those of `index.reindex`.
 
-    It is built in a folder of this machine first (see `STAGING`), where an interrupted run can be
-    resumed, then sent. `shards` and `replicas` say how it lies in the cluster.
+    It is built in a folder of this machine first (see `STAGING`), then sent; what an interrupted
+    run had done of either can be gone on from. `shards` and `replicas` say how it lies in the
+    cluster.
     """
     address = parse_address(archive)
     Cluster(address).ask("GET", "/")  # whether it is there, before the work begins
     folder = staging_folder(address)
     started = time.monotonic()
-    report = pipeline.reindex(inputs, folder, keep=0, dry_run=dry_run, progress=progress, **options)
+    report = _staged(inputs, folder, options) if resume else None
+    if report is None:
+        if not resume:
+            _remove_staged(folder)
+        more = {"keep": 0, "dry_run": dry_run, "resume": resume, "progress": progress}
+        report = pipeline.reindex(inputs, folder, **more, **options)
     report.place = str(address)
     if dry_run:
         return report
+    _note_staged(inputs, folder, options)
     _send(
         folder,
         report,
@@ -92,6 +102,7 @@ def update(
         raise ArchiveError(f"{address}: what an update of a cluster would do cannot be told before")
     folder = staging_folder(address)
     started = time.monotonic()
+    _remove_staged(folder)
     report = pipeline.reindex(
         inputs, folder, keep=0, allow_empty=True, progress=progress, **options
     )
@@ -123,6 +134,33 @@ def _send(
     finally:
         generation.release()
     _remove_staged(folder)
+
+
+_NOTED = "staged.json"
+
+
+def _note_staged(inputs: Given, folder: Path, options: dict[str, Any]) -> None:
+    """Note of what an archive was staged, which is complete and not sent."""
+    if Inputs(inputs).can_be_read_again:
+        (folder / _NOTED).write_text(_noted(inputs, options))
+
+
+def _noted(inputs: Given, options: dict[str, Any]) -> str:
+    names = ("namespace", "mapping", "listings", "date_order", "table", "query")
+    kept = {name: options[name] for name in names if options.get(name)}
+    return json.dumps({"inputs": Inputs(inputs).paths, **kept}, sort_keys=True)
+
+
+def _staged(inputs: Given, folder: Path, options: dict[str, Any]) -> Report | None:
+    """What was staged of the same inputs and only has to be sent; None if there is nothing."""
+    with suppress(OSError):
+        if (folder / _NOTED).read_text() == _noted(inputs, options):
+            generation = open_current(folder)
+            generation.release()
+            report = Report(folder)
+            report.indexed = report.articles = generation.manifest.articles
+            return report
+    return None
 
 
 def _remove_staged(folder: Path) -> None:

@@ -80,7 +80,7 @@ def read_contents(cluster: Cluster, *, any_rules: bool = False) -> Contents:
 def find_contents(cluster: Cluster) -> Contents | None:
     """What an archive's name stands for; None where there is nothing of that name."""
     name = cluster.address.name
-    answer = cluster.ask("GET", f"/{name}/_mapping", missing={})
+    answer = cluster.ask("GET", f"/{name}/_mapping", missing={}, local=True)
     if not answer:
         return None
     if len(answer) > 1:

@@ -136,9 +136,11 @@ def update(generation: Generation, address: Address, report: Report) -> None:
     earlier = [language.read(cluster, before.index, one) for one in before.about.language]
     view = View(cluster, before)
     held = HeldInCluster(view)
+    # Where it holds what it does not say, a run was interrupted: what that had sent is sent again.
+    there = view.count()
     weights = WordWeights([*earlier, part])
     writer = DocumentWriter(before.about.next_key, segments, weights, held, Groups(view))
-    decisions = Decisions(writer, held, is_update=True)
+    decisions = Decisions(writer, held, is_update=there == before.about.articles)
     documents = decisions.documents(staged_articles(segments))
     load(cluster, before.index, (Action(one.id, one.action()) for one in documents))
     tell(report, decisions.counts, writer)
@@ -146,7 +148,7 @@ def update(generation: Generation, address: Address, report: Report) -> None:
     if len(writer):
         if len(writer) < part.articles:
             part = _part_of(segments, writer.written)
-        about = _checked(cluster, before, len(writer), writer.new)
+        about = _checked(cluster, before, len(writer), there + writer.new)
         about = contents.replace_about(about, next_key=writer.next_number)
         about = _with_language(cluster, before.index, part, earlier, about)
         about = contents.say(cluster, before.index, about)
@@ -176,9 +178,8 @@ def _part_of(
             generation.release()
 
 
-def _checked(cluster: Cluster, before: Contents, written: int, new: int) -> About:
+def _checked(cluster: Cluster, before: Contents, written: int, expected: int) -> About:
     """What the archive can say when all that was written is there; ArchiveError if it is not."""
-    expected = before.about.articles + new
     found = visible(cluster, before.index)
     if found != expected:
         raise ArchiveError(

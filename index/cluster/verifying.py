@@ -31,7 +31,7 @@ def verify(address: Address) -> list[str]:
 
 def _problems(cluster: Cluster, contents: Contents, view: View) -> Iterator[str]:
     about = contents.about
-    found = view.search({"size": 0, "track_total_hits": True})["hits"]["total"]["value"]
+    found = view.count()
     if found != about.articles:
         yield f"it should hold {about.articles:,} articles, and holds {found:,}"
     for told in about.language:

@@ -55,6 +55,10 @@ class View:
             self._renew(moment, error)
         return self._ask("/_search", self._within(body, self._moment), params)
 
+    def count(self) -> int:
+        """How many articles there were."""
+        return int(self.search({"size": 0, "track_total_hits": True})["hits"]["total"]["value"])
+
     def searches(self, bodies: Sequence[Body]) -> list[Any]:
         """The answers to several searches, in one request."""
         if len(bodies) == 1:

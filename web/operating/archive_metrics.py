@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from index.cluster.client import counted
 from search import ArchiveError
 from web.archives import ArchiveDoor
 
@@ -29,6 +30,7 @@ class ArchiveCollector(Collector):
         info = GaugeMetricFamily("khobao_info", "The version.", labels=("version",))
         info.add_metric((version("khobao"),), 1)
         yield info
+        yield from _asked_of_clusters()
         try:
             with self._door.opened() as archive:
                 snapshot = archive.snapshot()
@@ -40,3 +42,18 @@ class ArchiveCollector(Collector):
         yield GaugeMetricFamily(
             "khobao_generation", "Number of the live generation.", snapshot.number
         )
+
+
+_OF_CLUSTERS = {
+    "requests": "Requests of this process to a cluster.",
+    "retries": "Of these, how often one was asked again.",
+    "failures": "Of these, how many failed in the end.",
+}
+
+
+def _asked_of_clusters() -> Iterator[Metric]:
+    """What this process asked of clusters; nothing where its archive is in none."""
+    told = dict(counted)
+    if told:
+        for name, help in _OF_CLUSTERS.items():
+            yield CounterMetricFamily(f"khobao_cluster_{name}", help, told.get(name, 0))

@@ -24,5 +24,6 @@ def readyz() -> dict[str, Any]:
     503 with the reason where it does not.
     """
     with current_door().opened() as archive:
+        archive.check()
         snapshot = archive.snapshot()
         return {"status": "ok", "articles": snapshot.count, "generation": snapshot.number}

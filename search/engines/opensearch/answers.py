@@ -80,6 +80,13 @@ class OpenSearchAnswers:
         """How many they are."""
         return 0 if self._none else int(self._counted["hits"]["total"]["value"])
 
+    def count(self) -> int:
+        """The total alone, without what a page shows beside it."""
+        if self._none:
+            return 0
+        found = self._ask({"size": 0, "track_total_hits": True})
+        return int(found["hits"]["total"]["value"])
+
     @cached_property
     def _counted(self) -> Any:
         """The total, the facets and the days, in one request."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from index.cluster.view import BARE, keys_of
 from search.engines.opensearch.filters import EVERYTHING, Clause, all_of, selected
 from search.engines.opensearch.rows import FIELDS
-from search.engines.protocol import DECIMALS, Asked, Candidates, Found
+from search.engines.protocol import DECIMALS, Asked, Candidates
 
 if TYPE_CHECKING:
     from search.engines.opensearch.answers import OpenSearchAnswers
@@ -84,7 +84,14 @@ def _constant(clause: Clause) -> Clause:
     return {"constant_score": {"filter": clause, "boost": 0}}
 
 
-def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> Found:
+class FoundInCluster(NamedTuple):
+    """What `search.engines.protocol.Found` is, here."""
+
+    candidates: Candidates
+    answers: OpenSearchAnswers
+
+
+def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> FoundInCluster:
     """The best `most` articles, and all that answer."""
     from search.engines.opensearch.answers import OpenSearchAnswers  # noqa: PLC0415 - a circle
 
@@ -92,7 +99,7 @@ def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> Found:
     if not asked.ranked:
         nothing = np.empty(0, np.int64), np.empty(0), np.empty(0, np.bool_)
         answers = OpenSearchAnswers(snapshot, asked, query, 0.0)
-        return Found(Candidates(*nothing, 0.0, True), answers)
+        return FoundInCluster(Candidates(*nothing, 0.0, True), answers)
     hits, best = _best(snapshot, asked, query, most)
     answers = OpenSearchAnswers(snapshot, asked, query, best)
     snapshot.rows.learn(hits)
@@ -107,7 +114,7 @@ def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> Found:
     candidates = Candidates(keys, scores, is_answer, best, has_all)
     if asked.freshness is not None:
         candidates = _lifted(candidates, asked, answers)
-    return Found(candidates, answers)
+    return FoundInCluster(candidates, answers)
 
 
 def _best(

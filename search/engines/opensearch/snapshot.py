@@ -115,11 +115,11 @@ class OpenSearchSnapshot:
 
     def find(self, asked: Asked, most: int) -> Found:
         """The best `most` articles, and all that answer."""
-        return find(self, asked, most)
+        return Found(*find(self, asked, most))
 
     def total(self, asked: Asked) -> int:
         """How many answer what is asked."""
-        return self.find(replace(asked, freshness=None), 0).answers.total
+        return find(self, replace(asked, freshness=None), 0).answers.count()
 
     def counts(self, clauses: Sequence[Clause]) -> list[int]:
         """How many articles each of some filters holds of."""

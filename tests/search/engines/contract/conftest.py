@@ -33,8 +33,11 @@ from helpers.plain_archive import PlainArchive
 
 from search.engines.protocol import Engine
 
+# One worker has the cluster's node, of which others would need more.
+IN_CLUSTER = pytest.param(CLUSTER, marks=pytest.mark.xdist_group(CLUSTER))
 
-@pytest.fixture(scope="session", params=[*ENGINES, CLUSTER], ids=str)
+
+@pytest.fixture(scope="session", params=[*ENGINES, IN_CLUSTER], ids=str)
 def under_test(request: pytest.FixtureRequest) -> EngineUnderTest:
     """One kind of engine; that of a cluster is left out where there can be none."""
     if request.param == CLUSTER:

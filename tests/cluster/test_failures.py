@@ -1,0 +1,93 @@
+"""Nodes that die while people search and articles are loaded: nothing fails, nothing is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+from helpers.made_articles import many
+from helpers.opensearch_nodes import Cluster as Nodes
+from helpers.opensearch_nodes import Node, NotAvailableError, running
+
+import index
+import search
+from index.cluster.address import parse_address
+from index.cluster.client import Cluster
+from index.cluster.copying import Layout, copy_archive
+
+_READERS = 20
+_SECONDS = 5.0  # for which people search while a node is gone
+
+
+@pytest.fixture(scope="module")
+def nodes() -> Iterator[Nodes]:
+    """Three nodes of little memory."""
+    pytest.importorskip("opensearchpy", reason="the client is not installed: khobao[cluster]")
+    try:
+        with running(3, "256m") as cluster:
+            yield cluster
+    except NotAvailableError as why:
+        pytest.skip(f"no OpenSearch can be had here: {why}")
+
+
+def test_killed_nodes_are_noticed_by_nobody(nodes: Nodes, made: Path, tmp_path: Path) -> None:
+    place = f"opensearch://{nodes.hosts}/news"
+    copy_archive(made, place, layout=Layout(2, 1))
+    cluster = Cluster(parse_address(place))
+    _green(cluster)
+    stop = Event()
+
+    def read(number: int) -> int:
+        searches = 0
+        with search.open(place) as archive:
+            while not stop.is_set():
+                found = archive.search(("cầu phà", "dan van", '"hội nghị"')[number % 3], limit=5)
+                assert found.total >= len(found.hits) - 5
+                searches += 1
+                time.sleep(0.05)
+        return searches
+
+    def load() -> int:
+        written = 0
+        while not stop.is_set():
+            lot = many(100 + written, [f"new{written + at}" for at in range(20)])
+            assert index.update(lot, place, workers=0).added == len(lot)
+            written += len(lot)
+        return written
+
+    with ThreadPoolExecutor(_READERS + 1) as threads:
+        readers = [threads.submit(read, number) for number in range(_READERS)]
+        loader = threads.submit(load)
+        try:
+            for kind in ("data node", "cluster manager"):
+                victim = _victim(nodes, cluster, is_manager=kind == "cluster manager")
+                victim.kill()
+                time.sleep(_SECONDS)
+                nodes.start(victim)
+                nodes.wait("green")
+        finally:
+            stop.set()
+        searches = [one.result() for one in readers]
+        written = loader.result()
+    assert min(searches) > 0
+    assert written > 0
+    with search.open(place) as archive:
+        assert len(archive) == 40 + written
+        ids = [article.id for article in archive.export("", sort="oldest")]
+    assert len(ids) == len(set(ids)) == 40 + written
+    assert index.verify(place) == []
+
+
+def _victim(nodes: Nodes, cluster: Cluster, *, is_manager: bool) -> Node:
+    """The node that manages the cluster, or another one."""
+    told = cluster.ask("GET", "/_cat/cluster_manager", format="json")
+    manager = told[0]["node"]
+    return next(node for node in nodes.nodes if (node.name == manager) == is_manager)
+
+
+def _green(cluster: Cluster) -> None:
+    cluster.ask("GET", "/_cluster/health", wait_for_status="green", tries=5)
