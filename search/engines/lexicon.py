@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,27 +13,60 @@ from index.storage.postings import InvertedIndex, terms_like
 from index.vietnamese.syllables import LONGEST_TERM
 
 
-class TermText:
-    """The terms of one inverted index, in the order of their code points.
+class SortedTerms(Protocol):
+    """The terms of a field, in the order of their bytes, of which an inverted index is one."""
 
-    Those that begin as a pattern does are read as one text each time; nothing is kept of them.
-    """
+    @property
+    def terms(self) -> int:
+        """How many they are."""
 
-    def __init__(self, index: InvertedIndex) -> None:
-        self._index = index
+    def place(self, text: bytes) -> int:
+        """How many terms come before a text."""
+
+    def term_lines(self, begin: int, end: int) -> tuple[bytes, NDArray[np.uint32]]:
+        """The terms from number `begin` to `end`, a line each, and in how many articles each is."""
+
+
+class TermText(ABC):
+    """Terms in the order of their code points, read where they lie; nothing is kept of them."""
+
+    def __init__(self, terms: SortedTerms) -> None:
+        self._terms = terms
 
     def __len__(self) -> int:
-        return self._index.terms
+        return self._terms.terms
 
     def __getitem__(self, number: int) -> str:
         if not 0 <= number < len(self):
             raise IndexError(number)
-        return self._index.term_lines(number, number + 1)[0].decode()
+        return self._terms.term_lines(number, number + 1)[0].decode()
 
     def count(self, prefix: str) -> int:
         """How many terms begin so: those that `matching` looks at."""
         first, last = self._range(prefix)
         return last - first
+
+    @abstractmethod
+    def matching(self, pattern: str) -> tuple[list[str], NDArray[np.uint32]]:
+        """The terms that look like a pattern (see `glob_expression`), and their dfs."""
+
+    def _range(self, prefix: str) -> tuple[int, int]:
+        """The first and the last (exclusive) of the terms that begin so."""
+        if not prefix:
+            return 0, len(self)
+        first, last = (
+            self._terms.place(text.encode("utf-8", "surrogatepass"))
+            for text in (prefix, prefix + _LAST)
+        )
+        return first, max(first, last)
+
+
+class IndexedText(TermText):
+    """The terms of one inverted index, and which of them look like a pattern."""
+
+    def __init__(self, index: InvertedIndex) -> None:
+        super().__init__(index)
+        self._index = index
 
     def matching(self, pattern: str) -> tuple[list[str], NDArray[np.uint32]]:
         """The terms that look like a pattern (see `glob_expression`), and their dfs."""
@@ -39,16 +74,6 @@ class TermText:
             return [], np.empty(0, np.uint32)
         lines, dfs = terms_like(self._index, pattern.encode("utf-8", "surrogatepass"))
         return lines.decode().split("\n") if len(dfs) else [], dfs
-
-    def _range(self, prefix: str) -> tuple[int, int]:
-        """The first and the last (exclusive) of the terms that begin so."""
-        if not prefix:
-            return 0, len(self)
-        first, last = (
-            self._index.place(text.encode("utf-8", "surrogatepass"))
-            for text in (prefix, prefix + _LAST)
-        )
-        return first, max(first, last)
 
 
 _NOTHING = "(?!)"

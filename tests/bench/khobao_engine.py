@@ -23,7 +23,7 @@ from index.storage.whoosh.readers import open_reader
 from index.storage.whoosh.term_field import ColumnField, TermField
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import scanner
-from search.engines.lexicon import TermText
+from search.engines.lexicon import IndexedText
 from search.engines.local.collecting import collect
 from search.engines.local.facets import carried_values, carrying, counted, known_within, years_of
 from search.engines.local.ordering import Order, places_of
@@ -142,7 +142,7 @@ class Khobao:
 
     def _pattern(self, terms: Sequence[str]) -> _Asked:
         index = self._segments[0].index("text")
-        words, _ = TermText(index).matching(terms[0])
+        words, _ = IndexedText(index).matching(terms[0])
         return TermSet("text", tuple(words)), None
 
     def _section(self, terms: Sequence[str]) -> _Asked:

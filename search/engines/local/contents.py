@@ -24,7 +24,7 @@ from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import open_reader
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
-from search.engines.lexicon import TermText
+from search.engines.lexicon import IndexedText, TermText
 from search.engines.local.counted_words import CountedWords
 from search.engines.local.facets import (
     Carried,
@@ -263,7 +263,7 @@ class Contents:
         """The terms of a field, for each segment that has it."""
         with self.reading():
             indexes = [segment.index(field) for segment in self.segments]
-            return [TermText(index) for index in indexes if index is not None]
+            return [IndexedText(index) for index in indexes if index is not None]
 
 
 def _check_whole(files: Sequence[SegmentFile]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from threading import RLock
@@ -15,7 +16,7 @@ from index.cluster.contents import Contents
 from index.cluster.language import LanguagePart, TermsAndDfs
 from index.storage.terms import Terms
 from search.engines.language import Language
-from search.engines.lexicon import TermText
+from search.engines.lexicon import TermText, glob_expression, prefix_of
 from search.engines.nodes import Term
 
 _NO_TERMS = TermsAndDfs(Terms.of([]), np.empty(0, np.uint32))
@@ -72,7 +73,24 @@ class ReadLanguage:
 
     def lexicons(self, field: str) -> list[TermText]:
         """The terms of a field, to be looked through."""
-        return [TermText(_Lines(self.counted(field)))]  # type: ignore[arg-type]
+        return [_CountedText(_Lines(self.counted(field)))]
+
+
+class _CountedText(TermText):
+    """The same of terms that lie in no inverted index: they are looked through as one text."""
+
+    def matching(self, pattern: str) -> tuple[list[str], NDArray[np.uint32]]:
+        """The terms that look like a pattern (see `glob_expression`), and their dfs."""
+        lines, dfs = self._terms.term_lines(*self._range(prefix_of(pattern)))
+        if not len(dfs):
+            return [], dfs
+        looks_so = re.compile(glob_expression(pattern)).fullmatch
+        found = [
+            (term, df)
+            for term, df in zip(lines.decode().split("\n"), dfs.tolist(), strict=True)
+            if looks_so(term)
+        ]
+        return [term for term, _ in found], np.array([df for _, df in found], np.uint32)
 
 
 class _Lines:

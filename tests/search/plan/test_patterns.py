@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.storage.postings import InvertedIndex
-from search.engines.lexicon import TermText, glob_expression
+from search.engines.lexicon import IndexedText, glob_expression
 
 TERMS = ["a", "ab", "aba", "abc", "b", "ba", "bà", "bàn", "cab", "đê", "đường", "z" * 64, "𝒂b"]
 PATTERNS = st.text("ab*?đàz", max_size=8)
 
 
-def term_text(make_postings: Callable[..., bytes], terms: list[str]) -> TermText:
+def term_text(make_postings: Callable[..., bytes], terms: list[str]) -> IndexedText:
     encoded = sorted(term.encode() for term in terms)
     articles = [[number << 1 for number in range(i + 1)] for i in range(len(encoded))]
-    return TermText(InvertedIndex(make_postings(articles, encoded)))
+    return IndexedText(InvertedIndex(make_postings(articles, encoded)))
 
 
 def test_patterns_find_what_the_reference_finds(make_postings: Callable[..., bytes]) -> None:
