@@ -22,7 +22,7 @@ from web.text.language import Language
 
 _HEIGHT = 56
 _LEAST_HEIGHT = 2
-_LABELS = 8
+_LABELS = 5  # where the chart is as narrow as a column of facets
 _FEW_YEARS = 3  # are shown by their months
 _PERCENT = 100.0
 _BAR = 0.8  # of the place that a bar has
