@@ -97,7 +97,8 @@ def _about(cluster: Cluster, index: str, told: Any) -> About:
         return msgspec.convert(meta, About)
     except msgspec.ValidationError as error:
         raise ArchiveError(
-            f"the index {index} of {cluster.address} is none we know: {error}"
+            f"the index {index} of {cluster.address} is none that we know ({error}); build it "
+            "anew with 'khobao reindex'"
         ) from None
 
 

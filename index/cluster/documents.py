@@ -235,7 +235,7 @@ def document_of(id: str, key: int, values: Mapping[str, Any], profile: Profile) 
         texts[field], texts[field + FOLDED] = (
             _texts_of(one) if isinstance(one, Tokens) else [] for one in twins
         )
-    lists = {name: list(values.get(name, ())) for name in _facet_columns()}
+    lists = {name: [*dict.fromkeys(values.get(name, ()))] for name in _facet_columns()}
     lists |= {name: unpack(values[name]).terms if name in values else [] for name in _TERMS}
     lengths = {
         field: sum(unpack(values[field]).frequencies) if field in values else 0 for field in LENGTHS

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+import search
 from index.cluster.address import is_cluster, parse_address
 from index.errors import ArchiveError
 
@@ -43,3 +48,18 @@ def test_a_folder_is_no_address() -> None:
     assert not is_cluster("archive")
     assert not is_cluster("https://host/news")
     assert is_cluster("opensearch+https://host/news")
+
+
+def test_who_searches_a_folder_loads_no_client_of_clusters(sample_folder: Path) -> None:
+    program = (
+        "import sys, search\n"
+        f"search.open({str(sample_folder)!r}).search('cầu')\n"
+        "assert not [one for one in sys.modules if 'opensearch' in one.partition('.')[2]"
+        " or one.startswith('opensearchpy')], sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_another_scheme_is_an_error_that_names_those_there_are() -> None:
+    with pytest.raises(ArchiveError, match="opensearch://host:port/name"):
+        search.open("elastic://host/news")

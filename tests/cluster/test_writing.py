@@ -150,8 +150,8 @@ def test_articles_that_are_lost_on_the_way_are_missed(
     assert contents.generations(Cluster(parse_address(place))) == {}
 
 
-def test_the_command_line_works_on_a_cluster(shell: Shell, new_place: NewPlace, made: Path) -> None:
-    place = new_place()
+def test_the_command_line_works_on_a_cluster(new_place: NewPlace, made: Path) -> None:
+    place, shell = new_place(), Shell(made)
     assert shell("archive", "copy", str(made), place).exit_code == 0
     told = shell("search", "cầu", "--archive", place, "--json")
     here = shell("search", "cầu", "--archive", str(made), "--json")

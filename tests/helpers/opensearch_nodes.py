@@ -10,6 +10,7 @@ that of. `KHOBAO_OPENSEARCH_HOME` names the folder of another distribution. As a
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
@@ -136,6 +137,7 @@ class Node:
                 cwd=tempfile.gettempdir(),
                 env=environment,
                 start_new_session=True,
+                preexec_fn=_die_with_us,  # noqa: PLW1509 - no thread of ours holds a lock here
                 **_somebody(),
             )
 
@@ -151,6 +153,15 @@ class Node:
                 os.killpg(self.process.pid, how)
             self.process.wait()
             self.process = None
+
+
+def _die_with_us() -> None:
+    """Let the kernel end this process when the one that started it is gone, however it ends."""
+    with suppress(AttributeError, OSError):  # where there is no such call
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+_PR_SET_PDEATHSIG = 1
 
 
 def _somebody() -> dict[str, Any]:
