@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 def open(
     archive: str | os.PathLike[str], *, synonyms: str | os.PathLike[str] | None = None
 ) -> Archive:
-    """Open the archive in a folder. Raises index.ArchiveError: missing, damaged, too new.
+    """Open the archive in a folder, or in a cluster (opensearch://host:port/name).
+
+    Raises index.ArchiveError: missing, damaged, too new, not to be reached.
 
     `synonyms` is a file of the user's own (see `search.plan.synonym_files`); without it, that is
     synonyms.txt in the archive's folder, if it is there. A change is seen at the next search.
