@@ -61,7 +61,7 @@ def reindex(
     if report is None:
         if not resume:
             _remove_staged(folder)
-        more = {"keep": 0, "dry_run": dry_run, "resume": resume, "progress": progress}
+        more: dict[str, Any] = {"keep": 0, "dry_run": dry_run, "resume": resume, "progress": progress}
         report = pipeline.reindex(inputs, folder, **more, **options)
     report.place = str(address)
     if dry_run:
