@@ -52,6 +52,7 @@ EXTENSIONS = (
     "index.vietnamese._spelling",
     "index.vietnamese._syllables",
     "index.vietnamese._words",
+    "index.vietnamese.names._names",
     "search.display._fragments",
     "search.kernels._bracketing",
     "search.kernels._compiling",

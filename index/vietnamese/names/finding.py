@@ -1,0 +1,43 @@
+"""The mentions of names in a text, natively or in Python (see `index.native`), with one result."""
+
+from __future__ import annotations
+
+from array import array
+from threading import local
+
+from index import native
+from index.vietnamese.names import reference
+from index.vietnamese.names.mention import Mention
+
+
+class ReaderInPython:
+    """What stands in for the native `Reader`."""
+
+    def read(self, text: str, words: bytes) -> list[Mention]:
+        """The mentions in a text in one spelling; `words` are its `packed_words`."""
+        return reference.Reader(text, frozenset(array("I", words)[::2])).read()
+
+
+if native.is_used():
+    with native.loading():
+        from index.vietnamese.names._names import Reader
+else:
+    Reader = ReaderInPython  # type: ignore[assignment,misc]
+
+
+def mentions(text: str, words: bytes) -> list[Mention]:
+    """The mentions in `text`, which is in one spelling (see `syllables.respelled`), in order.
+
+    `words` are its `packed_words`; offsets count its characters.
+    """
+    return _own.reader.read(text, words)
+
+
+class _Own(local):
+    """A reader for each thread: it holds the text that it reads."""
+
+    def __init__(self) -> None:
+        self.reader = Reader()
+
+
+_own = _Own()

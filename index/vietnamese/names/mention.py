@@ -1,0 +1,33 @@
+"""What is found of names in a text, and what tells of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.vietnamese.legacy_syllables import is_syllable
+
+PERSON, SITE, BODY = "p", "l", "o"
+"""Evidence that decides: a person, a place, an organisation."""
+MAYBE_PERSON, MAYBE_PLACE, UNKNOWN = "w", "q", "n"
+"""Evidence that does not, and none."""
+GIVEN = "s"
+"""A given name alone behind *ông, chị* and the like: somebody who was named before."""
+WORD_SITE = "c"
+"""A place whose name is one syllable, and nothing before it tells that it is a place."""
+
+
+class Mention(NamedTuple):
+    """A name in a text: its first and last (exclusive) character, what tells its type, and another
+    spelling if it has one that is its own."""
+
+    start: int
+    end: int
+    code: str
+    canonical: str = ""
+
+
+@lru_cache(1 << 16)
+def is_vietnamese(text: str) -> bool:
+    """Whether a token may be a Vietnamese syllable."""
+    return is_syllable(text.lower())

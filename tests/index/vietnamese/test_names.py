@@ -1,0 +1,123 @@
+"""Which names a text mentions, and what tells their types: by rule, the same natively."""
+
+from __future__ import annotations
+
+from array import array
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import native
+from index.vietnamese.names import Mention, mentions
+from index.vietnamese.names.lexicon import SECTIONS, lexicon
+from index.vietnamese.names.reference import Reader
+from index.vietnamese.spelling import clean
+from index.vietnamese.syllables import respelled, scanner
+from index.vietnamese.words import packed_words
+
+
+def spelled(text: str) -> str:
+    cleaned = clean(text)
+    return respelled(cleaned.text, scanner().find(*cleaned))
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """The evidence for each name in a text, and the name as it is spelled there."""
+    text = spelled(text)
+    return [(one.code, text[one.start : one.end]) for one in mentions(text, packed_words(text))]
+
+
+def in_python(text: str) -> list[Mention]:
+    words = array("I", packed_words(text))
+    return Reader(text, frozenset(words[::2])).read()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hôm qua ông Trần Văn Bình đến chợ.", [("p", "Trần Văn Bình")]),
+        ("Gặp Lê Thị Hạnh (32 tuổi) ở bến.", [("p", "Lê Thị Hạnh")]),
+        ("Cụ già kể về Lê Thị Hạnh và con.", [("w", "Lê Thị Hạnh")]),
+        ("Theo bác sĩ John Miller, dịch đã hết.", [("p", "John Miller")]),
+        ("Tổng thống Nga Putin đã đến.", [("l", "Nga"), ("p", "Putin")]),
+        ("Chủ tịch UBND huyện Lâm Khê Trần Văn Bình nói.",
+         [("o", "UBND huyện Lâm Khê"), ("p", "Trần Văn Bình")]),
+        ("Khách ở xã Tràng Khúc, huyện Lâm Khê, tỉnh Nghệ An.",
+         [("l", "xã Tràng Khúc"), ("l", "huyện Lâm Khê"), ("l", "Nghệ An")]),
+        ("Cháy ở quận 1, TP. HCM.", [("l", "quận 1"), ("l", "TP. HCM")]),
+        ("Xe qua đường Nguyễn Huệ.", [("l", "đường Nguyễn Huệ")]),
+        ("Bộ Giáo dục và Đào tạo công bố điểm.", [("o", "Bộ Giáo dục và Đào tạo")]),
+        ("Bệnh viện Đa khoa trung ương Lâm Khê đã nhận.",
+         [("o", "Bệnh viện Đa khoa trung ương Lâm Khê")]),
+        ("Xem trên kênh VTV3 tối nay.", [("o", "kênh VTV3")]),
+        ("Chính quyền ông Kim Jong-un đáp lại.", [("p", "Kim Jong-un")]),
+        ("Bạn đọc yêu cầu Bộ Y tế trả lời.", [("o", "Bộ Y tế")]),
+    ],
+)  # fmt: skip
+def test_titles_heads_and_lists_tell_types(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ông N.V.T. không nhận tội.",
+        "Chị Nguyễn Thị V. đã về.",
+        "HỘI LÀNG TRÀNG KHÚC MỞ RỘN RÀNG",
+        "Cơ quan Công an đã vào cuộc.",
+        "Nghỉ Tết Nguyên đán chín ngày.",
+        "Công ty TNHH đầu tư thêm.",
+        "Trẻ học tiếng Anh từ lớp ba.",
+    ],
+)
+def test_what_is_no_name_is_none(text: str) -> None:
+    assert [one for one in found(text) if one[0] in "plo"] == []
+
+
+def test_who_signs_a_text_or_a_picture_is_not_named() -> None:
+    assert found("Cầu đã thông xe.\nMộc Miên") == []
+    assert found("Cầu Bến Trúc. Ảnh: Trần Văn Bình") == [("l", "Cầu Bến Trúc")]
+
+
+def test_a_given_name_that_is_a_country_is_called_by_its_title() -> None:
+    assert found("Anh Đức cho biết xe hỏng.") == [("s", "Đức")]
+    assert found("Hàng từ Đức về cảng.") == [("l", "Đức")]
+
+
+def test_other_spellings_of_known_names_are_told() -> None:
+    text = "Sở tại TPHCM."
+    assert [one.canonical for one in mentions(text, packed_words(text))] == ["TP HCM"]
+
+
+def test_every_section_of_the_lexicon_has_phrases() -> None:
+    every = 0
+    for kinds in lexicon().kinds:
+        every |= kinds
+    assert every == (1 << len(SECTIONS)) - 1
+
+
+WORDS = """
+ông bà Ông chủ tịch UBND huyện xã Bộ Y tế và Công ty TNHH Bệnh viện trường THPT Trần Lê Văn Thị
+Bình Hạnh Đức Nga Mỹ Hà Nội Việt Nam TP . , HCM - ( ) : 1 23 tuổi SN Kim Jong un Donald W Trump
+đường sông Hồ Ảnh nói ở của Lâm Khê “ ” – ’ ' & / đã Theo VTV3 İ Σ ǅ ½ _ ¶ 中
+"""
+PIECES = st.sampled_from([*WORDS.split(), "\n"])
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(PIECES, st.sampled_from(["", " ", "  "])), max_size=30))
+@pytest.mark.skipif(not native.is_used(), reason="there is one of them only")
+def test_native_code_finds_what_the_reference_finds(pieces: list[tuple[str, str]]) -> None:
+    text = spelled("".join(part for piece in pieces for part in piece))
+    assert mentions(text, packed_words(text)) == in_python(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_has_its_mentions_in_order_and_inside(text: str) -> None:
+    text = spelled(text)
+    last = 0
+    for one in mentions(text, packed_words(text)):
+        assert last <= one.start < one.end <= len(text)
+        last = one.end
