@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from index.analysis.names import Gathered, name_value
 from index.analysis.signatures import Signature
 from index.analysis.terms import Compounds, Terms
 from index.analysis.vectors import pack_counts
@@ -18,6 +19,7 @@ from index.articles.facets import facet_column, facet_value
 from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
 from index.vietnamese.abbreviations import Explained, explained
+from index.vietnamese.names import mentions
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import Scanner, respelled, scanner
 from index.vietnamese.words import packed_words
@@ -47,6 +49,7 @@ def analyse(article: Article) -> dict[str, Any]:
     scan_with = scanner()
     text, title, caption, compounds = Terms(), Terms(), Terms(), Compounds()
     signature = Signature()  # of all but the captions, which are a paper's own
+    names = Gathered()
     abbreviations: dict[str, None] = {}  # in order, each once
     targets = [
         (article.title, (text, title)),
@@ -60,7 +63,11 @@ def analyse(article: Article) -> dict[str, Any]:
             found = scan_with.find(*cleaned)
             for field in fields:
                 field.add(found, number == 0)
-            compounds.add(found, packed_words(respelled(cleaned.text, found)))
+            spelled = respelled(cleaned.text, found)
+            words = packed_words(spelled)
+            compounds.add(found, words)
+            for mention in mentions(spelled, words):
+                names.add(mention, cleaned.text)
             if caption not in fields:
                 signature.add(found)
             abbreviations.update(dict.fromkeys(map(abbreviation_value, explained(cleaned.text))))
@@ -84,6 +91,7 @@ def analyse(article: Article) -> dict[str, Any]:
         "abbreviations": list(abbreviations),
     }
     document: dict[str, Any] = {name: value for name, value in values.items() if value}
+    document["names"] = [name_value(one) for one in names.names(article.authors)]
     document["id"] = pack_counts({article.id: 1})
     document["article"] = to_json(article)
     document["fingerprint"] = fingerprint(article)

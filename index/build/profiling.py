@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from index.build.naming import have_names, with_fewer_names
 from index.storage.columns.profile_column import ProfileColumn
 from index.storage.columns.word_column import WordColumn
 from index.storage.postings import InvertedIndex
@@ -34,9 +35,12 @@ def with_late_columns(
     if not new:
         return list(segments)
     kept = [old[info.file] for info in segments if info.file in old]
+    named = with_fewer_names(folder, new, kept)
+    new = {info.file: SegmentFile(folder, info) for info in named.values()}
     profiles, words = _each_profiles(new, kept), _each_word_column(new, kept)
     found = []
-    for info in segments:
+    for before in segments:
+        info = named.get(before.file, before)
         if info.file in new:
             made = next(profiles) if FIELD in info.columns else no_profiles(info.articles)
             found.append(_extended(folder, info, made, next(words)))
@@ -47,8 +51,10 @@ def with_late_columns(
 
 
 def have_late_columns(segments: Sequence[SegmentInfo]) -> bool:
-    """Whether all articles of some segments have profiles and word lists."""
-    return all({_PROFILE, _WORDS} <= info.columns.keys() for info in segments)
+    """Whether all articles of some segments have profiles and word lists, and names."""
+    return have_names(segments) and all(
+        {_PROFILE, _WORDS} <= info.columns.keys() for info in segments
+    )
 
 
 def _each_profiles(

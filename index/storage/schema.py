@@ -16,6 +16,7 @@ from index.articles.serialization import from_json
 from index.storage.columns import FacetColumn, NumberColumn, SignatureColumn
 from index.storage.columns.article_store import StoreColumn
 from index.storage.columns.bigram_column import BigramColumn
+from index.storage.columns.name_column import NameColumn
 from index.storage.columns.profile_column import ProfileColumn
 from index.storage.columns.word_column import WordColumn
 from index.storage.whoosh.codec import Codec
@@ -74,6 +75,8 @@ def build_schema() -> Schema:
         words=ColumnField(WordColumn()),
         # The abbreviations that the article explains (see `analyser.abbreviation_value`).
         abbreviations=ColumnField(FacetColumn()),
+        # The names that it mentions (see `index.analysis.names.name_value`).
+        names=ColumnField(NameColumn()),
         # The whole article as JSON; read only for what is shown.
         article=ColumnField(StoreColumn()),
         # What it was before, for those that changed (see `index.build.versions`).

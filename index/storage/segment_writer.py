@@ -12,12 +12,13 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from xxhash import xxh3_128_hexdigest
 
-from index.storage.checksums import BlockChecksums
+from index.storage.checksums import BLOCK_SIZE, BlockChecksums
 from index.storage.columns import Column, DerivedColumn, Live
 from index.storage.files import mapped, naming
 from index.storage.segment_file import SegmentFile
@@ -41,6 +42,7 @@ class SegmentWriter:
         self.path = folder / f"{secrets.token_hex(8)}.seg"
         self._file = _ColumnsFile(self.path, written)
         self._writers: dict[str, Any] = {}
+        self._last: dict[str, Callable[[], None]] = {}  # what writes the columns behind all others
 
     @property
     def nbytes(self) -> int:
@@ -69,8 +71,12 @@ class SegmentWriter:
 
         A part is an opened column, and which of its articles are live.
         """
-        self._schema[name].column_type.join(self._file.column(name), list(parts))
+        column = self._schema[name].column_type
         self.articles = sum(int(live.sum()) for _, live in parts)
+        if column.is_rewritten:
+            self._last[name] = lambda: column.join(self._file.column(name), list(parts))
+        else:
+            column.join(self._file.column(name), list(parts))
 
     def finish(self) -> SegmentInfo:
         """Write what is left, and tell where all of it lies. Raises OSError."""
@@ -79,12 +85,18 @@ class SegmentWriter:
             self._writers.pop(streaming).finish(self.articles)
         while self._writers:  # what a writer held is let go of before the next one writes
             name, writer = self._writers.popitem()
+            if self._schema[name].column_type.is_rewritten:
+                self._last[name] = partial(writer.finish, self.articles)
+                continue
             self._file.column(name)
             writer.finish(self.articles)
         for name, field in self._schema.items():
             column = field.column_type
             if isinstance(column, DerivedColumn) and name not in self._file.columns:
                 self._derive(name, column)
+        for name, write in self._last.items():
+            self._file.column(name)
+            write()
         return self._file.finish(self.articles)
 
     def discard(self) -> None:
@@ -110,14 +122,42 @@ class SegmentWriter:
             column.derive(self._file.column(name), source, self.articles)
 
 
+def rewritten(folder: Path, info: SegmentInfo, name: str, data: bytes) -> SegmentInfo:
+    """Write the last column of a finished segment anew; returns what is known of it now.
+
+    Raises OSError, and ValueError when the segment is damaged.
+    """
+    begin, size = info.columns[name]
+    if any(other > begin for other, _ in info.columns.values()):
+        raise TypeError(f"the column {name} is not the last one")
+    columns = {other: place for other, place in info.columns.items() if other != name}
+    kept = len(SegmentFile(folder, info).table) - 8 * -(-size // BLOCK_SIZE)
+    return _with_column(folder, info, columns, begin, kept, name, data)
+
+
 def extended(folder: Path, info: SegmentInfo, name: str, data: bytes | memoryview) -> SegmentInfo:
     """Write one more column behind those of a finished segment; returns what is known of it now.
 
     A file that has another name somewhere, such as in a checkpoint, stays there as it was. Raises
     OSError, and ValueError when the segment is damaged.
     """
+    sums = len(SegmentFile(folder, info).table)
+    return _with_column(folder, info, info.columns, info.table, sums, name, data)
+
+
+def _with_column(  # noqa: PLR0917 - of two callers here
+    folder: Path,
+    info: SegmentInfo,
+    columns: Mapping[str, tuple[int, int]],
+    begin: int,
+    sums: int,
+    name: str,
+    data: bytes | memoryview,
+) -> SegmentInfo:
+    """Write a column that begins at a place, behind some others whose checksums have `sums` bytes
+    in all."""
     path = folder / info.file
-    table = bytearray(SegmentFile(folder, info).table)
+    table = bytearray(SegmentFile(folder, info).table[:sums])
     checksums = BlockChecksums()
     checksums.update(data)
     table += checksums.finish()
@@ -127,15 +167,15 @@ def extended(folder: Path, info: SegmentInfo, name: str, data: bytes | memoryvie
             shutil.copyfile(path, aside)
             aside.replace(path)
         with path.open("r+b") as file:
-            file.truncate(info.table)
-            file.seek(info.table)
+            file.truncate(begin)
+            file.seek(begin)
             file.write(data)
             file.write(bytes(-len(data) % _ALIGNED))
             end = file.tell()
             file.write(table)
-    columns = {**info.columns, name: (info.table, len(data))}
+    placed = {**columns, name: (begin, len(data))}
     size, checksum = end + len(table), xxh3_128_hexdigest(table)
-    return replace(info, size=size, columns=columns, table=end, table_checksum=checksum)
+    return replace(info, size=size, columns=placed, table=end, table_checksum=checksum)
 
 
 class _ColumnTarget:

@@ -17,6 +17,9 @@ Live = NDArray[np.bool_]
 class Column(ABC):
     """How one kind of value is written, read and joined."""
 
+    is_rewritten = False
+    """Whether a run may write it anew in a segment that stands: it lies behind all others then."""
+
     @abstractmethod
     def writer(self, file: Any) -> Any:
         """An object with `add(article number, value)` and `finish(number of articles)`."""

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from index import native
 from index.analysis import analyser, signatures, terms
-from index.analysis.analyser import analyse
+from index.analysis.analyser import analyse, pieces
+from index.analysis.names import Gathered, name_value
 from index.analysis.vectors import unpack
 from index.articles.address import address_term
 from index.articles.article import Article, has_own_id
@@ -29,6 +30,8 @@ from index.articles.serialization import to_json
 from index.inputs import read
 from index.vietnamese import lookalikes, spelling, syllables, words, words_reference
 from index.vietnamese.abbreviations import explained
+from index.vietnamese.names.finding import ReaderInPython
+from index.vietnamese.names.reference import Reader
 from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.spelling import clean
 from index.vietnamese.words_model import load_model
@@ -123,6 +126,7 @@ def in_python() -> Iterator[None]:
         patch.setattr(analyser, "scanner", syllables.ScannerInPython)
         patch.setattr(syllables, "respell", spelling.respell_in_python)
         patch.setattr(analyser, "packed_words", packed_words_in_python)
+        patch.setattr(analyser, "mentions", ReaderInPython().read)
         patch.setattr(spelling, "is_plain", spelling.is_plain_in_python)
         odd = lookalikes.may_look_otherwise_in_python
         patch.setattr(spelling, "may_look_otherwise", odd)
@@ -198,6 +202,19 @@ def signature_of(article: Article) -> bytes:
     return signature.packed()
 
 
+def names_of(article: Article) -> list[str]:
+    """What the column of names has of an article, by the reference."""
+    gathered = Gathered()
+    for value in (article.title, article.summary, *article.captions, article.body):
+        for piece in pieces(value):
+            cleaned = clean(piece)
+            text = syllables.respelled(cleaned.text, syllables.FoundInPython(*cleaned))
+            begins = frozenset(start for start, _ in words.words(text))
+            for mention in Reader(text, begins).read():
+                gathered.add(mention, cleaned.text)
+    return [name_value(one) for one in gathered.names(article.authors)]
+
+
 def check(article: Article, values: dict[str, Any]) -> None:
     """That `values` are those of `article`, in the order in which the terms occur."""
     values = dict(values)
@@ -223,6 +240,7 @@ def check(article: Article, values: dict[str, Any]) -> None:
     texts = (article.title, article.summary, *article.captions, article.body)
     short = dict.fromkeys("\t".join(one) for text in texts for one in explained(clean(text).text))
     assert values.pop("abbreviations", []) == list(short)
+    assert values.pop("names") == names_of(article)
     assert set(values) <= set(FACETS)
     assert all(values.values())
 
@@ -251,7 +269,8 @@ def test_the_sample_archive_gives_the_terms_of_the_reference() -> None:
 
 def test_an_article_without_anything_has_its_id_and_itself() -> None:
     values = analyse(Article(id="a"))
-    assert set(values) == {"id", "article", "fingerprint"}
+    assert set(values) == {"id", "article", "fingerprint", "names"}
+    assert values["names"] == []
     assert unpack(values["id"]).terms == ["a"]
 
 

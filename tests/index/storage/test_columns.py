@@ -22,11 +22,14 @@ from index.storage.columns import (
     SignatureColumn,
 )
 from index.storage.columns.article_store import StoreColumn
+from index.storage.columns.name_column import NameColumn
 
+NAMES = st.text(st.characters(exclude_characters="\n", codec="utf-8"), max_size=3)
 # For each column: values that an article may have.
 KINDS: dict[str, tuple[Column, st.SearchStrategy[Any]]] = {
     "number": (NumberColumn(-7), st.integers(-(1 << 62), 1 << 62).filter((-7).__ne__)),
     "facet": (FacetColumn(), st.lists(st.text(max_size=3), min_size=1, max_size=3, unique=True)),
+    "name": (NameColumn(), st.lists(NAMES, min_size=1, max_size=3, unique=True).map(sorted)),
     "signature": (
         SignatureColumn(),
         st.binary(min_size=BINS, max_size=BINS).filter(lambda one: one != NO_SIGNATURE),
@@ -49,7 +52,7 @@ def written(column: Column, segment: Segment) -> bytes:
 
 def values_of(kind: str, opened: Any, articles: int) -> dict[int, Any]:
     """What the articles have that have something."""
-    if kind == "facet":
+    if kind in ("facet", "name"):
         found: dict[int, Any] = {}
         for owner, ordinal in zip(opened.owners.tolist(), opened.ordinals.tolist(), strict=True):
             found.setdefault(owner, []).append(opened.values[ordinal])
@@ -122,12 +125,13 @@ def test_large_texts_share_blocks_and_are_found_in_any_order() -> None:
         assert store[number] == texts.get(number, b"")
 
 
-@pytest.mark.parametrize("kind", ["number", "facet", "signature", "store"])
+@pytest.mark.parametrize("kind", ["number", "facet", "name", "signature", "store"])
 def test_damage_is_an_error_and_nothing_else(kind: str) -> None:
     column = KINDS[kind][0]
     example = {
         "number": 5,
         "facet": ["Xã hội", "Đời sống"],
+        "name": ["lBến Trúc", "pTrần Văn Bình"],
         "signature": bytes(range(BINS)),
         "store": b"cho phien " * 9,
     }[kind]
