@@ -13,6 +13,7 @@ INSTALLS = "it installs packages from the network; the continuous integration do
 SERVES = "it serves until it is stopped; tests/khobao runs such servers"
 COMMANDS = "it checks or measures the project itself, for minutes"
 NGINX = "nginx is not among what the tests need"
+CLUSTER = "it needs a cluster; tests/cluster starts one where Java is there"
 DRAWING = "it is a drawing"
 
 # Page and beginning of a block -> why the tests do not run it.
@@ -27,6 +28,10 @@ NOT_RUN = {
     ("docs/operating.md", "khobao serve"): SERVES,
     ("docs/operating.md", "server {"): NGINX,
     ("docs/archive.md", "archive/"): DRAWING,
+    ("docs/cluster.md", "pip install"): CLUSTER,
+    ("docs/cluster.md", "x-node"): CLUSTER,
+    ("docs/cluster.md", "docker compose"): CLUSTER,
+    ("docs/cluster.md", "curl"): CLUSTER,
 }
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]

@@ -152,8 +152,8 @@ def _lengthened(data: bytes, count: int) -> list[str]:
 
 def _decompressed(data: bytes, size: int) -> bytes:
     """What was compressed, which has so many bytes."""
-    if size > _MOST_BYTES:
-        raise _damaged()
+    if size > _MOST_BYTES or zstandard.frame_content_size(data) != size:
+        raise _damaged()  # or as much would be reserved as the frame says
     found = zstandard.ZstdDecompressor().decompress(data, max_output_size=size)
     if len(found) != size:
         raise _damaged()

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import index
 import search
-from index.build import drafts, tiers, workers, writer
+from index import processes
+from index.build import drafts, tiers, writer
 from index.build.drafts import Adopted, Files, aside, put_aside
 
 NAMES = ["added", "changed", "signature", "text", "article", "versions"]
@@ -123,7 +124,7 @@ def test_any_number_of_workers_writes_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.time", lambda: 1_700_000_000.0)
-    monkeypatch.setattr(workers, "_MOST_ITEMS", 2)  # files of a batch
+    monkeypatch.setattr(processes, "_MOST_ITEMS", 2)  # files of a batch
     first, second = write(tmp_path / "a"), write(tmp_path / "b", "Tin thêm.")
     found = []
     for count, size in ((0, 1000), (0, 10), (1, 10), (3, 25)):
@@ -144,7 +145,7 @@ def test_an_upgrade_with_workers_keeps_all(tmp_path: Path, monkeypatch: pytest.M
     archive = tmp_path / "kho"
     report = index.reindex([write(tmp_path / "a")], archive, workers=0)
     before = told(archive, report)["kept"]
-    monkeypatch.setattr(workers, "_MOST_ITEMS", 20)
+    monkeypatch.setattr(processes, "_MOST_ITEMS", 20)
     monkeypatch.setattr("index.build.upgrading._is_up_to_date", lambda _: False)
     index.upgrade(archive, workers=2)
     assert told(archive, report)["kept"] == before

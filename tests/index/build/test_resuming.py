@@ -11,8 +11,9 @@ import pytest
 
 import index
 import search
+from index import processes
 from index.build import intake as intakes
-from index.build import resuming, tiers, workers, writer
+from index.build import resuming, tiers, writer
 from index.build.checkpoints import UNFINISHED, articles_kept
 
 LINES = 20
@@ -118,7 +119,7 @@ def test_segments_that_were_joined_meanwhile_are_kept_once(
 def test_a_checkpoint_is_kept_when_others_have_written_its_segments(
     folder: Path, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_MOST_ITEMS", 1)  # files of a batch
+    monkeypatch.setattr(processes, "_MOST_ITEMS", 1)  # files of a batch
     whole = index.reindex([inputs], tmp_path / "whole", workers=0)
     left = [50]
     real = intakes.Intake._add
