@@ -53,8 +53,8 @@ def timeline(
 ) -> None:
     """Show when the articles that match appeared, period by period.
 
-    Beside each bar stand the number of articles, and what share of all that the archive has of the
-    period they are.
+    Beside each bar stand the number of articles, and what share they are of all that the filters
+    leave in the period.
 
     \b
       khobao timeline cầu treo --every year

@@ -69,7 +69,7 @@ def _drawn(parameters: PageParameters) -> str:
         raise NotFound
     method = [
         bars.of if bars.show == "share" else language("chart.name"),
-        counts.told(results.count_note, language),
+        counts.sentence(results.count_note, language),
     ]
     if parameters.has_filters:
         named = "; ".join(chip.label for chip in filters.chips(parameters, language))

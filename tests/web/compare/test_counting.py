@@ -19,6 +19,8 @@ import search
 import web
 from web.compare.doubtful import partial, thin
 from web.compare.smoothing import means, ratios
+from web.pages.counts import sentence
+from web.text.language import Language
 
 COUNTS = st.lists(st.integers(0, 1000), min_size=1, max_size=40)
 WINDOWS = st.sampled_from([1, 3, 5, 7, 13])
@@ -167,12 +169,13 @@ def test_what_is_counted_and_what_others_would_count_stand_beside(
     visit: Visit, client: FlaskClient, library: search.Archive
 ) -> None:
     page = visit("/compare", q=["dân vận", "mực nước hồ chứa"], match="phrase")
-    counts = library.search("dân vận", limit=0, match="phrase").counts
+    found = library.search("dân vận", limit=0, match="phrase")
+    counts = found.counts
     ways = page.texts("span", class_="ways")[0]
     assert ways == (
         f"{counts.phrase} đúng cụm từ · {counts.all} đủ mọi từ · {counts.score} khớp gần đúng"
     )
-    assert "Chỉ tính những bài có các từ này liền nhau, đúng thứ tự." in page.text
+    assert sentence(found.count_note, Language("vi")) in page.text
     every = next(a["href"] for a in page.all("a") if a["text"] == f"{counts.all} đủ mọi từ")
     assert asked(every)["match"] == ["all"]
     assert f"{counts.all} bài" in visit(every).text
