@@ -193,7 +193,12 @@ class Contents:
         return self._once(self._carried, facet, self._read_carried)
 
     def _read_carried(self, facet: str) -> Carried:
-        return carried_values(self._read_facet(facet_column(facet)), self.live)
+        return carried_values(self._read_facet(facet_column(facet)), self.live, self._numbers)
+
+    @cached_property
+    def _numbers(self) -> NDArray[np.int32]:
+        """The numbers of all articles."""
+        return np.arange(self.indexed, dtype=np.int32)
 
     @cached_property
     def years(self) -> Years:
@@ -233,7 +238,10 @@ class Contents:
         for segment in self.segments[shared:]:
             facet = segment.read(name)
             parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
-        return joined_facets(parts)
+        found = joined_facets(parts)
+        if np.array_equal(found.owners, self._numbers):
+            return found._replace(owners=self._numbers)
+        return found
 
     def vocabulary(self, field: str) -> Vocabulary:
         """The terms of a field, read when they are first asked for."""

@@ -53,18 +53,20 @@ class Years(NamedTuple):
     labels: list[str]
 
 
-def carried_values(printed: Facet, live: Flags) -> Carried:
+def carried_values(printed: Facet, live: Flags, every: NDArray[np.int32]) -> Carried:
     """What articles carry of a facet, of which they print some values; those `live` can be found.
 
-    What is the same value is worked out here, once for a snapshot.
+    `every` are the numbers of all articles. What is the same value is worked out here, once for a
+    snapshot.
     """
     owners, ordinals = printed.owners, printed.ordinals
+    each_has_one = np.array_equal(owners, every)
     counts = np.bincount(ordinals[live[owners]], minlength=len(printed.values)).tolist()
     known = KnownValues(printed.values, counts)
     several = len(known.spellings)
     is_plain = several == len(printed.values)  # each value has one spelling, and its own number
     numbers = ordinals if is_plain else known.numbers[ordinals]
-    carry_several = len(owners) > 1 and not (np.diff(owners) > 0).all()
+    carry_several = not each_has_one and len(owners) > 1 and not (np.diff(owners) > 0).all()
     if several < len(printed.values) and carry_several:  # perhaps one value in two spellings
         pairs = np.unique(owners.astype(np.int64) * several + numbers)
         owners = (pairs // several).astype(np.int32)
@@ -73,7 +75,7 @@ def carried_values(printed: Facet, live: Flags) -> Carried:
     if carry_several:
         starts = np.zeros(len(live) + 1, np.int32)
         np.cumsum(np.bincount(owners, minlength=len(live)), out=starts[1:])
-    else:
+    elif not each_has_one:
         single = np.full(len(live), -1, np.int32)
         single[owners] = numbers
         numbers = single
