@@ -131,7 +131,7 @@ def test_filters_stay_and_can_be_removed(visit: Visit) -> None:
 def test_nothing_found_is_said(visit: Visit) -> None:
     page = visit("/compare", q=["zzzz", "không có trong kho xyzzy"], match="all")
     assert page.all("figure") == []
-    assert "Không có bài nào ghi ngày đăng khớp với những câu tìm này." in page.text
+    assert "Không có bài nào rõ ngày đăng khớp với những từ khoá này." in page.text
 
 
 def test_too_many_periods_become_longer(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,7 +132,7 @@ def test_one_query_in_several_sources(papers: FlaskClient, visitor: Any) -> None
 
 def test_of_several_queries_in_several_sources_the_first_is_counted(visit: Visit) -> None:
     page = visit("/compare", q=["dân vận", "cầu"], by="category")
-    assert "chỉ câu tìm A được tính" in page.text
+    assert "chỉ từ khoá A được tính" in page.text
     none = visit("/compare", q="xyzzyx", by="source", match="all")
     assert "Không có bài nào khớp" in none.text
     assert none.all("figure") == []

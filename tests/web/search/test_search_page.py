@@ -266,7 +266,7 @@ def test_query_of_10000_characters_is_answered(visit: Visit) -> None:
 def test_query_longer_than_the_library_reads_is_cut_with_a_note(visit: Visit) -> None:
     page = visit(q="dân vận " * 3000)
     assert page.status == 200
-    assert "Nội dung tìm quá dài, chỉ phần đầu được dùng để tìm." in page.text
+    assert "Từ khoá quá dài, nên chỉ tìm theo phần đầu." in page.text
 
 
 @pytest.mark.parametrize(

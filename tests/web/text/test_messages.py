@@ -114,7 +114,7 @@ def test_every_note_of_the_library_is_translated() -> None:
 
 
 def test_note_is_a_sentence_without_its_end_in_the_language_of_the_page() -> None:
-    assert Language("vi").note(NoteCode.TOO_LONG).startswith("Nội dung tìm quá dài, chỉ")
+    assert Language("vi").note(NoteCode.TOO_LONG).startswith("Từ khoá quá dài")
     assert Language("en").note(NoteCode.TOO_LONG).startswith("The query was too long; only")
 
 

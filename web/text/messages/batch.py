@@ -40,7 +40,7 @@ ENGLISH: Catalogue = {
     "batch.list": "The list, up to {most} entries",
     "batch.example": "Nguyễn Văn Tùng\nCông ty Thủy sản Bến Sậy\ncầu Bến Trúc",
     "batch.file": "or choose a file (CSV, text)",
-    "batch.match": "What matches",
+    "batch.match": "Matching",
     "batch.submit": "Look up",
     "batch.unreadable": "This list cannot be read: the file is no text, or the table has no column "
     "called query, name, tên, họ tên, tên công ty…",
@@ -57,7 +57,7 @@ ENGLISH: Catalogue = {
     "batch.query": "Entry",
     "batch.phrase": "Exact phrase",
     "batch.all": "All words",
-    "batch.score": "Near matches",
+    "batch.score": "Close matches",
     "batch.first": "First articles",
     "batch.no_query": "(nothing to look up)",
     "batch.download": "Download this table",

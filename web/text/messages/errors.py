@@ -31,13 +31,13 @@ VIETNAMESE: Catalogue = {
     "wanted.page": "một số nguyên từ 1 trở lên",
     "wanted.number": "một số nguyên từ 1 đến {most}",
     "wanted.choice": "một trong các giá trị: {choices}",
-    "wanted.day": "một ngày hay khoảng thời gian có thật, như 2021-07-31 hoặc tháng 7/2021",
+    "wanted.day": "một ngày hay khoảng thời gian có thật, như 31/7/2021 hoặc tháng 7/2021",
     "wanted.values": "tối đa {most} giá trị không quá dài",
     "wanted.ids": "tối đa {most} mã bài",
-    "wanted.queries": "tối đa {most} câu tìm",
+    "wanted.queries": "tối đa {most} từ khoá",
     "wanted.path": "một địa chỉ trong trang này, như /?q=xã",
-    "wanted.compared": "từ 2 đến {most} câu tìm",
-    "wanted.cursor": "giá trị mà kết quả trước của chính câu tìm này đã đưa ra",
+    "wanted.compared": "từ 2 đến {most} từ khoá",
+    "wanted.cursor": "giá trị mà kết quả trước của chính lần tìm này đã đưa ra",
 }
 
 ENGLISH: Catalogue = {
@@ -70,7 +70,7 @@ ENGLISH: Catalogue = {
     "wanted.page": "a whole number from 1 on",
     "wanted.number": "a whole number from 1 to {most}",
     "wanted.choice": "one of {choices}",
-    "wanted.day": "a day or period that exists, such as 2021-07-31 or tháng 7/2021",
+    "wanted.day": "a day or period that exists, such as 31/7/2021 or tháng 7/2021",
     "wanted.values": "at most {most} values, not too long",
     "wanted.ids": "at most {most} ids",
     "wanted.queries": "at most {most} queries",

@@ -37,7 +37,7 @@ VIETNAMESE: Catalogue = {
     "status.first": "{shown} mục đầu trong {count}",
     "status.slow": "Yêu cầu chậm nhất",
     "status.slow_of": "Của tiến trình đã trả lời trang này, từ khi nó chạy.",
-    "status.no_queries": "Nội dung tìm chỉ được ghi khi đặt access_log_queries.",
+    "status.no_queries": "Từ khoá chỉ được ghi khi đặt access_log_queries.",
     "status.route": "Địa chỉ",
     "status.when": "Lúc",
 }
