@@ -1,8 +1,9 @@
-"""The README's pictures: pages of the sample archive in a headless Chromium.
+"""Pictures of the pages of the sample archive, taken in a headless Chromium.
 
-    python tests/web/screenshots.py [FOLDER]
+    python tests/web/screenshots.py [FOLDER] [--every-page]
 
-FOLDER is `tests/web/screenshots` by default. What was there is replaced.
+FOLDER is `tests/web/screenshots` by default, for the README's pictures; what was there is replaced.
+With --every-page they are those of twelve pages at four widths, to be looked at.
 """
 
 from __future__ import annotations
@@ -38,6 +39,22 @@ PICTURES = {
     "comparison": ("/compare?q=cầu&q=dân+vận&q=lũ&every=year&show=count", 1280, 1000, "light"),
     "phone": ("/?q=hdnd", 390, 844, "dark"),
 }
+# Of every page: what is asked for.
+PAGES = {
+    "front": "/",
+    "results": "/?q=cau+ben+truc&match=any",
+    "filtered": "/?q=cau&match=any&exclude_source=Báo+Hạ+Giang&when=2015-2022",
+    "filters": "/?q=cau&match=any#filters",
+    "none": "/?q=zzzz&category=Kinh+tế&when=hôm+nào",
+    "long": "/?match=any&q=" + "cầu bến trúc bắc qua sông " * 9,
+    "article": "/articles/bhg-2016-1012-giam-sat-cau-ben-truc?q=cau+ben+truc#m2",
+    "comparison": "/compare?q=cầu&q=dân+vận&every=year",
+    "new": "/new",
+    "days": "/days/2021",
+    "batch": "/batch",
+    "help": "/help",
+}
+WIDTHS = {390: 844, 768: 1024, 1280: 800, 2560: 1300}
 _HERE = Path(__file__).parent
 
 
@@ -54,11 +71,21 @@ def served(archive: str) -> Iterator[str]:
     thread.join()
 
 
+def every_page() -> Iterator[tuple[str, tuple[str, int, int, str]]]:
+    """Pictures of every page at every width."""
+    for name, path in PAGES.items():
+        for width, height in WIDTHS.items():
+            yield f"{name}-{width}", (path, width, height, "light")
+
+
 def main() -> None:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=_HERE / "screenshots")
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("--every-page", action="store_true")
+    asked = parser.parse_args()
+    folder: Path = asked.folder
+    pictures = dict(every_page()) if asked.every_page else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
     options = webdriver.ChromeOptions()
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
@@ -67,12 +94,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         index.reindex([str(files("index") / "sample")], temporary)
         with served(temporary) as address, webdriver.Chrome(options, driver) as browser:
-            for name, (path, width, height, theme) in PICTURES.items():
+            for name, (path, width, height, theme) in pictures.items():
                 size = {"width": width, "height": height}
                 metrics = {**size, "deviceScaleFactor": 1, "mobile": width < 500}
                 browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
                 scheme = {"features": [{"name": "prefers-color-scheme", "value": theme}]}
                 browser.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
+                browser.get("about:blank")  # so that another fragment is another page
                 browser.get(address + path)
                 browser.save_screenshot(str(folder / f"{name}.png"))
 
