@@ -46,6 +46,9 @@ selection_options = stacked(
     ),
     click.option("--source", multiple=True, metavar="NAME", help="Only this paper. Repeatable."),
     click.option("--author", multiple=True, metavar="NAME", help="Only this author. Repeatable."),
+    click.option("--person", multiple=True, metavar="NAME", help="Only with this person named."),
+    click.option("--place", multiple=True, metavar="NAME", help="Only with this place named."),
+    click.option("--org", multiple=True, metavar="NAME", help="Only with this body named."),
     click.option(
         "--exclude-category", multiple=True, metavar="NAME", help="Not this category. Repeatable."
     ),
@@ -55,6 +58,9 @@ selection_options = stacked(
     click.option(
         "--exclude-author", multiple=True, metavar="NAME", help="Not this author. Repeatable."
     ),
+    click.option("--exclude-person", multiple=True, metavar="NAME", help="Not with this person."),
+    click.option("--exclude-place", multiple=True, metavar="NAME", help="Not with this place."),
+    click.option("--exclude-org", multiple=True, metavar="NAME", help="Not with this body."),
     click.option("--undated", is_flag=True, help="Only articles without a date."),
 )
 

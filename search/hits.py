@@ -119,7 +119,7 @@ def _shown(
 
 
 def _highlighter(plan: Plan, only: Set[str] | None = None) -> Highlighter:
-    return Highlighter(plan.query, plan.fuzzy.__getitem__, plan.words, only)
+    return Highlighter(plan.query, plan.fuzzy.__getitem__, plan.words, only, plan.named)
 
 
 def _none(limit: int) -> list[Article]:

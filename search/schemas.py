@@ -32,7 +32,7 @@ else:
     Span = Annotated[list[Whole], Meta(min_length=2, max_length=2, description="[start, end]")]
     Match = Literal[MATCHES]
     Period = Literal[PERIODS]
-    CompletionKind = Literal["word", "phrase", "headline"]
+    CompletionKind = Literal["word", "phrase", "headline", "person", "place", "org"]
 
 
 class Note(TypedDict):

@@ -34,8 +34,10 @@ class Filters(TypedDict, total=False):
     `since` and `until` are inclusive days in Vietnamese time (a date, a moment, or a text such as
     2021-07-31, 31/7/2021, tháng 7/2021); `added` is a day or period in which the archive first had
     the articles, `since_added` the first such day; of `category`, `source` and `author` any of the
-    given values will do, in any spelling: *VĂN HOÁ* is *Văn hóa*. `exclude_category` and the like
-    leave out what carries one of the given values; `undated` leaves only articles without a date.
+    given values will do, in any spelling: *VĂN HOÁ* is *Văn hóa*; so it is with `person`, `place`
+    and `org`, which are named in the articles' texts. `exclude_category`, `exclude_person` and the
+    like leave out what carries one of the given values; `undated` leaves only articles without a
+    date.
     """
 
     since: Day
@@ -45,9 +47,15 @@ class Filters(TypedDict, total=False):
     category: Iterable[str]
     source: Iterable[str]
     author: Iterable[str]
+    person: Iterable[str]
+    place: Iterable[str]
+    org: Iterable[str]
     exclude_category: Iterable[str]
     exclude_source: Iterable[str]
     exclude_author: Iterable[str]
+    exclude_person: Iterable[str]
+    exclude_place: Iterable[str]
+    exclude_org: Iterable[str]
     undated: bool
 
 

@@ -10,6 +10,7 @@ An archive is a folder:
     skipped.jsonl        what it left out that is no article
     notes.jsonl          what the last run repaired or replaced
     synonyms.txt         the user's own, if there are any
+    names.txt            what the user says of names
 
 `current` tells which generation is live, `generations` opens one, `manifest` is its table of
 contents, `stored` reads its articles whatever rules it was analysed under (`format3`: of the format

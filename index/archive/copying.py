@@ -20,7 +20,7 @@ from index.errors import ArchiveError, damaged, reading, reason_of
 from index.storage.files import read_regular, write_synced
 
 # What people write themselves beside the generations.
-OWN_FILES = ("synonyms.txt",)
+OWN_FILES = ("synonyms.txt", "names.txt")
 StrPath = str | os.PathLike[str]
 
 

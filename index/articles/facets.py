@@ -7,7 +7,11 @@ from collections.abc import Sequence
 
 from index.vietnamese.spelling import clean, respell
 
-FACETS = ("category", "source", "author")
+PRINTED_FACETS = ("category", "source", "author")
+"""What an article says of itself."""
+NAME_FACETS = ("person", "place", "org")
+"""Whom and what its texts name."""
+FACETS = (*PRINTED_FACETS, *NAME_FACETS)
 
 _LOOK_ALIKE = "ðɖ"  # the small letters of Ð and Ɖ, which are typed for Đ
 _NEEDLESS_SPACES = ("  ", " \n", "\n ")

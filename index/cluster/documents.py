@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.analysis.vectors import unpack
 from index.articles.dates import VIETNAM
-from index.articles.facets import FACETS, facet_column, value_identity
+from index.articles.facets import PRINTED_FACETS, facet_column, value_identity
 from index.articles.serialization import from_json
 from index.cluster.mapping import EITHER, FOLDED, LENGTHS, NOTHING, POSITIONS, WORDS, value_field
 from index.cluster.tokens import Texts, Tokens
@@ -100,7 +100,7 @@ def assembled(id: str, key: int, parts: Parts) -> Document:
     for name, found in lists.items():
         if found:
             values[name] = found
-    for facet in FACETS:
+    for facet in PRINTED_FACETS:
         printed = lists.get(facet_column(facet))
         if printed:
             values[value_field(facet)] = [*dict.fromkeys(map(value_identity, printed))]
@@ -218,7 +218,7 @@ _NO_PROFILE = b""
 
 
 def _facet_columns() -> list[str]:
-    return [*map(facet_column, FACETS), "abbreviations"]
+    return [*map(facet_column, PRINTED_FACETS), "abbreviations"]
 
 
 def _number(name: str, value: int) -> int | None:

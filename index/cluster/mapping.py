@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from index.analysis.terms import GAP
-from index.articles.facets import FACETS, facet_column
+from index.articles.facets import PRINTED_FACETS, facet_column
 from index.storage.schema import SCORED
 from index.storage.scoring import K1, B
 from index.vietnamese.spelling import fold
@@ -87,8 +87,8 @@ def mappings(meta: Mapping[str, Any]) -> dict[str, Any]:
         "day": {"type": "integer", **unlisted},
         "year": {"type": "short", **unlisted},
         **{f"{name}_length": {"type": "integer", **unlisted} for name in LENGTHS},
-        **{facet_column(facet): {**keyword, **unlisted} for facet in FACETS},
-        **{value_field(facet): keyword for facet in FACETS},
+        **{facet_column(facet): {**keyword, **unlisted} for facet in PRINTED_FACETS},
+        **{value_field(facet): keyword for facet in PRINTED_FACETS},
         "host": {**keyword, "doc_values": False},
         "address": keyword,
         "bands": {**keyword, "doc_values": False},

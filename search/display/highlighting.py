@@ -11,7 +11,7 @@ from search.display.spans import Match
 from search.display.text_scanner import RoleTeller, ScannedText, TextScanner
 from search.engines.nodes import TermSet
 from search.plan.query_expansion import ExpandedWord
-from search.query.conditions import Fuzzy
+from search.query.conditions import Fuzzy, Quoted
 from search.query.parsed_query import ParsedQuery
 
 # So many syllables that may be matches are looked at in an article that others are judged beside.
@@ -31,9 +31,10 @@ class Highlighter:
         words_of: Callable[[Fuzzy], TermSet] | None = None,
         expanded: Iterable[ExpandedWord] = (),
         only: Set[str] | None = None,
+        named: Iterable[Quoted] = (),
     ) -> None:
         """Prepare for `query`; the arguments are those of `QueryForms`."""
-        self._forms = QueryForms(query, words_of, expanded, only)
+        self._forms = QueryForms(query, words_of, expanded, only, named)
         self._scanner = TextScanner(self._forms)
 
     def find(

@@ -62,11 +62,13 @@ class QueryForms:
         words_of: Callable[[Fuzzy], TermSet] | None = None,
         expanded: Iterable[ExpandedWord] = (),
         only: Set[str] | None = None,
+        named: Iterable[Quoted] = (),
     ) -> None:
         """Prepare for `query`, with other forms of its words that are looked for too.
 
         `words_of` tells which words of the archive a fuzzy one means. With `only`, of the words
-        that rank these syllables alone are looked for, by their texts.
+        that rank these syllables alone are looked for, by their texts. `named` are names, in the
+        forms of the archive, which are looked for as well.
         """
         self.pairs: set[tuple[str | None, str | None]] = set()
         self.phrases: list[PhraseForms] = []
@@ -82,7 +84,7 @@ class QueryForms:
         for analysis in query.bag.analyses:
             if analysis.text not in bound:
                 self._add_words(analysis.syllables, query.bag.marks, only)
-        for phrase in quoted:
+        for phrase in (*quoted, *named):
             self._add_quotation(phrase)
         for pair in near:
             for syllables, gaps in pair.orders():

@@ -122,6 +122,14 @@ class PhraseCounts(NamedTuple):
     length_norms: Scores
 
 
+class NameCount(NamedTuple):
+    """A name, by the facet of its type, and how many articles carry it."""
+
+    facet: str
+    name: str
+    articles: int
+
+
 class DayCounts(NamedTuple):
     """How many articles appeared on which Vietnamese days (rising); those without a date not."""
 
@@ -357,6 +365,15 @@ class Snapshot(Protocol):
 
     def lexicons(self, field: str) -> Sequence[Lexicon]:
         """The terms of a field, in parts that may share terms."""
+
+    def name_forms(self, facet: str, name: str) -> Sequence[str]:
+        """The forms in which articles print a name; none for one that is not known."""
+
+    def names_beginning(self, typed: str, most: int) -> list[NameCount]:
+        """The names of most articles that begin as was typed, with marks or without."""
+
+    def named(self, text: str) -> list[NameCount]:
+        """The names that a text is, in any of their forms, those of most articles first."""
 
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry, from all that articles print of them.

@@ -7,7 +7,7 @@ is told here, once for every snapshot and the same for every engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -36,8 +36,10 @@ class KnownValues:
     """The values of one facet that articles of a snapshot carry, each in its commonest spelling.
 
     `spellings` are these, by the number of the value; `numbers` has the value's number for each
-    printed value that was given.
+    printed value that was given. `are_told` is False where the archive cannot know any.
     """
+
+    are_told = True
 
     def __init__(self, printed: Sequence[str], counts: Sequence[int]) -> None:
         """`counts` tells how many articles that can be found carry each of the printed values."""
@@ -58,6 +60,16 @@ class KnownValues:
         """A value in its commonest spelling; None if no article carries it."""
         number = self.number(value)
         return None if number is None else self.spellings[number]
+
+    def counted(self) -> Iterator[tuple[str, int]]:
+        """Each value that articles carry, and how many do."""
+        for number in self._numbers.values():
+            yield self.spellings[number], self._counts[number]
+
+    def count(self, value: str) -> int:
+        """How many articles carry a value, in any spelling."""
+        number = self.number(value)
+        return 0 if number is None else self._counts[number]
 
     def without_marks(self, value: str) -> tuple[str, ...]:
         """The values that a text without marks may stand for, those of most articles first."""

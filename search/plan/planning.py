@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
+from index.articles.facets import NAME_FACETS
 from search.engines.nodes import Scored, TermSet
 from search.engines.protocol import Asked, Snapshot
 from search.plan.compiler import Compiler
@@ -16,10 +18,19 @@ from search.plan.terms import Pair
 from search.plan.unknown_filters import unknown_filters
 from search.plan.weights import DEFAULT_RANKING, Ranking
 from search.plan.wildcards import Wildcards
-from search.query.conditions import Fuzzy, dates_of, exclude_each_other
+from search.query.conditions import (
+    Fuzzy,
+    Quoted,
+    carried_leaves,
+    dates_of,
+    exclude_each_other,
+)
 from search.query.notes import Note, NoteCode, few
 from search.query.parsed_query import ParsedQuery
 from search.selection import EVERY_ARTICLE, Selection
+
+# So many forms of names are marked.
+_MOST_FORMS = 64
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,7 @@ class Plan:
     `by_score` tells that the score decides what counts as a match; `notes` and `words` say what was
     repaired, and which other forms were looked for; `fuzzy` has the words of the archive that fuzzy
     ones mean; `is_cut` tells that not all of some words were looked for; of a long query, `telling`
-    are the syllables that rank.
+    are the syllables that rank; `named` are the forms of the names that query and filters ask for.
     """
 
     query: ParsedQuery
@@ -46,6 +57,7 @@ class Plan:
     fuzzy: Mapping[Fuzzy, TermSet]
     is_cut: bool
     telling: frozenset[str] | None = None
+    named: tuple[Quoted, ...] = ()
 
     @property
     def ranks(self) -> bool:
@@ -97,7 +109,25 @@ def plan(
         fuzzy=found,
         is_cut=bool(wildcards.notes),
         telling=by.telling,
+        named=tuple(_named(query, selection, snapshot)),
     )
+
+
+def _named(query: ParsedQuery, selection: Selection, snapshot: Snapshot) -> Iterator[Quoted]:
+    """The first forms of the names that are asked for, as articles print them."""
+    asked = [
+        *((one.field, one.values) for one in carried_leaves(query.required)),
+        *selection.values.items(),
+    ]
+    forms = (
+        form
+        for facet, values in asked
+        if facet in NAME_FACETS
+        for value in sorted(values)
+        for form in snapshot.name_forms(facet, value)
+    )
+    for form in islice(forms, _MOST_FORMS):
+        yield Quoted(form, None, 1, 0, 0)
 
 
 def crossing(query: ParsedQuery, selection: Selection) -> Iterator[Note]:

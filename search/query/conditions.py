@@ -185,6 +185,15 @@ def shown_leaves(condition: Condition) -> Iterator[Shown]:
             yield from shown_leaves(part)
 
 
+def carried_leaves(condition: Condition | None) -> Iterator[Carrying]:
+    """The values that an article which meets a condition may carry for it."""
+    if isinstance(condition, Carrying):
+        yield condition
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from carried_leaves(part)
+
+
 def dates_of(condition: Condition | None) -> Iterator[Dated]:
     """The dates that must hold wherever a condition does."""
     if isinstance(condition, Dated):

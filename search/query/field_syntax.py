@@ -15,6 +15,7 @@ from whoosh.qparser import plugins, syntax
 from whoosh.qparser.taggers import Tagger
 
 from index.articles.address import host_of
+from index.articles.facets import NAME_FACETS
 from search.query.calendar_units import About, after, before
 from search.query.conditions import AllOf, Condition, Dated, Identified, Present, Quoted, Sited
 from search.query.fields import (
@@ -29,7 +30,7 @@ from search.query.fields import (
     any_of_names,
     field_named,
 )
-from search.query.known_values import unknown_value, value_at
+from search.query.known_values import quoted_value_at, unknown_value, value_at, written_at
 from search.query.nodes import ConditionNode
 from search.query.operators import QUOTES
 from search.query.periods import Period, find_period, parse_period, seconds_of
@@ -132,16 +133,28 @@ class _KnownValueTagger(Tagger):  # type: ignore[misc]
         field, start = field_named(name["name"]), name.end()
         known = parser.values(field)
         value = value_at(known, field, text, start)
+        if value is None and field in NAME_FACETS:
+            value = quoted_value_at(known, field, text, start)
         if value is None:
             if parser.is_short and not name["space"]:  # else it may be prose
                 note = unknown_value(known, field, text, start)
                 parser.notes.extend([] if note is None else [note])
-            return None
+            return self._in_texts(parser, name) if field in NAME_FACETS else None
         if not _counts(parser, name):
             return None
         parser.notes.extend(value.notes)
         node = ConditionNode(value.condition)
         node.set_range(pos, value.end)
+        return node
+
+    def _in_texts(self, parser: Any, name: re.Match[str]) -> ConditionNode | None:
+        """What a name that is not known asks for: the articles that have it in their texts."""
+        written = written_at(name.string, name.end())
+        if written is None or not any(map(str.isalnum, written[0])) or not _counts(parser, name):
+            return None
+        text, start, end = written
+        node = ConditionNode(Quoted(text, None, 1, start, end))
+        node.set_range(name.start(), end)
         return node
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.articles.facets import FACETS
+from index.articles.facets import PRINTED_FACETS
 from index.vietnamese.spelling import fold
 
 # Fields of words: name as it is typed, without marks -> field.
@@ -28,8 +28,20 @@ WORD_FIELDS = {
     "the": "tag",
     "tu khoa": "tag",
 }
+# Whom and what the texts name.
+NAME_FIELDS = {
+    "person": "person",
+    "nhan vat": "person",
+    "place": "place",
+    "dia danh": "place",
+    "org": "org",
+    "to chuc": "org",
+}
 # Those of whose values an archive knows all.
-FACET_FIELDS = {name: field for name, field in WORD_FIELDS.items() if field in FACETS}
+FACET_FIELDS = {
+    **{name: field for name, field in WORD_FIELDS.items() if field in PRINTED_FACETS},
+    **NAME_FIELDS,
+}
 # Fields whose value is one piece without spaces.
 VALUE_FIELDS = {"url": "url", "inurl": "url", "site": "site", "id": "id"}
 DATE_FIELDS = {
@@ -54,7 +66,7 @@ PRESENT_FIELDS = {**WORD_FIELDS, **VALUE_FIELDS, **DATE_FIELDS}
 """The fields that an article has or has not."""
 STORED_AS = {"site": "url"}
 """By a field that is only asked for: the one that an article has."""
-FIELDS = {**PRESENT_FIELDS, **ENDED_FIELDS}
+FIELDS = {**PRESENT_FIELDS, **NAME_FIELDS, **ENDED_FIELDS}
 
 _LETTERS = {
     "a": "aàáảãạăằắẳẵặâầấẩẫậ",

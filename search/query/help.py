@@ -86,6 +86,13 @@ SYNTAX = (
         "archive has are taken, without quotation marks; the others are words of the query",
     ),
     Row(
+        ('nhân vật:"Lò Văn Ính"', "person:lo van inh", "địa danh:sông Lam Khê -org:Hội"),
+        "bài nhắc đến nhân vật (person), địa danh (place) hay tổ chức (org) ấy, viết cách nào cũng "
+        "được",
+        "articles that name that person (nhân vật), place (địa danh) or organisation (tổ chức), in "
+        "any of its forms",
+    ),
+    Row(
         ("ngày:tháng 7/2021 cầu", "date:2021-07-07", "cầu -ngày:2021"),
         "đăng vào ngày, tháng, quý hay năm ấy",
         "published on that day, or in that month, quarter or year",

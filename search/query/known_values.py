@@ -45,6 +45,10 @@ class Near(Protocol):
 class KnownValues(Protocol):
     """What is asked of the values of a field (see `search.engines.values.KnownValues`)."""
 
+    @property
+    def are_told(self) -> bool:
+        """Whether the archive can know any."""
+
     def spelling(self, value: str) -> str | None:
         """A value as it is shown; None if it is not known."""
 
@@ -98,6 +102,16 @@ def value_at(known: KnownValues, field: str, text: str, start: int) -> Value | N
     return None
 
 
+def quoted_value_at(known: KnownValues, field: str, text: str, start: int) -> Value | None:
+    """The known value of a field that stands in quotation marks at `start`, as a whole."""
+    quoted = _QUOTED.match(text, start)
+    if quoted is None:
+        return None
+    value = known.spelling(quoted["text"])
+    values = known.without_marks(quoted["text"]) if value is None else (value,)
+    return Value(Carrying(field, values), quoted.end(), ()) if values else None
+
+
 def _taken(known: KnownValues, field: str, typed: str, value: str, start: int) -> tuple[Note, ...]:
     """What is said of a value; nothing where its only word asks for the same articles."""
     if len(typed.split()) == 1 and known.holding(typed) == 1:
@@ -134,10 +148,21 @@ def unknown_value(known: KnownValues, field: str, text: str, start: int) -> Note
     return unknown_value_note(known, field, text[start : ends[0]], start, ends[0])
 
 
+def written_at(text: str, start: int) -> tuple[str, int, int] | None:
+    """The quotation or the word that `text` has at `start`, and where that is; None for neither."""
+    quoted = _QUOTED.match(text, start)
+    if quoted is not None:
+        return quoted["text"], start, quoted.end()
+    ends = _meant_ends(text, start)
+    return (text[start : ends[0]], start, ends[0]) if ends else None
+
+
 def unknown_value_note(
     known: KnownValues, field: str, value: str, start: int = 0, end: int = 0
 ) -> Note:
     """A note that no article carries a value, with the one that was probably meant, if any."""
+    if not known.are_told:
+        return Note(NoteCode.NO_NAMES, {"field": field, "value": value}, start, end)
     told = {"field": field, "value": value, "nearest": known.nearest(value)}
     return Note(NoteCode.UNKNOWN_VALUE, told, start, end)
 

@@ -100,6 +100,10 @@ class NoteCode(Code):
         "no value is spelled so; without marks, it stands for",
     )
     UNKNOWN_VALUE = "unknown-value", "no article in the archive has this value"
+    NO_NAMES = (
+        "no-names",
+        "the archive does not know yet whom its articles name (khobao upgrade tells it)",
+    )
     ARCHIVE_CHANGED = (
         "archive-changed",
         "the archive has changed since the page before: hits may come twice or be left out",
@@ -148,6 +152,7 @@ _REMARKS = frozenset(
         NoteCode.CROSSED_DAYS,
         NoteCode.FIELD_VALUE,
         NoteCode.FOLDED_VALUE,
+        NoteCode.NO_NAMES,
         NoteCode.PERIOD_OFFERED,
         NoteCode.UNKNOWN_VALUE,
     }

@@ -50,6 +50,8 @@ _MOST_VISITED = 8
 _PHRASES = 2
 _MOST_HEADLINES = 4
 _MOST_ENDINGS = 256
+_MOST_NAMES = 3
+_FIELDS = {"person": "nhân vật", "place": "địa danh", "org": "tổ chức"}
 _TELLS_TITLE = 3  # so many syllables anywhere in a title are no accident
 # What is being typed stands behind the last sign of the query language.
 _SIGNS = re.compile(r'[\s\S]*(?:["“”„‟«»():*?~^]|(?:^|\s)[+-](?=\w))\s*')
@@ -59,8 +61,9 @@ _LONGEST_TYPED = 200  # a longer text is pasted, and is no beginning of a query
 class Completion(NamedTuple):
     """A query that begins as was typed: `text` is all of it.
 
-    `kind` is "word", "phrase" or "headline"; `id` is that of the headline's article. The `score`
-    of words and phrases is about the share of the articles that hold them; headlines have 0.
+    `kind` is "word", "phrase" or "headline", or that of a name: "person", "place" or "org"; `id`
+    is that of the headline's article. The `score` of words and phrases is about the share of the
+    articles that hold them, that of names the share that mentions them; headlines have 0.
     """
 
     text: str
@@ -92,7 +95,20 @@ def complete(snapshot: Snapshot, typed: str, limit: int) -> list[Completion]:
             for path, score in found
         ]
     articles = [Completion(text, "headline", 0.0, id) for text, id in headlines]
-    return words[: limit - len(articles)] + articles
+    names = _names(snapshot, typed) if len(syllables) + (typing is not None) > 1 else []
+    last = [*names[: max(0, limit - len(articles) - 1)], *articles]
+    return words[: limit - len(last)] + last
+
+
+def _names(snapshot: Snapshot, typed: str) -> list[Completion]:
+    """The names that several articles mention and that begin as was typed, as queries for them."""
+    with snapshot.reading():
+        found = snapshot.names_beginning(typed, _MOST_NAMES)
+    return [
+        Completion(f'{_FIELDS[one.facet]}:"{one.name}"', one.facet, one.articles / snapshot.count)
+        for one in found
+        if one.articles >= _LEAST and '"' not in one.name
+    ]
 
 
 def _completed(

@@ -23,7 +23,9 @@ api = Blueprint("api", __name__)
 View = TypeVar("View", bound=Callable[..., Any])
 FILTERS = (
     *("since", "until", "undated", "added", "since_added", "category", "source", "author"),
+    *("person", "place", "org"),
     *("exclude_category", "exclude_source", "exclude_author"),
+    *("exclude_person", "exclude_place", "exclude_org"),
     *("match", "as_typed"),
 )
 

@@ -34,9 +34,15 @@ class Parameters:
     category: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    org: tuple[str, ...] = ()
     exclude_category: tuple[str, ...] = ()
     exclude_source: tuple[str, ...] = ()
     exclude_author: tuple[str, ...] = ()
+    exclude_person: tuple[str, ...] = ()
+    exclude_place: tuple[str, ...] = ()
+    exclude_org: tuple[str, ...] = ()
     undated: bool = False
     match: str = MATCHES[0]
     group: bool = False

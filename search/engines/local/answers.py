@@ -12,7 +12,7 @@ from search.engines.freshness import gained
 from search.engines.grouping import first_places
 from search.engines.local.collecting import Collected
 from search.engines.local.contents import Contents
-from search.engines.local.facets import FACETS_AND_YEAR, PUBLISHED, YEAR, count_days, passing
+from search.engines.local.facets import PUBLISHED, YEAR, count_days, passing
 from search.engines.local.segments import Ids
 from search.engines.protocol import (
     DayCounts,
@@ -181,5 +181,5 @@ def count_facets(contents: Contents, all_but: Callable[[str], Ids]) -> Facets:
     """
     return {
         facet: contents.counted(facet, all_but(PUBLISHED if facet == YEAR else facet))
-        for facet in FACETS_AND_YEAR
+        for facet in contents.facets
     }

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.analysis.analyser import abbreviation_of
 from index.archive.generations import Generation
-from index.articles.facets import facet_column
+from index.articles.facets import FACETS, NAME_FACETS, PRINTED_FACETS, facet_column
 from index.errors import reading
 from index.storage import schema
 from index.storage.columns import Facet, joined_facets
@@ -27,6 +27,7 @@ from search.engines.language import Language
 from search.engines.lexicon import IndexedText, TermText
 from search.engines.local.counted_words import CountedWords
 from search.engines.local.facets import (
+    YEAR,
     Carried,
     Counted,
     Years,
@@ -35,12 +36,14 @@ from search.engines.local.facets import (
     years_of,
 )
 from search.engines.local.groups import Groups
+from search.engines.local.naming import COLUMN, Naming
 from search.engines.local.occurrences import Forms
 from search.engines.local.ordering import Order, places_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
-from search.engines.protocol import Flags, Held, Scores
+from search.engines.name_file import NAMES_FILE, NameFile
+from search.engines.protocol import Flags, Held, NameCount, Scores
 from search.engines.values import KnownValues
 
 Known = TypeVar("Known")
@@ -79,6 +82,7 @@ class Contents:
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
         self._facets: dict[str, Facet] = {}
         self._carried: dict[str, Carried] = {}
+        self._naming = Naming(self._printed_names, self.live, NameFile(self.folder / NAMES_FILE))
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Order] = {}
         self._some: dict[str, Held] = {}
@@ -190,7 +194,44 @@ class Contents:
 
     def carried(self, facet: str) -> Carried:
         """Which values of a facet articles carry; equal ones are told once for the generation."""
+        if facet in NAME_FACETS:
+            with self.reading():
+                return self._naming.carried(facet)
         return self._once(self._carried, facet, self._read_carried)
+
+    @cached_property
+    def has_names(self) -> bool:
+        """Whether the names are known of all articles: archives of before have none."""
+        return all(COLUMN in file.info.columns for file in self.files)
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets by which articles are counted, the year last."""
+        return (*(FACETS if self.has_names else PRINTED_FACETS), YEAR)
+
+    @property
+    def names_stamp(self) -> str:
+        """A text that changes whenever the file of corrections does; empty without one."""
+        return self._naming.stamp
+
+    def _printed_names(self) -> Facet | None:
+        """What articles carry in the column of names; None where not all can have any."""
+        return self._read_facet(COLUMN) if self.has_names else None
+
+    def name_forms(self, facet: str, name: str) -> Sequence[str]:
+        """The forms in which articles print a name of a type; none for one that is not known."""
+        with self.reading():
+            return self._naming.forms(facet, name)
+
+    def names_beginning(self, typed: str, most: int) -> list[NameCount]:
+        """The names of most articles that begin as was typed, with marks or without."""
+        with self.reading():
+            return self._naming.beginning(typed, most)
+
+    def named(self, text: str) -> list[NameCount]:
+        """The names that a text is, in any of their forms, those of most articles first."""
+        with self.reading():
+            return self._naming.named(text)
 
     def _read_carried(self, facet: str) -> Carried:
         return carried_values(self._read_facet(facet_column(facet)), self.live, self._numbers)
@@ -216,10 +257,12 @@ class Contents:
         What is told of `every` article is remembered.
         """
         if articles is self.every:
-            return [*self._once(self._every_counted, facet, self._count_every)]
+            known = f"{facet} {self._naming.stamp}" if facet in NAME_FACETS else facet
+            return [*self._once(self._every_counted, known, self._count_every)]
         return counted(facet, articles, self.carried, self.years)
 
-    def _count_every(self, facet: str) -> Counted:
+    def _count_every(self, known: str) -> Counted:
+        facet = known.partition(" ")[0]
         return counted(facet, self.every, self.carried, self.years)
 
     def facet(self, name: str) -> Facet:

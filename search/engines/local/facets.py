@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles.facets import FACETS
+from index.articles.facets import NAME_FACETS
 from index.storage.columns import Facet
 from index.storage.schema import NO_DATE
 from search.engines.local.segments import Ids
@@ -24,7 +24,8 @@ _DAY = 86_400
 _MOST_DAYS = 200_000
 PUBLISHED, ADDED = "published", "added"
 YEAR = "year"
-FACETS_AND_YEAR = (*FACETS, YEAR)
+_MOST_NAMES = 100
+"""So many names of a type are counted: those of most articles."""
 Counted = list[tuple[str, int]]
 
 
@@ -147,7 +148,12 @@ def counted(facet: str, articles: Ids, carried_of: CarriedOf, years: Years) -> C
     counts = count_values(articles, carried.starts, carried.numbers, len(spellings))
     found = np.flatnonzero(counts)
     counts = counts[found]
+    if facet in NAME_FACETS and len(found) > _MOST_NAMES:
+        least = np.partition(counts, -_MOST_NAMES)[-_MOST_NAMES]
+        found, counts = found[counts >= least], counts[counts >= least]
     order = np.argsort(carried.places[found] - counts * len(spellings))
+    if facet in NAME_FACETS:
+        order = order[:_MOST_NAMES]
     rows = zip(found[order].tolist(), counts[order].tolist(), strict=True)
     return [(spellings[number], count) for number, count in rows]
 

@@ -13,7 +13,6 @@ from index.articles.article import Article
 from index.articles.dates import vietnamese_time
 from index.storage.schema import NO_DATE
 from search.engines.local.contents import Contents
-from search.engines.local.facets import FACETS_AND_YEAR
 from search.engines.statistics import Statistics
 
 
@@ -33,7 +32,7 @@ def measured(snapshot: Contents, read: Callable[[int], Article]) -> Statistics:
         newest=newest,
         bytes=_bytes(snapshot),
         abbreviations=sorted(snapshot.abbreviations().items(), key=lambda one: (-one[1], one[0])),
-        facets={facet: snapshot.counted(facet, snapshot.every) for facet in FACETS_AND_YEAR},
+        facets={facet: snapshot.counted(facet, snapshot.every) for facet in snapshot.facets},
     )
 
 

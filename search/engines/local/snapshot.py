@@ -48,8 +48,9 @@ class LocalSnapshot(Contents):
 
     @property
     def version(self) -> str:
-        """A text that is another one for every generation, also of another archive."""
-        return str(self.stamp)
+        """A text that is another one for every generation, also of another archive, and whenever
+        people say something else of names."""
+        return f"{self.stamp} {self.names_stamp}".rstrip()
 
     def find(self, asked: Asked, most: int) -> Found:
         """The best `most` articles, and all that answer."""

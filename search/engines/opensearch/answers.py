@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.analysis.analyser import analyse
 from index.analysis.vectors import unpack
-from index.articles.facets import FACETS
+from index.articles.facets import PRINTED_FACETS
 from index.cluster.mapping import value_field
 from index.cluster.view import BARE, BY_KEY, keys_of
 from index.errors import ArchiveError
@@ -97,7 +97,8 @@ class OpenSearchAnswers:
             "size": 0,
             "track_total_hits": True,
             "aggs": {
-                facet: _within(_values(facet), selected(selection, but=facet)) for facet in FACETS
+                facet: _within(_values(facet), selected(selection, but=facet))
+                for facet in PRINTED_FACETS
             },
         }
         body["aggs"][YEAR] = _within(_numbers("year"), selected(selection, but=YEAR))
@@ -118,7 +119,7 @@ class OpenSearchAnswers:
     def facets(self) -> Facets:
         """How many articles carry each value of each facet."""
         found: Facets = {}
-        for facet in FACETS:
+        for facet in PRINTED_FACETS:
             known = self._snapshot.values(facet)
             buckets = [] if self._none else _buckets(self._counted["aggregations"][facet])
             counts = [

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from index.articles.article import is_storable
-from index.articles.facets import value_identity
+from index.articles.facets import NAME_FACETS, value_identity
 from index.cluster.mapping import EITHER, FOLDED, physical, value_field
 from search.engines import nodes
 from search.engines.nodes import Node
+from search.errors import QueryError
 from search.selection import Selection
 
 Clause = dict[str, Any]
@@ -175,12 +176,16 @@ def _without(clause: Clause) -> Clause:
     return {"bool": {"must_not": clause}}
 
 
+_NO_NAMES = "an archive in a cluster does not know whom and what its articles name"
 UNDATED = _without({"exists": {"field": "published"}})
 """Holds of articles without a date."""
 
 
 def selected(selection: Selection, *, but: str = "") -> list[Clause]:
     """The filters of a selection, without that of one facet, or of the year, that is left out."""
+    for facet in selection.facets():
+        if facet in NAME_FACETS:
+            raise QueryError(_NO_NAMES)
     clauses: list[Clause] = [
         carrying(facet, values) for facet, values in selection.values.items() if facet != but
     ]

@@ -16,7 +16,7 @@ from index import native
 from index.analysis.analyser import abbreviation_of
 from index.articles.article import Article, is_storable
 from index.articles.dates import vietnamese_time
-from index.articles.facets import facet_column
+from index.articles.facets import NAME_FACETS, facet_column
 from index.articles.serialization import from_json
 from index.articles.versions import Version, history, moment
 from index.cluster.client import Cluster
@@ -43,6 +43,7 @@ from search.engines.protocol import (
     Found,
     Held,
     Keys,
+    NameCount,
     NodeScore,
     Pair,
     PhraseCounts,
@@ -353,8 +354,22 @@ class OpenSearchSnapshot:
         """The terms of a field."""
         return self.read.lexicons(field)
 
+    def name_forms(self, facet: str, name: str) -> list[str]:
+        """None: a cluster keeps no names of people, places and organisations."""
+        return []
+
+    def names_beginning(self, typed: str, most: int) -> list[NameCount]:
+        """None."""
+        return []
+
+    def named(self, text: str) -> list[NameCount]:
+        """None."""
+        return []
+
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry."""
+        if facet in NAME_FACETS:
+            return KnownValues([], [])
         with self._lock:
             if facet in self._values:
                 return self._values[facet]

@@ -12,7 +12,7 @@ import numpy as np
 
 from helpers.reference_engine.documents import Document, carries, identities, known_values
 from index.articles.dates import vietnamese_day
-from index.articles.facets import FACETS
+from index.articles.facets import PRINTED_FACETS
 from search.engines.protocol import (
     DayCounts,
     Flags,
@@ -91,7 +91,7 @@ def facets_of(
 ) -> Facets:
     """How many articles carry each value of each facet; values are spelled as in `every` one."""
     found: Facets = {}
-    for facet in (*FACETS, "year"):
+    for facet in (*PRINTED_FACETS, "year"):
         within = [one for one in documents if is_selected(selection, one, but_for=facet)]
         if facet == "year":
             years = Counter(str(day.year) for one in within if (day := day_of(one)) is not None)

@@ -40,6 +40,7 @@ from search.engines.protocol import (
     Found,
     Held,
     Keys,
+    NameCount,
     NodeScore,
     Pair,
     PhraseCounts,
@@ -177,6 +178,18 @@ class ReferenceSnapshot:
             dfs.update(one.terms.get(field, {}).keys())
         terms = sorted(dfs)
         return [ReferenceLexicon({term: dfs[term] for term in terms[at::2]}) for at in range(2)]
+
+    def name_forms(self, facet: str, name: str) -> list[str]:
+        """None: this engine knows no names."""
+        return []
+
+    def names_beginning(self, typed: str, most: int) -> list[NameCount]:
+        """None."""
+        return []
+
+    def named(self, text: str) -> list[NameCount]:
+        """None."""
+        return []
 
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry."""

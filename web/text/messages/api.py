@@ -55,9 +55,15 @@ VIETNAMESE: Catalogue = {
     "given.exclude_category": "Trừ chuyên mục này; lặp lại để trừ nhiều giá trị",
     "given.exclude_source": "Trừ nguồn này; lặp lại để trừ nhiều giá trị",
     "given.exclude_author": "Trừ tác giả này; lặp lại để trừ nhiều giá trị",
+    "given.exclude_person": "Trừ bài nhắc đến nhân vật này; lặp lại để trừ nhiều giá trị",
+    "given.exclude_place": "Trừ bài nhắc đến địa danh này; lặp lại để trừ nhiều giá trị",
+    "given.exclude_org": "Trừ bài nhắc đến tổ chức này; lặp lại để trừ nhiều giá trị",
     "given.category": "Chuyên mục; lặp lại để lấy nhiều giá trị",
     "given.source": "Nguồn; lặp lại để lấy nhiều giá trị",
     "given.author": "Tác giả; lặp lại để lấy nhiều giá trị",
+    "given.person": "Nhân vật mà bài nhắc đến; lặp lại để lấy nhiều giá trị",
+    "given.place": "Địa danh mà bài nhắc đến; lặp lại để lấy nhiều giá trị",
+    "given.org": "Tổ chức mà bài nhắc đến; lặp lại để lấy nhiều giá trị",
     "given.match": "Thế nào là khớp: đủ sát (best), có các từ liền nhau thành cụm (phrase), "
     "có tất cả các từ (all), có ít nhất một (any)",
     "given.as_typed": "Tìm đúng như đã gõ: không đọc phím Telex, VNI thành chữ có dấu, không thử "
@@ -120,9 +126,15 @@ ENGLISH: Catalogue = {
     "given.exclude_category": "Not this category; repeat it for several",
     "given.exclude_source": "Not this source; repeat it for several",
     "given.exclude_author": "Not this author; repeat it for several",
+    "given.exclude_person": "Not with this person named; repeat it for several",
+    "given.exclude_place": "Not with this place named; repeat it for several",
+    "given.exclude_org": "Not with this body named; repeat it for several",
     "given.category": "Category; repeat it for several values, any of which will do",
     "given.source": "Source; repeat it for several values, any of which will do",
     "given.author": "Author; repeat it for several values, any of which will do",
+    "given.person": "A person whom the text names; repeat it for several, any of whom will do",
+    "given.place": "A place that the text names; repeat it for several, any of which will do",
+    "given.org": "A body that the text names; repeat it for several, any of which will do",
     "given.match": "What counts as a match: a score close to the best (best), the words side by "
     "side (phrase), every word (all), at least one (any)",
     "given.as_typed": "Search as typed: read no keys of Telex or VNI as letters, try no other "

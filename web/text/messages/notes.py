@@ -39,5 +39,7 @@ VIETNAMESE: Mapping[NoteCode, str] = {
     "đặt trong ngoặc kép thì tìm cả những giá trị có chứa cụm này",
     NoteCode.FOLDED_VALUE: "không có giá trị nào viết đúng như vậy; gõ không dấu thì hiểu là",
     NoteCode.UNKNOWN_VALUE: "không có bài nào trong kho mang giá trị này",
+    NoteCode.NO_NAMES: "kho chưa biết các bài nhắc đến ai và nơi nào "
+    "(lệnh khobao upgrade sẽ tìm ra)",
     NoteCode.ARCHIVE_CHANGED: "kho đã thay đổi từ trang trước, có bài có thể lặp lại hoặc bị sót",
 }

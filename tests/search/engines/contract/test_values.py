@@ -6,7 +6,7 @@ import pytest
 from helpers.engines import EngineUnderTest, Filled, MakeEngine
 
 from index.articles.article import Article
-from index.articles.facets import FACETS, value_identity
+from index.articles.facets import PRINTED_FACETS, value_identity
 from search.engines.nodes import Carrying
 from search.engines.protocol import Asked, Snapshot
 from search.selection import Selection
@@ -87,7 +87,7 @@ def test_what_is_deleted_is_no_value_and_spells_none(
 
 
 def test_every_value_that_an_article_prints_is_known(grown: Filled) -> None:
-    for facet in FACETS:
+    for facet in PRINTED_FACETS:
         known = grown.snapshot.values(facet)
         for one in grown.plain.articles:
             printed = one.authors if facet == "author" else (getattr(one, facet),)
