@@ -20,6 +20,7 @@ cdef class Compiled:
     cdef int add_array(self, Node* node, object tree) except -1
     cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1
     cdef int add_steps(self, Node* node, object slop) except -1
+    cdef int order_steps(self, Node* node) noexcept
     cdef int order(self, Node* node) except -1
     cdef int order_any(self, Node* node) except -1
     cdef uint32_t length(self, int number) noexcept

@@ -189,6 +189,22 @@ cdef class Compiled:
                 if leaf.term.positions == leaf.term.positions_end:
                     raise ValueError("a phrase needs a field with positions")
                 node.steps[i].reader = new_reader(&leaf.term, self.articles)
+        self.order_steps(node)
+        return 0
+
+    cdef int order_steps(self, Node* node) noexcept:
+        """Tell which of a phrase's terms are rarest, and whether all stand side by side."""
+        cdef int i, at
+        cdef Step* steps = node.steps
+        node.is_rigid = node.count > 2
+        for i in range(node.count):
+            at = i
+            while at and steps[i].leaf.term.cf < steps[steps[at - 1].rarest].leaf.term.cf:
+                steps[at].rarest = steps[at - 1].rarest
+                at -= 1
+            steps[at].rarest = i
+            if i and steps[i].slop != 1:
+                node.is_rigid = False
         return 0
 
     cdef int order(self, Node* node) except -1:

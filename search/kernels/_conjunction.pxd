@@ -160,12 +160,56 @@ cdef inline bint has_phrase(Run* run, Node* node, uint16_t article) noexcept nog
     return True
 
 
+cdef inline uint32_t keep_beside(uint32_t* starts, uint32_t n, const uint32_t* positions,
+                                 uint32_t m, uint32_t after) noexcept nogil:
+    """Keep the places so far `after` which one of the positions is: how many."""
+    cdef uint32_t i, k = 0, kept = 0, wanted
+    for i in range(n):
+        wanted = starts[i] + after
+        while k < m and positions[k] >> 1 < wanted:
+            k += 1
+        starts[kept] = starts[i]
+        kept += k < m and positions[k] >> 1 == wanted
+    return kept
+
+
+cdef inline bint has_row(Run* run, Node* node, uint16_t article) noexcept nogil:
+    """Whether the terms stand side by side: the rarest is looked for first, and the positions of
+    others are only read where all before it stand as they should."""
+    cdef int k, number
+    cdef uint32_t i, position, count, n = 0
+    cdef uint32_t* starts = NULL  # where the phrase would begin
+    cdef uint32_t* here
+    for k in range(node.count):
+        number = node.steps[k].rarest
+        if read_positions_at(
+            node.steps[number].reader, node.steps[number].leaf.places[article], &here, &count
+        ) < 0:
+            run.damaged = True
+            run.checks = node.steps[number].reader.term.checks
+            return False
+        if k:
+            n = keep_beside(starts, n, here, count, <uint32_t>number)
+        else:
+            starts = here
+            for i in range(count):
+                position = here[i] >> 1
+                starts[n] = position - <uint32_t>number
+                n += position >= <uint32_t>number
+        if not n:
+            return False
+    return True
+
+
 cdef inline int keep_phrases(Run* run, Node* node, int count) noexcept nogil:
     """Keep the `joined` articles in which the terms stand in order: how many."""
     cdef int k, kept = 0
     for k in range(count):
         run.joined[kept] = run.joined[k]
-        kept += has_phrase(run, node, run.joined[k])
+        if node.is_rigid:
+            kept += has_row(run, node, run.joined[k])
+        else:
+            kept += has_phrase(run, node, run.joined[k])
     return kept
 
 

@@ -50,6 +50,7 @@ cdef struct Step:  # a term of a phrase
     Leaf* leaf
     PositionReader* reader
     uint32_t slop  # how many places after the term before it stands at most
+    int rarest  # of the first step the number of the rarest term, of the next that of the next
 
 cdef struct Node:
     Kind kind
@@ -62,6 +63,7 @@ cdef struct Node:
     Leaf* leaf
     const uint8_t* mask
     Step* steps
+    bint is_rigid  # a phrase of three terms or more, side by side
     uint64_t bits[WORDS]
 
 cdef struct Tree:

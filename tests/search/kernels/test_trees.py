@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import native
 from index.storage.postings import InvertedIndex, union
@@ -100,6 +102,24 @@ def test_groups_of_nothing(module: ModuleType, made: Trees) -> None:
     assert len(ask(module, (Kind.AND, ()))) == len(TEXTS)
     assert ask(module, (Kind.OR, (made("a"),), 0)) == ask(module, made("a"))
     assert ask(module, (Kind.OR, (made("a"),), 2)) == {}
+
+
+@both
+@given(
+    st.lists(st.text("abc", max_size=12), max_size=6),
+    st.text("abc", min_size=2, max_size=4),
+)
+def test_terms_stand_in_a_row_as_letters_do_in_a_text(
+    module: ModuleType, make_postings: MakePostings, texts: list[str], sought: str
+) -> None:
+    texts = ["cab", *texts]
+    index = small_index(make_postings, *texts)
+    lists = tuple((Kind.LIST, index, term.encode(), 1.0, None, 0.0) for term in sought)
+    best = module.Best(99)
+    tree = (Kind.PHRASE, lists, 1)
+    module.evaluate(len(texts), 0, None, None, tree, True, None, best, None)
+    found = sorted(best.ranked()[0].tolist())
+    assert found == [number for number, text in enumerate(texts) if sought in text]
 
 
 @both
