@@ -61,8 +61,8 @@ def reindex(
     if report is None:
         if not resume:
             _remove_staged(folder)
-        more: dict[str, Any] = {"keep": 0, "dry_run": dry_run, "resume": resume}
-        report = pipeline.reindex(inputs, folder, **more, progress=progress, **options)
+        options_of_run = {**options, "dry_run": dry_run, "resume": resume, "progress": progress}
+        report = pipeline.reindex(inputs, folder, keep=0, **options_of_run)
     report.place = str(address)
     if dry_run:
         return report

@@ -142,6 +142,7 @@ def publish_generation(
             about, articles=found, indexed=found, next_key=source.next_key, language=[told]
         )
         contents.say(cluster, index, about)
+        compact(cluster, index)
         serve(cluster, index, replicas)
     except BaseException:
         with suppress(KhobaoError):
@@ -233,6 +234,27 @@ def check_count(cluster: Cluster, index: str, expected: int) -> int:
             "nothing was published"
         )
     return found
+
+
+def compact(cluster: Cluster, index: str) -> None:
+    """Merge the segments of an index that was loaded, which leaves out what it was sent as it came.
+
+    It must be in a commit for that. Many segments stay of large shards, none above what merges by
+    themselves make.
+    """
+    cluster.ask("POST", f"/{index}/_flush", force=True, wait_if_ongoing=True, tries=5)
+    told = cluster.ask("GET", f"/{index}/_stats/store")
+    size = told["_all"]["primaries"]["store"]["size_in_bytes"] / told["_shards"]["successful"]
+    most = 1 + int(size / _LARGEST_SEGMENT)
+    path = f"/{index}/_forcemerge"
+    task = cluster.ask("POST", path, max_num_segments=most, wait_for_completion=False)["task"]
+    while not cluster.ask("GET", f"/_tasks/{task}", tries=5)["completed"]:
+        time.sleep(_LOOKED_EVERY)
+    cluster.ask("POST", f"/{index}/_refresh", tries=5)
+
+
+_LARGEST_SEGMENT = 5 << 30
+_LOOKED_EVERY = 0.2  # seconds
 
 
 def serve(cluster: Cluster, index: str, replicas: int) -> None:

@@ -59,12 +59,17 @@ def similarity(own: float, server: float) -> dict[str, Any]:
 def settings(shards: int, averages: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
     """The settings of an index that is about to be loaded: no refresh, no replicas yet.
 
+    The cluster keeps what it was sent, tokens and all, until that is in a commit and merged: it
+    commits often, so that merges leave that out.
+
     `averages` has, by scored field, our average length and the one that the server will see.
     """
     return {
         "number_of_shards": shards,
         "number_of_replicas": 0,
         "refresh_interval": "-1",
+        "translog.flush_threshold_size": "64mb",
+        "codec": "best_compression",
         "similarity": {field: similarity(*averages[field]) for field in SCORED},
     }
 
