@@ -77,7 +77,8 @@ class Khobao:
         segment = self._segments[0]
         printed: Facet = segment.column("section")
         self._published = segment.column("published").values
-        self._carried = carried_values(printed, self._segments.live)
+        numbers = np.arange(self._segments.articles, dtype=np.int32)
+        self._carried = carried_values(printed, self._segments.live, numbers)
         self._years = years_of(self._published)
         every = np.ones(len(self._published), np.bool_)
         self._newest = Order(places_of(-self._published, every))
