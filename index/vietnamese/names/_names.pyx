@@ -60,6 +60,7 @@ cdef uint64_t SHORTENED = sections.SHORTENED
 cdef uint64_t COMPILED = sections.COMPILED
 cdef uint64_t NEEDS_NAME = sections.NEEDS_NAME
 cdef uint64_t ENDS_SENTENCE = sections.ENDS_SENTENCE
+cdef uint64_t ONSET = sections.ONSET
 cdef uint64_t CASED = sections.CASED
 
 cdef uint64_t HEADS = (
@@ -782,6 +783,8 @@ cdef class Reader:
         return end - at > 2 and self.match(at + 1, MIDDLE).end != 0
 
     cdef bint _has_initials(self, int at, int end) noexcept:
+        if end - at > 1 and self.tokens[end - 1].kinds & ONSET:
+            return self.stands(end, c".")
         if self.tokens[end - 1].shape != INITIAL or self._is_hyphen(end):
             return False
         return end - at > 1 or self.stands(end, c".")
@@ -811,9 +814,10 @@ cdef class Reader:
         cdef int here
         cdef Match known
         cdef bint behind
-        if self._is_person(at, end):
+        cdef bint goes_on = self._goes_on_in_word(end)
+        if self._is_person(at, end) and not (goes_on and end == at + 2):
             return end
-        if self._goes_on_in_word(end):
+        if goes_on:
             end -= 1
         for here in range(at + 1, end):
             if self._begins_other(here, GOV_HEAD | ORG | TITLE):

@@ -50,12 +50,14 @@ SECTIONS = (
     "compiled",  # in parentheses behind who signs a text
     "needs a name",  # heads of organisations that are many: Sở, Phòng
     "ends a sentence",
+    "onsets",  # letters that begin syllables, and stand for the name of somebody
 )
 (
     CALLED, TITLE, WEAK_TITLE, SURNAME, COMMON_SURNAME, MIDDLE, COUNTRY, PLACE, WORD_PLACE,
     PLACE_HEAD, UNIT_HEAD, SITE_HEAD, OTHER_HEAD, ORG_HEAD, GOV_HEAD, ORG, CARRIER, DOMAIN,
     SPEECH, NEAR_PLACE, START, AFTER, NOTHING, JOINING, PARTICLE, SECOND_PART, FIRST_PART,
     NUMBERED, STREET, PEOPLE_NOT, SIGNED, SIGNS, SHORTENED, COMPILED, NEEDS_NAME, ENDS_SENTENCE,
+    ONSET,
 ) = (1 << number for number in range(len(SECTIONS)))  # fmt: skip
 
 CASED = COUNTRY | PLACE | WORD_PLACE | ORG | ORG_HEAD | NOTHING

@@ -30,6 +30,7 @@ from index.vietnamese.names.lexicon import (
     NEEDS_NAME,
     NOTHING,
     NUMBERED,
+    ONSET,
     ORG,
     ORG_HEAD,
     OTHER_HEAD,
@@ -75,6 +76,10 @@ _HEADS = PLACE_HEAD | UNIT_HEAD | SITE_HEAD | OTHER_HEAD | ORG_HEAD | GOV_HEAD |
 _GAZETTEER = COUNTRY | PLACE | WORD_PLACE
 _WANTED = _HEADS | _GAZETTEER | ORG | NOTHING | WEAK_TITLE | CARRIER
 _LONGEST_PLACE = 5  # tokens behind a head
+RULES = ("titles", "signs", "addresses", "ages", "initials", "starts", "headlines")
+"""What can be left out, to see what it is for: titles before people; who signs a text; streets
+behind the number of a house; ages behind people; initials are no names; words that begin sentences
+are none; headlines in capitals have none."""
 
 
 class _Token:
@@ -114,7 +119,7 @@ _NONE = Match(0, 0, 0)
 
 
 class Reader:
-    """Reads one text; `rules` are the names of those that are left out (see `RULES`)."""
+    """Reads one text; `without` are rules that are left out (see `RULES`)."""
 
     def __init__(self, text: str, words: Collection[int], without: Collection[str] = ()) -> None:
         """`text` is in one spelling (`syllables.respelled`); `words` are where its words begin."""
@@ -180,7 +185,7 @@ class Reader:
             if at == 0 and self._in_capitals(0):
                 at = self._line_end(0)
                 continue
-            if title_end != at:
+            if title_end != at or "titles" in self._without:
                 title = 0
             if token.shape in (SIGN, NUMBER):
                 if title and token.text == ".":
@@ -539,7 +544,9 @@ class Reader:
         """Whether the last of some capitals stands for a name: Vi Văn M., N.V.T."""
         tokens = self.tokens
         last = tokens[end - 1]
-        if last.shape != INITIAL or tokens[end].text == "-":
+        if "initials" not in self._without and end - at > 1 and last.is_ & ONSET:
+            return tokens[end].text == "."  # Nguyễn Thanh Th.
+        if "initials" in self._without or last.shape != INITIAL or tokens[end].text == "-":
             return False
         return end - at > 1 or tokens[end].text == "."
 
@@ -566,11 +573,12 @@ class Reader:
 
     def _until_known(self, at: int, end: int, place: Match) -> int:
         """Where something known begins within capitals, or their end."""
-        if self._is_person(at, end):
-            return end
         following = self.tokens[end]
-        if following.shape == LOWER and not following.begins_word:
-            end -= 1  # HĐQT Công|_ty
+        goes_on = following.shape == LOWER and not following.begins_word
+        if self._is_person(at, end) and not (goes_on and end == at + 2):
+            return end
+        if goes_on:
+            end -= 1  # HĐQT Công|_ty, Đoàn Thanh|_niên
         for here in range(at + 1, end):
             if self._begins_other(here, GOV_HEAD | ORG | TITLE):
                 return here
@@ -617,7 +625,7 @@ class Reader:
         """Where a name begins that begins a sentence, whose first word may be none of it."""
         tokens = self.tokens
         first = tokens[at]
-        if not is_vietnamese(first.text) or first.shape == CAPITALS:
+        if "starts" in self._without or not is_vietnamese(first.text) or first.shape == CAPITALS:
             return at
         if self._is_person(at, end) and (
             not self.match(at, START).end or self._is_surname(at, COMMON_SURNAME)
@@ -666,6 +674,8 @@ class Reader:
     def _is_address(self, at: int) -> bool:
         """Whether the number of a house stands before a name: it is that of a street."""
         tokens = self.tokens
+        if "addresses" in self._without:
+            return False
         if at and self._street == at - 1 and tokens[at - 1].is_ & JOINING:
             return True
         if at < 2 or tokens[at - 1].shape != NUMBER:
@@ -675,7 +685,7 @@ class Reader:
     def _is_aged(self, at: int) -> bool:
         """Whether an age or a year of birth stands behind a name."""
         tokens = self.tokens
-        if tokens[at].text not in (",", "("):
+        if "ages" in self._without or tokens[at].text not in (",", "("):
             return False
         following = tokens[at + 1]
         if following.shape == NUMBER:
@@ -691,7 +701,7 @@ class Reader:
 
     def _in_capitals(self, at: int) -> bool:
         """Whether a line is a headline in capitals."""
-        end = self._line_end(at)
+        end = at if "headlines" in self._without else self._line_end(at)
         letters = [one for one in self.tokens[at:end] if one.shape in (LOWER, CAPITAL, CAPITALS)]
         small = sum(one.shape != CAPITALS for one in letters)
         return len(letters) >= 4 and small * 5 <= len(letters)
@@ -707,7 +717,7 @@ class Reader:
         first: int = -1,
     ) -> None:
         """Note the tokens as a mention; `first` is where the name begins behind a head."""
-        if code != SITE and self._signs(at, end, code):
+        if code != SITE and "signs" not in self._without and self._signs(at, end, code):
             return
         canonical = self._lexicon.canonical.get(node, "") if node else ""
         if first >= 0 and not canonical:

@@ -52,6 +52,7 @@ def in_python(text: str) -> list[Mention]:
          [("o", "Bệnh viện Đa khoa trung ương Lâm Khê")]),
         ("Xem trên kênh VTV3 tối nay.", [("o", "kênh VTV3")]),
         ("Chính quyền ông Kim Jong-un đáp lại.", [("p", "Kim Jong-un")]),
+        ("Nghe đại biểu Tống Hữu Lạc phát biểu.", [("p", "Tống Hữu Lạc")]),
         ("Bạn đọc yêu cầu Bộ Y tế trả lời.", [("o", "Bộ Y tế")]),
     ],
 )  # fmt: skip
@@ -64,6 +65,8 @@ def test_titles_heads_and_lists_tell_types(text: str, expected: list[tuple[str, 
     [
         "Ông N.V.T. không nhận tội.",
         "Chị Nguyễn Thị V. đã về.",
+        "Chị Nguyễn Thị Th. đã về.",
+        "Bí thư Đoàn Thanh niên xã nói.",
         "HỘI LÀNG TRÀNG KHÚC MỞ RỘN RÀNG",
         "Cơ quan Công an đã vào cuộc.",
         "Nghỉ Tết Nguyên đán chín ngày.",
