@@ -2,6 +2,7 @@
 
 Every engine of `helpers.engines` whose order of ties is fixed is compared with that of this
 machine, on the sample archive, and on one of several lots with replaced and deleted articles.
+Whom and what articles name, which only this machine's engine knows, is left out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from helpers.made_articles import DELETED, LOTS
 
 import search
 from index.articles.article import Article
+from index.articles.facets import NAME_FACETS
 from index.inputs import read
 from search.archive import Archive
 
@@ -71,7 +73,7 @@ class Both(NamedTuple):
 def _plain(value: Any) -> Any:
     """A value as lists and dictionaries, all the way down."""
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): _plain(one) for name, one in value.items() if name not in NAME_FACETS}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return _plain(value._asdict())
     if isinstance(value, list | tuple):
@@ -202,9 +204,12 @@ def test_the_same_articles_are_similar(both: Both, duplicates: bool) -> None:
 def test_the_same_is_suggested_while_one_types(both: Both) -> None:
     found = 0
     for typed in TYPED:
-        expected = both.local.suggest(typed)
-        both.agree(both.other.suggest(typed), expected)
-        found += len(expected)
+        found_here, found_there = (
+            [one for one in archive.suggest(typed, 50) if one.kind not in NAME_FACETS]
+            for archive in (both.local, both.other)
+        )
+        both.agree(found_there, found_here)
+        found += len(found_here)
     assert found > 10
 
 
@@ -236,6 +241,6 @@ def test_the_archive_says_the_same_of_itself(both: Both) -> None:
     found, expected = (one.stats().to_dict() for one in (both.other, both.local))
     for name in own:
         del found[name], expected[name]
-    assert found == expected
+    assert _plain(found) == _plain(expected)
     assert len(both.other) == len(both.local)
     assert both.other.synonyms() == both.local.synonyms()

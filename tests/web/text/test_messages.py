@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import web
+from index.articles.facets import FACETS
 from index.build.reports import COUNTS
 from search import CountCode, NoteCode
 from search.choices import MATCHES
@@ -40,7 +41,7 @@ PREFIXES = {
     "sort.": ("relevance", "newest", "oldest", "added"),
     "match.": MATCHES,
     "counted.": tuple(code.value for code in CountCode),
-    "facet.": ("category", "source", "author", "year"),
+    "facet.": (*FACETS, "year"),
     "group.": ("true", "false"),
     "list.": LISTS,
     "chip.": ("facet", "exclude"),
