@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import web
+from index.articles.facets import PRINTED_FACETS
 from index.cluster.client import Cluster
 from index.errors import UnavailableArchiveError
 
@@ -41,7 +42,10 @@ def test_the_api_answers_as_with_a_folder(place: str, made: Path) -> None:
     )
     assert own is not None
     assert other is not None
-    assert (own["total"], own["facets"]) == (other["total"], other["facets"])
+    known = {name: own["facets"][name] for name in (*PRINTED_FACETS, "year")}
+    assert known["category"]
+    assert own["total"] == other["total"]
+    assert {name: other["facets"][name] for name in known} == known
     assert [hit["id"] for hit in own["hits"]] == [hit["id"] for hit in other["hits"]]
 
 
