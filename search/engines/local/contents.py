@@ -82,7 +82,9 @@ class Contents:
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
         self._facets: dict[str, Facet] = {}
         self._carried: dict[str, Carried] = {}
-        self._naming = Naming(self._printed_names, self.live, NameFile(self.folder / NAMES_FILE))
+        own: Contents = weakref.proxy(self)  # or each would hold the other
+        file = NameFile(self.folder / NAMES_FILE)
+        self._naming = Naming(lambda: own._printed_names(), self.live, file)
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Order] = {}
         self._some: dict[str, Held] = {}
