@@ -195,3 +195,15 @@ def test_link_to_the_numbers_holds_whatever_the_page_was_given(client: Any, visi
     page = visit("/compare", q=["dân vận", "cầu"], size=20, sort="newest", group="true", lang="en")
     (link,) = [a["href"] for a in page.all("a") if a["href"].startswith("/api/v1/timeline")]
     assert client.get(link).status_code == 200
+
+
+def test_period_is_written_in_peoples_own_words(visit: Visit) -> None:
+    page = visit("/compare", q=TWO, when="tháng 3/2017")
+    assert page.one("input", id="when")["value"] == "3/2017"
+    page = visit("/compare", q=TWO, since="2017-03-01", until="2017-04-30", added="2020")
+    assert page.one("input", id="when")["value"] == "từ 1/3/2017 đến 30/4/2017"
+    assert not page.all("input", name="since")
+    assert page.one("input", name="added")["value"] == "2020"
+    page = visit("/compare", q=TWO, when="thuở nọ")
+    assert page.one("input", id="when")["value"] == "thuở nọ"
+    assert page.one("input", id="when")["aria-invalid"] == "true"

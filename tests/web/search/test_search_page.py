@@ -465,7 +465,7 @@ def test_a_period_among_plain_words_is_offered_as_a_link(visit: Visit) -> None:
 
 def test_days_that_exclude_each_other_are_said(visit: Visit) -> None:
     page = visit(q="cầu before:2018 after:2020")
-    assert "Không ngày nào thỏa hết các điều kiện về ngày" in page.text
+    assert "Không ngày nào thoả hết các điều kiện về ngày" in page.text
 
 
 def test_ways_of_counting_are_links_that_keep_the_query(

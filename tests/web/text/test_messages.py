@@ -42,6 +42,7 @@ PREFIXES = {
     "match.": MATCHES,
     "counted.": tuple(code.value for code in CountCode),
     "facet.": (*FACETS, "year"),
+    "form.": ("since", "until"),
     "group.": ("true", "false"),
     "list.": LISTS,
     "chip.": ("facet", "exclude"),
