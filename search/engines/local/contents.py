@@ -84,7 +84,7 @@ class Contents:
         self._carried: dict[str, Carried] = {}
         own: Contents = weakref.proxy(self)  # or each would hold the other
         file = NameFile(self.folder / NAMES_FILE)
-        self._naming = Naming(lambda: own._printed_names(), self.live, file)
+        self._naming = Naming(partial(Contents._printed_names, own), self.live, file)
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Order] = {}
         self._some: dict[str, Held] = {}
