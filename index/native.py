@@ -13,7 +13,7 @@ Every reference is part of the install, since each is all that there is of its p
 install had no compiler: writing and reading posting lists, evaluating queries, cutting words and
 syllables, spelling, signatures, term vectors, matches and fragments. (`page_faults` has none:
 nothing is watched there; articles are read by Python's own `json`.)
-Python builds an archive eleven times as slowly and takes twelve times as long for a query: that is
+Python builds an archive some ten times as slowly and takes twelve times as long for a query: that is
 for a look, or for a small archive.
 """
 
@@ -48,6 +48,7 @@ EXTENSIONS = (
     "index.storage.postings._profiles",
     "index.storage.postings._bigrams",
     "index.storage.postings._reading",
+    "index.storage.postings._unions",
     "index.storage.postings._word_lists",
     "index.vietnamese._spelling",
     "index.vietnamese._syllables",

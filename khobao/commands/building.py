@@ -91,7 +91,7 @@ def reindex(archive: Place, strict: bool, quiet: bool, as_json: bool, **options:
       khobao reindex articles/ --archive news
       khobao reindex export.jsonl.zst --map title=headline --map body=noi_dung
       zcat export.jsonl.gz | khobao reindex -
-      khobao reindex articles/ --archive opensearch://search1:9200,search2:9200/news
+      khobao reindex articles/ --archive opensearch://one:9200,two:9200/news
     """
     layout = {name: options.pop(name) for name in ("shards", "replicas")}
     if isinstance(archive, Path):

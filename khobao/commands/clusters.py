@@ -24,7 +24,11 @@ _layout = stacked(
 
 @click.group("archive")
 def archive_group() -> None:
-    """Move whole archives between folders and clusters."""
+    """Move whole archives between folders and clusters.
+
+    \b
+      khobao archive copy news opensearch://one:9200/news
+    """
 
 
 @archive_group.command("copy")
