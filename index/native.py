@@ -13,8 +13,8 @@ Every reference is part of the install, since each is all that there is of its p
 install had no compiler: writing and reading posting lists, evaluating queries, cutting words and
 syllables, spelling, signatures, term vectors, matches and fragments. (`page_faults` has none:
 nothing is watched there; articles are read by Python's own `json`.)
-Python builds an archive some ten times as slowly and takes twelve times as long for a query: that is
-for a look, or for a small archive.
+Python builds an archive some ten times as slowly and takes twelve times as long for a query: that
+is for a look, or for a small archive.
 """
 
 from __future__ import annotations
