@@ -59,11 +59,28 @@ def extended(place: str, args: Mapping[str, Any]) -> str:
     return f"{place}?{query}" if query else place
 
 
+def around(place: str, args: Mapping[str, Any], name: str) -> tuple[str, str]:
+    """What stands before and behind the last value of `name` in an address that asks for `args`.
+
+    With another `pair` between them they are the address that asks for another value instead.
+    """
+    names = list(args)
+    at = names.index(name)
+    head = {**{one: args[one] for one in names[:at]}, name: args[name][:-1]}
+    before = "&".join(_pairs(head))
+    behind = "&".join(_pairs({one: args[one] for one in names[at + 1 :]}))
+    return f"{place}?{before}&" if before else f"{place}?", f"&{behind}" if behind else ""
+
+
+def pair(name: str, value: str) -> str:
+    """A parameter and its value as they stand in an address."""
+    return _pair(name, value) if len(value) <= _SHORT else _written(name, value)
+
+
 def _pairs(args: Mapping[str, Any]) -> Iterator[str]:
     for name, value in args.items():
         for one in value if isinstance(value, (list, tuple)) else (value,):
-            text = str(one)
-            yield _pair(name, text) if len(text) <= _SHORT else _written(name, text)
+            yield pair(name, str(one))
 
 
 def _written(name: str, text: str) -> str:

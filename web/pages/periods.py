@@ -46,7 +46,7 @@ class Period:
 
 def year(number: int) -> Period:
     """A year as a period."""
-    return around(date(number, 1, 1), "year")
+    return Period("year", date(number, 1, 1), date(number, 12, 31))
 
 
 def around(day: date, every: str) -> Period:

@@ -16,6 +16,7 @@ from search.insight.timeline import Bucket
 from web.pages.filters import whole
 from web.pages.periods import Period, around, period_of, year
 from web.pages.preferences import BARS, PageParameters
+from web.pages.rendering import search_url
 from web.pages.ticks import ticks
 from web.parameters.asked import Parameters
 from web.text.language import Language
@@ -36,7 +37,8 @@ class Bar:
     its label and its numbers in words, `share` is what its articles are of all that the filters
     leave there (0 where shares are not shown). `slot`, `left` and `middle` are where its place, the
     bar in it and that bar's middle are, in per cent of the chart's width; `top` and `height` are
-    pixels; `tick` is the label below, if any.
+    pixels; `tick` is the label below, if any. `address` is that of the period's articles, "" where
+    there are none.
     """
 
     label: str
@@ -45,7 +47,7 @@ class Bar:
     count: int
     share: float
     chosen: bool
-    target: Parameters
+    address: str
     slot: str
     left: str
     middle: str
@@ -123,7 +125,7 @@ def chart(results: Results, parameters: PageParameters, language: Language) -> C
                 count=bucket.count,
                 share=bucket.share,
                 chosen=not all_chosen and is_chosen(period),
-                target=period.within(parameters),
+                address=search_url(period.within(parameters)) if bucket.count else "",
                 top=_HEIGHT - height,
                 height=height,
                 **_across(i, len(periods)),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from index.articles.facets import FACETS
+from index.articles.facets import FACETS, value_identity
 from index.vietnamese.spelling import fold
 from search import Results
 from search.facets import LONGEST_VALUE
 from search.selection import EXCLUDE
+from web.pages.addresses import around, fixed, pair
 from web.pages.periods import period_of, year
+from web.pages.rendering import search_args, search_url
 from web.parameters.asked import Parameters
 from web.parameters.search_types import MOST_VALUES
 from web.text.language import Language
@@ -26,15 +28,16 @@ _LONGEST_EXCLUDED = 100  # of a value that has a link of its own to leave it out
 class FacetChoice:
     """A value of a facet: how many articles carry it, and where choosing or leaving it leads.
 
-    `excluded` tells that it is left out; `without` leads there, None where it cannot be.
+    `excluded` tells that it is left out; `without` leads there, "" where it cannot be. Both are
+    addresses or, where the query is too long for links, what its buttons send.
     """
 
     label: str
     count: int
     chosen: bool
-    target: Parameters
+    target: str
     excluded: bool = False
-    without: Parameters | None = None
+    without: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,16 @@ def _facet(results: Results, parameters: Parameters, name: str, sought: str) -> 
         for value in counts
         if value in set_values or (not is_full and len(value) <= LONGEST_VALUE)
     ]
+    if not offered:
+        return FacetMenu(name, [], [], 0, sought=sought)
+    including, excluding = _Toggle(parameters, name), _Toggle(parameters, EXCLUDE + name)
 
     def choice(value: str) -> FacetChoice:
         is_excluded = value in excluded
-        target = parameters.toggled(EXCLUDE + name if is_excluded else name, value)
-        without = None
+        target = (excluding if is_excluded else including).target(value)
+        without = ""
         if not is_excluded and len(value) <= _LONGEST_EXCLUDED:
-            without = parameters.toggled(EXCLUDE + name, value)
+            without = excluding.target(value)
         return FacetChoice(value, counts[value], value in chosen, target, is_excluded, without)
 
     searchable = len(offered) > _SHOWN
@@ -94,6 +100,40 @@ def _facet(results: Results, parameters: Parameters, name: str, sought: str) -> 
         shown, unlisted = offered[:_FOLDED_AWAY], max(0, len(offered) - _FOLDED_AWAY)
         return FacetMenu(name, list(map(choice, shown)), [], unlisted, searchable, sought)
     return _folded(name, offered, set_values, choice)
+
+
+def _leading(target: Parameters, page: Parameters) -> str:
+    """What leads from a page to a search: its address, or what a button sends."""
+    return search_args(target, page) if page.is_long else search_url(target)
+
+
+class _Toggle:
+    """Where each value of one of `VALUES` leads when it is given, or no longer.
+
+    The addresses that give another value differ in that value only, so that the rest of them is
+    written once for all.
+    """
+
+    def __init__(self, parameters: Parameters, name: str) -> None:
+        """`parameters` are those of the page."""
+        self._parameters, self._name = parameters, name
+        facet = name.removeprefix(EXCLUDE)
+        given = (*parameters.values(facet), *parameters.values(EXCLUDE + facet))
+        self._set = {value_identity(one) for one in given}
+        one_more = parameters.but(**{name: (*parameters.values(name), "")})
+        args = one_more.to_args()
+        if parameters.is_long:  # the button's form has the query
+            args.pop("q")
+            before, self._behind = around("", args, name)
+            self._before = before.removeprefix("?")
+        else:
+            self._before, self._behind = around(fixed("pages.search"), args, name)
+
+    def target(self, value: str) -> str:
+        """The search with the value, or without it if it is given (see `Parameters.toggled`)."""
+        if self._set and value_identity(value) in self._set:
+            return _leading(self._parameters.toggled(self._name, value), self._parameters)
+        return self._before + pair(self._name, value) + self._behind
 
 
 def _years(results: Results, parameters: Parameters, language: Language) -> FacetMenu:
@@ -107,11 +147,12 @@ def _years(results: Results, parameters: Parameters, language: Language) -> Face
             target = parameters.but(since=None, until=None)
         else:
             target = year(int(value)).within(parameters)
-        return FacetChoice(value, counts[value], value in chosen, target)
+        return FacetChoice(value, counts[value], value in chosen, _leading(target, parameters))
 
     menu = _folded("year", list(counts), chosen, choice)
     if results.undated or parameters.undated:
-        target = parameters.but(since=None, until=None, undated=not parameters.undated)
+        other = parameters.but(since=None, until=None, undated=not parameters.undated)
+        target = _leading(other, parameters)
         menu.shown.append(
             FacetChoice(language("undated"), results.undated, parameters.undated, target)
         )

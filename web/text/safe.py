@@ -19,7 +19,9 @@ def register(app: Flask) -> None:
 
 def _printed(value: Any) -> Any:
     """What a template prints for a value: texts without what cannot be shown, all else as it is."""
-    if not isinstance(value, str) or _is_printable(value) or not UNSHOWABLE.search(value):
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    if _is_printable(value) or not UNSHOWABLE.search(value):
         return value
     shown = sanitized(value)
     return Markup(shown) if isinstance(value, Markup) else shown
@@ -30,8 +32,6 @@ def _is_printable(text: str) -> bool:
 
     Such a text can be shown, and this is known a dozen times sooner than by the pattern.
     """
-    if text.isprintable():
-        return True
     for one in _SPACES:
         text = str.replace(text, one, "")  # that of Markup would look for markup
     return text.isprintable()
