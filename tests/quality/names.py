@@ -1,14 +1,20 @@
 """How good the names are that are found in a collection of articles.
 
-    python tests/quality/names.py FILE [--every N] [--labels LABELS] [--without RULE ...]
-                                  [--read N] [--seed N]
+    python tests/quality/names.py FILE [--every N] [--labels LABELS [--missed] [--each]]
+                                  [--without RULE ...] [--read N] [--seed N]
 
-FILE holds articles in any input format. With LABELS, prints precision, recall and F1 of each type,
-exactly and by overlap, over the texts that it labels: lines of JSON with `id`, `field` (title,
-summary, caption and its number, or body) and `names`, a list of [start, end, type] with offsets
-into that text and person, place or org. Without, prints for blind reading: of each type the fifty
-of most articles, and N random mentions with what stands around them. `--without` leaves out a rule
-of `reference.RULES`, or "vote": then every article tells types by itself. It runs the reference.
+FILE holds articles in any input format; `--every` takes every Nth, and those that are labelled.
+With LABELS, prints precision, recall and F1 of each type, exactly and by overlap, over the texts
+that it labels: lines of JSON with `id`, `field` (title, summary, caption and its number, or body),
+`end`, the character up to which the text is labelled, and `names`, a list of [start, end, type]
+with offsets into that text and person, place or org. `names-labels.jsonl` has some, by hand.
+`--missed` lists the names that are not the same, `--each` measures without each rule in turn.
+Without LABELS, prints for blind reading: of each type the fifty of most articles, N random ones of
+three articles or more, and N random mentions with what stands around them. `--without` leaves out a
+rule of `reference.RULES`, or "vote": then every article tells types by itself.
+
+A mention has the type that the column of names gives the name it stands for in its article. Given
+names alone (*ông Bình*) are names of nobody there.
 """
 
 from __future__ import annotations
@@ -18,18 +24,19 @@ import json
 import random
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.names import Gathered, Name, name_value
+from index.analysis.names import Gathered, name_identity, name_value
 from index.articles.article import Article
 from index.articles.facets import NAME_FACETS
 from index.inputs import read
-from index.storage.names import NONE, identities, told
-from index.vietnamese.names.mention import Mention
+from index.storage.names import NONE, told
+from index.vietnamese.names import Mention, mentions
+from index.vietnamese.names.mention import GIVEN
 from index.vietnamese.names.reference import RULES, Reader
 from index.vietnamese.spelling import CleanText, clean
 from index.vietnamese.syllables import respelled, scanner
@@ -37,23 +44,39 @@ from index.vietnamese.words import packed_words
 
 VOTE = "vote"
 _FIRST = 50
+_SEVERAL = 3  # articles
 _AROUND = 40  # characters
 Span = tuple[int, int, str]
 
 
-class Read(NamedTuple):
-    """A text of an article: its mentions, and how they lead back to it."""
+class Segmented(NamedTuple):
+    """A text of an article, as readers take it."""
 
     id: str
     field: str
     text: str
     cleaned: CleanText
-    mentions: list[Mention]
+    spelled: str
+    words: bytes
 
-    def value(self, mention: Mention) -> str:
-        """What the column of names would have of a mention alone."""
-        printed = mention.canonical or self.cleaned.text[mention.start : mention.end]
-        return name_value(Name(mention.code, " ".join(printed.split())))
+    def mentions(self, without: Sequence[str]) -> list[Mention]:
+        """Natively, unless a rule is left out."""
+        if not without:
+            return mentions(self.spelled, self.words)
+        begins = frozenset(array("I", self.words)[::2])
+        return Reader(self.spelled, begins, without).read()
+
+    def printed(self, mention: Mention) -> str:
+        return mention.canonical or self.cleaned.text[mention.start : mention.end]
+
+
+class Read(NamedTuple):
+    """A text, its mentions, and the values of the column of names that its article has."""
+
+    segmented: Segmented
+    mentions: list[Mention]
+    values: Mapping[str, str]
+    """By the identity of each form."""
 
 
 def texts_of(article: Article) -> Iterator[tuple[str, str]]:
@@ -64,52 +87,68 @@ def texts_of(article: Article) -> Iterator[tuple[str, str]]:
     yield "body", article.body
 
 
-def read_text(id: str, field: str, text: str, without: Sequence[str]) -> Read:
-    cleaned = clean(text)
-    spelled = respelled(cleaned.text, scanner().find(*cleaned))
-    begins = frozenset(array("I", packed_words(spelled))[::2])
-    return Read(id, field, text, cleaned, Reader(spelled, begins, without).read())
+def segmented(article: Article) -> list[Segmented]:
+    found = []
+    for field, text in texts_of(article):
+        cleaned = clean(text)
+        spelled = respelled(cleaned.text, scanner().find(*cleaned))
+        found.append(Segmented(article.id, field, text, cleaned, spelled, packed_words(spelled)))
+    return found
+
+
+Texts = list[tuple[Article, list[Segmented]]]
 
 
 class Collection:
     """All texts of some articles, and the types on which these vote."""
 
-    def __init__(self, articles: Iterable[Article], without: Sequence[str]) -> None:
+    def __init__(self, articles: Texts, without: Sequence[str]) -> None:
         self.texts: list[Read] = []
+        rules = [rule for rule in without if rule != VOTE]
         counts: Counter[str] = Counter()
-        for article in articles:
-            mine = [read_text(article.id, *one, without) for one in texts_of(article)]
+        for article, texts in articles:
+            mine = self._read(article, texts, rules)
+            counts.update(set(mine[0].values.values()))
             self.texts += mine
-            gathered = Gathered()
-            for one in mine:
-                for mention in one.mentions:
-                    gathered.add(mention, one.cleaned.text)
-            counts.update(map(name_value, gathered.names(article.authors)))
         self.values = [*counts]
         self.counts = np.array([*counts.values()], np.int64)
-        self._votes = VOTE not in without
-        found = told(self.values, self.counts, {})
-        self.types = dict(zip(identities(self.values), found.elected.tolist(), strict=True))
-        self.first = [self._most(found.types, type) for type in range(len(NAME_FACETS))]
+        types = told(self.values, self.counts, {}).types.tolist()
+        if VOTE in without:
+            types = ["plo".find(value[0]) % (NONE + 1) for value in self.values]
+        self.types = dict(zip(self.values, types, strict=True))
+        self.articles = [self._articles(type) for type in range(len(NAME_FACETS))]
 
-    def _most(self, types: np.ndarray, type: int) -> list[tuple[str, int]]:
+    def _read(self, article: Article, texts: list[Segmented], rules: list[str]) -> list[Read]:
+        gathered = Gathered()
+        read = [(one, one.mentions(rules)) for one in texts]
+        for one, found in read:
+            for mention in found:
+                gathered.add(mention, one.cleaned.text)
+        names = {name_identity(one.text): one for one in gathered.names(article.authors)}
+        values = {
+            form: name_value(names[owner])
+            for form, owner in gathered.named().items()
+            if owner in names
+        }
+        return [Read(one, found, values) for one, found in read]
+
+    def _articles(self, type: int) -> Counter[str]:
+        """In how many articles each name of a type is."""
         names: Counter[str] = Counter()
-        for value, count, of in zip(self.values, self.counts.tolist(), types, strict=True):
-            if of == type:
+        for value, count in zip(self.values, self.counts.tolist(), strict=True):
+            if self.types[value] == type:
                 names[value[1:]] += count
-        return names.most_common(_FIRST)
+        return names
 
     def spans(self, one: Read) -> list[Span]:
         """The names in a text, with offsets into the original, and their types."""
         found = []
         for mention in one.mentions:
-            code = "plo".find(mention.code)
-            if code < 0 and self._votes:
-                [identity] = identities([one.value(mention)])
-                code = self.types.get(identity, NONE)
-            if 0 <= code < NONE:
-                span = one.cleaned.span(mention.start, mention.end)
-                found.append((*span, NAME_FACETS[code]))
+            value = one.values.get(name_identity(one.segmented.printed(mention)))
+            type = NONE if value is None or mention.code == GIVEN else self.types[value]
+            if type != NONE:
+                span = one.segmented.cleaned.span(mention.start, mention.end)
+                found.append((*span, NAME_FACETS[type]))
         return found
 
 
@@ -125,40 +164,71 @@ def measured(found: list[Span], labelled: list[Span], *, exact: bool) -> tuple[i
     return right, sum(any(meets(other, one) for one in found) for other in labelled)
 
 
-def print_measures(collection: Collection, path: Path) -> None:
-    labels = {
-        (row["id"], row["field"]): [(start, end, type) for start, end, type in row["names"]]
+class Labels(NamedTuple):
+    """The names in the beginning of a text."""
+
+    end: int
+    names: list[Span]
+
+
+def labels_of(path: Path) -> dict[tuple[str, str], Labels]:
+    return {
+        (row["id"], row["field"]): Labels(row["end"], [(*one,) for one in row["names"]])
         for row in map(json.loads, path.read_text("utf-8").splitlines())
     }
-    texts = [one for one in collection.texts if (one.id, one.field) in labels]
-    print(f"{len(texts)} texts, {sum(map(len, labels.values()))} names")
+
+
+def print_measures(
+    collection: Collection, labels: dict[tuple[str, str], Labels], *, missed: bool
+) -> None:
+    pairs = []
+    for one in collection.texts:
+        labelled = labels.get((one.segmented.id, one.segmented.field))
+        if labelled:
+            found = [span for span in collection.spans(one) if span[1] <= labelled.end]
+            pairs.append((one, found, labelled.names))
+    print(f"{len(pairs)} texts, {sum(len(names) for _, _, names in pairs)} names")
     for exact in (True, False):
         print("exactly" if exact else "by overlap", "  precision  recall  F1", sep="")
         for type in NAME_FACETS:
             totals = np.zeros(4, np.int64)  # right, found, met, labelled
-            for one in texts:
-                found = [span for span in collection.spans(one) if span[2] == type]
-                wanted = [span for span in labels[one.id, one.field] if span[2] == type]
+            for _, every, names in pairs:
+                found = [span for span in every if span[2] == type]
+                wanted = [span for span in names if span[2] == type]
                 right, met = measured(found, wanted, exact=exact)
                 totals += (right, len(found), met, len(wanted))
             precision = totals[0] / max(1, totals[1])
             recall = totals[2] / max(1, totals[3])
             f1 = 2 * precision * recall / max(1e-9, precision + recall)
             print(f"  {type:<8} {precision:9.3f} {recall:7.3f} {f1:6.3f}")
+    for one, found, names in pairs if missed else ():
+        different = [(*span, "found") for span in {*found} - {*names}]
+        different += [(*span, "labelled") for span in {*names} - {*found}]
+        for start, end, type, kind in sorted(different):
+            print(f"  {one.segmented.id:<12} {kind:<8} {type:<6} {around(one, start, end)}")
+
+
+def around(one: Read, start: int, end: int) -> str:
+    """A name in brackets, and what stands around it."""
+    text = one.segmented.text
+    before, behind = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    return " ".join(f"{before}[{text[start:end]}]{behind}".split())
 
 
 def print_for_reading(collection: Collection, count: int, seed: int) -> None:
     source = random.Random(seed)
-    for number, type in enumerate(NAME_FACETS):
-        print(f"{type}: " + ", ".join(f"{name} {n}" for name, n in collection.first[number]))
+    for type, articles in zip(NAME_FACETS, collection.articles, strict=True):
+        first = articles.most_common(_FIRST)
+        print(f"{type}: " + ", ".join(f"{name} {n}" for name, n in first))
+        several = [name for name, n in articles.items() if n >= _SEVERAL]
+        chosen = source.sample(several, min(count, len(several)))
+        print(f"{type} of several articles: " + ", ".join(chosen))
         every = [
             (one, span) for one in collection.texts for span in collection.spans(one)
             if span[2] == type
         ]  # fmt: skip
         for one, (start, end, _) in source.sample(every, min(count, len(every))):
-            before, behind = one.text[max(0, start - _AROUND) : start], one.text[end:]
-            shown = f"{before}[{one.text[start:end]}]{behind[:_AROUND]}"
-            print(f"  {one.id:<12} {' '.join(shown.split())}")
+            print(f"  {one.segmented.id:<12} {around(one, start, end)}")
 
 
 def main() -> None:
@@ -166,17 +236,28 @@ def main() -> None:
     parser.add_argument("file")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--labels", type=Path)
-    parser.add_argument("--without", nargs="*", default=(), choices=(*RULES, VOTE))
+    parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--each", action="store_true")
+    parser.add_argument("--without", nargs="*", default=[], choices=(*RULES, VOTE))
     parser.add_argument("--read", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    labels = labels_of(given.labels) if given.labels else {}
+    labelled = {id for id, _ in labels}
     articles = (one for one in read([given.file]) if isinstance(one, Article))
-    chosen = (one for at, one in enumerate(articles) if at % given.every == 0)
-    collection = Collection(chosen, given.without)
-    if given.labels:
-        print_measures(collection, given.labels)
-    else:
+    texts = [
+        (one, segmented(one))
+        for at, one in enumerate(articles)
+        if at % given.every == 0 or one.id in labelled
+    ]
+    collection = Collection(texts, given.without)
+    if not labels:
         print_for_reading(collection, given.read, given.seed)
+        return
+    print_measures(collection, labels, missed=given.missed)
+    for rule in (*RULES, VOTE) if given.each else ():
+        print(f"without {rule}")
+        print_measures(Collection(texts, [*given.without, rule]), labels, missed=False)
 
 
 if __name__ == "__main__":
