@@ -59,16 +59,14 @@ def extended(place: str, args: Mapping[str, Any]) -> str:
     return f"{place}?{query}" if query else place
 
 
-def around(place: str, args: Mapping[str, Any], name: str) -> tuple[str, str]:
-    """What stands before and behind the last value of `name` in an address that asks for `args`.
+def around(place: str, args: Mapping[str, Any], first: str, last: str) -> tuple[str, str]:
+    """What stands before and behind two neighbours among `args`, or one, in the address of a place.
 
-    With another `pair` between them they are the address that asks for another value instead.
+    With other `pair`s between them they are the address that asks for these instead.
     """
     names = list(args)
-    at = names.index(name)
-    head = {**{one: args[one] for one in names[:at]}, name: args[name][:-1]}
-    before = "&".join(_pairs(head))
-    behind = "&".join(_pairs({one: args[one] for one in names[at + 1 :]}))
+    before = "&".join(_pairs({one: args[one] for one in names[: names.index(first)]}))
+    behind = "&".join(_pairs({one: args[one] for one in names[names.index(last) + 1 :]}))
     return f"{place}?{before}&" if before else f"{place}?", f"&{behind}" if behind else ""
 
 

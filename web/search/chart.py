@@ -16,7 +16,7 @@ from search.insight.timeline import Bucket
 from web.pages.filters import whole
 from web.pages.periods import Period, around, period_of, year
 from web.pages.preferences import BARS, PageParameters
-from web.pages.rendering import search_url
+from web.pages.targets import Within
 from web.pages.ticks import ticks
 from web.parameters.asked import Parameters
 from web.text.language import Language
@@ -113,6 +113,7 @@ def chart(results: Results, parameters: PageParameters, language: Language) -> C
         return (not since or period.last >= since) and (not until or period.first <= until)
 
     most = max(map(value, found.values()), default=0)
+    within = Within(parameters)
     bars, all_chosen = [], all(map(is_chosen, periods))
     for i, period in enumerate(periods):
         bucket = found.get(period.first, Bucket(period.first, 0, 0.0))
@@ -125,7 +126,7 @@ def chart(results: Results, parameters: PageParameters, language: Language) -> C
                 count=bucket.count,
                 share=bucket.share,
                 chosen=not all_chosen and is_chosen(period),
-                address=search_url(period.within(parameters)) if bucket.count else "",
+                address=within.target(period) if bucket.count else "",
                 top=_HEIGHT - height,
                 height=height,
                 **_across(i, len(periods)),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from index.articles.facets import FACETS, value_identity
+from index.articles.facets import FACETS
 from index.vietnamese.spelling import fold
 from search import Results
 from search.facets import LONGEST_VALUE
 from search.selection import EXCLUDE
-from web.pages.addresses import around, fixed, pair
 from web.pages.periods import period_of, year
-from web.pages.rendering import search_args, search_url
+from web.pages.targets import Toggle, Within, leading
 from web.parameters.asked import Parameters
 from web.parameters.search_types import MOST_VALUES
 from web.text.language import Language
@@ -83,7 +82,7 @@ def _facet(results: Results, parameters: Parameters, name: str, sought: str) -> 
     ]
     if not offered:
         return FacetMenu(name, [], [], 0, sought=sought)
-    including, excluding = _Toggle(parameters, name), _Toggle(parameters, EXCLUDE + name)
+    including, excluding = Toggle(parameters, name), Toggle(parameters, EXCLUDE + name)
 
     def choice(value: str) -> FacetChoice:
         is_excluded = value in excluded
@@ -102,57 +101,24 @@ def _facet(results: Results, parameters: Parameters, name: str, sought: str) -> 
     return _folded(name, offered, set_values, choice)
 
 
-def _leading(target: Parameters, page: Parameters) -> str:
-    """What leads from a page to a search: its address, or what a button sends."""
-    return search_args(target, page) if page.is_long else search_url(target)
-
-
-class _Toggle:
-    """Where each value of one of `VALUES` leads when it is given, or no longer.
-
-    The addresses that give another value differ in that value only, so that the rest of them is
-    written once for all.
-    """
-
-    def __init__(self, parameters: Parameters, name: str) -> None:
-        """`parameters` are those of the page."""
-        self._parameters, self._name = parameters, name
-        facet = name.removeprefix(EXCLUDE)
-        given = (*parameters.values(facet), *parameters.values(EXCLUDE + facet))
-        self._set = {value_identity(one) for one in given}
-        one_more = parameters.but(**{name: (*parameters.values(name), "")})
-        args = one_more.to_args()
-        if parameters.is_long:  # the button's form has the query
-            args.pop("q")
-            before, self._behind = around("", args, name)
-            self._before = before.removeprefix("?")
-        else:
-            self._before, self._behind = around(fixed("pages.search"), args, name)
-
-    def target(self, value: str) -> str:
-        """The search with the value, or without it if it is given (see `Parameters.toggled`)."""
-        if self._set and value_identity(value) in self._set:
-            return _leading(self._parameters.toggled(self._name, value), self._parameters)
-        return self._before + pair(self._name, value) + self._behind
-
-
 def _years(results: Results, parameters: Parameters, language: Language) -> FacetMenu:
     counts = dict(results.facets.get("year", ()))
     set_days = period_of(parameters.since, parameters.until)
     is_year = set_days is not None and set_days.every == "year"
     chosen = {value for value in counts if is_year and year(int(value)) == set_days}
+    within = Within(parameters)
 
     def choice(value: str) -> FacetChoice:
         if value in chosen:
-            target = parameters.but(since=None, until=None)
+            target = leading(parameters.but(since=None, until=None), parameters)
         else:
-            target = year(int(value)).within(parameters)
-        return FacetChoice(value, counts[value], value in chosen, _leading(target, parameters))
+            target = within.target(year(int(value)))
+        return FacetChoice(value, counts[value], value in chosen, target)
 
     menu = _folded("year", list(counts), chosen, choice)
     if results.undated or parameters.undated:
         other = parameters.but(since=None, until=None, undated=not parameters.undated)
-        target = _leading(other, parameters)
+        target = leading(other, parameters)
         menu.shown.append(
             FacetChoice(language("undated"), results.undated, parameters.undated, target)
         )

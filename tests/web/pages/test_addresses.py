@@ -14,6 +14,7 @@ import web
 from index.articles.article import Article
 from search.choices import MATCHES, SORTS
 from web.pages.addresses import fixed, url_with
+from web.pages.periods import around
 from web.pages.preferences import PageParameters
 from web.pages.rendering import (
     article_json_url,
@@ -22,7 +23,8 @@ from web.pages.rendering import (
     help_url,
     search_url,
 )
-from web.parameters.asked import Parameters
+from web.pages.targets import Toggle, Within, leading
+from web.parameters.asked import VALUES, Parameters
 from web.text.language import LANGUAGES
 
 _TEXT = some.text(some.characters(codec="utf-8"), max_size=20) | some.just("ả" * 300)
@@ -71,6 +73,24 @@ def test_addresses_are_those_of_flask(
         assert help_url(asked) == url_for("pages.help", **only)
         for file in ("khobao.css", "khobao.js"):
             assert fixed("static", filename=file) == url_for("static", filename=file)
+
+
+@given(
+    asked=ASKED.map(lambda asked: asked.but(q=asked.q * 20)) | ASKED,  # buttons send long ones
+    given=some.tuples(some.sampled_from(VALUES), _TEXT),
+    day=some.dates(),
+    root=some.sampled_from(["", "/kho"]),
+)
+def test_values_and_periods_lead_where_parameters_say(
+    app: Flask, asked: PageParameters, given: tuple[str, str], day: date, root: str
+) -> None:
+    name, value = given
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": root}):
+        toggle = Toggle(asked, name)
+        for one in (value, *asked.values(name), *(each.upper() for each in asked.category)):
+            assert toggle.target(one) == leading(asked.toggled(name, one), asked)
+        for period in (around(day, every) for every in ("day", "month", "year")):
+            assert Within(asked).target(period) == leading(period.within(asked), asked)
 
 
 def test_one_application_tells_another_address_under_another_path(app: Flask) -> None:
