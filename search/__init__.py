@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from search.display.snippets import Snippet
     from search.engines.statistics import Statistics
     from search.errors import QueryError
+    from search.insight.companions import Companion
     from search.insight.distinctive import DistinctiveWord
     from search.insight.timeline import Bucket, Comparison, Series, Timeline
     from search.plan.query_expansion import Synonym
@@ -39,6 +40,7 @@ __all__ = [
     "ArchiveError",
     "Bucket",
     "Comparison",
+    "Companion",
     "Completion",
     "Contribution",
     "CountCode",
@@ -73,6 +75,7 @@ _HOMES = (
     "search.display.explanation",
     "search.display.snippets",
     "search.engines.statistics",
+    "search.insight.companions",
     "search.insight.distinctive",
     "search.insight.timeline",
     "search.plan.query_expansion",

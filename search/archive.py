@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.articles.article import Article, Rejected
-from index.articles.facets import FACETS
+from index.articles.facets import FACETS, NAME_FACETS
 from index.articles.versions import Version
 from index.errors import ArchiveError
 from search.answering import Answering, SynonymCache, whole_of
@@ -22,11 +22,12 @@ from search.display.article_spans import spans_in_article
 from search.display.spans import Span
 from search.engines.local.engine import LocalEngine
 from search.engines.opening import open_engine
-from search.engines.protocol import Asked, Engine, Key, Snapshot
+from search.engines.protocol import Asked, Engine, Key, NameCount, Snapshot
 from search.engines.statistics import Statistics
 from search.errors import QueryError
 from search.evaluation import Evaluation, every_answer, page
 from search.hits import hits_of, marks
+from search.insight.companions import Companion, companions
 from search.insight.distinctive import DistinctiveWord, distinctive
 from search.insight.timeline import Compared, Comparison, Timeline, Within, compare
 from search.plan.synonym_files import OWN_FILE, SynonymFile
@@ -425,6 +426,29 @@ class Archive:
         answer = self._answering().answer(query, selection=asked, match=match, as_typed=as_typed)
         found = answer.evaluation
         return distinctive(found.snapshot, found.answers, found.plan.query.bag, limit)
+
+    def companions(self, facet: str, name: str, limit: int = 12) -> dict[str, list[Companion]]:
+        """The names that stand beside a name more often than chance has it, most telling first.
+
+        `facet` is the type of the name: "person", "place" or "org". For each of these types there
+        are up to `limit` names, with their counts (see `search.insight.companions`); none for a
+        name that no article carries. All articles of the name are counted. Raises QueryError for
+        another facet, and for a negative `limit`.
+        """
+        check_choice("facet", facet, NAME_FACETS)
+        check_text("name", name)
+        check_count("limit", limit)
+        return companions(self.snapshot(), facet, name, limit)
+
+    def names(self, id: str) -> list[NameCount]:
+        """The people, places and organisations that an article names, by type.
+
+        Each has the `facet` of its type, the `name` as facets show it, and how many `articles` of
+        the archive carry it; of a type those of most articles come first. Raises QueryError for an
+        id that the archive does not hold.
+        """
+        snapshot, key = self._one(id, 0)
+        return snapshot.names_of(key)
 
     def export(
         self,

@@ -250,6 +250,9 @@ class Answers(Protocol):
     def term_counts(self, field: str, least: int) -> TermCounts:
         """The terms of a field that at least so many of them hold."""
 
+    def name_counts(self, facet: str) -> TermCounts:
+        """The names of a type, which is a facet, that they carry, and how many of them do."""
+
     def telling_words(self, score: WordScore, most: int) -> dict[str, TermCounts] | None:
         """The words that score best, by the fields of `word_lists`, without reading every list.
 
@@ -374,6 +377,9 @@ class Snapshot(Protocol):
 
     def named(self, text: str) -> list[NameCount]:
         """The names that a text is, in any of their forms, those of most articles first."""
+
+    def names_of(self, key: Key) -> list[NameCount]:
+        """The names that an article carries, by type, those of most articles first."""
 
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry, from all that articles print of them.

@@ -71,6 +71,10 @@ class KnownValues:
         number = self.number(value)
         return 0 if number is None else self._counts[number]
 
+    def articles(self, number: int) -> int:
+        """How many articles carry the value of a number."""
+        return self._counts[number]
+
     def without_marks(self, value: str) -> tuple[str, ...]:
         """The values that a text without marks may stand for, those of most articles first."""
         identity = value_identity(value)

@@ -235,6 +235,11 @@ class Contents:
         with self.reading():
             return self._naming.named(text)
 
+    def names_of(self, key: int) -> list[NameCount]:
+        """The names that an article carries, by type, those of most articles first."""
+        with self.reading():
+            return self._naming.of(key)
+
     def _read_carried(self, facet: str) -> Carried:
         return carried_values(self._read_facet(facet_column(facet)), self.live, self._numbers)
 

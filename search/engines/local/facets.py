@@ -13,7 +13,7 @@ from index.articles.facets import NAME_FACETS
 from index.storage.columns import Facet
 from index.storage.schema import NO_DATE
 from search.engines.local.segments import Ids
-from search.engines.protocol import DayCounts, Flags
+from search.engines.protocol import DayCounts, Flags, TermCounts
 from search.engines.values import KnownValues
 from search.kernels import carriers, count_values
 from search.selection import Selection
@@ -156,6 +156,16 @@ def counted(facet: str, articles: Ids, carried_of: CarriedOf, years: Years) -> C
         order = order[:_MOST_NAMES]
     rows = zip(found[order].tolist(), counts[order].tolist(), strict=True)
     return [(spellings[number], count) for number, count in rows]
+
+
+def value_counts(articles: Ids, carried: Carried) -> TermCounts:
+    """Each value that some articles carry, with how many of them and of all articles do."""
+    known = carried.known
+    counts = count_values(articles, carried.starts, carried.numbers, len(known.spellings))
+    found = np.flatnonzero(counts)
+    numbers = found.tolist()
+    totals = np.array([known.articles(number) for number in numbers], np.int64)
+    return TermCounts([known.spellings[number] for number in numbers], counts[found], totals)
 
 
 def carrying(carried: Carried, values: Iterable[str]) -> Flags:

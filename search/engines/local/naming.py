@@ -18,7 +18,7 @@ from index.storage.columns import Facet
 from index.storage.columns.name_column import NameColumn
 from index.storage.names import Told, identity, told
 from index.vietnamese.spelling import fold
-from search.engines.local.facets import Carried, carried_values
+from search.engines.local.facets import Carried, carried_values, value_counts
 from search.engines.name_file import NameFile
 from search.engines.protocol import Flags, NameCount
 from search.engines.values import KnownValues
@@ -115,6 +115,15 @@ class Naming:
             if name is not None:
                 found.append(NameCount(facet, name, carried.known.count(name)))
         return sorted(found, key=lambda one: -one.articles)
+
+    def of(self, article: int) -> list[NameCount]:
+        """The names that an article carries, by type, those of most articles first."""
+        found = []
+        for facet, carried in zip(NAME_FACETS, self._worked().carried, strict=True):
+            names, _, totals = value_counts(np.array([article], np.uint32), carried)
+            of_type = [NameCount(facet, *one) for one in zip(names, totals.tolist(), strict=True)]
+            found += sorted(of_type, key=lambda one: (-one.articles, one.name))
+        return found
 
     def _worked(self) -> _Worked:
         with self._lock:

@@ -223,6 +223,10 @@ class OpenSearchAnswers:
         numbers = np.array([counts[term] for term in terms], np.int64)
         return TermCounts(terms, numbers, self._totals(field, terms))
 
+    def name_counts(self, facet: str) -> TermCounts:
+        """None: a cluster keeps no names of people, places and organisations."""
+        return TermCounts([], np.empty(0, np.int64), np.empty(0, np.int64))
+
     def telling_words(self, score: WordScore, most: int) -> dict[str, TermCounts]:
         """The words that score best, by the fields of `word_lists`: those of a sample, counted."""
         total = self.total

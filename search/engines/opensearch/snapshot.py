@@ -366,6 +366,10 @@ class OpenSearchSnapshot:
         """None."""
         return []
 
+    def names_of(self, key: int) -> list[NameCount]:
+        """None."""
+        return []
+
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry."""
         if facet in NAME_FACETS:

@@ -203,6 +203,10 @@ class ReferenceAnswers:
             np.array([totals[term] for term in terms], np.int64),
         )
 
+    def name_counts(self, facet: str) -> TermCounts:
+        """None: it keeps no names of people, places and organisations."""
+        return TermCounts([], np.empty(0, np.int64), np.empty(0, np.int64))
+
     def telling_words(self, score: WordScore, most: int) -> None:
         """None: every word is counted."""
 

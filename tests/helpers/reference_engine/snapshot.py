@@ -191,6 +191,10 @@ class ReferenceSnapshot:
         """None."""
         return []
 
+    def names_of(self, key: Key) -> list[NameCount]:
+        """None."""
+        return []
+
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry."""
         return known_values(self.shelf.live, facet)
