@@ -26,6 +26,7 @@ from web.days import page as days_page
 from web.dossier import page as dossier_page
 from web.feeds import feeds
 from web.http import access, caching, compression, failures, files, rates, security, streams
+from web.names import page as names_page
 from web.operating import metrics, status
 from web.operating.probes import probes
 from web.operating.slow import SlowRequests
@@ -88,6 +89,7 @@ def create_configured(
     dossier_page.register(app)
     new_page.register(app)
     days_page.register(app)
+    names_page.register(app)
     app.register_blueprint(api)
     app.register_blueprint(feeds)
     errors.register(app)

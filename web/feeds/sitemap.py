@@ -19,7 +19,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Searches are without end, and the articles that they lead to stand in the site map.
 _NOT_READ = (
     *("/?", "/api/", "/chart.", "/compare", "/embed/", "/feed.atom", "/articles/*?", "/days*?"),
-    *("/this-day", "/batch", "/dossier", "/new/", "/preferences", "/status"),
+    *("/this-day", "/batch", "/dossier", "/names/", "/new/", "/preferences", "/status"),
 )
 _LEAVES = ("pages.search", "pages.days", "pages.new")
 

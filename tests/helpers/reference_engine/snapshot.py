@@ -191,7 +191,7 @@ class ReferenceSnapshot:
         """None."""
         return []
 
-    def names_of(self, key: Key) -> list[NameCount]:
+    def names_of(self, key: str) -> list[NameCount]:
         """None."""
         return []
 

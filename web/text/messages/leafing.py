@@ -1,4 +1,4 @@
-"""What is new, and the archive by days."""
+"""What is new, the archive by days, and the pages of names."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ VIETNAMESE: Catalogue = {
     "yearly.link": "Ngày này năm xưa",
     "yearly.none": "Kho không có bài nào đăng ngày này.",
     "yearly.ago": "{count} năm trước",
+    "name.person": "Nhân vật",
+    "name.place": "Địa danh",
+    "name.org": "Tổ chức",
+    "name.by_rule": "loại được đoán theo quy tắc",
+    "name.forms": "Cũng được viết là",
+    "name.years": "Theo năm",
+    "name.beside": "Thường đi cùng",
+    "name.method": "Tên có mặt trong các bài này nhiều hơn mức ngẫu nhiên, xếp theo tỉ số hợp lý "
+    "logarit (Dunning 1993) nhân với logarit của tỉ lệ (Hardie 2014).",
+    "name.together": "Cùng bài",
+    "name.in_archive": "Cả kho",
+    "name.alone": "Không có tên nào đi cùng nhiều hơn mức ngẫu nhiên.",
 }
 
 ENGLISH: Catalogue = {
@@ -51,4 +63,16 @@ ENGLISH: Catalogue = {
     "yearly.link": "This day in other years",
     "yearly.none": "The archive has no article of this day.",
     "yearly.ago": ("{count} year ago", "{count} years ago"),
+    "name.person": "Person",
+    "name.place": "Place",
+    "name.org": "Organisation",
+    "name.by_rule": "types are found by rule",
+    "name.forms": "Also written",
+    "name.years": "By year",
+    "name.beside": "Named beside it",
+    "name.method": "Names that stand in these articles more often than chance has it, by the "
+    "log-likelihood ratio (Dunning 1993) times the log ratio (Hardie 2014).",
+    "name.together": "Together",
+    "name.in_archive": "In the archive",
+    "name.alone": "No name stands beside it more often than chance has it.",
 }

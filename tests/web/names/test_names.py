@@ -1,0 +1,89 @@
+"""The page of a name: what it tells, and what it makes of hostile names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from helpers.archives import MakeArchive
+from helpers.pages import Visit
+
+import search
+import web
+
+ARTICLES: list[dict[str, Any]] = [
+    *(
+        {
+            "id": f"a{n}",
+            "title": f"Tin {n}",
+            "body": f"Ông Trần Văn Bình gặp bà Lê Thị Hạnh lần {n}.",
+            "published": f"20{18 + n}-03-02",
+        }
+        for n in range(3)
+    ),
+    *({"id": f"b{n}", "body": f"Ông Phạm Đức Toàn ở chợ, lần {n}."} for n in range(5)),
+]
+
+
+@pytest.fixture(name="named")
+def _named(make_archive: MakeArchive) -> search.Archive:
+    return make_archive(*ARTICLES)
+
+
+@pytest.fixture(name="read")
+def _read(named: search.Archive, visitor: Callable[[Flask], Visit]) -> Visit:
+    return visitor(web.create_app(named, rate_search="off"))
+
+
+def test_a_name_has_its_articles_years_and_companions(read: Visit) -> None:
+    page = read("/names/person/" + quote("TRẦN VĂN BÌNH"))
+    assert page.status == 200
+    assert page.texts("h1") == ["Trần Văn Bình"]
+    assert "Nhân vật (loại được đoán theo quy tắc); 3 bài" in page.text
+    assert [a["text"] for a in page.all("a") if a["href"].startswith("/articles/")] == [
+        "Tin 2",
+        "Tin 1",
+        "Tin 0",
+    ]
+    assert page.texts("td") == ["1", "1", "1", "3", "3"]
+    other = read(page.link("Lê Thị Hạnh"))
+    assert other.texts("h1") == ["Lê Thị Hạnh"]
+    assert other.link("Trần Văn Bình").startswith("/names/person/")
+
+
+def test_a_name_is_told_in_english(read: Visit) -> None:
+    page = read("/names/person/" + quote("Phạm Đức Toàn"), lang="en")
+    assert "Person (types are found by rule); 5 articles" in page.text
+    assert "No name stands beside it" in page.text
+    assert "Theo năm" not in page.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<script>alert(1)</script>",
+        '"><b>',
+        "..",
+        ".",
+        "a/b",
+        "//x",
+        "\x00",
+        "%",
+        "x" * 5000,
+        "{{7}}",
+    ],
+)
+def test_what_no_article_names_is_not_found(read: Visit, name: str) -> None:
+    page = read("/names/person/" + quote({".": "%2E", "..": "%2E%2E"}.get(name, name), safe=""))
+    assert page.status == 404
+    assert page.all("h1")
+    assert "<b>" not in page.html
+    assert "<script>alert" not in page.html
+
+
+@pytest.mark.parametrize("path", ["/names/author/x", "/names/person/", "/names"])
+def test_other_types_have_no_pages(read: Visit, path: str) -> None:
+    assert read(path).status == 404
