@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import web
-from index.articles.facets import FACETS
+from index.articles.facets import FACETS, NAME_FACETS
 from index.build.reports import COUNTS
 from search import CountCode, NoteCode
 from search.choices import MATCHES
@@ -43,6 +43,7 @@ PREFIXES = {
     "counted.": tuple(code.value for code in CountCode),
     "facet.": (*FACETS, "year"),
     "form.": ("since", "until"),
+    "name.": NAME_FACETS,
     "group.": ("true", "false"),
     "list.": LISTS,
     "chip.": ("facet", "exclude"),
