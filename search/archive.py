@@ -556,6 +556,7 @@ def _results(answering: Answering, query: str, asked: _Asked, started: float) ->
         count_note=count_note(evaluation.plan),
         groups=answers.groups if group else None,
         applied=found.applied,
+        _named=partial(answering.snapshot.named, query),
         _suggest=found.suggest,
         _timeline=partial(_timeline, answering, query, evaluation),
         _count=partial(counts, evaluation),

@@ -12,6 +12,7 @@ from search.counting import CountNote, Counts
 from search.display.explanation import Contribution
 from search.display.snippets import Snippet
 from search.display.spans import Span, marked_html
+from search.engines.protocol import NameCount
 from search.facets import MOST_VALUES, Facets, facets_to_dict
 from search.insight.timeline import Timeline, Within
 from search.plan.query_expansion import Synonym
@@ -109,6 +110,7 @@ class Results:
     groups: int | None
     synonyms: list[Synonym]
     applied: str | None
+    _named: Callable[[], list[NameCount]] = field(repr=False, compare=False)
     _suggest: Callable[[], str | None] = field(repr=False, compare=False)
     _timeline: Callable[[str, Within], Timeline] = field(repr=False, compare=False)
     _count: Callable[[], Counts] = field(repr=False, compare=False)
@@ -121,6 +123,14 @@ class Results:
         It may be the one that was `applied` already.
         """
         return self._suggest()
+
+    @cached_property
+    def named(self) -> list[NameCount]:
+        """The names that the query is, in any of their forms, those of most articles first.
+
+        None where it is anything but a name.
+        """
+        return self._named()
 
     @cached_property
     def counts(self) -> Counts:

@@ -87,3 +87,17 @@ def test_what_no_article_names_is_not_found(read: Visit, name: str) -> None:
 @pytest.mark.parametrize("path", ["/names/author/x", "/names/person/", "/names"])
 def test_other_types_have_no_pages(read: Visit, path: str) -> None:
     assert read(path).status == 404
+
+
+def test_a_query_that_is_a_name_leads_to_its_page(read: Visit, named: search.Archive) -> None:
+    page = read("/", q="trần văn bình")
+    assert read(page.link("Trần Văn Bình →")).texts("h1") == ["Trần Văn Bình"]
+    [one] = named.search("TRẦN VĂN BÌNH").named
+    assert one == ("person", "Trần Văn Bình", 3)
+
+
+@pytest.mark.parametrize("query", ["", "gặp Trần Văn Bình", "chợ", '"><script>', "tran van binh"])
+def test_a_query_that_is_more_or_less_than_a_name_leads_to_none(read: Visit, query: str) -> None:
+    page = read("/", q=query)
+    assert page.status == 200
+    assert "→" not in page.text
