@@ -643,6 +643,16 @@ cdef class Reader:
                 return False
         return True
 
+    cdef bint _is_place_number(self, int at, uint64_t kinds) noexcept:
+        cdef int i, end = self.tokens[at].end
+        cdef Py_UCS4 last = self.data[end - 1]
+        if kinds & SITE_HEAD and (c"A" <= last <= c"H" or last == c"K"):
+            end -= 1
+        for i in range(self.tokens[at].start, end):
+            if not look(characters, self.data[i]) & DIGIT:
+                return False
+        return 0 < end - self.tokens[at].start < 4
+
     cdef bint _is_over(self, int at) noexcept:
         return self.tokens[at].shape >= SIGN or self.match(at, AFTER).end != 0
 
@@ -664,7 +674,7 @@ cdef class Reader:
 
     cdef int _place_name(self, int at, uint64_t kinds, bint no_person) except -1:
         cdef Token* token = &self.tokens[at]
-        cdef Match known
+        cdef Match known, other
         cdef int end, here
         if token.shape == NUMBER and kinds & (UNIT_HEAD | SITE_HEAD):
             if kinds & SITE_HEAD and not token.begins_word:
@@ -674,7 +684,7 @@ cdef class Reader:
                 or self.stands(at + 1, c",") or self.stands(at + 1, c".")
             ):
                 return 0
-            return at + 1 if self._is_number(at) and token.end - token.start < 4 else 0
+            return at + 1 if self._is_place_number(at, kinds) else 0
         if token.shape != CAPITAL and token.shape != CAPITALS:
             return 0
         known = self.match(at, PLACE | COUNTRY)
@@ -692,7 +702,10 @@ cdef class Reader:
                     break
         if (kinds & PLACE_HEAD or no_person) and end > at + 2 and self._is_person(at, end):
             return 0
-        if self.match(at, GOV_HEAD | ORG | TITLE).end > at + 1:
+        other = self.match(at, GOV_HEAD | ORG | TITLE)
+        if kinds & UNIT_HEAD and other.end == end and not other.kinds & (GOV_HEAD | TITLE):
+            return end if token.shape == CAPITAL else 0
+        if other.end > at + 1:
             return 0
         for here in range(at + 1, end):
             if self._begins_other(here, GOV_HEAD | ORG | TITLE | ORG_HEAD):
@@ -834,11 +847,12 @@ cdef class Reader:
     cdef int _from_place(
         self, int at, int end, uint64_t title, Match place, bint* holds
     ) except -1:
-        cdef bint rest = end > place.end, single = place.end == at + 1, alone
+        cdef bint rest = end > place.end, single = place.end == at + 1, alone, native
         if rest:
             if self._is_person(at, end) and not self._is_person(place.end, end):
                 return self._person(at, end, title)
-            if single and self.is_vietnamese(place.end) and not self._is_person(place.end, end):
+            native = self.is_vietnamese(at) and self.is_vietnamese(place.end)
+            if single and native and not self._is_person(place.end, end):
                 return self._person(at, end, title)
             if single and place.kinds & WORD_PLACE and not title:
                 return self._person(at, end, title)
@@ -871,7 +885,7 @@ cdef class Reader:
         return at + 1 if end == at + 1 else at
 
     cdef int _person(self, int at, int end, uint64_t title) except -1:
-        cdef bint full, titlecase = False
+        cdef bint full, short, titlecase = False
         cdef int i
         cdef str code = "n"
         if end <= at:
@@ -887,7 +901,8 @@ cdef class Reader:
             return end
         for i in range(at, end):
             titlecase = titlecase or self.tokens[i].shape == CAPITAL
-        if not titlecase or self.says(at, "The"):
+        short = self.tokens[at].shape == CAPITALS and self.tokens[at].end - self.tokens[at].start > 2
+        if short or not titlecase or self.says(at, "The"):
             pass
         elif title:
             code = "p"

@@ -423,7 +423,7 @@ class Reader:
 
     # Places
 
-    def _place_name(  # noqa: PLR0911 - in the order of the native one
+    def _place_name(  # noqa: PLR0911, PLR0912 - in the order of the native one
         self, at: int, kinds: int, no_person: bool = False
     ) -> int:
         """The end of a place's name behind its head; 0 if there is none.
@@ -437,7 +437,10 @@ class Reader:
                 return 0
             if tokens[at + 1].text in ("/", "-", ",", ".") and tokens[at + 2].shape == NUMBER:
                 return 0
-            return at + 1 if token.text.isdigit() and len(token.text) < 4 else 0
+            digits = token.text
+            if kinds & SITE_HEAD and digits[-1] in "ABCDEFGHK":
+                digits = digits[:-1]  # quốc lộ 1A
+            return at + 1 if digits.isdigit() and len(digits) < 4 else 0
         if token.shape not in (CAPITAL, CAPITALS):
             return 0
         known = self.match(at, PLACE | COUNTRY)
@@ -453,7 +456,10 @@ class Reader:
             end = next(inner, end)
         if (kinds & PLACE_HEAD or no_person) and end > at + 2 and self._is_person(at, end):
             return 0
-        if self.match(at, GOV_HEAD | ORG | TITLE).end > at + 1:
+        other = self.match(at, GOV_HEAD | ORG | TITLE)
+        if kinds & UNIT_HEAD and other.end == end and not other.kinds & (GOV_HEAD | TITLE):
+            return end if token.shape == CAPITAL else 0  # xã Tiền Phong
+        if other.end > at + 1:
             return 0
         for here in range(at + 1, end):
             if self._begins_other(here, GOV_HEAD | ORG | TITLE | ORG_HEAD):
@@ -600,7 +606,7 @@ class Reader:
         if rest:
             if self._is_person(at, end) and not self._is_person(place.end, end):
                 return self._person(at, end, title), -1
-            foreign = not is_vietnamese(tokens[place.end].text)
+            foreign = not all(is_vietnamese(tokens[one].text) for one in (at, place.end))
             if single and not foreign and not (self._is_person(place.end, end)):
                 return self._person(at, end, title), -1
             if single and place.kinds & WORD_PLACE and not title:
@@ -654,7 +660,9 @@ class Reader:
             self._street = end
             return end
         code = UNKNOWN
-        if tokens[at].text == "The" or all(one.shape != CAPITAL for one in tokens[at:end]):
+        short = tokens[at].shape == CAPITALS and len(tokens[at].text) > 2  # giám đốc VCB Lâm Khê
+        named = not short and any(one.shape == CAPITAL for one in tokens[at:end])
+        if tokens[at].text == "The" or not named:
             code = UNKNOWN
         elif title:
             code = PERSON

@@ -54,6 +54,14 @@ def in_python(text: str) -> list[Mention]:
         ("Chính quyền ông Kim Jong-un đáp lại.", [("p", "Kim Jong-un")]),
         ("Nghe đại biểu Tống Hữu Lạc phát biểu.", [("p", "Tống Hữu Lạc")]),
         ("Bạn đọc yêu cầu Bộ Y tế trả lời.", [("o", "Bộ Y tế")]),
+        ("Xe qua Quốc lộ 1A và xa lộ Lâm Khê.",
+         [("l", "Quốc lộ 1A"), ("l", "xa lộ Lâm Khê")]),
+        ("Nhà ở xã Tiền Phong, huyện Lâm Khê.",
+         [("l", "xã Tiền Phong"), ("l", "huyện Lâm Khê")]),
+        ("Tàu nằm gần bờ biển Syria.", [("l", "Syria")]),
+        ("Hôm qua, thủ tướng Campuchia Hun Sen đã đến.", [("l", "Campuchia"), ("p", "Hun Sen")]),
+        ("Ông là trưởng Công an huyện Lâm Khê.", [("o", "Công an huyện Lâm Khê")]),
+        ("Theo giám đốc VTKX Lâm Khê, nước đã cạn.", [("n", "VTKX Lâm Khê")]),
     ],
 )  # fmt: skip
 def test_titles_heads_and_lists_tell_types(text: str, expected: list[tuple[str, str]]) -> None:
