@@ -16,7 +16,7 @@ from search.choices import AUTO, MATCHES, PERIODS, SORTS
 from search.display.sanitizing import window_title
 from search.facets import LONGEST_VALUE
 from web.pages.addresses import extended, fixed, url_with
-from web.pages.periods import written, written_day
+from web.pages.periods import written
 from web.pages.preferences import BARS, LISTS, chosen_list
 from web.parameters.asked import VALUES, Parameters
 from web.parameters.ids import in_address
@@ -41,7 +41,7 @@ def register(app: Flask) -> None:
     for function in (
         *(search_url, search_args, help_url, url_with, article_url, article_json_url, citation_url),
         *(title_html, snippet_html, cuts),
-        *(window_title, excerpts.beginning, written, written_day),
+        *(window_title, excerpts.beginning, written),
     ):
         app.add_template_global(function)
         app.add_template_filter(function)  # which is called in half the time
