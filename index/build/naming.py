@@ -7,22 +7,21 @@ with them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.columns import Facet
-from index.storage.columns.name_column import NameColumn
+from index.storage.columns.name_column import NameColumn, Names
+from index.storage.columns.name_encoding import encoded
 from index.storage.names import NONE, told
+from index.storage.printed_names import Printed
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import rewritten
 
-NAMES = "names"
+NAMES = "named"
 _MANY = 2_000  # articles
 _LEAST_DF = 2
 
@@ -35,20 +34,16 @@ def with_fewer_names(
     found = {name: file.info for name, file in new.items()}
     if sum(info.articles for info in found.values()) < _MANY:
         return found
-    counts: Counter[str] = Counter()  # of articles, by what they print
-    for file in (*new.values(), *kept):
-        counts.update(_frequencies(file))
-    values = [*counts]
-    stays = _staying(values, np.array([*counts.values()], np.int64))
-    for file in new.values():
-        if NAMES not in file.info.columns:
-            continue
-        facet = _names(file)
-        carried = np.array([value in stays for value in facet.values], np.bool_)[facet.ordinals]
-        column, written = NameColumn(), BytesIO()
+    named = [file for file in new.values() if NAMES in file.info.columns]
+    parts = [_names(file) for file in (*named, *kept) if NAMES in file.info.columns]
+    printed = Printed(parts, np.ones(sum(part.articles for part in parts), np.bool_))
+    stays = _staying(printed)
+    for file, part, begin in zip(named, parts, printed.value_begins.tolist(), strict=False):
+        facet = part.facet()
+        carried = stays[begin : begin + len(part)][facet.ordinals]
         fewer = facet._replace(owners=facet.owners[carried], ordinals=facet.ordinals[carried])
-        column.write(written, fewer)
-        found[file.info.file] = rewritten(folder, file.info, NAMES, written.getvalue())
+        data = encoded(fewer, part.articles)
+        found[file.info.file] = rewritten(folder, file.info, NAMES, data)
     return found
 
 
@@ -57,22 +52,14 @@ def have_names(segments: Iterable[SegmentInfo]) -> bool:
     return all(NAMES in info.columns for info in segments)
 
 
-def _names(file: SegmentFile) -> Facet:
+def _names(file: SegmentFile) -> Names:
     return NameColumn().open(file.column(NAMES), file.info.articles)
 
 
-def _frequencies(file: SegmentFile) -> Counter[str]:
-    """How many articles of a segment print each name."""
-    if NAMES not in file.info.columns:
-        return Counter()
-    facet = _names(file)
-    counts = np.bincount(facet.ordinals, minlength=len(facet.values)).tolist()
-    return Counter(dict(zip(facet.values, counts, strict=True)))
-
-
-def _staying(values: Sequence[str], counts: NDArray[np.int64]) -> set[str]:
-    """The values, printed by so many articles, whose names several have and whose type is known."""
-    found = told(values, counts, {})
-    articles = np.bincount(found.own, weights=counts)[found.own]
-    stays = (articles >= _LEAST_DF) & (found.elected != NONE)
-    return {values[one] for one in np.flatnonzero(stays).tolist()}
+def _staying(printed: Printed) -> NDArray[np.bool_]:
+    """Whether each value is of a name that several articles have and whose type is known."""
+    found = told(printed)
+    of = printed.of_values
+    articles = np.bincount(of, weights=printed.counts, minlength=len(found.elected))
+    stays: NDArray[np.bool_] = ((articles >= _LEAST_DF) & (found.elected != NONE))[of]
+    return stays

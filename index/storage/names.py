@@ -9,32 +9,21 @@ it: whoever opens an archive counts the votes of what can be found.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.names import name_identity
-from index.articles.facets import value_identities, value_identity
-from index.storage.columns.facet_column import Facet
-from index.vietnamese.names.mention import (
-    BODY,
-    MAYBE_PERSON,
-    MAYBE_PLACE,
-    PERSON,
-    SITE,
-    UNKNOWN,
-    is_vietnamese,
-)
+from index.storage.columns.name_encoding import CODES
+from index.storage.name_keys import identity
+from index.storage.printed_names import Articles, Numbers, Printed, Rows, sums
 
 PEOPLE, PLACES, ORGANISATIONS, NONE = range(4)
 """The types, as numbers."""
-_CODES = (PERSON, SITE, BODY, MAYBE_PERSON, MAYBE_PLACE, UNKNOWN)
-_DECIDES = 3  # so many of them, the first ones
-_PERSON, _PLACE, _BODY, _MAYBE_PERSON, _MAYBE_PLACE, _UNKNOWN = range(len(_CODES))
+_DECIDES = 3  # of `CODES` so many do, the first ones
+_PERSON, _PLACE, _BODY, _MAYBE_PERSON, _MAYBE_PLACE, _UNKNOWN = range(len(CODES))
 # What evidence that does not decide counts, and what an article without evidence counts against.
 _MAYBE_PERSON_COUNTS, _MAYBE_PLACE_COUNTS = 0.5, 0.4
 _UNKNOWN_COUNTS, _UNKNOWN_WORD_COUNTS = 0.1, 0.3
@@ -43,15 +32,6 @@ _MAJORITY = 0.5
 _AGREE, _FEW = 0.1, 3
 # Of the articles with a short form or a long one that ends with it, this share has the same.
 _OWNS = 0.8
-_STREETS = ("đường ", "phố ")
-_LONG_FORMS = (
-    (re.compile("^(?:uỷ ban nhân dân|ubnd)"), "ubnd"),
-    (re.compile("^hội đồng nhân dân"), "hđnd"),
-    (re.compile("^toà án nhân dân"), "tand"),
-    (re.compile("^viện (?:kiểm sát nhân dân|ksnd)"), "vksnd"),
-    (re.compile(r" (?:thành phố|tỉnh|tp\.?)(?= )"), ""),
-    (re.compile(" hồ chí minh$"), " hcm"),
-)
 
 
 class Correction(NamedTuple):
@@ -66,94 +46,157 @@ Corrections = Mapping[str, Correction]
 """By the identities of names."""
 
 
-class Told(NamedTuple):
-    """The types of the names that articles carry: of each printed value its type, and the number
-    among `names` of the one it stands for, which is shown so; `own` is that of its own name, and
-    `elected` the type that name has without evidence."""
-
-    types: NDArray[np.int8]
-    numbers: NDArray[np.int32]
-    names: list[str]
-    own: NDArray[np.int32]
-    elected: NDArray[np.int8]
-
-    def facet(self, type: int, printed: Facet) -> Facet:
-        """The names of one type, as articles carry them; `printed` are the values."""
-        kept = self.types[printed.ordinals] == type
-        several = max(1, len(self.names))
-        owners = printed.owners[kept].astype(np.int64)
-        pairs = np.unique(owners * several + self.numbers[printed.ordinals[kept]])
-        used, ordinals = np.unique(pairs % several, return_inverse=True)
-        return Facet(
-            [self.names[one] for one in used.tolist()],
-            (pairs // several).astype(np.int32),
-            ordinals.astype(np.int32),
-        )
-
-
-def identities(values: Sequence[str]) -> list[str]:
-    """What all spellings of one name have in common, for each printed value of the column."""
-    texts = value_identities([value[1:] for value in values])
-    return [_identity(text, value[0] == BODY) for text, value in zip(texts, values, strict=True)]
-
-
-def identity(type: int, text: str) -> str:
+def identity_of(type: int, text: str) -> str:
     """The identity of a name of one type, in whatever form it is written."""
-    return _identity(value_identity(text), type == ORGANISATIONS)
+    return identity(text, is_body=type == ORGANISATIONS)
 
 
-def told(
-    values: Sequence[str],
-    counts: NDArray[np.int64],
-    corrections: Corrections,
-    carried: Facet | None = None,
-) -> Told:
-    """The types of the names that are printed as `values`, each by so many articles.
+class Told:
+    """The types of the names that articles print, and for which name each stands.
 
-    `carried` tells which articles these are; without it, short forms stay names of their own.
+    Behind the names that are `printed` are those that people say, `said`. Value v is of the type
+    types[v] and stands for names[v]; `elected` has the type of each printed name without evidence.
     """
-    number_of: dict[str, int] = {}
-    numbers = np.array(
-        [number_of.setdefault(one, len(number_of)) for one in identities(values)], np.int32
-    )
-    names = list(number_of)
-    codes = np.array([_CODES.index(value[0]) for value in values], np.int8)
-    votes = np.zeros((len(names), len(_CODES)), np.int64)
-    np.add.at(votes, (numbers, codes), counts)
-    scores, total = _scores(names, number_of, votes)
-    types = _elected(scores, total)
-    shown = _spellings(values, counts, numbers, len(names))
-    owner = np.arange(len(names), dtype=np.int32)
-    if carried is not None:
-        for short, long in _owned(names, types, _Articles(numbers, carried)):
-            owner[short] = long
-    of_values = types[numbers]
-    decided = codes < _DECIDES
-    agree = scores[numbers, np.minimum(codes, _DECIDES - 1)] >= _AGREE * total[numbers]
-    own = decided & (agree | (votes.sum(1)[numbers] < _FEW))
-    of_values[own] = codes[own]
-    people = of_values == PEOPLE
-    own_numbers = numbers
-    numbers = np.where(people, owner[numbers], numbers).astype(np.int32)
-    elected = types[own_numbers]
-    return _corrected(Told(of_values, numbers, shown, own_numbers, elected), number_of, corrections)
+
+    def __init__(
+        self, printed: Printed, types: NDArray[np.int8], names: Numbers, elected: NDArray[np.int8]
+    ) -> None:
+        """As the articles have it (see `told`)."""
+        self.printed = printed
+        self.types = types
+        self.names = names
+        self.elected = elected
+        self.said: list[str] = []
+        self._doubled: Rows = np.empty(0, np.int64), np.empty(0, np.int64)
+
+    @property
+    def several(self) -> int:
+        """How many names there are, those included that nobody carries."""
+        return len(self.printed.keys) + len(self.said)
+
+    def shown(self, name: int) -> str:
+        """How a name is shown."""
+        several = len(self.printed.keys)
+        return self.printed.shown(name) if name < several else self.said[name - several]
+
+    def forms(self, type: int, name: int) -> set[str]:
+        """The spellings in which articles print a name of a type, and the one that is shown."""
+        found = {self.shown(name)}
+        for value in np.flatnonzero((self.names == name) & (self.types == type)).tolist():
+            found.add(self.printed.text(int(self.printed.entries[value])))
+        return found
+
+    def number(self, type: int, text: str) -> int | None:
+        """The number of the name of a type that a form stands for; None if no article has it."""
+        own = identity_of(type, text)
+        printed = self.printed.number(own)
+        of_form = [] if printed is None else self.printed.values(printed)
+        found = [int(self.names[value]) for value in of_form if self.types[value] == type]
+        found += [
+            number
+            for number, said in enumerate(self.said, len(self.printed.keys))
+            if identity_of(type, said) == own
+        ]
+        return next((number for number in found if self.every(type)[number]), None)
+
+    def count(self, type: int, articles: Articles) -> Numbers:
+        """How many of some articles, which rise, carry each name of a type."""
+        counts = self.printed.count(articles)
+        held = np.flatnonzero((counts > 0) & (self.types == type))
+        found = sums(self.names[held], counts[held], self.several)
+        of, doubled = self._doubled
+        if len(of):
+            at = np.searchsorted(articles, of)
+            is_there = at < len(articles)
+            is_there[is_there] = articles[at[is_there]] == of[is_there]
+            is_there &= doubled // self.several == type
+            found -= np.bincount(doubled[is_there] % self.several, minlength=self.several)
+        return found
+
+    def every(self, type: int) -> Numbers:
+        """How many articles carry each name of a type."""
+        return self._every[type]
+
+    @cached_property
+    def _every(self) -> list[Numbers]:
+        return [self._count_every(type) for type in range(NONE)]
+
+    def _count_every(self, type: int) -> Numbers:
+        is_own = self.types == type
+        found = sums(self.names[is_own], self.printed.counts[is_own], self.several)
+        doubled = self._doubled[1]
+        of_type = doubled[doubled // self.several == type] % self.several
+        return found - np.bincount(of_type, minlength=self.several)
+
+    def carriers(self, type: int, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which of all articles carry one of the wanted names of a type (a flag for each)."""
+        flags = np.zeros(len(self.printed.live), np.bool_)
+        articles, _ = self.printed.rows((self.types == type) & wanted[self.names])
+        flags[articles] = True
+        return flags
+
+    def _correct(self, corrections: Corrections) -> None:
+        """Let people have the last word."""
+        number_of: dict[str, int] = {}
+        for form, correction in corrections.items():
+            name = self.printed.number(form)
+            if name is None:
+                continue
+            own = identity(correction.shown, is_body=False)
+            if own not in number_of:
+                number_of[own] = self.several
+                self.said.append(correction.shown)
+            is_form = self.printed.of_values == name
+            self.types[is_form] = correction.type
+            self.names[is_form] = number_of[own]
+
+    def _settle(self) -> None:
+        """Look for articles that carry one name in several forms."""
+        is_used = self.types != NONE
+        target = self.types.astype(np.int64) * self.several + self.names
+        pairs = np.unique(target[is_used] * self.several + self.printed.of_values[is_used])
+        forms = np.bincount(pairs // max(1, self.several), minlength=NONE * self.several)
+        has_more = is_used.copy()
+        has_more[is_used] = forms[target[is_used]] > 1
+        articles, values = self.printed.rows(has_more)
+        order = np.lexsort((target[values], articles))
+        articles, targets = articles[order], target[values][order]
+        is_again = (np.diff(articles, prepend=-1) == 0) & (np.diff(targets, prepend=-1) == 0)
+        self._doubled = articles[is_again], targets[is_again]
 
 
-def _identity(text: str, is_body: bool) -> str:
-    identity = " ".join(text.replace("-", " ").replace("–", " ").split())
-    if is_body:
-        for long, short in _LONG_FORMS:
-            identity = long.sub(short, identity)
-    return identity
+def told(printed: Printed, corrections: Corrections | None = None) -> Told:
+    """What the articles of all segments tell of the names that they print, and people say."""
+    votes = _votes(printed)
+    scores, total = _scores(printed, votes)
+    elected = _elected(scores, total)
+    owners = np.arange(len(printed.keys))
+    for short, long in _owned(printed, elected):
+        owners[short] = long
+    of_values, codes = printed.of_values, printed.codes
+    types = elected[of_values]
+    agree = scores[of_values, np.minimum(codes, _DECIDES - 1)] >= _AGREE * total[of_values]
+    own = (codes < _DECIDES) & (agree | (votes.sum(1)[of_values] < _FEW))
+    types[own] = codes[own]
+    names = np.where(types == PEOPLE, owners[of_values], of_values).astype(np.int64)
+    found = Told(printed, types, names, elected)
+    found._correct(corrections or {})
+    found._settle()
+    return found
 
 
-def _scores(
-    names: Sequence[str], number_of: Mapping[str, int], votes: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _votes(printed: Printed) -> Numbers:
+    """How many articles have which evidence of each name: a row for each."""
+    several = len(printed.keys)
+    places = printed.of_values.astype(np.int64) * len(CODES) + printed.codes
+    return sums(places, printed.counts, several * len(CODES)).reshape(several, len(CODES))
+
+
+def _scores(printed: Printed, votes: Numbers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What speaks for each type of each name, and for and against all of them together."""
-    spaces = np.array([name.count(" ") for name in names], np.int64)
+    spaces = printed.spaces
     every = votes.sum(1)
-    scores = np.zeros((len(names), _DECIDES))
+    scores = np.zeros((len(votes), _DECIDES))
     scores[:, PEOPLE] = votes[:, _PERSON] + _MAYBE_PERSON_COUNTS * votes[:, _MAYBE_PERSON]
     scores[:, PLACES] = votes[:, _PLACE] + _MAYBE_PLACE_COUNTS * votes[:, _MAYBE_PLACE]
     scores[:, ORGANISATIONS] = votes[:, _BODY]
@@ -162,13 +205,9 @@ def _scores(
     scores[(votes[:, _PLACE] == 0) & ((maybe < 2) | (2 * maybe < every)), PLACES] = 0
     # Nobody is called so: two syllables, or a street.
     unsure = (votes[:, _PERSON] == 0) & (votes[:, _MAYBE_PERSON] > 0)
-    streets = [
-        number
-        for number in np.flatnonzero(unsure).tolist()
-        if any(street + names[number] in number_of for street in _STREETS)
-    ]
-    scores[unsure & (spaces < 2), PEOPLE] = 0
-    scores[streets, PEOPLE] = 0
+    is_street = np.zeros(len(votes), np.bool_)
+    is_street[printed.street_names()] = True
+    scores[unsure & ((spaces < 2) | is_street), PEOPLE] = 0
     against = np.where(spaces > 0, _UNKNOWN_COUNTS, _UNKNOWN_WORD_COUNTS) * votes[:, _UNKNOWN]
     return scores, scores.sum(1) + against
 
@@ -180,79 +219,40 @@ def _elected(scores: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray
     return np.where((most > 0) & (most >= _MAJORITY * total), best, NONE).astype(np.int8)
 
 
-def _owned(
-    names: Sequence[str], types: NDArray[np.int8], articles: _Articles
-) -> Iterable[tuple[int, int]]:
+def _owned(printed: Printed, elected: NDArray[np.int8]) -> Iterator[tuple[int, int]]:
     """The short forms of people that belong to one long form, and that one, by their numbers.
 
     Only foreign names: a Vietnamese given name is nobody's alone.
     """
-    people = np.flatnonzero(types == PEOPLE).tolist()
-    short = {
-        names[one]: one for one in people if " " not in names[one] and not is_vietnamese(names[one])
-    }
+    are_people = elected == PEOPLE
+    long, short = printed.ends()
+    kept = are_people[long] & are_people[short] & printed.foreign[short]
+    long, short = long[kept], short[kept]
+    is_asked = np.zeros(len(elected), np.bool_)
+    is_asked[long] = is_asked[short] = True
+    articles, values = printed.rows(is_asked[printed.of_values])
+    carried = _by_name(printed.of_values[values], articles)
     longer: dict[int, list[int]] = {}
-    for one in people:
-        first, _, last = names[one].rpartition(" ")
-        if first and last in short:
-            longer.setdefault(short[last], []).append(one)
+    for one, form in zip(short.tolist(), long.tolist(), strict=True):
+        longer.setdefault(one, []).append(form)
     for one, forms in longer.items():
-        best = max(forms, key=lambda form: (len(articles.of(form)), -form))
-        every = set(chain.from_iterable(map(articles.of, (one, *forms))))
-        if len(articles.of(best)) >= _OWNS * len(every):
+        best = max(forms, key=lambda form: (len(carried[form]), -form))
+        every = set().union(carried[one], *(carried[form] for form in forms))
+        if len(carried[best]) >= _OWNS * len(every):
             yield one, best
 
 
-class _Articles:
-    """Which articles carry each name."""
-
-    def __init__(self, numbers: NDArray[np.int32], carried: Facet) -> None:
-        """`numbers` has the name of each value."""
-        of = numbers[carried.ordinals]
-        order = np.argsort(of, kind="stable")
-        self._owners = carried.owners[order]
-        self._ends = np.cumsum(np.bincount(of, minlength=int(numbers.max(initial=-1)) + 1))
-
-    def of(self, name: int) -> list[int]:
-        """The articles that carry a name."""
-        begin = self._ends[name - 1] if name else 0
-        found: list[int] = self._owners[begin : self._ends[name]].tolist()
-        return found
+def _by_name(names: NDArray[np.int32], articles: Numbers) -> dict[int, list[int]]:
+    """The articles of each of some names."""
+    order = np.argsort(names, kind="stable")
+    found, begins = np.unique(names[order], return_index=True)
+    each = np.split(articles[order], begins[1:])
+    carried = {name: of.tolist() for name, of in zip(found.tolist(), each, strict=False)}
+    return _Missing(carried)
 
 
-def _spellings(
-    values: Sequence[str], counts: NDArray[np.int64], numbers: NDArray[np.int32], several: int
-) -> list[str]:
-    """How each name is shown: as most articles print it."""
-    printed: list[dict[str, int]] = [{} for _ in range(several)]
-    for value, count, number in zip(values, counts.tolist(), numbers.tolist(), strict=True):
-        text = value[1:]
-        printed[number][text] = printed[number].get(text, 0) + count
-    return [
-        next(iter(of)) if len(of) == 1 else min(of, key=lambda text: (-of[text], text))
-        for of in printed
-    ]
+class _Missing(dict[int, list[int]]):
+    """No article, for names that only deleted ones have."""
 
-
-def _corrected(found: Told, number_of: Mapping[str, int], corrections: Corrections) -> Told:
-    """What was told, but for what people say."""
-    if not corrections:
-        return found
-    types, numbers, shown = found.types.copy(), found.numbers.copy(), [*found.names]
-    place_of: dict[str, int] = {}
-    of_name = {
-        number: correction
-        for identity, correction in corrections.items()
-        if (number := number_of.get(identity)) is not None
-    }
-    for at, number in enumerate(found.own.tolist()):
-        correction = of_name.get(number)
-        if correction is None:
-            continue
-        types[at] = correction.type
-        identity = name_identity(correction.shown)
-        if identity not in place_of:
-            place_of[identity] = len(shown)
-            shown.append(correction.shown)
-        numbers[at] = place_of[identity]
-    return found._replace(types=types, numbers=numbers, names=shown)
+    def __missing__(self, name: int) -> list[int]:
+        return []

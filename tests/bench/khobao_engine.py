@@ -25,7 +25,7 @@ from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import scanner
 from search.engines.lexicon import IndexedText
 from search.engines.local.collecting import collect
-from search.engines.local.facets import carried_values, carrying, counted, known_within, years_of
+from search.engines.local.facets import carried_values, counted, known_within, years_of
 from search.engines.local.ordering import Order, places_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.trees import Trees
@@ -117,7 +117,7 @@ class Khobao:
         if isinstance(node, Dated):
             return known_within(self._published, node.since, node.until)
         assert isinstance(node, Carrying)
-        return carrying(self._carried, node.values)
+        return self._carried.carrying(node.values)
 
     def _any(self, terms: Sequence[str]) -> _Asked:
         return None, Disjunction(_terms(terms))

@@ -34,7 +34,9 @@ from index.analysis.names import Gathered, name_identity, name_value
 from index.articles.article import Article
 from index.articles.facets import NAME_FACETS
 from index.inputs import read
+from index.storage.columns.name_column import names_of
 from index.storage.names import NONE, told
+from index.storage.printed_names import Printed
 from index.vietnamese.names import Mention, mentions
 from index.vietnamese.names.mention import GIVEN
 from index.vietnamese.names.reference import RULES, Reader
@@ -105,14 +107,15 @@ class Collection:
     def __init__(self, articles: Texts, without: Sequence[str]) -> None:
         self.texts: list[Read] = []
         rules = [rule for rule in without if rule != VOTE]
-        counts: Counter[str] = Counter()
+        rows = []
         for article, texts in articles:
             mine = self._read(article, texts, rules)
-            counts.update(set(mine[0].values.values()))
+            rows.append(sorted(set(mine[0].values.values())))
             self.texts += mine
-        self.values = [*counts]
-        self.counts = np.array([*counts.values()], np.int64)
-        types = told(self.values, self.counts, {}).types.tolist()
+        names = names_of(rows)
+        self.values = names.facet().values
+        self.counts = names.counts
+        types = told(Printed([names], np.ones(len(rows), np.bool_))).types.tolist()
         if VOTE in without:
             types = ["plo".find(value[0]) % (NONE + 1) for value in self.values]
         self.types = dict(zip(self.values, types, strict=True))

@@ -119,7 +119,7 @@ def test_archives_of_before_search_as_they_did_and_an_upgrade_finds_names(
     add = SegmentWriter.add
 
     def add_without(writer: SegmentWriter, values: Mapping[str, Any]) -> None:
-        add(writer, {name: value for name, value in values.items() if name != "names"})
+        add(writer, {name: value for name, value in values.items() if name != "named"})
 
     with monkeypatch.context() as patch:
         patch.setattr(SegmentWriter, "add", add_without)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +26,21 @@ class Facet(NamedTuple):
     ordinals: NDArray[np.int32]
 
 
+class WritesFacets(Protocol):
+    """A column that is written as a whole."""
+
+    def write(self, file: Any, facet: Facet, articles: int) -> None:
+        """Write what so many articles carry."""
+
+
 class FacetColumn(Column):
     """Any number of printed values for each article, as ordinals. Values are lists of strings."""
 
     _HEADER = struct.Struct("<IIQ")  # values, postings, bytes of the values
 
-    def writer(self, file: Any) -> _FacetWriter:
+    def writer(self, file: Any) -> FacetWriter:
         """Keeps the ordinals in memory until it is finished."""
-        return _FacetWriter(self, file)
+        return FacetWriter(self, file)
 
     def open(self, data: Data, articles: int) -> Facet:
         """The values."""
@@ -63,19 +70,13 @@ class FacetColumn(Column):
 
     def join(self, file: Any, parts: list[tuple[Facet, Live]]) -> None:
         """One after the other, equal values as one."""
-        base = 0
-        renumbered = []
-        for facet, live in parts:
-            numbers = np.cumsum(live, dtype=np.int32) - 1 + base
-            kept = live[facet.owners]
-            renumbered.append(
-                Facet(facet.values, numbers[facet.owners[kept]], facet.ordinals[kept])
-            )
-            base += int(live.sum())
-        self.write(file, joined_facets(renumbered))
+        facets = [facet for facet, _ in parts]
+        lives = [live for _, live in parts]
+        articles = sum(int(live.sum()) for live in lives)
+        self.write(file, joined_facets(renumbered(facets, lives)), articles)
 
-    def write(self, file: Any, facet: Facet) -> None:
-        """Write the values, those that no article carries left out."""
+    def write(self, file: Any, facet: Facet, articles: int) -> None:
+        """Write the values of so many articles, those that none carries left out."""
         carried, ordinals = np.unique(facet.ordinals, return_inverse=True)
         texts = [facet.values[i].encode() for i in carried]
         file.write(self._HEADER.pack(len(texts), len(ordinals), sum(map(len, texts))))
@@ -87,6 +88,16 @@ class FacetColumn(Column):
 
 def _outside(numbers: NDArray[np.int32], most: int) -> bool:
     return bool(numbers.min() < 0 or numbers.max() >= most)
+
+
+def renumbered(facets: Sequence[Facet], lives: Sequence[Live]) -> Iterator[Facet]:
+    """Facets of several segments without what deleted articles carry, their owners numbered on."""
+    base = 0
+    for facet, live in zip(facets, lives, strict=True):
+        numbers = np.cumsum(live, dtype=np.int32) - 1 + base
+        kept = live[facet.owners]
+        yield Facet(facet.values, numbers[facet.owners[kept]], facet.ordinals[kept])
+        base += int(live.sum())
 
 
 def joined_facets(facets: Iterable[Facet]) -> Facet:
@@ -105,8 +116,10 @@ def joined_facets(facets: Iterable[Facet]) -> Facet:
     return Facet(list(ordinal_of), np.concatenate(owners), np.concatenate(ordinals))
 
 
-class _FacetWriter:
-    def __init__(self, column: FacetColumn, file: Any) -> None:
+class FacetWriter:
+    """Collects the values of articles, and writes them as one column."""
+
+    def __init__(self, column: WritesFacets, file: Any) -> None:
         self._column = column
         self._file = file
         self._ordinals: dict[str, int] = {}
@@ -114,11 +127,13 @@ class _FacetWriter:
         self._ordinals_of = array("i")
 
     def add(self, article: int, values: Iterable[str]) -> None:
+        """Each value once."""
         for value in dict.fromkeys(values):
             self._owners_of.append(article)
             self._ordinals_of.append(self._ordinals.setdefault(value, len(self._ordinals)))
 
     def finish(self, articles: int) -> None:
+        """Write the column of so many articles."""
         owners = np.array(self._owners_of, np.int32)
         ordinals = np.array(self._ordinals_of, np.int32)
-        self._column.write(self._file, Facet(list(self._ordinals), owners, ordinals))
+        self._column.write(self._file, Facet(list(self._ordinals), owners, ordinals), articles)

@@ -1,164 +1,195 @@
-"""The column of names: which names each article mentions, and what tells their types there."""
+"""The column of names: which names each article mentions, and what tells their types there.
+
+A value is a name in one spelling with what tells its type in an article (see
+`index.analysis.names.name_value`). All values of one spelling follow each other, as one entry: what
+tells that it is an organisation apart from the others.
+
+header    how many entries, values, ends and streets; the bytes of the texts, and of the table,
+          compressed and not
+table     how many bytes each article's list has; of each entry the bytes of its text, a bit for
+          each evidence there is, and what `name_keys.described` tells; how many articles have each
+          value; the texts, sorted
+lists     of each article the values it has, those of most articles numbered first
+
+Numbers of the table lie by bytes: first the lowest of all, then the next. The column is written
+last in a segment, so that a run can write it anew (see `index.build.naming`).
+"""
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from index.storage.checksums import Data, checked_bytes
-from index.storage.columns.facet_column import Facet, FacetColumn
+from index.storage.checksums import Checked, Data, as_checked
+from index.storage.columns.column import Column, Live
+from index.storage.columns.facet_column import Facet, FacetWriter, joined_facets, renumbered
+from index.storage.columns.name_encoding import (
+    CODES,
+    HEADER,
+    IS_FOREIGN,
+    SPACES_AT,
+    Sizes,
+    Table,
+    begins_of,
+    damaged,
+    decompressed,
+    encoded,
+    ranked,
+)
+from index.storage.columns.number_lists import NumberLists
+from index.storage.name_keys import Described
+from index.storage.word_lists import TAIL
 
-_LEVEL = 19
-_LONGEST_NUMBER = 9  # bytes
-_MOST_BYTES = 1 << 31
-_MOST_SHARED = 255  # bytes that a name can have in common with the one before
+_NO_NAMES = Facet([], np.empty(0, np.int32), np.empty(0, np.int32))
 
 
-class NameColumn(FacetColumn):
-    """Any number of texts for each article, small: as of a facet, but compressed.
-
-    header   how many texts there are, and the bytes of each of the two parts, compressed and not
-    texts    how many articles carry each; then the texts, sorted, each as how many bytes begin the
-             one before as well, and the rest up to a newline
-    owners   the articles that carry each text, rising: the first, and how much is added for each
-             other
-
-    Numbers take 7 bits of a byte, the eighth tells that more follow (LEB128). The column is written
-    last in a segment, so that a run can write it anew (see `index.build.naming`).
-    """
+class NameColumn(Column):
+    """The names of each article. Values are lists of strings."""
 
     is_rewritten = True
-    _PARTS = struct.Struct("<IQQQQ")
 
-    def open(self, data: Data, articles: int) -> Facet:
-        """The names, sorted by their texts; `data` is read as a whole."""
-        data = checked_bytes(data)
+    def writer(self, file: Any) -> FacetWriter:
+        """Keeps the ordinals in memory until it is finished."""
+        return FacetWriter(self, file)
+
+    def open(self, data: Data, articles: int) -> Names:
+        """The names; the lists of articles are read when they are asked for."""
+        return Names(as_checked(data), articles)
+
+    def empty(self, articles: int) -> Names:
+        """No names."""
+        return Names(as_checked(encoded(_NO_NAMES, articles)), articles)
+
+    def join(self, file: Any, parts: list[tuple[Names, Live]]) -> None:
+        """One after the other, equal values as one."""
+        facets = [names.facet() for names, _ in parts]
+        lives = [live for _, live in parts]
+        articles = sum(int(live.sum()) for live in lives)
+        self.write(file, joined_facets(renumbered(facets, lives)), articles)
+
+    def write(self, file: Any, facet: Facet, articles: int) -> None:
+        """Write what so many articles carry, values that none carries left out."""
+        file.write(encoded(facet, articles))
+
+
+class Names:
+    """The names of a segment's articles; any thread may read them.
+
+    Value v is of the entry `entries[v]`, its evidence is CODES[codes[v]], and so many articles as
+    counts[v], deleted ones included, have it.
+    """
+
+    def __init__(self, column: Checked, articles: int) -> None:
+        """Raises ValueError when the column is damaged."""
+        self.articles = articles
+        self._column = column
+        column.check(0, min(HEADER.size, len(column)))
         try:
-            return self._opened(bytes(data), articles)
-        except (struct.error, zstandard.ZstdError, IndexError, ValueError) as error:
-            raise _damaged() from error
+            self._read(Sizes(*HEADER.unpack_from(column.data)))
+        except (struct.error, zstandard.ZstdError, ValueError, IndexError) as error:
+            raise damaged() from error
 
-    def _opened(self, data: bytes, articles: int) -> Facet:
-        count, *sizes = self._PARTS.unpack_from(data)
-        at = self._PARTS.size
-        if len(data) != at + sizes[0] + sizes[2]:
-            raise _damaged()
-        texts = _decompressed(data[at : at + sizes[0]], sizes[1])
-        added = _decompressed(data[at + sizes[0] :], sizes[3])
-        lengths, end = _unpacked(texts, count)
-        values = _lengthened(texts[end:], count)
-        numbers, end = _unpacked(added, int(lengths.sum()))
-        owners = _added_up(numbers, lengths)
-        if end != len(added) or owners.max(initial=-1) >= articles:
-            raise _damaged()
-        ordinals = np.repeat(np.arange(count, dtype=np.int32), lengths)
-        order = np.argsort(owners, kind="stable")
-        return Facet(values, owners[order].astype(np.int32), ordinals[order])
+    def _read(self, sizes: Sizes) -> None:
+        column = self._column
+        self._at = HEADER.size + sizes.packed
+        column.check(0, self._at)
+        table = Table(decompressed(column.data[HEADER.size : self._at], sizes.table))
+        begins = begins_of(table.numbers(self.articles))
+        if self._at + int(begins[-1]) + len(TAIL) != len(column):
+            raise damaged()
+        self._begins = begins.astype(np.uint32)
+        self._lengths = begins_of(table.numbers(sizes.entries))
+        masks, kinds = table.small(sizes.entries), table.small(sizes.entries)
+        has = (masks[:, None] >> np.arange(len(CODES), dtype=np.uint8)) & 1
+        of, codes = np.nonzero(has)
+        self.entries: NDArray[np.int32] = of.astype(np.int32)
+        self.codes: NDArray[np.int8] = codes.astype(np.int8)
+        self.counts: NDArray[np.int64] = table.numbers(sizes.values).astype(np.int64)
+        self.described = Described(
+            table.keys(sizes.entries),
+            (kinds >> SPACES_AT).astype(np.uint8),
+            kinds & IS_FOREIGN > 0,
+            table.parts(sizes.ends),
+            table.parts(sizes.streets),
+        )
+        self._texts = table.rest()
+        if len(of) != sizes.values or not len(self._texts) == sizes.texts == self._lengths[-1]:
+            raise damaged()
+        for parts in (self.described.ends, self.described.streets):
+            if len(parts.places) and parts.places[-1] >= sizes.entries:
+                raise damaged()
 
-    def write(self, file: Any, facet: Facet) -> None:
-        """Write the texts, those that no article carries left out."""
-        counts = np.bincount(facet.ordinals, minlength=len(facet.values))
-        kept = sorted(np.flatnonzero(counts).tolist(), key=facet.values.__getitem__)
-        place = np.zeros(len(facet.values), np.int64)
-        place[kept] = np.arange(len(kept))
-        places = place[facet.ordinals]
-        order = np.lexsort((facet.owners, places))
-        owners = facet.owners[order].astype(np.int64)
-        added = np.diff(owners, prepend=0)
-        begins = np.flatnonzero(np.diff(places[order], prepend=-1))
-        added[begins] = owners[begins]
-        texts = _packed(counts[kept]) + _shortened([facet.values[one] for one in kept])
-        lists = _packed(added)
-        parts = [zstandard.ZstdCompressor(level=_LEVEL).compress(part) for part in (texts, lists)]
-        sizes = len(parts[0]), len(texts), len(parts[1]), len(lists)
-        file.write(self._PARTS.pack(len(kept), *sizes))
-        file.write(b"".join(parts))
+    def __len__(self) -> int:
+        """How many values there are."""
+        return len(self.entries)
 
+    def text(self, entry: int) -> str:
+        """The spelling of an entry."""
+        begin, end = self._lengths[entry : entry + 2].tolist()
+        return self._texts[begin:end].decode()
 
-def _packed(numbers: NDArray[np.int64]) -> bytes:
-    """Numbers, none of them negative, seven bits to a byte."""
-    lengths = np.ones(len(numbers), np.int64)
-    for shift in range(7, 63, 7):
-        lengths += numbers >> shift > 0
-    ends = np.cumsum(lengths)
-    place = np.arange(int(lengths.sum())) - np.repeat(ends - lengths, lengths)
-    found = np.repeat(numbers, lengths) >> 7 * place & 0x7F
-    found[np.setdiff1d(np.arange(len(found)), ends - 1, assume_unique=True)] |= 0x80
-    return found.astype(np.uint8).tobytes()
+    def texts(self) -> list[str]:
+        """The spellings of all entries."""
+        ends = self._lengths.tolist()
+        return [self._texts[begin:end].decode() for begin, end in pairwise(ends)]
 
+    def beginnings(self, size: int) -> NDArray[np.uint8]:
+        """The first bytes of each spelling, zeros behind shorter ones: a row for each entry."""
+        data = np.frombuffer(self._texts + bytes(size), np.uint8)
+        begins = self._lengths[:-1, None]
+        found: NDArray[np.uint8] = data[begins + np.arange(size)]
+        found[np.arange(size) >= (self._lengths[1:, None] - begins)] = 0
+        return found
 
-def _unpacked(data: bytes, count: int) -> tuple[NDArray[np.int64], int]:
-    """The first `count` numbers of those that were packed, and where they end."""
-    each = np.frombuffer(data, np.uint8)
-    ends = np.flatnonzero(each < 0x80)[:count] + 1
-    if len(ends) < count:
-        raise _damaged()
-    end = int(ends[-1]) if count else 0
-    lengths = np.diff(ends, prepend=0)
-    if lengths.max(initial=0) > _LONGEST_NUMBER:
-        raise _damaged()
-    begins = ends - lengths
-    place = np.arange(end) - np.repeat(begins, lengths)
-    parts = (each[:end].astype(np.int64) & 0x7F) << 7 * place
-    return np.add.reduceat(parts, begins) if count else np.empty(0, np.int64), end
+    @cached_property
+    def _lists(self) -> NumberLists:
+        return NumberLists(self._column, self._at, self._begins, len(self))
 
+    @cached_property
+    def _ranked(self) -> NDArray[np.int64]:
+        return ranked(self.counts)
 
-def _added_up(added: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers of lists: of each the first, and what is added for each other."""
-    sums = np.cumsum(added)
-    ends = np.cumsum(lengths)
-    before = np.concatenate([[0], sums])[ends - lengths]
-    numbers: NDArray[np.int64] = sums - np.repeat(before, lengths)
-    return numbers
+    def count(self, articles: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """How many of some articles have each value. Raises ValueError when they are damaged."""
+        found = np.zeros(len(self), np.int64)
+        found[self._ranked] = self._lists.count(articles)
+        return found
 
+    def rows(
+        self, wanted: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Which article, rising, has which of the wanted values, or of all of them.
 
-def _shortened(texts: list[str]) -> bytes:
-    """Sorted texts, each as how many bytes begin the one before, and the rest up to a newline."""
-    found = bytearray()
-    before = b""
-    for text in texts:
-        data = text.encode()
-        shared = _shared(before, data)
-        found.append(shared)
-        found += data[shared:] + b"\n"
-        before = data
-    return bytes(found)
+        Raises ValueError when they are damaged.
+        """
+        flags = np.ones(len(self), np.bool_) if wanted is None else wanted
+        articles, ranks = self._lists.rows(flags[self._ranked])
+        return articles, self._ranked[ranks]
 
-
-def _shared(first: bytes, second: bytes) -> int:
-    """How many bytes begin both, as far as one byte can tell."""
-    most = min(len(first), len(second), _MOST_SHARED)
-    return next((at for at in range(most) if first[at] != second[at]), most)
+    def facet(self) -> Facet:
+        """What articles carry. Raises ValueError when the lists are damaged."""
+        texts = self.texts()
+        values = [
+            CODES[code] + texts[entry]
+            for entry, code in zip(self.entries.tolist(), self.codes.tolist(), strict=True)
+        ]
+        owners, ordinals = self.rows()
+        return Facet(values, owners.astype(np.int32), ordinals.astype(np.int32))
 
 
-def _lengthened(data: bytes, count: int) -> list[str]:
-    """The texts that were shortened."""
-    found: list[str] = []
-    before = b""
-    at = 0
-    for _ in range(count):
-        end = data.index(b"\n", at + 1)
-        before = before[: data[at]] + data[at + 1 : end]
-        found.append(before.decode())
-        at = end + 1
-    if at != len(data):
-        raise _damaged()
-    return found
-
-
-def _decompressed(data: bytes, size: int) -> bytes:
-    """What was compressed, which has so many bytes."""
-    if size > _MOST_BYTES or zstandard.frame_content_size(data) != size:
-        raise _damaged()  # or as much would be reserved as the frame says
-    found = zstandard.ZstdDecompressor().decompress(data, max_output_size=size)
-    if len(found) != size:
-        raise _damaged()
-    return found
-
-
-def _damaged() -> ValueError:
-    return ValueError("a column of names is damaged")
+def names_of(rows: Sequence[Iterable[str]]) -> Names:
+    """The names of some articles, of which each has the values of a row."""
+    column, file = NameColumn(), BytesIO()
+    writer = column.writer(file)
+    for number, row in enumerate(rows):
+        writer.add(number, row)
+    writer.finish(len(rows))
+    return column.open(file.getvalue(), len(rows))

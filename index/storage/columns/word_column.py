@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.checksums import BLOCK_SIZE, Data, as_checked
+from index.storage.checksums import Data, as_checked
 from index.storage.columns.column import LateColumn
-from index.storage.postings import tally
+from index.storage.columns.number_lists import NumberLists
 from index.storage.word_lists import HEADER, TAIL, Words
 
 
@@ -45,7 +45,7 @@ class WordLists:
         if len(view) < self._lists_at + len(TAIL):
             raise _damaged()
         self._begins = np.frombuffer(view, "<u4", articles + 1, self._begins_at)
-        self._lists = np.frombuffer(view, np.uint8, offset=self._lists_at)
+        self._lists = NumberLists(self._column, self._lists_at, self._begins, self._words)
 
     @cached_property
     def words(self) -> Words:
@@ -62,19 +62,8 @@ class WordLists:
 
     def count(self, articles: NDArray[Any]) -> NDArray[np.int64]:
         """In how many of some articles each word is. Raises ValueError when they are damaged."""
-        wanted = articles.astype(np.int64)
         self._column.check(self._begins_at, self._lists_at)
-        begins, ends = (self._lists_at + self._begins[wanted + n].astype(np.int64) for n in (0, 1))
-        kept = ends > begins
-        if (ends > len(self._column) - len(TAIL)).any() or (ends < begins).any():
-            raise _damaged()
-        begins, ends = begins[kept], ends[kept]
-        checked = np.frombuffer(self._column.checked, np.bool_)
-        unread = ~(checked[begins // BLOCK_SIZE] & checked[(ends - 1) // BLOCK_SIZE])
-        unread |= ends - begins > BLOCK_SIZE  # there are others between
-        for begin, end in zip(begins[unread].tolist(), ends[unread].tolist(), strict=True):
-            self._column.check(begin, end)
-        return tally(self._lists, self._begins, wanted, self._words)
+        return self._lists.count(articles)
 
 
 def _damaged() -> ValueError:

@@ -23,7 +23,7 @@ if native.is_used():
         from index.storage.postings._profiles import weightiest
         from index.storage.postings._reading import InvertedIndex
         from index.storage.postings._unions import holders, holders_between, terms_like, union
-        from index.storage.postings._word_lists import tally, word_lists
+        from index.storage.postings._word_lists import listed, tally, word_lists
 else:
     from index.storage.postings.reference import (  # type: ignore[assignment]
         Followers,
@@ -35,6 +35,7 @@ else:
         holders,
         holders_between,
         join,
+        listed,
         merged_terms,
         tally,
         term_number,
@@ -54,6 +55,7 @@ __all__ = [
     "holders",
     "holders_between",
     "join",
+    "listed",
     "merged_terms",
     "tally",
     "term_number",

@@ -17,3 +17,6 @@ def tally(
     articles: NDArray[np.int64],
     words: int,
 ) -> NDArray[np.int64]: ...
+def listed(
+    data: NDArray[np.uint8], begins: NDArray[np.uint32], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...

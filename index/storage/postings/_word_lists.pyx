@@ -122,3 +122,52 @@ def tally(data, begins, articles, uint32_t words):
     if damaged:
         raise ValueError("the words of articles are damaged")
     return np.asarray(counts)[1:]
+
+
+def listed(data, begins, wanted):
+    """Which of the wanted words which article has (see `reference.word_lists.listed`)."""
+    cdef const uint8_t[::1] view = data
+    cdef const uint32_t[::1] begin_of = begins
+    cdef const uint8_t[::1] is_wanted = np.append(np.False_, wanted).view(np.uint8)
+    cdef uint32_t[::1] articles = np.empty(0, np.uint32), numbers = np.empty(0, np.uint32)
+    cdef int64_t found
+    cdef bint writes
+    for writes in (False, True):  # first how many there are
+        with nogil:
+            found = list_wanted(view, begin_of, is_wanted, articles, numbers, writes)
+        if found < 0:
+            raise ValueError("the words of articles are damaged")
+        if not writes:
+            articles, numbers = np.empty(found, np.uint32), np.empty(found, np.uint32)
+    return np.asarray(articles), np.asarray(numbers)
+
+
+cdef int64_t list_wanted(const uint8_t[::1] view, const uint32_t[::1] begin_of,
+                         const uint8_t[::1] is_wanted, uint32_t[::1] articles,
+                         uint32_t[::1] numbers, bint writes) noexcept nogil:
+    """How many rows there are, which are written if they are asked for; -1 when damaged."""
+    cdef int64_t found = 0
+    cdef uint32_t words = <uint32_t>is_wanted.shape[0] - 1, begin, following, number, gap
+    cdef const uint8_t* at
+    cdef const uint8_t* end
+    cdef Py_ssize_t article
+    for article in range(begin_of.shape[0] - 1):
+        begin, following = begin_of[article], begin_of[article + 1]
+        if begin > following or <int64_t>following + TAIL > view.shape[0]:
+            return -1
+        if begin == following:
+            continue
+        at, end, number = &view[begin], &view[following], 0
+        while at < end:
+            gap = get_varint(&at)
+            if not 0 < gap <= words - number or at > end:
+                return -1
+            number += gap
+            if is_wanted[number]:
+                if writes:
+                    if found >= articles.shape[0]:
+                        return -1  # the lists have changed
+                    articles[found] = <uint32_t>article
+                    numbers[found] = number - 1
+                found += 1
+    return found

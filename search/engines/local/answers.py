@@ -12,7 +12,7 @@ from search.engines.freshness import gained
 from search.engines.grouping import first_places
 from search.engines.local.collecting import Collected
 from search.engines.local.contents import Contents
-from search.engines.local.facets import PUBLISHED, YEAR, count_days, passing, value_counts
+from search.engines.local.facets import PUBLISHED, YEAR, count_days, passing
 from search.engines.local.segments import Ids
 from search.engines.protocol import (
     DayCounts,
@@ -158,7 +158,7 @@ class LocalAnswers:
     def name_counts(self, facet: str) -> TermCounts:
         """The names of a type that they carry (see the protocol)."""
         with self._contents.reading():
-            return value_counts(self._numbers, self._contents.carried(facet))
+            return self._contents.names(facet).counts(self._numbers)
 
     def telling_words(self, score: WordScore, most: int) -> dict[str, TermCounts] | None:
         """The words that score best, by their fields (see the protocol)."""

@@ -19,6 +19,7 @@ from index.articles.facets import FACETS, NAME_FACETS, PRINTED_FACETS, facet_col
 from index.errors import reading
 from index.storage import schema
 from index.storage.columns import Facet, joined_facets
+from index.storage.printed_names import Printed
 from index.storage.schema import NO_DATE
 from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import open_reader
@@ -29,6 +30,7 @@ from search.engines.local.counted_words import CountedWords
 from search.engines.local.facets import (
     YEAR,
     Carried,
+    Carries,
     Counted,
     Years,
     carried_values,
@@ -36,10 +38,10 @@ from search.engines.local.facets import (
     years_of,
 )
 from search.engines.local.groups import Groups
-from search.engines.local.naming import COLUMN, Naming
+from search.engines.local.naming import CarriedNames, Naming
 from search.engines.local.occurrences import Forms
 from search.engines.local.ordering import Order, places_of
-from search.engines.local.segments import Ids, Segments
+from search.engines.local.segments import NAMES, Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
 from search.engines.name_file import NAMES_FILE, NameFile
@@ -194,17 +196,16 @@ class Contents:
         """The values of a facet that articles carry."""
         return self.carried(facet).known
 
-    def carried(self, facet: str) -> Carried:
+    def carried(self, facet: str) -> Carries:
         """Which values of a facet articles carry; equal ones are told once for the generation."""
         if facet in NAME_FACETS:
-            with self.reading():
-                return self._naming.carried(facet)
+            return self.names(facet)
         return self._once(self._carried, facet, self._read_carried)
 
     @cached_property
     def has_names(self) -> bool:
         """Whether the names are known of all articles: archives of before have none."""
-        return all(COLUMN in file.info.columns for file in self.files)
+        return all(NAMES in file.info.columns for file in self.files)
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -216,9 +217,16 @@ class Contents:
         """A text that changes whenever the file of corrections does; empty without one."""
         return self._naming.stamp
 
-    def _printed_names(self) -> Facet | None:
+    def names(self, facet: str) -> CarriedNames:
+        """Which names of a type articles carry."""
+        with self.reading():
+            return self._naming.carried(facet)
+
+    def _printed_names(self) -> Printed | None:
         """What articles carry in the column of names; None where not all can have any."""
-        return self._read_facet(COLUMN) if self.has_names else None
+        if not self.has_names:
+            return None
+        return Printed([segment.names for segment in self.segments], self.live)
 
     def name_forms(self, facet: str, name: str) -> Sequence[str]:
         """The forms in which articles print a name of a type; none for one that is not known."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles.facets import NAME_FACETS
 from index.storage.columns import Facet
 from index.storage.schema import NO_DATE
 from search.engines.local.segments import Ids
-from search.engines.protocol import DayCounts, Flags, TermCounts
+from search.engines.protocol import DayCounts, Flags
 from search.engines.values import KnownValues
 from search.kernels import carriers, count_values
 from search.selection import Selection
@@ -24,8 +23,6 @@ _DAY = 86_400
 _MOST_DAYS = 200_000
 PUBLISHED, ADDED = "published", "added"
 YEAR = "year"
-_MOST_NAMES = 100
-"""So many names of a type are counted: those of most articles."""
 Counted = list[tuple[str, int]]
 
 
@@ -42,8 +39,41 @@ class Carried(NamedTuple):
     numbers: NDArray[np.int32]
     places: NDArray[np.int64]
 
+    def counted(self, articles: Ids) -> Counted:
+        """The values that some articles carry, with how many do (see `Carries.counted`)."""
+        spellings = self.known.spellings
+        counts = count_values(articles, self.starts, self.numbers, len(spellings))
+        found = np.flatnonzero(counts)
+        counts = counts[found]
+        order = np.argsort(self.places[found] - counts * len(spellings))
+        rows = zip(found[order].tolist(), counts[order].tolist(), strict=True)
+        return [(spellings[number], count) for number, count in rows]
 
-CarriedOf = Callable[[str], Carried]
+    def carrying(self, values: Iterable[str]) -> Flags:
+        """Which of all articles carry one of `values`, in any spelling."""
+        wanted = np.zeros(len(self.known.spellings), np.bool_)
+        for one in values:
+            number = self.known.number(one)
+            if number is not None:
+                wanted[number] = True
+        return carriers(self.starts, self.numbers, wanted)
+
+
+class Carries(Protocol):
+    """What all articles carry of a facet."""
+
+    @property
+    def known(self) -> KnownValues:
+        """The values that articles carry."""
+
+    def counted(self, articles: Ids) -> Counted:
+        """(value, how many of some articles carry it), most frequent first, then by value."""
+
+    def carrying(self, values: Iterable[str]) -> Flags:
+        """Which of all articles carry one of `values`, in any spelling."""
+
+
+CarriedOf = Callable[[str], Carries]
 """What all articles carry of a facet."""
 
 
@@ -115,13 +145,13 @@ def masks_of(
     return found
 
 
-def _selected(facet: str, selection: Selection, carried: Carried) -> Flags:
+def _selected(facet: str, selection: Selection, carried: Carries) -> Flags:
     """Which articles pass what a selection asks of a facet."""
     wanted, excluded = selection.values.get(facet), selection.excluded.get(facet)
     if not excluded:
-        return carrying(carried, wanted or ())
-    others = ~carrying(carried, excluded)
-    return carrying(carried, wanted) & others if wanted else others
+        return carried.carrying(wanted or ())
+    others = ~carried.carrying(excluded)
+    return carried.carrying(wanted) & others if wanted else others
 
 
 def known_within(published: NDArray[np.int64], since: int | None, until: int | None) -> Flags:
@@ -143,39 +173,7 @@ def counted(facet: str, articles: Ids, carried_of: CarriedOf, years: Years) -> C
         counts = np.bincount(years.numbers[articles], minlength=len(years.labels) + 1)[:-1]
         by_year = zip(years.labels[::-1], counts[::-1].tolist(), strict=True)
         return [(label, count) for label, count in by_year if count]
-    carried = carried_of(facet)
-    spellings = carried.known.spellings
-    counts = count_values(articles, carried.starts, carried.numbers, len(spellings))
-    found = np.flatnonzero(counts)
-    counts = counts[found]
-    if facet in NAME_FACETS and len(found) > _MOST_NAMES:
-        least = np.partition(counts, -_MOST_NAMES)[-_MOST_NAMES]
-        found, counts = found[counts >= least], counts[counts >= least]
-    order = np.argsort(carried.places[found] - counts * len(spellings))
-    if facet in NAME_FACETS:
-        order = order[:_MOST_NAMES]
-    rows = zip(found[order].tolist(), counts[order].tolist(), strict=True)
-    return [(spellings[number], count) for number, count in rows]
-
-
-def value_counts(articles: Ids, carried: Carried) -> TermCounts:
-    """Each value that some articles carry, with how many of them and of all articles do."""
-    known = carried.known
-    counts = count_values(articles, carried.starts, carried.numbers, len(known.spellings))
-    found = np.flatnonzero(counts)
-    numbers = found.tolist()
-    totals = np.array([known.articles(number) for number in numbers], np.int64)
-    return TermCounts([known.spellings[number] for number in numbers], counts[found], totals)
-
-
-def carrying(carried: Carried, values: Iterable[str]) -> Flags:
-    """Which of all articles carry one of `values`, in any spelling."""
-    wanted = np.zeros(len(carried.known.spellings), np.bool_)
-    for one in values:
-        number = carried.known.number(one)
-        if number is not None:
-            wanted[number] = True
-    return carriers(carried.starts, carried.numbers, wanted)
+    return carried_of(facet).counted(articles)
 
 
 def passing(articles: Ids, filters: Mapping[str, Flags], but: str | None = None) -> Ids:

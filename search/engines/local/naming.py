@@ -2,76 +2,141 @@
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from heapq import nlargest
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.names import name_identity
 from index.articles.facets import NAME_FACETS
-from index.storage.columns import Facet
-from index.storage.columns.name_column import NameColumn
-from index.storage.names import Told, identity, told
-from index.vietnamese.spelling import fold
-from search.engines.local.facets import Carried, carried_values, value_counts
+from index.storage.names import NONE, Told, identity_of, told
+from index.storage.printed_names import Printed
+from search.engines.local.facets import Counted
+from search.engines.local.name_beginnings import Beginnings
+from search.engines.local.segments import Ids
 from search.engines.name_file import NameFile
-from search.engines.protocol import Flags, NameCount
+from search.engines.protocol import Flags, NameCount, TermCounts
 from search.engines.values import KnownValues
 
-COLUMN = "names"
+_MOST_NAMES = 100
+"""So many names of a type are counted: those of most articles, then those of most in all."""
 
 
 class KnownNames(KnownValues):
     """The names of one type, each known by all of its forms."""
 
-    def __init__(
-        self, type: int, known: KnownValues, forms: Mapping[str, str], *, are_told: bool
-    ) -> None:
-        """`forms` has for the identity of each form the name that it is shown as."""
-        vars(self).update(vars(known))
+    def __init__(self, told: Told, type: int, *, are_told: bool) -> None:
+        """`are_told` is False where the archive cannot know any."""
+        self._told = told
         self._type = type
-        self._forms = forms
+        self._totals = told.every(type)
         self.are_told = are_told
 
     def number(self, value: str) -> int | None:
         """The number of a name in any of its forms; None if no article carries it."""
-        number = super().number(value)
-        if number is None and (shown := self._forms.get(identity(self._type, value))) is not None:
-            number = super().number(shown)
-        return number
+        return self._told.number(self._type, value)
+
+    def spelling(self, value: str) -> str | None:
+        """How a name in any of its forms is shown; None if no article carries it."""
+        number = self.number(value)
+        return None if number is None else self._told.shown(number)
+
+    def counted(self) -> Iterator[tuple[str, int]]:
+        """Each name that articles carry, and how many do."""
+        for number in self.carried:
+            yield self._told.shown(number), int(self._totals[number])
+
+    def articles(self, number: int) -> int:
+        """How many articles carry the name of a number."""
+        return int(self._totals[number])
+
+    def count(self, value: str) -> int:
+        """How many articles carry a name, in any of its forms."""
+        number = self.number(value)
+        return 0 if number is None else self.articles(number)
+
+    @property
+    def carried(self) -> list[int]:
+        """The numbers of the names that articles carry."""
+        found: list[int] = np.flatnonzero(self._totals).tolist()
+        return found
+
+    # What the values are compared by when none is spelled as was typed: worked out when that is.
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:  # type: ignore[override]
+        return {
+            identity_of(self._type, text): at
+            for text, at in zip(self._texts, self.carried, strict=True)
+        }
+
+    @cached_property
+    def _identities(self) -> dict[int, str]:  # type: ignore[override]
+        return {number: identity for identity, number in self._numbers.items()}
+
+    @cached_property
+    def spellings(self) -> dict[int, str]:  # type: ignore[override]
+        """How each name is shown, by its number."""
+        return dict(zip(self.carried, self._texts, strict=True))
+
+    @property
+    def _counts(self) -> dict[int, int]:  # type: ignore[override]
+        return self._totals  # type: ignore[return-value]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [self._told.shown(number) for number in self.carried]
 
 
-@dataclass(frozen=True)
-class _Worked:
+class CarriedNames(NamedTuple):
+    """Which names of a type articles carry (see `search.engines.local.facets.Carries`)."""
+
+    told: Told
+    type: int
+    known: KnownNames
+
+    def counted(self, articles: Ids) -> Counted:
+        """The names that most of some articles carry, with how many do."""
+        counts = self.told.count(self.type, articles)
+        found = np.flatnonzero(counts)
+        if len(found) > _MOST_NAMES:
+            least = np.partition(counts[found], -_MOST_NAMES)[-_MOST_NAMES]
+            found = found[counts[found] >= least]
+            every = self.told.every(self.type)
+            found = found[np.lexsort((found, -every[found], -counts[found]))[:_MOST_NAMES]]
+        names = [(self.told.shown(number), int(counts[number])) for number in found.tolist()]
+        return sorted(names, key=lambda one: (-one[1], one[0]))
+
+    def counts(self, articles: Ids) -> TermCounts:
+        """Each name that some articles carry, with how many of them and of all articles do."""
+        counts = self.told.count(self.type, articles)
+        found = np.flatnonzero(counts)
+        names = [self.told.shown(number) for number in found.tolist()]
+        return TermCounts(names, counts[found], self.told.every(self.type)[found])
+
+    def carrying(self, values: Iterable[str]) -> Flags:
+        """Which of all articles carry one of some names, in any form."""
+        wanted = np.zeros(self.told.several, np.bool_)
+        wanted[[number for one in values if (number := self.known.number(one)) is not None]] = True
+        return self.told.carriers(self.type, wanted)
+
+
+class _Worked(NamedTuple):
     """What was worked out under some corrections."""
 
     stamp: str
-    carried: tuple[Carried, ...]
-    forms: tuple[dict[str, set[str]], ...]
-
-    @cached_property
-    def begun(self) -> list[tuple[str, NameCount]]:
-        """All names in the order of their letters without marks, which stand before them."""
-        found = [
-            (fold(name_identity(name)), NameCount(facet, name, count))
-            for facet, carried in zip(NAME_FACETS, self.carried, strict=True)
-            for name, count in carried.known.counted()
-        ]
-        return sorted(found)
+    carried: tuple[CarriedNames, ...]
+    beginnings: Beginnings
 
 
 class Naming:
     """The names of one generation. What people say in the file counts from the next search on."""
 
-    def __init__(self, printed: Callable[[], Facet | None], live: Flags, file: NameFile) -> None:
+    def __init__(self, printed: Callable[[], Printed | None], live: Flags, file: NameFile) -> None:
         """`printed` gives what all articles carry in the column, None where it is missing; `file`
         has corrections."""
-        self._printed = printed
+        self._read = printed
         self._live = live
         self._file = file
         self._lock = Lock()
@@ -82,48 +147,42 @@ class Naming:
         """A text that changes whenever the corrections do."""
         return self._file.stamp()
 
-    def carried(self, facet: str) -> Carried:
+    def carried(self, facet: str) -> CarriedNames:
         """Which names of a type articles carry."""
         return self._worked().carried[NAME_FACETS.index(facet)]
 
     def forms(self, facet: str, name: str) -> Sequence[str]:
         """The forms in which articles print a name, and the name."""
-        shown = self.carried(facet).known.spelling(name)
-        return (
-            ()
-            if shown is None
-            else sorted(self._worked().forms[NAME_FACETS.index(facet)].get(shown, {shown}))
-        )
+        carried = self.carried(facet)
+        number = carried.known.number(name)
+        return () if number is None else sorted(carried.told.forms(carried.type, number))
 
     def beginning(self, typed: str, most: int) -> list[NameCount]:
         """The names of most articles that begin as was typed, with marks or without."""
-        wanted = name_identity(typed)
-        folded = fold(wanted)
-        begun = self._worked().begun
-        first = bisect_left(begun, (folded,))
-        last = bisect_left(begun, (folded + chr(sys.maxunicode),))
-        found = (one for _, one in begun[first:last])
-        if folded != wanted:
-            found = (one for one in found if name_identity(one.name).startswith(wanted))
-        return nlargest(most, found, key=lambda one: (one.articles, one.name))
+        return self._worked().beginnings.find(typed, most)
 
     def named(self, text: str) -> list[NameCount]:
         """The names that a text is, in any of their forms, those of most articles first."""
         found = []
         for facet, carried in zip(NAME_FACETS, self._worked().carried, strict=True):
-            name = carried.known.spelling(text)
-            if name is not None:
-                found.append(NameCount(facet, name, carried.known.count(name)))
+            number = carried.known.number(text)
+            if number is not None:
+                name = carried.told.shown(number)
+                found.append(NameCount(facet, name, carried.known.articles(number)))
         return sorted(found, key=lambda one: -one.articles)
 
     def of(self, article: int) -> list[NameCount]:
         """The names that an article carries, by type, those of most articles first."""
         found = []
         for facet, carried in zip(NAME_FACETS, self._worked().carried, strict=True):
-            names, _, totals = value_counts(np.array([article], np.uint32), carried)
+            names, _, totals = carried.counts(np.array([article], np.uint32))
             of_type = [NameCount(facet, *one) for one in zip(names, totals.tolist(), strict=True)]
             found += sorted(of_type, key=lambda one: (-one.articles, one.name))
         return found
+
+    @cached_property
+    def _printed(self) -> Printed | None:
+        return self._read()
 
     def _worked(self) -> _Worked:
         with self._lock:
@@ -133,30 +192,11 @@ class Naming:
             return self._known
 
     def _work(self, stamp: str) -> _Worked:
-        known, live = self._printed(), self._live
-        printed = NameColumn().empty(len(live)) if known is None else known
-        is_live = live[printed.owners]
-        carried = printed._replace(
-            owners=printed.owners[is_live], ordinals=printed.ordinals[is_live]
+        printed = self._printed
+        found = told(printed or Printed([], self._live), self._file.read().corrections)
+        are_told = printed is not None
+        of_types = tuple(
+            CarriedNames(found, type, KnownNames(found, type, are_told=are_told))
+            for type in range(NONE)
         )
-        counts = np.bincount(carried.ordinals, minlength=len(printed.values))
-        found = told(printed.values, counts, self._file.read().corrections, carried)
-        of_types, forms = [], []
-        every = np.arange(len(live), dtype=np.int32)
-        for type, _ in enumerate(NAME_FACETS):
-            own = _forms(found, type, printed.values)
-            values = carried_values(found.facet(type, printed), live, every)
-            aliases = {identity(type, form): name for name, of in own.items() for form in of}
-            names = KnownNames(type, values.known, aliases, are_told=known is not None)
-            of_types.append(values._replace(known=names))
-            forms.append(own)
-        return _Worked(stamp, tuple(of_types), tuple(forms))
-
-
-def _forms(found: Told, type: int, values: Sequence[str]) -> dict[str, set[str]]:
-    """The forms of each name of a type, by how it is shown."""
-    forms: dict[str, set[str]] = {}
-    for at in np.flatnonzero(found.types == type).tolist():
-        shown = found.names[found.numbers[at]]
-        forms.setdefault(shown, {shown}).add(values[at][1:])
-    return forms
+        return _Worked(stamp, of_types, Beginnings(found))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.storage.columns import Live
 from index.storage.columns.bigram_column import BigramColumn, BigramRows, rows_of
+from index.storage.columns.name_column import NameColumn, Names
 from index.storage.postings import InvertedIndex
 from index.storage.scoring import saturation
 from index.storage.segment_file import SegmentFile
@@ -23,6 +24,8 @@ from index.storage.whoosh.readers import (
     segment_file,
 )
 
+NAMES = "named"
+"""The column of names."""
 _FOLDED = "_folded"
 _SHORT = 2  # bytes of a length
 _REMEMBERED = 16_384  # document frequencies, which every query asks for more than once
@@ -87,6 +90,12 @@ class Segment:
         found: BigramRows = segment_file(self.reader).once("rows of pairs", _bigrams)
         return found
 
+    @property
+    def names(self) -> Names:
+        """The names of the articles, as long as the file is open the very same."""
+        found: Names = segment_file(self.reader).once(NAMES, _names)
+        return found
+
     def own(self, numbers: Ids) -> Ids:
         """Those of some articles (rising) that are in this segment, by their numbers here."""
         ends = np.searchsorted(numbers, [self.first, self.last])
@@ -98,6 +107,13 @@ def _bigrams(file: SegmentFile) -> BigramRows:
     if "pairs" not in file.info.columns:
         return rows_of(column.empty(file.info.articles))
     return column.rows(file.column("pairs"), file.info.articles)
+
+
+def _names(file: SegmentFile) -> Names:
+    column = NameColumn()
+    if NAMES not in file.info.columns:
+        return column.empty(file.info.articles)
+    return column.open(file.column(NAMES), file.info.articles)
 
 
 class Segments(Sequence[Segment]):

@@ -19,7 +19,7 @@ from index.storage.scoring import term_scores
 from index.storage.whoosh.readers import articles_with_id
 from index.storage.whoosh.weighting import BM25
 from search.engines.local.contents import Contents
-from search.engines.local.facets import carrying, count_days, known_within
+from search.engines.local.facets import count_days, known_within
 from search.engines.local.finding import find, holding, total
 from search.engines.local.held import Part, held, part_of, some_of
 from search.engines.local.measuring import measured
@@ -70,7 +70,7 @@ class LocalSnapshot(Contents):
         if isinstance(node, Dated):
             flags = known_within(self.moments(node.of), node.since, node.until)
         elif isinstance(node, Carrying):
-            flags = carrying(self.carried(node.facet), node.values)
+            flags = self.carried(node.facet).carrying(node.values)
         elif isinstance(node, Present):
             flags = self.moments(DATES[node.field]) != NO_DATE
         else:

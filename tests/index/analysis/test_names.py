@@ -8,7 +8,7 @@ from index.articles.article import Article
 
 
 def names(body: str, **fields: object) -> list[str]:
-    found: list[str] = analyse(Article(id="a", body=body, **fields))["names"]  # type: ignore[arg-type]
+    found: list[str] = analyse(Article(id="a", body=body, **fields))["named"]  # type: ignore[arg-type]
     return found
 
 

@@ -23,13 +23,28 @@ from index.storage.columns import (
 )
 from index.storage.columns.article_store import StoreColumn
 from index.storage.columns.name_column import NameColumn
+from index.storage.columns.name_encoding import CODES
+from index.storage.name_keys import identity
+from index.vietnamese.names.mention import BODY
 
-NAMES = st.text(st.characters(exclude_characters="\n", codec="utf-8"), max_size=3)
+NAMES = st.tuples(
+    st.sampled_from(CODES),
+    st.text(st.characters(exclude_characters="\n", codec="utf-8"), max_size=3),
+).map("".join)
+
+
+def identity_of(value: str) -> str:
+    return identity(value[1:], is_body=value[0] == BODY)
+
+
 # For each column: values that an article may have.
 KINDS: dict[str, tuple[Column, st.SearchStrategy[Any]]] = {
     "number": (NumberColumn(-7), st.integers(-(1 << 62), 1 << 62).filter((-7).__ne__)),
     "facet": (FacetColumn(), st.lists(st.text(max_size=3), min_size=1, max_size=3, unique=True)),
-    "name": (NameColumn(), st.lists(NAMES, min_size=1, max_size=3, unique=True).map(sorted)),
+    "name": (
+        NameColumn(),
+        st.lists(NAMES, min_size=1, max_size=3, unique_by=identity_of).map(sorted),
+    ),
     "signature": (
         SignatureColumn(),
         st.binary(min_size=BINS, max_size=BINS).filter(lambda one: one != NO_SIGNATURE),
@@ -52,11 +67,15 @@ def written(column: Column, segment: Segment) -> bytes:
 
 def values_of(kind: str, opened: Any, articles: int) -> dict[int, Any]:
     """What the articles have that have something."""
+    if kind == "name":
+        opened = opened.facet()
     if kind in ("facet", "name"):
         found: dict[int, Any] = {}
         for owner, ordinal in zip(opened.owners.tolist(), opened.ordinals.tolist(), strict=True):
             found.setdefault(owner, []).append(opened.values[ordinal])
-        return found
+        return {
+            owner: sorted(values) if kind == "name" else values for owner, values in found.items()
+        }
     if kind == "signature":
         assert opened.shape == (BANDS, articles)
         rows = [opened[:, number].astype("<u4").tobytes() for number in range(articles)]

@@ -8,34 +8,41 @@ import numpy as np
 
 from index.analysis.names import name_identity
 from index.articles.facets import NAME_FACETS
-from index.storage.columns import Facet
-from index.storage.names import NONE, PEOPLE, PLACES, Correction, told
+from index.storage.columns.name_column import names_of
+from index.storage.names import NONE, PEOPLE, PLACES, Correction, Told, told
+from index.storage.printed_names import Printed
 
 
-def printed(articles: Iterable[Iterable[str]]) -> Facet:
-    """What articles carry in the column of names."""
-    rows = [*map(list, articles)]
-    values = sorted({value for row in rows for value in row})
-    return Facet(
-        values,
-        np.array([at for at, row in enumerate(rows) for _ in row], np.int32),
-        np.array([values.index(value) for row in rows for value in row], np.int32),
-    )
+def printed(*segments: Iterable[Iterable[str]]) -> Printed:
+    """What articles of some segments carry in the column of names."""
+    parts = [names_of([*map(list, segment)]) for segment in segments]
+    return Printed(parts, np.ones(sum(part.articles for part in parts), np.bool_))
 
 
 def facets(
     articles: Iterable[Iterable[str]], corrections: dict[str, Correction] | None = None
 ) -> dict[str, dict[str, list[int]]]:
-    """The articles that carry each name of each type."""
-    carried = printed(articles)
-    counts = np.bincount(carried.ordinals, minlength=len(carried.values))
-    found = told(carried.values, counts, corrections or {}, carried)
+    """The articles that carry each name of each type, which are the same in however many segments
+    they lie, and counted as they are."""
+    rows = [*map(list, articles)]
+    found = types(told(printed(rows), corrections))
+    for cut in range(len(rows)):
+        assert types(told(printed(rows[:cut], rows[cut:]), corrections)) == found
+    return found
+
+
+def types(found: Told) -> dict[str, dict[str, list[int]]]:
+    every = np.arange(len(found.printed.live), dtype=np.uint32)
     types: dict[str, dict[str, list[int]]] = {}
     for type, name in enumerate(NAME_FACETS):
-        facet = found.facet(type, carried)
+        counts = found.every(type)
+        assert found.count(type, every).tolist() == counts.tolist()
         types[name] = {}
-        for owner, ordinal in zip(facet.owners.tolist(), facet.ordinals.tolist(), strict=True):
-            types[name].setdefault(facet.values[ordinal], []).append(owner)
+        for number in np.flatnonzero(counts).tolist():
+            wanted = np.arange(found.several) == number
+            articles = np.flatnonzero(found.carriers(type, wanted)).tolist()
+            assert len(articles) == counts[number]
+            types[name][found.shown(number)] = articles
     return types
 
 

@@ -63,6 +63,10 @@ def test_native_code_makes_and_counts_the_same_lists(
     some = np.array(data.draw(st.lists(st.integers(0, len(articles) - 1))) if articles else [], int)
     given_ = ended, begins.astype(np.uint32), some.astype(np.int64), len(chosen)
     assert postings.tally(*given_).tolist() == reference.tally(*given_).tolist()
+    flags = st.lists(st.booleans(), min_size=len(chosen), max_size=len(chosen))
+    wanted = np.array(data.draw(flags), np.bool_)
+    rows = [one.listed(*given_[:2], wanted) for one in (postings, reference)]
+    assert [one.tolist() for one in rows[0]] == [one.tolist() for one in rows[1]]
 
 
 @only_native
@@ -70,14 +74,20 @@ def test_native_code_makes_and_counts_the_same_lists(
 @given(st.binary(max_size=12), st.lists(st.integers(0, 14), min_size=2, max_size=4))
 def test_damaged_lists_are_refused_by_both_or_read_alike(data: bytes, begins: list[int]) -> None:
     lists = np.frombuffer(data + bytes(8), np.uint8)
-    given_ = lists, np.array(begins, np.uint32), np.arange(len(begins) - 1), 30
-    answers = []
-    for tally in (postings.tally, reference.tally):
+    given_ = lists, np.array(begins, np.uint32)
+    counts, rows = [], []
+    for code in (postings, reference):
         try:
-            answers.append(tally(*given_).tolist())
+            counts.append(code.tally(*given_, np.arange(len(begins) - 1), 30).tolist())
         except ValueError as error:
-            answers.append(str(error))
-    assert answers[0] == answers[1]
+            counts.append(str(error))
+        try:
+            listed = code.listed(*given_, np.arange(30) % 2 == 0)
+            rows.append([one.tolist() for one in listed])
+        except ValueError as error:
+            rows.append(str(error))
+    assert counts[0] == counts[1]
+    assert rows[0] == rows[1]
 
 
 @settings(deadline=None)

@@ -19,7 +19,7 @@ from index.storage.postings.reference.joining import join
 from index.storage.postings.reference.profiles import weightiest
 from index.storage.postings.reference.reading import InvertedIndex
 from index.storage.postings.reference.unions import holders, holders_between, terms_like, union
-from index.storage.postings.reference.word_lists import tally, word_lists
+from index.storage.postings.reference.word_lists import listed, tally, word_lists
 
 __all__ = [
     "Followers",
@@ -31,6 +31,7 @@ __all__ = [
     "holders",
     "holders_between",
     "join",
+    "listed",
     "merged_terms",
     "tally",
     "term_number",

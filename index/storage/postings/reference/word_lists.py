@@ -53,26 +53,51 @@ def tally(
     `data` are lists of `word_lists` with 8 zeros behind them, `begins` where they begin. Raises
     ValueError when they are damaged.
     """
-    counts = np.zeros(words + 1, np.int64)
+    counts = np.zeros(words, np.int64)
     for article in articles.tolist():
-        if not 0 <= article < len(begins) - 1:
-            raise _damaged()
-        begin, end = begins[article : article + 2].tolist()
-        if not begin <= end <= len(data) - _TAIL:
-            raise _damaged()
-        number = value = shift = 0
-        for byte in data[begin:end].tolist():
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                number += value
-                if not value or number > words:
-                    raise _damaged()
-                counts[number] += 1
-                value = shift = 0
-        if shift:
-            raise _damaged()
-    return counts[1:]
+        counts[_words_of(data, begins, article, words)] += 1
+    return counts
+
+
+def listed(
+    data: Bytes, begins: NDArray[np.uint32], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Which of the wanted words (a flag for each) which article has: the articles, rising, and the
+    words by their numbers, counted from 0.
+
+    `data` and `begins` are as for `tally`. Raises ValueError when they are damaged.
+    """
+    rows = [
+        (article, number)
+        for article in range(len(begins) - 1)
+        for number in _words_of(data, begins, article, len(wanted))
+        if wanted[number]
+    ]
+    articles, numbers = np.array(rows, np.uint32).reshape(-1, 2).T
+    return articles.copy(), numbers.copy()
+
+
+def _words_of(data: Bytes, begins: NDArray[np.uint32], article: int, words: int) -> list[int]:
+    """The numbers of an article's words, counted from 0."""
+    if not 0 <= article < len(begins) - 1:
+        raise _damaged()
+    begin, end = begins[article : article + 2].tolist()
+    if not begin <= end <= len(data) - _TAIL:
+        raise _damaged()
+    found: list[int] = []
+    number = value = shift = 0
+    for byte in data[begin:end].tolist():
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            number += value
+            if not value or number > words:
+                raise _damaged()
+            found.append(number - 1)
+            value = shift = 0
+    if shift:
+        raise _damaged()
+    return found
 
 
 def _damaged() -> ValueError:
