@@ -1,14 +1,13 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Words as pyvi cuts them, natively, as by `words_reference`, which says more of the rules."""
 
-from itertools import chain
-
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.tuple cimport PyTuple_GET_ITEM
 from cpython.unicode cimport PyUnicode_GET_LENGTH
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, realloc
+from libc.string cimport memcmp
 
 from index.vietnamese._tokens cimport DIGIT, LOWER, ODD, PUNCTUATION, SPACE, TITLE, UPPER
 from index.vietnamese._tokens cimport IN_TABLE, Address, Character, fill_table, is_composed
@@ -32,6 +31,8 @@ cdef enum:  # traits of tokens
 
 cdef enum:
     MOST_CHARACTERS = 0x7FFFFFFF  # of a text whose offsets are packed
+    MOST_KNOWN = 0x7FFF  # tokens
+    MOST_SYLLABLES = 3  # of a word on the list that is ever found
 
 cdef enum:  # what may go wrong without the interpreter's lock
     OUT_OF_MEMORY = 1
@@ -72,6 +73,14 @@ cdef inline uint32_t hash_step(uint32_t hash, Py_UCS4 c) noexcept nogil:
     return (hash ^ <uint32_t>c) * <uint32_t>16777619
 
 
+cdef inline uint32_t hash_of(const Py_UCS4* text, Py_ssize_t length) noexcept:
+    cdef uint32_t hash = 0
+    cdef Py_ssize_t i
+    for i in range(length):
+        hash = hash_step(hash, text[i])
+    return hash
+
+
 cdef inline uint32_t scatter(uint32_t key) noexcept nogil:
     key *= <uint32_t>0x9E3779B1
     return key ^ key >> 15
@@ -93,6 +102,7 @@ cdef class Segmenter:
 
     cdef Character* characters  # of the Basic Multilingual Plane
     cdef Known* known  # number 0 is every token that the model does not know
+    cdef uint32_t count  # of the others
     cdef Py_UCS4* texts  # of the known tokens, end to end
     cdef Slot* slots
     cdef uint32_t slots_mask
@@ -107,17 +117,12 @@ cdef class Segmenter:
     cdef double if_begins, if_inside
 
     def __cinit__(self, model):
-        """Build the tables from a `words_model.Model`."""
+        """Build the tables from a `words_model.Model`; ValueError when it has too many words."""
         self.characters = <Character*>PyMem_Malloc(IN_TABLE * sizeof(Character))
         if not self.characters:
             raise MemoryError
         fill_table(self.characters)
-        # A token that is NUL is empty to CRFsuite; a longer one with a NUL is an address: unknown.
-        weights = {text or "\0": three for text, three in model.tokens.items()}
-        texts = dict.fromkeys(chain(weights, *model.pairs, *model.triples))
-        numbers = dict(zip(texts, range(1, len(texts) + 1)))
-        self._fill_known(numbers, weights)
-        self._fill_entries(numbers, model.pairs, model.triples)
+        self._fill_known(model.tokens, model.listed)
         self._fill_weights(model)
 
     def __dealloc__(self):
@@ -127,61 +132,166 @@ cdef class Segmenter:
         PyMem_Free(self.slots)
         PyMem_Free(self.entries)
 
-    cdef int _fill_known(self, dict numbers, dict weights) except -1:
-        cdef uint32_t size = 1, slot, n, hash, at = 0, i
+    cdef int _fill_known(self, dict tokens, str listed) except -1:
+        """The tokens of the model, and those of the list of words, with its pairs and triples."""
+        cdef Py_UCS4* text
         cdef Known* known
-        while size < 2 * <uint32_t>len(numbers):
-            size *= 2
-        self.slots_mask = size - 1
-        self.slots = <Slot*>PyMem_Calloc(size, sizeof(Slot))
-        self.known = <Known*>PyMem_Calloc(len(numbers) + 1, sizeof(Known))
-        if not self.slots or not self.known:
+        # A token that is NUL is empty to CRFsuite; a longer one with a NUL is an address: unknown.
+        names = [token or "\0" for token in tokens]
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(listed)
+        cdef Py_ssize_t room = length + sum(map(len, names))
+        self.known = <Known*>PyMem_Calloc(MOST_KNOWN + 1, sizeof(Known))
+        self.texts = <Py_UCS4*>PyMem_Malloc((room + 1) * sizeof(Py_UCS4))
+        if not self.known or not self.texts:
             raise MemoryError
-        self.texts = PyUnicode_AsUCS4Copy("".join(numbers))
-        for text, n in numbers.items():
-            known = &self.known[n]
-            known.text = at
-            known.length = <uint32_t>PyUnicode_GET_LENGTH(text)
-            if text in weights:
-                known.own, known.to_next, known.to_previous = weights[text]
-            hash = 0
-            for i in range(at, at + known.length):
-                hash = hash_step(hash, self.texts[i])
-            at += known.length
-            slot = scatter(hash) & self.slots_mask
-            while self.slots[slot].number:
-                slot = (slot + 1) & self.slots_mask
-            self.slots[slot].hash = <uint16_t>(hash >> 16)
-            self.slots[slot].number = <uint16_t>n
+        self._make_slots(2 * len(tokens))
+        for name, weights in zip(names, tokens.values()):
+            text = PyUnicode_AsUCS4Copy(name)
+            try:
+                known = &self.known[self._number(text, PyUnicode_GET_LENGTH(name))]
+            finally:
+                PyMem_Free(text)
+            known.own, known.to_next, known.to_previous = weights
+        text = PyUnicode_AsUCS4Copy(listed)
+        try:
+            self._make_entries(text, length)
+            self._fill_entries(text, length)
+        finally:
+            PyMem_Free(text)
+        self._give_back_room()
         return 0
 
-    cdef int _fill_entries(self, dict numbers, list pairs, list triples) except -1:
-        """A pair's key is made of its tokens, a triple's of its last token and its pair's value.
-
-        That value is odd when the pair is a word by itself; without that bit it is an even
-        number when triples begin with the pair, else 0.
-        """
-        cdef uint32_t size = 1, key, value, pairs_of_triples = 0
-        cdef Entry* entry
-        while size < 2 * <uint32_t>(len(pairs) + 2 * len(triples)):
+    cdef int _make_slots(self, Py_ssize_t least) except -1:
+        cdef uint32_t size = 1
+        while size < least:
             size *= 2
-        if len(numbers) >= 1 << 15 or len(triples) >= 1 << 14:
-            raise ValueError("more words than the tables are made for")
+        PyMem_Free(self.slots)
+        self.slots = <Slot*>PyMem_Calloc(size, sizeof(Slot))
+        if not self.slots:
+            raise MemoryError
+        self.slots_mask = size - 1
+        return 0
+
+    cdef int _make_entries(self, const Py_UCS4* text, Py_ssize_t length) except -1:
+        """Room for the words of a list: none has more entries than syllables less one."""
+        cdef Py_ssize_t i, spaces = 0
+        cdef uint32_t size = 1
+        for i in range(length):
+            spaces += text[i] == c" "
+        while size < 2 * spaces:
+            size *= 2
         self.entries_mask = size - 1
         self.entries = <Entry*>PyMem_Calloc(size, sizeof(Entry))
         if not self.entries:
             raise MemoryError
-        for first, second in pairs:
-            self._pair(numbers[first], numbers[second]).value |= 1
-        for first, second, third in triples:
-            entry = self._pair(numbers[first], numbers[second])
-            if entry.value < 2:
-                pairs_of_triples += 2
-                entry.value |= pairs_of_triples
-            key = triple_key(entry.value, numbers[third])
-            entry = self._find(key)
-            entry.key = key
-            entry.value = 1
+        return 0
+
+    cdef int _give_back_room(self) except -1:
+        cdef const Known* last = &self.known[self.count]
+        cdef void* kept = PyMem_Realloc(self.known, (self.count + 1) * sizeof(Known))
+        if not kept:
+            raise MemoryError
+        self.known = <Known*>kept
+        last = &self.known[self.count]
+        kept = PyMem_Realloc(self.texts, (last.text + last.length + 1) * sizeof(Py_UCS4))
+        if not kept:
+            raise MemoryError
+        self.texts = <Py_UCS4*>kept
+        return 0
+
+    cdef uint32_t _number(self, const Py_UCS4* text, Py_ssize_t length) except 0:
+        """The number of a token, which it gets when it is first met."""
+        cdef uint32_t hash = hash_of(text, length), slot, n
+        cdef Py_ssize_t i
+        cdef Known* known
+        slot = self._slot(text, length, hash)
+        if self.slots[slot].number:
+            return self.slots[slot].number
+        if self.count == MOST_KNOWN:
+            raise ValueError("more words than the tables are made for")
+        known = &self.known[self.count]
+        i = known.text + known.length
+        self.count += 1
+        known = &self.known[self.count]
+        known.text = <uint32_t>i
+        known.length = <uint32_t>length
+        for i in range(length):
+            self.texts[known.text + i] = text[i]
+        if 2 * self.count > self.slots_mask:
+            self._make_slots(4 * self.count)
+            for n in range(1, self.count):
+                known = &self.known[n]
+                hash = hash_of(self.texts + known.text, known.length)
+                self._settle(self._slot(self.texts + known.text, known.length, hash), hash, n)
+            hash = hash_of(text, length)
+            slot = self._slot(text, length, hash)
+        self._settle(slot, hash, self.count)
+        return self.count
+
+    cdef void _settle(self, uint32_t slot, uint32_t hash, uint32_t n) noexcept:
+        self.slots[slot].hash = <uint16_t>(hash >> 16)
+        self.slots[slot].number = <uint16_t>n
+
+    cdef uint32_t _slot(self, const Py_UCS4* text, Py_ssize_t length, uint32_t hash) noexcept:
+        """The slot of a token in lower case, or the empty one that should have it."""
+        cdef uint32_t slot = scatter(hash) & self.slots_mask
+        cdef const Known* known
+        while self.slots[slot].number:
+            known = &self.known[self.slots[slot].number]
+            if (
+                self.slots[slot].hash == hash >> 16
+                and known.length == length
+                and memcmp(self.texts + known.text, text, length * sizeof(Py_UCS4)) == 0
+            ):
+                break
+            slot = (slot + 1) & self.slots_mask
+        return slot
+
+    cdef int _fill_entries(self, const Py_UCS4* text, Py_ssize_t length) except -1:
+        """The words of two and of three syllables in a list, which has one a line.
+
+        A pair's key is made of its tokens, a triple's of its last token and its pair's value.
+        That value is odd when the pair is a word by itself; without that bit it is an even
+        number when triples begin with the pair, else 0.
+        """
+        cdef Py_ssize_t at = 0, start, count, i
+        cdef Py_ssize_t begins[MOST_SYLLABLES + 1]
+        cdef uint32_t numbers[MOST_SYLLABLES]
+        cdef uint32_t pairs_of_triples = 0, key
+        cdef Entry* entry
+        cdef bint is_word
+        while at < length:
+            count = 0
+            is_word = True
+            begins[0] = start = at
+            while at < length and text[at] != c"\n":
+                if text[at] == c" ":
+                    is_word &= at > start
+                    start = at + 1
+                    count += 1
+                    if count <= MOST_SYLLABLES:
+                        begins[count] = start
+                at += 1
+            is_word &= at > start
+            count += 1
+            if is_word and 1 < count <= MOST_SYLLABLES:
+                begins[count] = at + 1
+                for i in range(count):
+                    numbers[i] = self._number(text + begins[i], begins[i + 1] - 1 - begins[i])
+                entry = self._pair(numbers[0], numbers[1])
+                if count == 2:
+                    entry.value |= 1
+                else:
+                    if entry.value < 2:
+                        if pairs_of_triples == MOST_KNOWN - 1:
+                            raise ValueError("more words than the tables are made for")
+                        pairs_of_triples += 2
+                        entry.value |= pairs_of_triples
+                    key = triple_key(entry.value, numbers[2])
+                    entry = self._find(key)
+                    entry.key = key
+                    entry.value = 1
+            at += 1
         return 0
 
     cdef Entry* _pair(self, uint32_t first, uint32_t second) noexcept:

@@ -14,9 +14,11 @@ import pickle
 import re
 import struct
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
+from operator import sub
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,7 +45,7 @@ _PAIR = re.compile("^([^ \n]+) ([^ \n]+)$", re.MULTILINE)
 _TRIPLE = re.compile("^([^ \n]+) ([^ \n]+) ([^ \n]+)$", re.MULTILINE)
 # No token of the model holds what lower-casing makes of İ and Σ, which depends on more than the
 # character, nor is an address: the native decoder relies on it.
-_NEVER_IN_TOKENS = re.compile("[\u0307σς]|://")
+_NEVER_IN_TOKENS = ("\u0307", "σ", "ς", "://")
 
 
 class UnknownModelError(Exception):
@@ -65,24 +67,42 @@ class Weights(NamedTuple):
     to_previous: float = 0.0
 
 
-class Model(NamedTuple):
+@dataclass(frozen=True)
+class Model:
     """The model: weights of attributes for the labels B_W (begins a word) and I_W (goes on).
 
-    `attributes` has both weights; `tokens` and `traits` (what is true or false of tokens) that of
-    I_W less that of B_W, which is enough to decode: a token is labelled I_W when its difference
-    exceeds `if_inside` (the token after it is I_W) or `if_begins` (it is B_W). `pairs` and
-    `triples` are the words of the list, in lower case.
+    `attributes` has both weights (`names`, `begins` and `inside` the same in rows); `tokens` and
+    `traits` (what is true or false of tokens) that of I_W less that of B_W, which is enough to
+    decode: a token is labelled I_W when its difference exceeds `if_inside` (the token after it is
+    I_W) or `if_begins` (it is B_W). `listed` is the list of words, one a line, and `pairs` and
+    `triples` those of two and of three syllables, in lower case.
     """
 
-    attributes: dict[str, tuple[float, float]]
+    names: list[str]
+    begins: list[float]
+    inside: list[float]
     tokens: dict[str, Weights]
     traits: dict[str, float]
-    pairs: list[tuple[str, str]]
-    triples: list[tuple[str, str, str]]
+    listed: str
     begin_begin: float
     begin_inside: float
     inside_begin: float
     inside_inside: float
+
+    @cached_property
+    def attributes(self) -> dict[str, tuple[float, float]]:
+        """The weights of each attribute for B_W and for I_W."""
+        return dict(zip(self.names, zip(self.begins, self.inside, strict=True), strict=True))
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The words of two syllables; native code reads the list for itself."""
+        return _PAIR.findall(self.listed)
+
+    @cached_property
+    def triples(self) -> list[tuple[str, str, str]]:
+        """The words of three syllables."""
+        return _TRIPLE.findall(self.listed)
 
     @property
     def if_inside(self) -> float:
@@ -194,22 +214,23 @@ def _model(crf: bytes, words: str) -> Model:
     transitions = [[0.0, 0.0], [0.0, 0.0]]
     for is_transition, source, label, weight in _features(crf, features_at):
         (transitions[label] if is_transition else weights[label])[source] = weight
-    attributes = dict(zip(names, zip(weights[begins], weights[inside], strict=True), strict=True))
-    differences = {name: inside - begins for name, (begins, inside) in attributes.items()}
+    differences = dict(zip(names, map(sub, weights[inside], weights[begins]), strict=True))
     traits = {name: differences.pop(name) for name in _OF_TRAITS}
     tokens: dict[str, list[float]] = {}
     for name, difference in differences.items():
         place, _, token = name.partition("word.lower():")
         tokens.setdefault(token, [0.0, 0.0, 0.0])[_OF_TOKENS[place]] = difference
-    odd = _NEVER_IN_TOKENS.search("\0".join([*tokens, words]))
+    every = "\0".join([*tokens, words])
+    odd = [one for one in _NEVER_IN_TOKENS if one in every]
     if odd:
-        raise ValueError(f"{odd.group()!r} in a word")
+        raise ValueError(f"{odd[0]!r} in a word")
     return Model(
-        attributes,
+        names,
+        weights[begins],
+        weights[inside],
         {token: Weights(*three) for token, three in tokens.items()},
         traits,
-        _PAIR.findall(words),
-        _TRIPLE.findall(words),
+        words,
         transitions[begins][begins],
         transitions[inside][begins],
         transitions[begins][inside],

@@ -12,6 +12,7 @@ import unicodedata
 from array import array
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -245,6 +246,28 @@ def test_another_model_is_refused_with_a_remedy(
     monkeypatch.delitem(sys.modules, "pyvi", raising=False)
     with pytest.raises(UnknownModelError, match=r"pyvi 0\.1\.1"):
         load_model()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(alphabet="ab \n", max_size=60),
+    st.lists(st.text(alphabet="ab", min_size=1, max_size=3), max_size=8),
+)
+def test_any_list_of_words_is_read_natively_as_in_python(listed: str, tokens: list[str]) -> None:
+    if not native.is_used():
+        pytest.skip("native code does not run")
+    model = replace(load_model(), listed=listed)
+    text = " ".join(tokens)
+    found = words_module.Segmenter(model).words(text)
+    assert found == words_reference.Segmenter(model).words(text)
+
+
+def test_more_words_than_the_tables_hold_are_refused() -> None:
+    if not native.is_used():
+        pytest.skip("native code does not run")
+    listed = "\n".join(f"a{n} b{n}" for n in range(1 << 14))
+    with pytest.raises(ValueError, match="more words"):
+        words_module.Segmenter(replace(load_model(), listed=listed))
 
 
 def test_thresholds_follow_from_the_transitions() -> None:
