@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -73,9 +73,11 @@ class Form(NamedTuple):
     is_put_right: bool
 
 
+# Letters with which a stretch of a rule may begin, also without any figure.
+_BEGIN_RULES = ("covid", "sars", "tp", "http", "www")
 # Plain syllables first: most of a text. Digits, and letters that a rule may want, come after.
 _PLAIN = (
-    r"(?P<plain>(?!(?i:covid|sars|tp|http|www|a ?[(/ -] ?h\d"
+    rf"(?P<plain>(?!(?i:{'|'.join(_BEGIN_RULES)}|a ?[(/ -] ?h\d"
     rf"|(?:{'|'.join(sorted(LEADERS))})(?: |\. )\d))"
     r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?![\w\u0300-\u036f@]|\.[\w+-]| ?[-‐‑–]\d))"
 )
@@ -154,6 +156,35 @@ def _without_powers(surface: str) -> str:
 
 
 _form = lru_cache(maxsize=MOST_FORMS)(_describe)
+
+
+class PlainTerms(NamedTuple):
+    """What the one syllable that a word is, is for the index, whatever stands beside it."""
+
+    text: str
+    folded: str
+
+
+def plain_terms(words: Iterable[str]) -> dict[str, PlainTerms]:
+    """The terms of those of some words that are sure to be one syllable between any other words.
+
+    These are letters alone. Roman numerals are left out, and what a rule may want without figures.
+    It takes a fifth of the time of scanning the words.
+    """
+    some = [
+        word
+        for word in dict.fromkeys(words)
+        if word.isalpha()
+        and len(word) <= LONGEST_TERM
+        and word not in ROMAN
+        and not word.casefold().startswith(_BEGIN_RULES)
+    ]
+    given = "\n".join(some)
+    if clean(given).text != given:
+        some = [word for word in some if clean(word).text == word]
+    texts = respell("\n".join(map(put_right, some))).lower()
+    terms = map(PlainTerms, texts.split("\n"), fold(texts).split("\n"))
+    return dict(zip(some, terms, strict=True)) if some else {}
 
 
 def _is_break(text: str, end: int, start: int) -> bool:

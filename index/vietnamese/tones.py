@@ -110,12 +110,18 @@ def _apart(word: str) -> tuple[str, frozenset[str], list[int]]:
     tones: list[str] = []
     places: list[int] = []
     for letter in word:
-        marks = normalize("NFD", letter)
-        bare = normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
+        bare, found = _without_tones(letter)
         if bare:
             letters.append(bare)
-        if bare != letter:
-            found = [mark for mark in marks if mark in TONES]
+        if found:
             tones += found
             places += [len(letters) - 1] * len(found)
     return "".join(letters), frozenset(tones), places
+
+
+@lru_cache(maxsize=1 << 10)
+def _without_tones(letter: str) -> tuple[str, list[str]]:
+    """A character without its tones, and these."""
+    marks = normalize("NFD", letter)
+    bare = normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
+    return bare, [mark for mark in marks if mark in TONES]

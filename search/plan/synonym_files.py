@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -23,6 +22,7 @@ from typing import NamedTuple
 from index.articles.article import Rejected
 from index.vietnamese.legacy_syllables import is_syllable
 from index.vietnamese.segmentation import Segmentation
+from index.vietnamese.syllables import PlainTerms, plain_terms
 
 log = logging.getLogger("khobao")
 
@@ -31,10 +31,13 @@ EVERYDAY = "everyday words"
 _EVERYDAY_FILE = "everyday.txt"
 # The name of an archive's own file, in its folder.
 OWN_FILE = "synonyms.txt"
+_HERE = Path(__file__)
 _COMMENT = re.compile(r"(?:^|\s)#.*")
+_WORD = re.compile(r"\w+")
 _MOST_SYLLABLES = 16  # of a form
 _MOST_FORMS = 16  # of a line
 _SHOWN = 200
+_NO_TERMS: Mapping[str, PlainTerms] = {}
 
 
 class Form(NamedTuple):
@@ -50,8 +53,15 @@ class Form(NamedTuple):
     breaks: frozenset[int]
 
     @classmethod
-    def of(cls, text: str) -> Form:
-        """The form that was written so; without terms if there is nothing to search for in it."""
+    def of(cls, text: str, known: Mapping[str, PlainTerms] = _NO_TERMS) -> Form:
+        """The form that was written so; without terms if there is nothing to search for in it.
+
+        It is put together of words that are `known`, where it has no others.
+        """
+        plain = [known.get(word) for word in text.split(" ")]
+        if None not in plain:
+            terms, folded = zip(*plain, strict=True)
+            return cls(text, terms, folded, frozenset())
         syllables = Segmentation(text).syllables
         return cls(
             text,
@@ -93,10 +103,11 @@ def read_lines(data: bytes, name: str) -> Lines:
     """The lines of a UTF-8 file; `name` is what problems and lines call it."""
     lines: list[Line] = []
     problems: list[Rejected] = []
+    known = plain_terms(_WORD.findall(data.decode(errors="replace")))
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
         where = f"{name}:{number}"
         try:
-            line = _read_line(raw, where)
+            line = _read_line(raw, where, known)
         except ValueError as error:
             shown = raw.decode("utf-8", "replace")[:_SHOWN]
             problems.append(Rejected(where, str(error), shown))
@@ -105,7 +116,7 @@ def read_lines(data: bytes, name: str) -> Lines:
     return Lines(tuple(lines), tuple(problems))
 
 
-def _read_line(raw: bytes, where: str) -> Line | None:
+def _read_line(raw: bytes, where: str, known: Mapping[str, PlainTerms]) -> Line | None:
     """A line; None if nothing is on it. Raises ValueError, which says what is wrong with it."""
     try:
         text = _COMMENT.sub("", raw.decode()).strip()
@@ -116,7 +127,7 @@ def _read_line(raw: bytes, where: str) -> Line | None:
     left, arrow, right = text.partition("=>")
     if "=" in left + right if arrow else "=" not in text:
         raise ValueError("a line is 'A = B', 'A = B = C' or 'A => B, C'")
-    forms = _forms([left, *right.split(",")] if arrow else text.split("="))
+    forms = _forms([left, *right.split(",")] if arrow else text.split("="), known)
     if arrow:
         return Line(forms[:1], forms[1:], where)
     if len({form.terms for form in forms}) < 2:
@@ -124,8 +135,8 @@ def _read_line(raw: bytes, where: str) -> Line | None:
     return Line(forms, forms, where)
 
 
-def _forms(texts: Iterable[str]) -> tuple[Form, ...]:
-    forms = tuple(Form.of(" ".join(text.split())) for text in texts)
+def _forms(texts: Iterable[str], known: Mapping[str, PlainTerms]) -> tuple[Form, ...]:
+    forms = tuple(Form.of(" ".join(text.split()), known) for text in texts)
     if len(forms) > _MOST_FORMS:
         raise ValueError(f"a line has at most {_MOST_FORMS} forms")
     for form in forms:
@@ -141,13 +152,13 @@ def _forms(texts: Iterable[str]) -> tuple[Form, ...]:
 @cache
 def built_in() -> tuple[Line, ...]:
     """The abbreviations that Khobao knows of itself."""
-    return read_lines((files("search.plan") / OWN_FILE).read_bytes(), BUILT_IN).lines
+    return read_lines(_HERE.with_name(OWN_FILE).read_bytes(), BUILT_IN).lines
 
 
 @cache
 def everyday() -> tuple[Line, ...]:
     """The everyday words and names that Khobao knows of itself."""
-    return read_lines((files("search.plan") / _EVERYDAY_FILE).read_bytes(), EVERYDAY).lines
+    return read_lines(_HERE.with_name(_EVERYDAY_FILE).read_bytes(), EVERYDAY).lines
 
 
 class SynonymFile:

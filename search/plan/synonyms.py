@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from index.vietnamese.abbreviations import Explained, essential, letters
 from index.vietnamese.segmentation import Segmentation, Syllable
+from index.vietnamese.syllables import plain_terms
 from search.plan.spacing import Spacing
 from search.plan.synonym_files import BUILT_IN, EVERYDAY, Form, Line, built_in, everyday
 from search.query.bag import Marks
@@ -330,9 +331,10 @@ def _senses(mined: Mapping[Explained, int], least: int) -> list[_Sense]:
     counts: Counter[tuple[str, str]] = Counter()
     for (short, words), articles in mined.items():
         counts[letters(short), essential(words)] += articles
+    known = plain_terms(" ".join(" ".join(one) for one in mined).split())
     for (short, words), articles in mined.items():
         bare = essential(words)
-        forms = Form.of(short), Form.of(words)
+        forms = Form.of(short, known), Form.of(words, known)
         if counts[letters(short), bare] < least or not all(form.terms for form in forms):
             continue
         if bare not in by_words:

@@ -16,6 +16,7 @@ from index import native
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import (
     MOST_FORMS,
+    plain_terms,
     scan,
     scan_in_python,
     scanner,
@@ -83,3 +84,31 @@ def test_threads_share_the_scanner() -> None:
     texts = [f"dân vận {i}, hội nghị {i}.{i} ngày {i % 28 + 1}/7/2021 " * 50 for i in range(64)]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(scan, texts)) == list(map(scan_in_python, texts))
+
+
+PLAIN = ["nứơc", "Hòa", "kĩ", "quý", "hội", "V", "ii", "TP", "hcm", "sars", "cov", "www", "QL"]
+PLAIN += ["P", "km", "U", "a", "ngày", "a\u0301"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=6) | st.sampled_from(PLAIN), min_size=1, max_size=4))
+def test_plain_words_are_the_same_syllables_whatever_stands_beside_them(words: list[str]) -> None:
+    known = plain_terms(words)
+    plain = [known.get(word) for word in words]
+    if None not in plain:
+        found = scan(clean(" ".join(words)).text)
+        assert [(one.text, one.folded) for one in found] == plain
+        assert not any(one.after_break for one in found)
+
+
+@pytest.mark.parametrize("word", ["", "XIII", "tp", "TPHCM", "Sars", "u23", "a.b", "a b", "12"])
+def test_what_may_be_something_else_is_no_plain_word(word: str) -> None:
+    assert plain_terms([word]) == {}
+
+
+def test_plain_words_are_spelled_as_the_index_spells_them() -> None:
+    assert plain_terms(["Hòa", "kĩ", "nứơc"]) == {
+        "Hòa": ("hoà", "hoa"),
+        "kĩ": ("kỹ", "ky"),
+        "nứơc": ("nước", "nuoc"),
+    }

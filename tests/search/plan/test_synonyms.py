@@ -15,6 +15,7 @@ import index
 import search
 from index.storage.scoring import K1, idf
 from index.vietnamese.abbreviations import essential
+from index.vietnamese.segmentation import Segmentation
 from search.plan.synonym_files import built_in, everyday, read_lines
 from search.plan.synonyms import least_articles
 from search.query.notes import NoteCode
@@ -494,3 +495,13 @@ def test_lines_that_cannot_be_read_are_told(
         f"{one.where}: {one.reason}" for one in problems
     ]
     assert archive.search("trà").synonyms[0].forms == ("chè",)
+
+
+def test_forms_are_cut_as_texts_are() -> None:
+    forms = [form for line in (*built_in(), *everyday()) for form in (*line.asked, *line.found)]
+    assert len(forms) > 2_000
+    for form in forms:
+        syllables = Segmentation(form.text).syllables
+        assert form.terms == tuple(one.text for one in syllables)
+        assert form.folded == tuple(one.folded for one in syllables)
+        assert form.breaks == {at for at, one in enumerate(syllables) if at and one.after_break}
