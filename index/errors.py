@@ -31,6 +31,10 @@ class UnavailableArchiveError(ArchiveError):
     """An archive that cannot be read or written now; nothing is said about damage."""
 
 
+class ChangedArchiveError(UnavailableArchiveError):
+    """An archive that cannot tell any more what it held a moment ago, only what it holds now."""
+
+
 class DamagedArchiveError(ArchiveError):
     """An archive whose files are not what was written."""
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from index.articles.article import Article, Rejected
 from index.articles.facets import FACETS, NAME_FACETS
 from index.articles.versions import Version
-from index.errors import ArchiveError
+from index.errors import ArchiveError, ChangedArchiveError
 from search.answering import Answering, SynonymCache, whole_of
 from search.arguments import check_choice, check_count, check_text, texts
 from search.choices import MATCHES, MOST_COMPARED, SORTS
@@ -42,6 +43,24 @@ from search.suggest.completion import Completion, complete
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _anew(
+    ask: Callable[Concatenate[Archive, P], R],
+) -> Callable[Concatenate[Archive, P], R]:
+    """A question that is asked anew where the archive cannot tell any more what it just held."""
+
+    @wraps(ask)
+    def asked(archive: Archive, /, *args: P.args, **options: P.kwargs) -> R:
+        with suppress(ChangedArchiveError):
+            return ask(archive, *args, **options)
+        return ask(archive, *args, **options)
+
+    return asked
 
 
 def open(
@@ -113,6 +132,7 @@ class Archive:
         """Count the articles, so that it is known that the archive answers. Raises ArchiveError."""
         self.snapshot().total(Asked())
 
+    @_anew
     def article(self, id: str) -> Article | None:
         """The article with this id, or None."""
         check_text("id", id)
@@ -129,6 +149,7 @@ class Archive:
         keys = ((id, snapshot.key_of(id)) for id in texts("ids", ids))
         return ((id, None if key is None else snapshot.article(key)) for id, key in keys)
 
+    @_anew
     def history(self, id: str) -> list[Version]:
         """All versions of the article with this id, the newest first; none if there is no such.
 
@@ -148,6 +169,7 @@ class Archive:
         """
         return _local(self._engine).snapshot().searcher()
 
+    @_anew
     def stats(self) -> Statistics:
         """What the archive holds, and how large that is."""
         return self.snapshot().statistics()
@@ -160,6 +182,7 @@ class Archive:
         """What of the user's own file of synonyms could not be read, with line and reason."""
         return self._synonyms.problems()
 
+    @_anew
     def search(
         self,
         query: str = "",
@@ -279,6 +302,7 @@ class Archive:
         answering = self._answering()
         return answering.correct(answering.parsed(query))
 
+    @_anew
     def suggest(self, typed: str, limit: int = 8) -> list[Completion]:
         """Queries that begin as was typed so far: words, phrases and headlines of the archive.
 
@@ -289,6 +313,7 @@ class Archive:
         check_count("limit", limit)
         return complete(self.snapshot(), typed, limit)
 
+    @_anew
     def similar(
         self, id: str, limit: int = 5, *, duplicates: bool = False, excerpts: bool = False
     ) -> list[Hit]:
@@ -301,6 +326,7 @@ class Archive:
         snapshot, key = self._one(id, limit)
         return similar(snapshot, key, limit, duplicates=duplicates, excerpts=excerpts)
 
+    @_anew
     def near_duplicates(self, id: str, limit: int = 10, *, excerpts: bool = False) -> list[Article]:
         """The articles that say nearly the same as the one with this id, newest first.
 
@@ -386,6 +412,7 @@ class Archive:
         chosen = [(query, others.with_value(facet, value), value) for value in asked]
         return self._compared(chosen, every, match, as_typed, others)
 
+    @_anew
     def _compared(
         self,
         asked: Sequence[tuple[str, Selection, str]],
@@ -405,6 +432,7 @@ class Archive:
             compared.append(Compared(query, found.evaluation.answers, of, value))
         return compare(answering.snapshot, compared, every, whole=of_all)
 
+    @_anew
     def distinctive(
         self,
         query: str = "",
@@ -427,6 +455,7 @@ class Archive:
         found = answer.evaluation
         return distinctive(found.snapshot, found.answers, found.plan.query.bag, limit)
 
+    @_anew
     def companions(self, facet: str, name: str, limit: int = 12) -> dict[str, list[Companion]]:
         """The names that stand beside a name more often than chance has it, most telling first.
 
@@ -440,6 +469,7 @@ class Archive:
         check_count("limit", limit)
         return companions(self.snapshot(), facet, name, limit)
 
+    @_anew
     def names(self, id: str) -> list[NameCount]:
         """The people, places and organisations that an article names, by type.
 

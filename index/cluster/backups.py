@@ -9,7 +9,7 @@ from pathlib import Path
 from index.archive.copying import CopyReport
 from index.cluster import language
 from index.cluster.address import Address
-from index.cluster.client import Cluster
+from index.cluster.client import PATIENCE, Cluster
 from index.cluster.contents import read_contents
 from index.errors import ArchiveError
 
@@ -49,7 +49,7 @@ def backup(address: Address, repository: str) -> CopyReport:
 def _ended(cluster: Cluster, path: str) -> dict[str, str]:
     """What became of a snapshot, when it has ended."""
     while True:
-        state: dict[str, str] = cluster.ask("GET", path, tries=5)["snapshots"][0]
+        state: dict[str, str] = cluster.ask("GET", path, patience=PATIENCE)["snapshots"][0]
         if state["state"] != "IN_PROGRESS":
             return state
         time.sleep(0.5)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from index.cluster.address import Address
@@ -18,11 +20,20 @@ if TYPE_CHECKING:
 PASSWORD, CA, TIMEOUT = (f"KHOBAO_OPENSEARCH_{name}" for name in ("PASSWORD", "CA", "TIMEOUT"))
 """Settings from the environment: a password, a file with certificates, seconds for a request."""
 _SECONDS = 30.0
+PATIENCE = 20.0
+"""Seconds for which what must not fail is tried again: nodes that die are missed after some."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+_AWAY, _LATE = "N/A", "TIMEOUT"  # instead of a status
 _BUSY = (429, 502, 503, 504)
 _NOT_FOUND = 404
+_DEAD = 5.0  # seconds for which a node is not asked that did not answer
 counted: Counter[str] = Counter()
 """What this process asked of clusters: "requests", of which so many were "retries", "failures"."""
 _counting = threading.Lock()
+
+
+class NoNodeError(UnavailableArchiveError):
+    """A cluster of which no node answers."""
 
 
 class Cluster:
@@ -40,19 +51,22 @@ class Cluster:
         path: str,
         body: Any = None,
         *,
-        tries: int = 2,
+        patience: float = 0.0,
         missing: Any = None,
         **params: Any,
     ) -> Any:
         """The answer to a request, as JSON has it.
 
-        It is tried so often where a node does not answer, is busy or fails, each time on another
-        node. `missing` is the answer where what is asked for is not there (None: an ArchiveError).
-        Raises UnavailableArchiveError, and ArchiveError for what the cluster refuses.
+        Where a node does not answer, is busy or fails, the others are asked at once, then all of
+        them again for so many seconds of `patience`. `missing` is the answer where what is asked
+        for is not there (None: an ArchiveError). Raises NoNodeError, UnavailableArchiveError, and
+        ArchiveError for what the cluster refuses.
         """
         from opensearchpy import exceptions  # noqa: PLC0415 - an extra
 
-        for attempt in range(tries):
+        end = time.monotonic() + patience
+        waiting = pauses()
+        for attempt in count():
             _count("retries" if attempt else "requests")
             try:
                 return self._client.transport.perform_request(
@@ -62,17 +76,20 @@ class Cluster:
                 status = error.status_code
                 if status == _NOT_FOUND and missing is not None:
                     return missing
-                if _passes(status) and attempt + 1 < tries:
+                at_once = 1 if status == _LATE else len(self.address.hosts)
+                if _passes(status) and attempt < at_once:
                     continue
-                _count("failures")
-                raise self._told(error) from error
-        raise AssertionError("a request is tried at least once")
+                if not _passes(status) or time.monotonic() > end:
+                    _count("failures")
+                    raise self._told(error) from error
+                time.sleep(next(waiting))
+        raise AssertionError("it is tried until it is answered or fails")
 
     def _told(self, error: Any) -> ArchiveError:
         status, place = error.status_code, self.address
-        if status in ("N/A", "TIMEOUT"):
+        if status in (_AWAY, _LATE):
             reason = str(error.error).split("(")[0] or "no answer"
-            return UnavailableArchiveError(
+            return NoNodeError(
                 f"the archive {place} cannot be used now: no node answers ({reason}); see that the "
                 "cluster runs, then try again"
             )
@@ -107,7 +124,15 @@ class Cluster:
 
 def _passes(status: Any) -> bool:
     """Whether what failed may do so no more, here or on another node."""
-    return status in ("N/A", "TIMEOUT") or status in _BUSY
+    return status in (_AWAY, _LATE, *_BUSY)
+
+
+def pauses() -> Iterator[float]:
+    """Seconds to wait between tries, longer each time."""
+    pause = _FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _count(what: str) -> None:
@@ -153,6 +178,9 @@ def _client(address: Address) -> OpenSearch:
         hosts=[{"host": host, "port": port} for host, port in address.hosts],
         timeout=_seconds(),
         max_retries=0,
+        retry_on_status=(),  # a node that answers is not given up
+        dead_timeout=_DEAD,
+        timeout_cutoff=0,
         pool_maxsize=16,
         **options,
     )

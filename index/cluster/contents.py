@@ -16,7 +16,7 @@ import msgspec
 
 from index.archive.manifest import fingerprint
 from index.cluster import language, mapping
-from index.cluster.client import Cluster
+from index.cluster.client import PATIENCE, Cluster
 from index.errors import ArchiveError
 
 _META = "khobao"
@@ -120,7 +120,7 @@ def meta_of(about: About) -> dict[str, Any]:
 def say(cluster: Cluster, index: str, about: About) -> About:
     """Let an index say something else of itself, from now on."""
     about = replace_about(about, created=now(), fingerprint=fingerprint())
-    cluster.ask("PUT", f"/{index}/_mapping", {"_meta": meta_of(about)}, tries=5)
+    cluster.ask("PUT", f"/{index}/_mapping", {"_meta": meta_of(about)}, patience=PATIENCE)
     return about
 
 
@@ -135,7 +135,7 @@ def publish(cluster: Cluster, index: str, before: Contents | None) -> None:
     actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": name}}]
     if before is not None:
         actions.append({"remove": {"index": before.index, "alias": name}})
-    cluster.ask("POST", "/_aliases", {"actions": actions}, tries=5)
+    cluster.ask("POST", "/_aliases", {"actions": actions}, patience=PATIENCE)
 
 
 def generations(cluster: Cluster) -> dict[int, str]:
@@ -154,4 +154,4 @@ def index_name(cluster: Cluster, generation: int) -> str:
 def remove(cluster: Cluster, index: str) -> None:
     """Remove an index and its language."""
     for one in (index, language.place_of(index)):
-        cluster.ask("DELETE", f"/{one}", missing={}, tries=5)
+        cluster.ask("DELETE", f"/{one}", missing={}, patience=PATIENCE)

@@ -22,7 +22,7 @@ from index.build.pipeline import writing_articles
 from index.build.reports import Report
 from index.cluster import contents, language
 from index.cluster.address import Address, is_cluster, parse_address
-from index.cluster.client import Cluster
+from index.cluster.client import PATIENCE, Cluster
 from index.cluster.contents import About, Contents
 from index.cluster.documents import Document, SegmentDocuments
 from index.cluster.held import HeldInCluster
@@ -242,15 +242,15 @@ def compact(cluster: Cluster, index: str) -> None:
     It must be in a commit for that. Many segments stay of large shards, none above what merges by
     themselves make.
     """
-    cluster.ask("POST", f"/{index}/_flush", force=True, wait_if_ongoing=True, tries=5)
+    cluster.ask("POST", f"/{index}/_flush", force=True, wait_if_ongoing=True, patience=PATIENCE)
     told = cluster.ask("GET", f"/{index}/_stats/store")
     size = told["_all"]["primaries"]["store"]["size_in_bytes"] / told["_shards"]["successful"]
     most = 1 + int(size / _LARGEST_SEGMENT)
     path = f"/{index}/_forcemerge"
     task = cluster.ask("POST", path, max_num_segments=most, wait_for_completion=False)["task"]
-    while not cluster.ask("GET", f"/_tasks/{task}", tries=5)["completed"]:
+    while not cluster.ask("GET", f"/_tasks/{task}", patience=PATIENCE)["completed"]:
         time.sleep(_LOOKED_EVERY)
-    cluster.ask("POST", f"/{index}/_refresh", tries=5)
+    cluster.ask("POST", f"/{index}/_refresh", patience=PATIENCE)
 
 
 _LARGEST_SEGMENT = 5 << 30
@@ -260,7 +260,7 @@ _LOOKED_EVERY = 0.2  # seconds
 def serve(cluster: Cluster, index: str, replicas: int) -> None:
     """Let an index that was loaded have its replicas."""
     body = {"index": {"number_of_replicas": replicas}}
-    cluster.ask("PUT", f"/{index}/_settings", body, tries=5)
+    cluster.ask("PUT", f"/{index}/_settings", body, patience=PATIENCE)
 
 
 def _cleaned(cluster: Cluster, live: int, keep: int) -> list[str]:

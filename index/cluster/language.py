@@ -19,7 +19,7 @@ import zstandard
 from numpy.typing import NDArray
 from xxhash import xxh3_64_hexdigest
 
-from index.cluster.client import Cluster
+from index.cluster.client import PATIENCE, Cluster
 from index.cluster.documents import SegmentDocuments
 from index.cluster.mapping import EITHER, POSITIONS, WORDS
 from index.errors import damaged
@@ -160,7 +160,7 @@ def keep(cluster: Cluster, index: str, name: str, part: LanguagePart) -> Told:
     chunks = [data[at : at + _CHUNK] for at in range(0, len(data), _CHUNK)]
     for number, chunk in enumerate(chunks):
         body = {"data": b64encode(chunk).decode()}
-        cluster.ask("PUT", f"/{place_of(index)}/_doc/{name}-{number}", body, tries=5)
+        cluster.ask("PUT", f"/{place_of(index)}/_doc/{name}-{number}", body, patience=PATIENCE)
     return Told(name, len(chunks), xxh3_64_hexdigest(data))
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from index.cluster.client import Cluster
+from index.cluster.client import PATIENCE, Cluster, pauses
 from index.cluster.documents import Document
 from index.errors import ArchiveError, UnavailableArchiveError
 
@@ -80,9 +80,28 @@ def load(cluster: Cluster, index: str, actions: Iterable[Action]) -> Loaded:
 
 
 def visible(cluster: Cluster, index: str) -> int:
-    """Let searches see all that was sent, and count the articles."""
-    cluster.ask("POST", f"/{index}/_refresh", tries=5)
-    return int(cluster.ask("GET", f"/{index}/_count", tries=5)["count"])
+    """Let searches see all that was sent, and count the articles.
+
+    Raises UnavailableArchiveError where a part of the index does not answer.
+    """
+    _whole(cluster, "POST", f"/{index}/_refresh")
+    return int(_whole(cluster, "GET", f"/{index}/_count")["count"])
+
+
+def _whole(cluster: Cluster, method: str, path: str) -> Any:
+    """The answer that all parts of an index have a share in."""
+    end = time.monotonic() + PATIENCE
+    waiting = pauses()
+    while True:
+        answer = cluster.ask(method, path, patience=PATIENCE)
+        if not answer["_shards"]["failed"]:
+            return answer
+        if time.monotonic() > end:
+            raise UnavailableArchiveError(
+                f"the archive {cluster.address} cannot be used now: a part of it does not answer; "
+                "try again"
+            )
+        time.sleep(next(waiting))
 
 
 def _bulks(actions: Iterable[Action]) -> Iterator[list[Action]]:

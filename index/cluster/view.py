@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import time
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.cluster.client import Cluster
-from index.cluster.contents import Contents, find_contents
-from index.errors import ArchiveError, UnavailableArchiveError
+from index.cluster.client import PATIENCE, Cluster, NoNodeError, pauses
+from index.cluster.contents import Contents
+from index.errors import ArchiveError, ChangedArchiveError, KhobaoError, UnavailableArchiveError
 
 Body = dict[str, Any]
 Hit = dict[str, Any]
-_ALIVE = "10m"  # for which the cluster keeps the moment behind the last question
+Asked = TypeVar("Asked")
+_ALIVE = "5m"  # for which the cluster keeps the moment behind the last question
 _PAGE = 10_000  # hits of one answer, the most that a cluster gives
 # Constants of all documents are told by the whole index, not by one shard.
 _TYPE = "dfs_query_then_fetch"
@@ -25,35 +29,48 @@ BARE: Body = {"stored_fields": "_none_", "track_total_hits": False}
 
 
 class View:
-    """What an index held at one moment, for any number of threads."""
+    """What an index held at one moment, for any number of threads.
+
+    A node that is lost takes its part of the moment along. Then it is begun anew, and what was
+    written since is left out. Articles that were replaced or deleted since are missing, and where
+    the index is gone nothing can be told: who needs that gets a ChangedArchiveError, and must ask
+    what the archive holds now.
+    """
 
     def __init__(self, cluster: Cluster, contents: Contents) -> None:
         """Raises ArchiveError where that cannot be told."""
         self.cluster = cluster
         self.contents = contents
+        self.is_gone = False
         self._lock = Lock()
-        self._moment: str = self._begin()
+        self._moment = self._begin(PATIENCE)
+        self._begun = [self._moment]
+        self._later: list[Body] = []  # what leaves out later articles
+        self._finalizer = weakref.finalize(self, _end, cluster, self._begun)
 
-    def _begin(self) -> str:
+    def _begin(self, patience: float = 0.0) -> str:
         path = f"/{self.contents.index}/_search/point_in_time"
         params = {"keep_alive": _ALIVE, "allow_partial_pit_creation": False}
-        moment: str = self.cluster.ask("POST", path, tries=3, **params)["pit_id"]
+        found = self.cluster.ask("POST", path, missing={}, patience=patience, **params)
+        if not found:
+            raise self.gone()
+        moment: str = found["pit_id"]
         return moment
 
-    def search(self, body: Body, *, frequencies: bool = False) -> Any:
-        """The answer to a search; with `frequencies`, the scores of named queries are told.
+    def gone(self) -> ChangedArchiveError:
+        """The error for what cannot be told any more."""
+        self.is_gone = True
+        return ChangedArchiveError(
+            f"the archive {self.cluster.address} has changed, and the cluster does not have what "
+            "it was any more; ask again"
+        )
 
-        Where the moment was lost with a node, it is begun anew, if nothing was published since.
-        """
+    def search(self, body: Body, *, frequencies: bool = False) -> Any:
+        """The answer to a search; with `frequencies`, the scores of named queries are told."""
         params: dict[str, Any] = {"search_type": _TYPE, "allow_partial_search_results": False}
         if frequencies:
             params["include_named_queries_score"] = True
-        moment = self._moment
-        try:
-            return self._ask("/_search", self._within(body, moment), params)
-        except ArchiveError as error:
-            self._renew(moment, error)
-        return self._ask("/_search", self._within(body, self._moment), params)
+        return self._tried(lambda: self._ask("/_search", self._within(body), params))
 
     def count(self) -> int:
         """How many articles there were."""
@@ -63,20 +80,34 @@ class View:
         """The answers to several searches, in one request."""
         if len(bodies) == 1:
             return [self.search(bodies[0])]
-        moment = self._moment
-        try:
-            return self._searches(bodies, moment)
-        except ArchiveError as error:
-            self._renew(moment, error)
-        return self._searches(bodies, self._moment)
+        return self._tried(lambda: self._searches(bodies))
 
-    def _searches(self, bodies: Sequence[Body], moment: str) -> list[Any]:
+    def _tried(self, ask: Callable[[], Asked]) -> Asked:
+        """What is asked of the moment; where that may have been lost, of one begun anew, again and
+        again until the cluster has noticed what it has lost, or the time is over."""
+        end = time.monotonic() + PATIENCE
+        waiting = pauses()
+        while True:
+            moment = self._moment
+            try:
+                return ask()
+            except ArchiveError as error:
+                if isinstance(error, NoNodeError) or not _is_lost(error):
+                    raise
+                if time.monotonic() > end:
+                    raise
+            try:
+                self._renew(moment)
+            except ChangedArchiveError:
+                raise
+            except UnavailableArchiveError:  # nor does what is asked then get an answer
+                pass
+            time.sleep(next(waiting))
+
+    def _searches(self, bodies: Sequence[Body]) -> list[Any]:
         head = json.dumps({"allow_partial_search_results": False, "search_type": _TYPE})
-        lines = [
-            line for one in bodies for line in (head, json.dumps(self._within(one, moment)), "")
-        ]
-        text = "\n".join(line for line in lines if line) + "\n"
-        found: list[Any] = self._ask("/_msearch", text, {})["responses"]
+        lines = [line for one in bodies for line in (head, json.dumps(self._within(one)))]
+        found: list[Any] = self._ask("/_msearch", "\n".join([*lines, ""]), {})["responses"]
         for one in found:
             if "error" in one:
                 reason = one["error"].get("reason", "a search failed")
@@ -94,29 +125,20 @@ class View:
             )
         return answer
 
-    def _within(self, body: Body, moment: str) -> Body:
-        return {**body, "pit": {"id": moment, "keep_alive": _ALIVE}}
+    def _within(self, body: Body) -> Body:
+        if self._later:
+            asked = [body["query"]] if "query" in body else []
+            body = {**body, "query": {"bool": {"must": asked, "filter": self._later}}}
+        return {**body, "pit": {"id": self._moment, "keep_alive": _ALIVE}}
 
-    def _renew(self, lost: str, error: ArchiveError) -> None:
-        """Begin the moment anew if it may be that it was lost, and the articles are the same."""
-        is_lost = "search_context_missing" in str(error) or isinstance(
-            error, UnavailableArchiveError
-        )
-        if not is_lost:
-            raise error
+    def _renew(self, lost: str) -> None:
+        """Begin the moment anew, if no other thread has done so."""
         with self._lock:
-            if self._moment != lost:
-                return
-            now = find_contents(self.cluster)
-            if now is None or (now.index, now.about.generation) != (
-                self.contents.index,
-                self.contents.about.generation,
-            ):
-                raise UnavailableArchiveError(
-                    f"the archive {self.cluster.address} has changed, and the cluster does not "
-                    "have what it was any more; ask again"
-                ) from error
-            self._moment = self._begin()
+            if self._moment == lost:
+                self._moment = self._begin()
+                self._begun.append(self._moment)
+                newest = self.contents.about.next_key
+                self._later = [{"range": {"key": {"lt": newest}}}]
 
     def each_hit(
         self, body: Body, sort: Sequence[Any], most: int | None = None, page: int = _PAGE
@@ -136,6 +158,18 @@ class View:
             after = hits[-1]["sort"]
             if left is not None:
                 left -= len(hits)
+
+
+def _is_lost(error: ArchiveError) -> bool:
+    """Whether an error may be that of a moment of which a node is gone, or that nobody held."""
+    return "search_context_missing" in str(error) or isinstance(error, UnavailableArchiveError)
+
+
+def _end(cluster: Cluster, begun: Sequence[str]) -> None:
+    """Let the cluster forget moments; what it does not hear of, it forgets after `_ALIVE`."""
+    with suppress(KhobaoError):
+        body = {"pit_id": [*begun]}
+        cluster.ask("DELETE", "/_search/point_in_time", body, missing={})
 
 
 BY_KEY = [{"key": "asc"}]

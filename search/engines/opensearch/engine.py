@@ -40,6 +40,8 @@ class OpenSearchEngine:
             if self._is_closed:
                 raise ArchiveError(f"the archive {self.place} was closed")
             snapshot, now = self._snapshot, time.monotonic()
+            if snapshot is not None and snapshot.view.is_gone:
+                snapshot = None
             if snapshot is not None and now - self._looked < self._look_every:
                 return snapshot
             contents = read_contents(self._cluster)

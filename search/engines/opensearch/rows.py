@@ -55,6 +55,8 @@ class Rows:
         missing = [key for key in wanted if key not in found]
         for at in range(0, len(missing), _AT_ONCE):
             found.update(self._asked(missing[at : at + _AT_ONCE]))
+        if len(found) < len({*wanted}):
+            raise self._view.gone()
         return [found[key] for key in wanted]
 
     def _asked(self, keys: Sequence[int]) -> dict[int, Row]:

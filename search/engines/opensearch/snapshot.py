@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 from typing import Any
 
@@ -79,7 +80,9 @@ class OpenSearchSnapshot:
             cluster, contents, None if before is None else before.read
         )
         self.rows = Rows(self.view)
-        self.filters = Filters(self._group_of)
+        # Or each would hold the other, and the moment with them.
+        self._own: OpenSearchSnapshot = weakref.proxy(self)
+        self.filters = Filters(partial(OpenSearchSnapshot._group_of, self._own))
         self.count: int = self.counts([EVERYTHING])[0]
         self._lock = Lock()
         self._dfs: dict[Scored, int] = {}
@@ -92,7 +95,7 @@ class OpenSearchSnapshot:
         return Scoring(
             self.filters,
             self.read,
-            lambda node: self.dfs([node])[0],
+            partial(OpenSearchSnapshot._df, self._own),
             articles=self.indexed,
             shards=self._shards,
             averages=contents.about.averages,
@@ -153,6 +156,9 @@ class OpenSearchSnapshot:
                     self._dfs.clear()
                 self._dfs.update(found)
         return [known[one] if isinstance(one, Term) else found[_weightless(one)] for one in nodes]
+
+    def _df(self, node: Scored) -> int:
+        return self.dfs([node])[0]
 
     def pair_frequencies(self, pairs: Sequence[Pair], keys: Keys) -> PhraseCounts:
         """How often each pair stands in each of some articles, also across punctuation."""
@@ -342,6 +348,8 @@ class OpenSearchSnapshot:
             fields = hit["fields"]
             moments = (moment(fields.get(name, [None])[0]) for name in ("added", "changed"))
             found[fields["key"][0]] = (hit["_source"], *moments)
+        if len(found) < len({*keys}):
+            raise self.view.gone()
         return found
 
     def history(self, key: int) -> list[Version]:
