@@ -18,17 +18,23 @@ from index.articles.dates import VIETNAM
 from index.articles.facets import PRINTED_FACETS, facet_column, value_identity
 from index.articles.serialization import from_json
 from index.cluster.mapping import EITHER, FOLDED, LENGTHS, NOTHING, POSITIONS, WORDS, value_field
-from index.cluster.tokens import Texts, Tokens
+from index.cluster.tokens import Tokens
 from index.storage.columns import NO_SIGNATURE, Facet, banded
-from index.storage.postings import InvertedIndex
+from index.storage.columns.signature_column import BANDS
+from index.storage.postings import InvertedIndex, token_texts, twin_texts
 from index.storage.profiles import Profile
 from index.storage.schema import NO_DATE, SCORED, build_schema
 from index.storage.segment_file import SegmentFile, live_flags
+from index.vietnamese.spelling import fold
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _OFFSET = VIETNAM.utcoffset(None) // timedelta(seconds=1)
 _DAY = 24 * 60 * 60
 _LONGEST_ID = 512  # bytes, which the cluster allows for its own name of a document
+_BAND_NUMBERS = [f"{number:02x}" for number in range(BANDS)]
+_EMPTY_BAND = "00000000"
+_AT_ONCE = 3_000_000  # syllables of articles whose terms are brought into order together
+_MOST_ARTICLES = 10_000
 _MOMENTS = ("published", "added", "changed")
 _TERMS = ("host", "address")
 
@@ -64,15 +70,17 @@ def day_of(seconds: int) -> tuple[int, int]:
 
 def band_terms(signature: bytes) -> list[str]:
     """The terms by which articles are found that agree with a signature in one of its bands."""
-    bands = banded(signature)[:, 0].tolist()
-    return [f"{number:02x}{band:08x}" for number, band in enumerate(bands) if band]
+    text = banded(signature)[:, 0].astype(">u4").tobytes().hex()
+    bands = zip(_BAND_NUMBERS, (text[at : at + 8] for at in range(0, len(text), 8)), strict=True)
+    return [number + band for number, band in bands if band != _EMPTY_BAND]
 
 
 class Parts(NamedTuple):
-    """What is known of an article: its `texts` by field of terms and how long these are, `numbers`,
-    `lists` of whole texts, and what is `stored` to be read alone."""
+    """What is known of an article: its `texts` by field of terms, as JSON (b"" where there are
+    none), and how long these are, `numbers`, `lists` of whole texts, and what is `stored` to be
+    read alone."""
 
-    texts: Mapping[str, Texts]
+    texts: Mapping[str, bytes]
     lengths: Mapping[str, int]
     numbers: Mapping[str, int | None]
     lists: Mapping[str, list[str]]
@@ -90,16 +98,14 @@ def assembled(id: str, key: int, parts: Parts) -> Document:
     values["has"] = sorted(set(has))
     for field, found in texts.items():
         if found:
-            values[field] = found
+            values[field] = msgspec.Raw(found)
         elif field in SCORED:
             values[field] = NOTHING
     values |= {f"{field}_length": lengths[field] for field in LENGTHS}
     values |= {name: number for name, number in numbers.items() if number is not None}
     if values.get("published") is not None:
         values["day"], values["year"] = day_of(values["published"])
-    for name, found in lists.items():
-        if found:
-            values[name] = found
+    values |= {name: found for name, found in lists.items() if found}
     for facet in PRINTED_FACETS:
         printed = lists.get(facet_column(facet))
         if printed:
@@ -119,13 +125,18 @@ class SegmentDocuments:
         self._file = file
         self.articles: int = file.info.articles
         self._schema = build_schema()
+        self._known: dict[str, Any] = {}
+        self._known_marked: dict[str, NDArray[np.bool_]] = {}
 
     def column(self, name: str) -> Any:
         """A column, opened; an empty one where the segment has none."""
-        kind = self._schema[name].column_type
-        if name not in self._file.info.columns:
-            return kind.empty(self.articles)
-        return kind.open(self._file.checked_column(name), self.articles)
+        if name not in self._known:
+            kind = self._schema[name].column_type
+            if name in self._file.info.columns:
+                self._known[name] = kind.open(self._file.checked_column(name), self.articles)
+            else:
+                self._known[name] = kind.empty(self.articles)
+        return self._known[name]
 
     def data(self, name: str) -> memoryview | None:
         """The bytes of a column; None where the segment has none."""
@@ -157,22 +168,43 @@ class SegmentDocuments:
     def __len__(self) -> int:
         return int(self.live.sum())
 
-    def documents(self, first: int) -> Iterator[Document]:
-        """A document for each live article, of which the first of all has the key `first`."""
-        texts = {field: self._texts(field) for field in (*POSITIONS, *WORDS)}
+    def ranges(self) -> Iterator[tuple[int, int]]:
+        """The numbers of the articles in parts of so many syllables as are brought into order at a
+        time; deleted ones count, too."""
+        lengths = np.cumsum(self._lengths("text"))
+        begin, before = 0, 0
+        while begin < self.articles:
+            most = int(np.searchsorted(lengths, before + _AT_ONCE, side="right"))
+            end = min(max(most, begin + 1), begin + _MOST_ARTICLES, self.articles)
+            yield begin, end
+            begin, before = end, int(lengths[end - 1])
+
+    def documents(self, first: int, begin: int = 0, end: int | None = None) -> Iterator[Document]:
+        """A document for each live article from number `begin` to `end`; number 0 would have the
+        key `first`."""
+        if end is None:
+            for some in self.ranges():
+                yield from self.documents(first, *some)
+            return
+        part = slice(begin, end)
+        texts = {field: self._texts(field, part) for field in (*POSITIONS, *WORDS)}
         for field in EITHER:
-            texts |= dict(zip((field, field + FOLDED), self._twins(field), strict=True))
-        lists = {name: self._lists(name) for name in _facet_columns()}
-        lists |= {name: self._texts(name, as_list=True) for name in _TERMS}
-        numbers = {name: self.column(name).values.tolist() for name in (*_MOMENTS, *_HASHES)}
-        lengths = {field: self._lengths(field) for field in LENGTHS}
-        bands = self.column("signature")
+            texts |= dict(zip((field, field + FOLDED), self._twins(field, part), strict=True))
+        lists = {name: self._lists(name, part) for name in _facet_columns()}
+        for name in _TERMS:
+            found = self._texts(name, part, apart=True)
+            lists[name] = [msgspec.json.decode(one) if one else [] for one in found]
+        numbers = {name: self.column(name).values[part].tolist() for name in (*_MOMENTS, *_HASHES)}
+        lengths = {field: self._lengths(field)[part].tolist() for field in LENGTHS}
+        bands = self.column("signature")[:, part]
         signatures = np.ascontiguousarray(bands.T.astype("<u4")).view(np.uint8)
         profiles = self.column("profile")
-        rows = profiles.of(np.arange(self.articles)) if profiles is not None else None
+        rows = profiles.of(np.arange(begin, end)) if profiles is not None else None
         versions = self.column("versions")
-        for at in np.flatnonzero(self.live).tolist():
-            text = self.article(at)
+        for at, number in enumerate(range(begin, end)):
+            if not self.live[number]:
+                continue
+            text = self.article(number)
             parts = Parts(
                 {field: found[at] for field, found in texts.items()},
                 {field: found[at] for field, found in lengths.items()},
@@ -180,37 +212,42 @@ class SegmentDocuments:
                 {name: found[at] for name, found in lists.items()},
                 signatures[at].tobytes(),
                 _NO_PROFILE if rows is None else rows[at].astype("<u4").tobytes(),
-                {"article": text.decode(), "versions": versions[at].decode()},
+                {"article": text.decode(), "versions": versions[number].decode()},
             )
-            yield assembled(from_json(text, 0).id, first + at, parts)
+            yield assembled(from_json(text, 0).id, first + number, parts)
 
-    def _texts(self, field: str, *, as_list: bool = False) -> list[Texts]:
+    def _texts(self, field: str, part: slice, *, apart: bool = False) -> list[bytes]:
         index = self.index(field)
         if index is None:
-            return [[]] * self.articles
-        tokens = Tokens.of_index(index)
-        if as_list:  # each term is a value of its own
-            tokens = tokens._replace(places=np.arange(len(tokens.terms)) * 2)
-        return list(tokens.texts_of(self.articles))
+            return [b""] * (part.stop - part.start)
+        return token_texts(index, part.start, part.stop, apart=apart)
 
-    def _twins(self, field: str) -> tuple[list[Texts], list[Texts]]:
+    def _twins(self, field: str, part: slice) -> tuple[list[bytes], list[bytes]]:
         index = self.index(field)
         if index is None:
-            return [[]] * self.articles, [[]] * self.articles
-        marked, folded = Tokens.of_index(index).twins()
-        return list(marked.texts_of(self.articles)), list(folded.texts_of(self.articles))
+            return self._texts(field, part), self._texts(field, part)
+        return twin_texts(index, part.start, part.stop, self._marked(field, index))
 
-    def _lists(self, name: str) -> list[list[str]]:
+    def _marked(self, field: str, index: InvertedIndex) -> NDArray[np.bool_]:
+        """Which terms of a field have marks."""
+        if field not in self._known_marked:
+            lines, dfs = index.term_lines(0, index.terms)
+            terms = lines.decode("utf-8", "surrogatepass").split("\n") if len(dfs) else []
+            self._known_marked[field] = np.array([fold(term) != term for term in terms], np.bool_)
+        return self._known_marked[field]
+
+    def _lists(self, name: str, part: slice) -> list[list[str]]:
         facet: Facet = self.column(name)
-        found: list[list[str]] = [[] for _ in range(self.articles)]
-        for owner, ordinal in zip(facet.owners.tolist(), facet.ordinals.tolist(), strict=True):
-            found[owner].append(facet.values[ordinal])
+        found: list[list[str]] = [[] for _ in range(part.start, part.stop)]
+        first, last = np.searchsorted(facet.owners, (part.start, part.stop)).tolist()
+        owners, ordinals = (one[first:last].tolist() for one in (facet.owners, facet.ordinals))
+        for owner, ordinal in zip(owners, ordinals, strict=True):
+            found[owner - part.start].append(facet.values[ordinal])
         return found
 
-    def _lengths(self, field: str) -> list[int]:
+    def _lengths(self, field: str) -> NDArray[Any]:
         index = self.index(field)
-        found: list[int] = [0] * self.articles if index is None else index.lengths.tolist()
-        return found
+        return np.zeros(self.articles, np.int64) if index is None else index.lengths
 
 
 _HASHES = ("fingerprint", "group")
@@ -227,14 +264,13 @@ def _number(name: str, value: int) -> int | None:
 
 def document_of(id: str, key: int, values: Mapping[str, Any], profile: Profile) -> Document:
     """A document of what `analyser.document` made of an article, with what an archive adds."""
-    texts: dict[str, Texts] = {}
+    texts: dict[str, bytes] = {}
     for field in (*POSITIONS, *WORDS):
-        texts[field] = _texts_of(Tokens.of_vector(values[field])) if field in values else []
+        texts[field] = Tokens.of_vector(values[field]).json() if field in values else b""
     for field in EITHER:
-        twins = ([], []) if field not in values else Tokens.of_vector(values[field]).twins()
-        texts[field], texts[field + FOLDED] = (
-            _texts_of(one) if isinstance(one, Tokens) else [] for one in twins
-        )
+        twins = Tokens.of_vector(values[field]).twins() if field in values else ()
+        marked, folded = [one.json() for one in twins] or (b"", b"")
+        texts |= {field: marked, field + FOLDED: folded}
     lists = {name: [*dict.fromkeys(values.get(name, ()))] for name in _facet_columns()}
     lists |= {name: unpack(values[name]).terms if name in values else [] for name in _TERMS}
     lengths = {
@@ -250,7 +286,3 @@ def document_of(id: str, key: int, values: Mapping[str, Any], profile: Profile) 
         {name: bytes(values.get(name, b"")).decode() for name in ("article", "versions")},
     )
     return assembled(id, key, parts)
-
-
-def _texts_of(tokens: Tokens) -> Texts:
-    return next(tokens.texts_of(1))

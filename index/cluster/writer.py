@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from index.analysis.vectors import unpack
 from index.build.duplicates import own_group
 from index.cluster import language
@@ -146,8 +148,8 @@ class DocumentWriter:
         kept |= {name: values[name] for name in ("added", "changed") if name in values}
         kept |= {name: bytes(values[name]).decode() for name in STORED if values.get(name)}
         if self._groups is not None:
-            words = kept.get(FIELD, [])
-            found = Counter(" ".join(words).split() if isinstance(words, list) else ())
-            profile = self._weights.profile(found)
+            words = kept.get(FIELD)
+            texts = msgspec.json.decode(words) if isinstance(words, msgspec.Raw) else []
+            profile = self._weights.profile(Counter(" ".join(texts).split()))
             kept["profile"] = b64encode(profile.astype("<u4").tobytes()).decode()
         return Document(id, number, kept)

@@ -22,6 +22,7 @@ if native.is_used():
         from index.storage.postings._inverting import Inverter
         from index.storage.postings._profiles import weightiest
         from index.storage.postings._reading import InvertedIndex
+        from index.storage.postings._texts import token_texts, twin_texts
         from index.storage.postings._unions import holders, holders_between, terms_like, union
         from index.storage.postings._word_lists import listed, tally, word_lists
 else:
@@ -40,6 +41,8 @@ else:
         tally,
         term_number,
         terms_like,
+        token_texts,
+        twin_texts,
         union,
         weightiest,
         word_lists,
@@ -60,6 +63,8 @@ __all__ = [
     "tally",
     "term_number",
     "terms_like",
+    "token_texts",
+    "twin_texts",
     "union",
     "weightiest",
     "word_lists",

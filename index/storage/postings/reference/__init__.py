@@ -18,6 +18,7 @@ from index.storage.postings.reference.inverting import Inverter
 from index.storage.postings.reference.joining import join
 from index.storage.postings.reference.profiles import weightiest
 from index.storage.postings.reference.reading import InvertedIndex
+from index.storage.postings.reference.texts import token_texts, twin_texts
 from index.storage.postings.reference.unions import holders, holders_between, terms_like, union
 from index.storage.postings.reference.word_lists import listed, tally, word_lists
 
@@ -36,6 +37,8 @@ __all__ = [
     "tally",
     "term_number",
     "terms_like",
+    "token_texts",
+    "twin_texts",
     "union",
     "weightiest",
     "word_lists",
