@@ -299,6 +299,14 @@ def server(app: Flask) -> Iterator[str]:
         yield f"http://127.0.0.1:{served.port}"
 
 
+@pytest.fixture(scope="session")
+def open_server(archive_path: Path) -> Iterator[str]:
+    """The address of a server whose owner lets any site frame charts, and us see its state."""
+    app = web.create_app(archive_path, embedders="*", metrics="local", rate_search="off")
+    with running_server(app, threads=4, connections_per_client=1000) as served:
+        yield f"http://127.0.0.1:{served.port}"
+
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 FLAGS = (

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, request
 from helpers.serving import Serve
-
-import web
 
 pytest.importorskip("selenium")
 from selenium.webdriver.common.action_chains import ActionChains
@@ -18,14 +14,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-axe = pytest.importorskip("axe_core_python.selenium")
-
 WebDriver = Any  # selenium may be missing
 
 pytestmark = pytest.mark.xdist_group("browser")  # one process drives one browser
 
 PATH = "/compare?q=mực+nước+hồ+chứa&q=dân+vận&match=any&every=year&show=count&lang=en"
-SERIOUS = ("serious", "critical")
 FOCUS = "document.querySelector('.lines a[tabindex=\"0\"]').focus()"
 
 
@@ -66,31 +59,6 @@ def test_the_mouse_reads_a_point_or_all_of_a_period(browser: WebDriver, server: 
     assert " · B: " in readout(browser)
     ActionChains(browser).move_to_element(browser.find_element(By.TAG_NAME, "h1")).perform()
     assert readout(browser) == usual
-
-
-@pytest.fixture
-def open_server(archive_path: Path, running: Serve) -> Iterator[str]:
-    """The address of a server whose owner lets any site frame charts, and us see its state."""
-    app = web.create_app(archive_path, embedders="*", metrics="local")
-    with running(app, threads=2) as served:
-        yield f"http://127.0.0.1:{served.port}"
-
-
-@pytest.mark.parametrize("path", ["/embed/compare?q=dân+vận&q=cầu", "/status", "/status?lang=en"])
-def test_pages_for_frames_and_owners_are_for_everybody(
-    browser: WebDriver, open_server: str, path: str
-) -> None:
-    for width in (1280, 320):
-        metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        browser.get(open_server + path)
-        found = axe.Axe().run(browser)["violations"]
-        told = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS]
-        assert told == []
-        measured = "return [document.documentElement.scrollWidth, innerWidth]"
-        scroll, inner = browser.execute_script(measured)
-        assert scroll <= inner
-    assert browser.get_log("browser") == []
 
 
 def test_a_frame_shows_the_chart_where_the_owner_lets_it(
