@@ -19,7 +19,7 @@ from web.text.language import Language
 FIND = "find_"
 """What stands before a facet's name in the parameter that its values are looked through by."""
 _SHOWN = 8
-_FOLDED_AWAY = 24
+_FOLDED_AWAY = 12
 _LONGEST_EXCLUDED = 100  # of a value that has a link of its own to leave it out
 
 
@@ -37,6 +37,11 @@ class FacetChoice:
     target: str
     excluded: bool = False
     without: str = ""
+
+    @property
+    def state(self) -> str:
+        """What has been made of it: chosen, excluded, or nothing yet."""
+        return "chosen" if self.chosen else "excluded" if self.excluded else ""
 
 
 @dataclass(frozen=True)
