@@ -42,11 +42,19 @@ class Asked:
         others = [*(f"{path}?{query}" for path in few), "/static/khobao.css", "/healthz", "/help"]
         return chance.choice(others)
 
+    def query(self, chance: Random) -> str:
+        """What is typed: two to four syllables of a headline."""
+        return self._piece(chance)[1]
+
     def _query(self, chance: Random) -> tuple[Article, str]:
+        article, piece = self._piece(chance)
+        return article, urlencode({"q": piece})
+
+    def _piece(self, chance: Random) -> tuple[Article, str]:
         article = chance.choice(self._articles)
         words, length = article.title.split(), chance.randint(2, 4)
         start = chance.randint(0, max(0, len(words) - length))
-        return article, urlencode({"q": " ".join(words[start : start + length])})
+        return article, " ".join(words[start : start + length])
 
 
 def written(

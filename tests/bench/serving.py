@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -11,10 +12,18 @@ from pathlib import Path
 
 
 @contextmanager
-def serving(archive: Path, *settings: str) -> Iterator[tuple[str, int]]:
-    """The address of `khobao serve` with some settings, and the number of its process."""
+def serving(
+    archive: Path, *settings: str, checkout: Path | None = None
+) -> Iterator[tuple[str, int]]:
+    """The address of `khobao serve` with some settings, and the number of its process.
+
+    With a checkout, a folder with the sources of another version, built, that one serves.
+    """
     command = [sys.executable, "-m", "khobao", "serve", "--archive", str(archive), "--port", "0"]
-    with subprocess.Popen([*command, *settings], stdout=subprocess.PIPE, text=True) as server:
+    environment = {**os.environ, **({"PYTHONPATH": str(checkout)} if checkout else {})}
+    with subprocess.Popen(
+        [*command, *settings], stdout=subprocess.PIPE, text=True, env=environment, cwd=checkout
+    ) as server:
         try:
             assert server.stdout
             found = re.search(r"http://\S+/", server.stdout.readline())
