@@ -7,7 +7,7 @@ a shorter one may be of several. Names are compared by `name_identity`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -107,34 +107,51 @@ class Gathered:
 
         Forms that are the name of somebody called by it alone, and a place elsewhere, are left out.
         """
-        people = [one for one, form in self._forms.items() if " " in one and form.may_be_person]
+        longer = _Longer(
+            one for one, form in self._forms.items() if " " in one and form.may_be_person
+        )
         found: dict[str, str] = {}
         for identity, form in self._forms.items():
             if form.may_be_person or (
                 PERSON in form.codes and SITE not in form.codes and BODY not in form.codes
             ):
-                found[identity] = _owner(identity, people)
-            elif SITE in form.codes or BODY in form.codes or not self._is_given(identity, people):
+                found[identity] = longer.owner(identity)
+            elif SITE in form.codes or BODY in form.codes or not self._is_given(identity, longer):
                 found[identity] = identity
         return {one: found.get(owner, owner) for one, owner in found.items()}
 
-    def _is_given(self, identity: str, people: Iterable[str]) -> bool:
+    def _is_given(self, identity: str, longer: _Longer) -> bool:
         """Whether somebody is called by this name, or a person is named who has it."""
-        ending = " " + identity
         return identity in self._given or any(
-            one.endswith(ending)
-            and (PERSON in self._forms[one].codes or MAYBE_PERSON in self._forms[one].codes)
-            for one in people
+            PERSON in self._forms[one].codes or MAYBE_PERSON in self._forms[one].codes
+            for one in longer.ending(identity)
         )
 
 
-def _owner(identity: str, people: Iterable[str]) -> str:
-    """The only longer name of which this is the end, or a foreign one's beginning; else itself."""
-    ending, beginning = " " + identity, identity + " "
-    longer = [one for one in people if one.endswith(ending) or one.startswith(beginning)]
-    if longer and is_vietnamese(identity.partition(" ")[0]):
-        longer = [one for one in longer if one.endswith(ending)]
-    return longer[0] if len(longer) == 1 else identity
+class _Longer:
+    """The names of people of several words, by what they end with and begin with."""
+
+    def __init__(self, people: Iterable[str]) -> None:
+        self._ending: dict[str, list[str]] = {}
+        self._beginning: dict[str, list[str]] = {}
+        for one in people:
+            space = one.find(" ")
+            while space >= 0:
+                self._ending.setdefault(one[space + 1 :], []).append(one)
+                self._beginning.setdefault(one[:space], []).append(one)
+                space = one.find(" ", space + 1)
+
+    def ending(self, identity: str) -> Sequence[str]:
+        """The names that end with a shorter one."""
+        return self._ending.get(identity, ())
+
+    def owner(self, identity: str) -> str:
+        """The only longer name of which this is the end, or a foreign one's beginning; else
+        itself."""
+        longer = set(self.ending(identity))
+        if not is_vietnamese(identity.partition(" ")[0]):
+            longer.update(self._beginning.get(identity, ()))
+        return longer.pop() if len(longer) == 1 else identity
 
 
 def _told(codes: str) -> str:
