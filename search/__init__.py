@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from search.counting import CountCode, CountNote, Counts
     from search.display.explanation import Contribution
     from search.display.snippets import Snippet
+    from search.engines.protocol import NameCount
     from search.engines.statistics import Statistics
     from search.errors import QueryError
+    from search.insight.article_names import ArticleName
     from search.insight.companions import Companion
     from search.insight.distinctive import DistinctiveWord
     from search.insight.timeline import Bucket, Comparison, Series, Timeline
@@ -38,6 +40,7 @@ __all__ = [
     "SORTS",
     "Archive",
     "ArchiveError",
+    "ArticleName",
     "Bucket",
     "Companion",
     "Comparison",
@@ -49,6 +52,7 @@ __all__ = [
     "DistinctiveWord",
     "Hit",
     "Known",
+    "NameCount",
     "Note",
     "NoteCode",
     "QueryError",
@@ -74,7 +78,9 @@ _HOMES = (
     "search.counting",
     "search.display.explanation",
     "search.display.snippets",
+    "search.engines.protocol",
     "search.engines.statistics",
+    "search.insight.article_names",
     "search.insight.companions",
     "search.insight.distinctive",
     "search.insight.timeline",

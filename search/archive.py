@@ -20,14 +20,16 @@ from search.arguments import check_choice, check_count, check_text, texts
 from search.choices import MATCHES, MOST_COMPARED, SORTS
 from search.counting import count_note, counts
 from search.display.article_spans import spans_in_article
+from search.display.article_texts import texts_of
 from search.display.spans import Span
 from search.engines.local.engine import LocalEngine
 from search.engines.opening import open_engine
-from search.engines.protocol import Asked, Engine, Key, NameCount, Snapshot
+from search.engines.protocol import Asked, Engine, Key, Snapshot
 from search.engines.statistics import Statistics
 from search.errors import QueryError
 from search.evaluation import Evaluation, every_answer, page
 from search.hits import hits_of, marks
+from search.insight.article_names import ArticleName, names_in_article
 from search.insight.companions import Companion, companions
 from search.insight.distinctive import DistinctiveWord, distinctive
 from search.insight.timeline import Compared, Comparison, Timeline, Within, compare
@@ -470,15 +472,22 @@ class Archive:
         return companions(self.snapshot(), facet, name, limit)
 
     @_anew
-    def names(self, id: str) -> list[NameCount]:
+    def names(self, id: str, texts: Mapping[str, str] | None = None) -> list[ArticleName]:
         """The people, places and organisations that an article names, by type.
 
-        Each has the `facet` of its type, the `name` as facets show it, and how many `articles` of
-        the archive carry it; of a type those of most articles come first. Raises QueryError for an
-        id that the archive does not hold.
+        Each has the `facet` of its type, the `name` as facets show it, how many `articles` of the
+        archive carry it, the `forms` in which the texts have it, and where these stand: `spans`
+        by the name of the text (title, summary, body, captions[0]...). Of a type those of most
+        articles come first. `texts` are those of the article cut as the caller shows them, by
+        names of his, into which spans are to point. Of a very long article the beginning is looked
+        through (see `insight.article_names`). Raises QueryError for an id that the archive does
+        not hold.
         """
         snapshot, key = self._one(id, 0)
-        return snapshot.names_of(key)
+        article = snapshot.article(key)
+        return names_in_article(
+            snapshot, key, texts_of(article) if texts is None else texts, article.authors
+        )
 
     def export(
         self,

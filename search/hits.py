@@ -12,7 +12,7 @@ from index.analysis.text_terms import marked_compounds
 from index.articles.article import Article
 from index.articles.excerpts import listed
 from index.storage.scoring import idf
-from search.display.article_texts import BYTES_PER_CHARACTER, beginnings_of
+from search.display.article_texts import BYTES_PER_CHARACTER, beginnings_of, texts_of
 from search.display.explanation import Contribution, explanation
 from search.display.highlighting import MOST_BESIDE, Highlighter
 from search.display.snippets import Snippet, snippets
@@ -21,6 +21,7 @@ from search.engines.nodes import FormSet, Term
 from search.engines.protocol import Key, NodeScore, Snapshot
 from search.evaluation import Evaluation, Page, page
 from search.feedback import words_in_common
+from search.insight.article_names import ArticleName, names_in_article
 from search.plan.planning import Plan
 from search.query.bag import Marks
 from search.results import Hit
@@ -69,6 +70,7 @@ def hits_of(
             duplicates=len(answers.near_duplicates(key)) if group else 0,
             _explain=partial(explain, evaluation, key),
             _near_duplicates=partial(_duplicates, evaluation, key, excerpts) if group else _none,
+            _names=partial(names_of, snapshot, key),
         )
         for key, score, is_answer, article, (title_spans, found) in zip(
             keys,
@@ -131,6 +133,12 @@ def _duplicates(evaluation: Evaluation, key: Key, excerpts: bool, limit: int) ->
     snapshot = evaluation.snapshot
     newest = snapshot.newest(evaluation.answers.near_duplicates(key), limit)
     return read(snapshot, newest.tolist(), excerpts=excerpts)
+
+
+def names_of(snapshot: Snapshot, key: Key) -> list[ArticleName]:
+    """Whom and what an article names, and where."""
+    article = snapshot.article(key)
+    return names_in_article(snapshot, key, texts_of(article), article.authors)
 
 
 def read(snapshot: Snapshot, keys: list[Key], *, excerpts: bool) -> list[Article]:

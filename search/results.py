@@ -14,6 +14,7 @@ from search.display.snippets import Snippet
 from search.display.spans import Span, marked_html
 from search.engines.protocol import NameCount
 from search.facets import MOST_VALUES, Facets, facets_to_dict
+from search.insight.article_names import ArticleName
 from search.insight.timeline import Timeline, Within
 from search.plan.query_expansion import Synonym
 from search.query.notes import Note
@@ -41,6 +42,7 @@ class Hit:
     _near_duplicates: Callable[[int], list[Article]] = field(
         default=lambda limit: [], repr=False, compare=False
     )
+    _names: Callable[[], list[ArticleName]] = field(default=list, repr=False, compare=False)
 
     def explain(self) -> list[Contribution]:
         """What the score is made of, largest part first."""
@@ -50,14 +52,18 @@ class Hit:
         """The articles that `duplicates` counts, newest first, up to `limit` of them."""
         return self._near_duplicates(max(0, limit))
 
+    def names(self) -> list[ArticleName]:
+        """Whom and what the article names, and where (see `Archive.names`); its texts are read."""
+        return self._names()
+
     def title_html(self) -> str:
         """The title as safe HTML, its matches in `<mark>`."""
         return marked_html(self.article.title, self.title_spans)
 
-    def to_dict(self) -> schemas.Hit:
-        """The hit as the JSON of the HTTP API and the command line."""
+    def to_dict(self, *, names: bool = False) -> schemas.Hit:
+        """The hit as the JSON of the HTTP API and the command line; with its `names`, if wanted."""
         article = self.article
-        return {
+        told: schemas.Hit = {
             "id": article.id,
             "score": round(self.score, 6),
             "beyond": self.beyond,
@@ -82,6 +88,9 @@ class Hit:
                 for one in self.snippets
             ],
         }
+        if names:
+            told["named"] = [one.to_dict() for one in self.names()]
+        return told
 
 
 @dataclass
@@ -162,8 +171,11 @@ class Results:
     def __len__(self) -> int:
         return len(self.hits)
 
-    def to_dict(self) -> schemas.SearchAnswer:
-        """The results as the JSON of the HTTP API and the command line."""
+    def to_dict(self, *, names: bool = False) -> schemas.SearchAnswer:
+        """The results as the JSON of the HTTP API and the command line.
+
+        With `names`, each hit tells whom and what its article names.
+        """
         return {
             "query": self.query,
             "total": self.total,
@@ -175,6 +187,7 @@ class Results:
             "seconds": round(self.seconds, 6),
             "applied": self.applied,
             "suggestion": self.suggestion,
+            "named": [one.to_dict() for one in self.named],
             "notes": [
                 {
                     "code": note.code.value,
@@ -194,6 +207,6 @@ class Results:
             ],
             "facets": facets_to_dict(self.facets, MOST_VALUES),
             "undated": self.undated,
-            "hits": [hit.to_dict() for hit in self.hits],
+            "hits": [hit.to_dict(names=names) for hit in self.hits],
             "next": None,
         }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypedDict
 
 from msgspec import Meta
 
+from index.articles.facets import NAME_FACETS
 from index.articles.json_form import Published
 from search.choices import MATCHES, PERIODS
 
@@ -28,11 +29,13 @@ if TYPE_CHECKING:  # the library's own types, of which schemas are to say more
     Match: TypeAlias = str
     Period: TypeAlias = str
     CompletionKind: TypeAlias = str
+    NameType: TypeAlias = str
 else:
     Span = Annotated[list[Whole], Meta(min_length=2, max_length=2, description="[start, end]")]
     Match = Literal[MATCHES]
     Period = Literal[PERIODS]
     CompletionKind = Literal["word", "phrase", "headline", "person", "place", "org"]
+    NameType = Literal[NAME_FACETS]
 
 
 class Note(TypedDict):
@@ -100,7 +103,30 @@ class Snippet(TypedDict):
     html: Html
 
 
-class Hit(TypedDict):
+class QueryName(TypedDict):
+    """A name that the query is, by its type; so many articles of the archive carry it."""
+
+    type: NameType
+    name: str
+    articles: Whole
+
+
+class ArticleName(QueryName):
+    """A name that an article carries: the forms in which its texts have it, and where."""
+
+    forms: list[str]
+    spans: Annotated[dict[str, list[Span]], Meta(description="characters of each text, by field")]
+
+
+class _Named(TypedDict, total=False):
+    """What is told where names are asked for."""
+
+    named: Annotated[
+        list[ArticleName], Meta(description="whom and what the article names, if `names` is true")
+    ]
+
+
+class Hit(_Named):
     """An article among the results, without its body; texts that are too long for a list are cut,
     with an ellipsis at their end."""
 
@@ -133,6 +159,7 @@ class SearchAnswer(TypedDict):
     seconds: Annotated[float, Meta(ge=0)]
     applied: Annotated[str | None, Meta(description="what was searched for instead of the query")]
     suggestion: Annotated[str | None, Meta(description="the query as it was probably meant")]
+    named: Annotated[list[QueryName], Meta(description="the names that the query is, if any")]
     notes: list[Note]
     synonyms: list[Synonym]
     facets: dict[str, list[FacetValue]]

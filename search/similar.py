@@ -16,7 +16,7 @@ from search.display.explanation import Contribution, explanation
 from search.engines.grouping import first_places
 from search.engines.nodes import Identified, NearDuplicate, Negation, Term
 from search.engines.protocol import Asked, Key, Snapshot
-from search.hits import read
+from search.hits import names_of, read
 from search.results import Hit
 
 # Chosen by how much of an article's event is among the first five (tests/quality/similar.py):
@@ -56,7 +56,12 @@ def similar(
     keys, scores = best.keys[shown].tolist(), best.scores[shown].tolist()
     articles = read(snapshot, keys, excerpts=excerpts)
     return [
-        Hit(article, score, _explain=partial(_explain, snapshot, asked, one))
+        Hit(
+            article,
+            score,
+            _explain=partial(_explain, snapshot, asked, one),
+            _names=partial(names_of, snapshot, one),
+        )
         for article, score, one in zip(articles, scores, keys, strict=True)
     ]
 

@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,9 @@ from search.engines.statistics import Statistics
 from search.engines.values import KnownValues
 from search.facets import Facets
 from search.selection import EVERY_ARTICLE, Selection
+
+if TYPE_CHECKING:
+    from search import schemas
 
 Key = Any
 Keys = NDArray[Any]
@@ -128,6 +131,10 @@ class NameCount(NamedTuple):
     facet: str
     name: str
     articles: int
+
+    def to_dict(self) -> schemas.QueryName:
+        """The name as the JSON of the HTTP API and the command line."""
+        return {"type": self.facet, "name": self.name, "articles": self.articles}
 
 
 class DayCounts(NamedTuple):

@@ -7,15 +7,23 @@ from typing import Annotated, Any, TypedDict
 from msgspec import Meta
 
 from index.articles.json_form import ArticleForm, VersionForm
-from search.schemas import Completion, DistinctiveWord, Hit, Span
+from search.schemas import ArticleName, Completion, DistinctiveWord, Hit, Span
 
 
-class ArticleAnswer(ArticleForm, total=False):
-    """An article with every field; with `q`, also where its texts match."""
+class BesideArticle(TypedDict, total=False):
+    """What is told of an article where it is asked for."""
 
     spans: Annotated[
         dict[str, list[Span]], Meta(description="the first 10,000 matches of `q`, by field")
     ]
+    named: Annotated[
+        list[ArticleName], Meta(description="whom and what the article names, if `names` is true")
+    ]
+
+
+class ArticleAnswer(ArticleForm, BesideArticle):
+    """An article with every field; with `q`, also where its texts match, and with `names` whom and
+    what they name."""
 
 
 class SimilarAnswer(TypedDict):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, json, url_for
 
 from search.query.notes import Note, NoteCode
@@ -13,17 +15,21 @@ from web.archives import current_door
 from web.http.media_types import JSON, SUGGESTIONS_JSON
 from web.parameters.asked import Parameters
 from web.parameters.shared import SUGGESTED
-from web.parameters.types import LARGEST_PAGE, BadParameterError, Choice, Count
+from web.parameters.types import LARGEST_PAGE, BadParameterError, Choice, Count, Flag
 
 
 @operation(
     "/api/v1/search",
     ("q", "page", "size", "sort", *FILTERS, "group"),
+    Flag("names"),
     CursorType("cursor"),
     answers={JSON: [SearchAnswer]},
 )
-def search(parameters: Parameters, cursor: Cursor | None) -> SearchAnswer:
-    """One page of hits with the numbers about all that match, and where the next page is."""
+def search(parameters: Parameters, cursor: Cursor | None, *, names: bool) -> SearchAnswer:
+    """One page of hits with the numbers about all that match, and where the next page is.
+
+    With `names`, each hit tells whom and what its article names, and where.
+    """
     arguments = parameters.search_arguments()
     if cursor is not None:
         if not cursor.belongs_to(parameters):
@@ -32,23 +38,29 @@ def search(parameters: Parameters, cursor: Cursor | None) -> SearchAnswer:
     with current_door().opened() as archive:
         generation = archive.generation
         results = archive.search(parameters.q, excerpts=True, **arguments)
-    if cursor is not None and cursor.generation != generation:
-        results.notes.append(Note(NoteCode.ARCHIVE_CHANGED, {}, 0, 0))
-    answer = results.to_dict()
+        if cursor is not None and cursor.generation != generation:
+            results.notes.append(Note(NoteCode.ARCHIVE_CHANGED, {}, 0, 0))
+        answer = results.to_dict(names=names)
     if results.more:
         end = arguments["offset"] + parameters.size
-        answer["next"] = _next(parameters, end, generation, by_cursor=cursor is not None)
+        args = _next(parameters, end, generation, by_cursor=cursor is not None)
+        if args is not None:
+            if names:
+                args["names"] = "true"
+            answer["next"] = url_for("api.search", **args)
     return answer
 
 
-def _next(parameters: Parameters, end: int, generation: int, *, by_cursor: bool) -> str | None:
-    """The address of the hits after the first `end`."""
+def _next(
+    parameters: Parameters, end: int, generation: int, *, by_cursor: bool
+) -> dict[str, Any] | None:
+    """What the address of the hits after the first `end` asks for; None if there is none."""
     if by_cursor or end >= DEEP:
         following = Cursor.after(end, generation, parameters)
-        return url_for("api.search", **parameters.but().to_args(), cursor=following.text)
+        return {**parameters.but().to_args(), "cursor": following.text}
     if parameters.page == LARGEST_PAGE:
         return None
-    return url_for("api.search", **parameters.but(page=parameters.page + 1).to_args())
+    return parameters.but(page=parameters.page + 1).to_args()
 
 
 @operation(

@@ -74,6 +74,7 @@ VIETNAMESE: Catalogue = {
     "given.limit": "Số mục nhiều nhất",
     "given.format": "Định dạng",
     "given.ids": "Mã của những bài cần tải, thay cho từ khoá; tối đa 200",
+    "given.names": "Có kể những nhân vật, địa danh, tổ chức mà bài nhắc đến không, và ở đâu",
     "given.fields": "Trường cần lấy; lặp lại để lấy nhiều trường",
     "given.every": "Độ dài mỗi khoảng; auto là khoảng ngắn nhất cho không quá 60 khoảng",
     "given.bom": "Đặt dấu thứ tự byte ở đầu tệp CSV, để Excel đọc đúng tiếng Việt",
@@ -146,6 +147,7 @@ ENGLISH: Catalogue = {
     "given.format": "Format",
     "given.every": "How long a period is; auto is the shortest that gives at most 60",
     "given.ids": "Ids of articles to download, in this order, instead of a query; up to 200",
+    "given.names": "Whether it is told whom and what articles name, and where",
     "given.fields": "A field to have, in tables and JSON Lines; repeat it for more",
     "given.bom": "Begin a CSV file with a byte order mark, for spreadsheet programs",
 }
