@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from index.analysis.names import name_identity
 from index.articles.article import Rejected
+from index.articles.facets import facet_value
 from index.storage.names import NONE, ORGANISATIONS, PEOPLE, PLACES, Correction
 from index.vietnamese.spelling import fold
 
@@ -64,7 +65,7 @@ def _read_line(raw: bytes) -> dict[str, Correction]:
     type = _TYPES.get(fold(" ".join(said.split())).lower())
     if not colon or type is None:
         raise ValueError("a line is 'person: A = B', with person, place, org or none")
-    forms = [" ".join(form.split()) for form in rest.split("=")]
+    forms = [facet_value(form) for form in rest.split("=")]
     identities = [name_identity(form) for form in forms]
     if not all(identities):
         raise ValueError("a form is empty")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -170,3 +171,13 @@ def test_people_correct_names_in_a_file_that_counts_at_once(tmp_path: Path) -> N
         assert sorted(ids(opened.search('person:"Trần Văn Bình"'))) == ["1", "2", "3"]
         (archive / "names.txt").unlink()
         assert opened.search("").facets["person"][0] == ("Trần Văn Bình", 3)
+
+
+def test_forms_in_the_file_may_be_composed_or_not(tmp_path: Path) -> None:
+    archive = built(tmp_path, ARTICLES)
+    decomposed = unicodedata.normalize("NFD", "person: Bình Trần\u200b = Trần Văn Bình\n")
+    (archive / "names.txt").write_text(decomposed, "utf-8")
+    with search.open(archive) as opened:
+        assert opened.search("").facets["person"][0] == ("Bình Trần", 3)
+        assert sorted(ids(opened.search('person:"Trần Văn Bình"'))) == ["1", "2", "3"]
+        assert [one.name for one in opened.names("2") if one.spans] != []

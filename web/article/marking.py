@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import count
 from operator import itemgetter
 
-from index.articles.article import Article
 from search.display.article_spans import FindSpans
 from search.display.spans import Span
-from web.article.portions import Layout, Portion, Slice, layout
+from web.article.portions import Layout, Portion, Slice
 
 # So many matches of an article can be visited one by one; each takes some links.
 MOST_LINKED = 1_000
@@ -70,14 +69,13 @@ class MarkedArticle:
         return self.portion.but(**there.to_args())
 
 
-def marked_article(article: Article, marks: FindSpans | None, portion: Portion) -> MarkedArticle:
-    """The article as its page shows it; `marks` tells the spans in texts as `Archive.marks` does.
+def marked_article(laid: Layout, marks: FindSpans | None, portion: Portion) -> MarkedArticle:
+    """An article as its page shows it; `marks` tells the spans in texts as `Archive.marks` does.
 
     Matches are numbered from 1 as they are read: title, summary, body, captions. What
     `portion` does not name is chosen so that the first match is shown.
     """
-    laid = layout(article)
-    texts = {name: text for name, text, _ in laid.texts()}
+    texts = laid.by_name()
     found = _Finder(laid, portion)
     if marks:
         found.find(marks(texts, found.is_shown))

@@ -9,6 +9,8 @@ from functools import partial
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
+from search import ArticleName
+from search.display.article_spans import FindSpans
 from search.display.sanitizing import web_address, web_host
 from search.export import references
 from search.export.formats import FORMATS, written
@@ -16,8 +18,9 @@ from search.query.periods import today_here
 from web.archives import current_door
 from web.article import metadata
 from web.article.marking import marked_article
+from web.article.naming import MARK, mark_of, marked_name, name_lists, spans_of
 from web.article.neighbours import place
-from web.article.portions import read_portion, slice_of
+from web.article.portions import layout, read_portion, slice_of
 from web.http.attachments import attachment
 from web.pages.paging import numbered
 from web.pages.preferences import Problems, read_page
@@ -41,24 +44,36 @@ def article_page(id: str) -> str:
     parameters = read_page(request.args)
     problems = Problems(parameters.problems)
     portion = read_portion(request.args, problems)
-    parameters = replace(parameters, problems=problems.found)
     asked = bool(parameters.q.strip())
+    to_be_marked = MARK in request.args
     with current_door().opened() as archive:
         found = find_article(archive, id)
         if found is None:
             raise NotFound
-        marks = partial(archive.marks, parameters.q) if asked else None
-        shown = marked_article(found, marks, portion)
+        laid = layout(found)
+        names = archive.names(found.id, laid.by_name() if to_be_marked else {})
+        marked = marked_name(request.args, names, problems)
+        marks: FindSpans | None = partial(archive.marks, parameters.q) if asked else None
+        if marked is not None:
+            marks = spans_of(marked)
+        shown = marked_article(laid, marks, portion)
         related = archive.similar(found.id, RELATED, excerpts=True)
         near = archive.near_duplicates(found.id, _NEAR_DUPLICATES, excerpts=True)
         at = place(archive, found, parameters)
+    parameters = replace(parameters, problems=problems.found)
     authors = slice_of(found.authors, portion.authors)
     tags = slice_of(found.tags, portion.tags)
 
     def portion_url(anchor: str, **changes: int) -> str:
         """The address of this page with another portion of the article."""
         other = shown.portion.but(**{"authors": portion.authors, "tags": portion.tags, **changes})
-        return article_url(found, parameters.but(page=parameters.page), **other.to_args()) + anchor
+        return here_url(anchor, marked, **other.to_args())
+
+    def here_url(anchor: str, mark: ArticleName | None = None, **changes: int) -> str:
+        """The address of this page with another name marked, or none, and of a portion of it."""
+        beside = changes if mark is None else {MARK: mark_of(mark), **changes}
+        listed = parameters.only_language if parameters.is_long else parameters
+        return article_url(found, listed.but(page=listed.page), **beside) + anchor
 
     def match_url(number: int) -> str:
         """The address of a match, on this page or on that of another part."""
@@ -76,6 +91,10 @@ def article_page(id: str) -> str:
         shown=shown,
         portion_url=portion_url,
         match_url=match_url,
+        here_url=here_url,
+        name_lists=name_lists(names),
+        marked_name=marked,
+        own={} if marked is None else {MARK: mark_of(marked)},
         part_numbers=numbered(shown.portion.part, shown.last_part),
         authors=authors,
         tags=tags,

@@ -83,6 +83,10 @@ class Layout:
             for name, text in zip(self.caption_names(number), captions, strict=True):
                 yield name, text, Portion(captions=number)
 
+    def by_name(self) -> dict[str, str]:
+        """Each text by its name."""
+        return {name: text for name, text, _ in self.texts()}
+
     def part_name(self, number: int) -> str:
         """The name of a part."""
         return f"part {number}"

@@ -106,9 +106,9 @@ def help_url(parameters: Parameters) -> str:
     return url_with("pages.help", parameters.only_language.to_args())
 
 
-def article_url(article: Article, parameters: Parameters, **portion: int) -> str:
-    """The address of an article that was found by a search, and of the `portion` of a long one."""
-    return extended(_place("pages.article", article), {**parameters.to_args(), **portion})
+def article_url(article: Article, parameters: Parameters, **beside: int | str) -> str:
+    """The address of an article that was found by a search; `beside` are parameters of its own."""
+    return extended(_place("pages.article", article), {**parameters.to_args(), **beside})
 
 
 def citation_url(article: Article, suffix: str) -> str:

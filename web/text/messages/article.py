@@ -44,6 +44,10 @@ VIETNAMESE: Catalogue = {
     "article.more": "Quanh bài này",
     "article.inside": "Trong bài",
     "article.text": "Lời văn",
+    "article.mark": "đánh dấu",
+    "article.unmark": "thôi đánh dấu",
+    "article.more_names": "{count} tên nữa",
+    "article.other_names": "và {count} tên khác",
 }
 
 ENGLISH: Catalogue = {
@@ -86,4 +90,8 @@ ENGLISH: Catalogue = {
     "article.more": "Around this article",
     "article.inside": "In this article",
     "article.text": "Text",
+    "article.mark": "mark",
+    "article.unmark": "do not mark",
+    "article.more_names": ("{count} more name", "{count} more names"),
+    "article.other_names": ("and {count} other name", "and {count} other names"),
 }
