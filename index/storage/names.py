@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.storage.columns.name_encoding import CODES
 from index.storage.name_keys import identity
-from index.storage.printed_names import Articles, Numbers, Printed, Rows, sums
+from index.storage.printed_names import Articles, Numbers, Printed, sums
 
 PEOPLE, PLACES, ORGANISATIONS, NONE = range(4)
 """The types, as numbers."""
@@ -67,7 +67,7 @@ class Told:
         self.names = names
         self.elected = elected
         self.said: list[str] = []
-        self._doubled: Rows = np.empty(0, np.int64), np.empty(0, np.int64)
+        self._doubled: list[tuple[Articles, Numbers]] = []  # of each type
 
     @property
     def several(self) -> int:
@@ -101,16 +101,15 @@ class Told:
 
     def count(self, type: int, articles: Articles) -> Numbers:
         """How many of some articles, which rise, carry each name of a type."""
-        counts = self.printed.count(articles)
-        held = np.flatnonzero((counts > 0) & (self.types == type))
-        found = sums(self.names[held], counts[held], self.several)
-        of, doubled = self._doubled
+        values, counts = self.printed.count(articles)
+        is_own = self.types[values] == type
+        found = sums(self.names[values[is_own]], counts[is_own], self.several)
+        of, doubled = self._doubled[type]
         if len(of):
             at = np.searchsorted(articles, of)
             is_there = at < len(articles)
             is_there[is_there] = articles[at[is_there]] == of[is_there]
-            is_there &= doubled // self.several == type
-            found -= np.bincount(doubled[is_there] % self.several, minlength=self.several)
+            np.subtract.at(found, doubled[is_there], 1)
         return found
 
     def every(self, type: int) -> Numbers:
@@ -124,9 +123,7 @@ class Told:
     def _count_every(self, type: int) -> Numbers:
         is_own = self.types == type
         found = sums(self.names[is_own], self.printed.counts[is_own], self.several)
-        doubled = self._doubled[1]
-        of_type = doubled[doubled // self.several == type] % self.several
-        return found - np.bincount(of_type, minlength=self.several)
+        return found - np.bincount(self._doubled[type][1], minlength=self.several)
 
     def carriers(self, type: int, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which of all articles carry one of the wanted names of a type (a flag for each)."""
@@ -154,15 +151,18 @@ class Told:
         """Look for articles that carry one name in several forms."""
         is_used = self.types != NONE
         target = self.types.astype(np.int64) * self.several + self.names
-        pairs = np.unique(target[is_used] * self.several + self.printed.of_values[is_used])
-        forms = np.bincount(pairs // max(1, self.several), minlength=NONE * self.several)
+        moved = is_used & (self.names != self.printed.of_values)
+        has_forms = np.zeros(NONE * self.several, np.bool_)
+        has_forms[target[moved]] = True
         has_more = is_used.copy()
-        has_more[is_used] = forms[target[is_used]] > 1
+        has_more[is_used] = has_forms[target[is_used]]
         articles, values = self.printed.rows(has_more)
         order = np.lexsort((target[values], articles))
         articles, targets = articles[order], target[values][order]
         is_again = (np.diff(articles, prepend=-1) == 0) & (np.diff(targets, prepend=-1) == 0)
-        self._doubled = articles[is_again], targets[is_again]
+        of_types, names = np.divmod(targets[is_again], max(1, self.several))
+        again = articles[is_again].astype(np.uint32)
+        self._doubled = [(again[of_types == type], names[of_types == type]) for type in range(NONE)]
 
 
 def told(printed: Printed, corrections: Corrections | None = None) -> Told:

@@ -17,7 +17,8 @@ from index.storage.name_keys import Keys, Parts, key_of
 Numbers = NDArray[np.int64]
 Articles = NDArray[np.uint32]
 Rows = tuple[Numbers, Numbers]
-"""Articles, rising, and values or names that they have."""
+"""Articles, rising, and values or names that they have; or values, and how many have each."""
+_NONE = np.empty(0, np.int64)
 
 
 class Printed:
@@ -54,9 +55,10 @@ class Printed:
         self._shown: dict[int, str] = {}
         self._entry_begins: list[int] = self.entry_begins.tolist()
         self.codes = _joined([part.codes for part in parts], np.int8)
-        self._counted: tuple[Callable[[], object], Numbers] = (lambda: None, np.empty(0, np.int64))
+        self._counted: tuple[Callable[[], object], Rows] = (lambda: None, (_NONE, _NONE))
         self.counts = _joined([part.counts for part in parts], np.int64)
-        self.counts -= self.count(np.flatnonzero(~live).astype(np.uint32))
+        deleted, counts = self.count(np.flatnonzero(~live).astype(np.uint32))
+        self.counts[deleted] -= counts
 
     def number(self, identity: str) -> int | None:
         """The number of the name with an identity; None if no segment has it."""
@@ -103,26 +105,29 @@ class Printed:
         """Where the values of each entry begin, and where the last end."""
         return _begins(np.bincount(self.entries, minlength=len(self.names))).astype(np.int32)
 
-    def count(self, articles: Articles) -> Numbers:
-        """How many of some articles have each value; they rise.
+    def count(self, articles: Articles) -> Rows:
+        """The values that some articles, which rise, have, and how many of them have each.
 
         What was counted last is remembered: it is asked for by one type after another.
         """
-        last, counts = self._counted
+        last, found = self._counted
         if last() is articles:
-            return counts
-        found = np.zeros(int(self.value_begins[-1]), np.int64)
+            return found
+        values, counts = [_NONE], [_NONE]
         for at, part in enumerate(self.parts):
-            first, last = np.searchsorted(articles, self.firsts[at : at + 2]).tolist()
-            if first < last:
-                own = (articles[first:last] - self.firsts[at]).astype(np.uint32)
-                found[slice(*self.value_begins[at : at + 2])] = part.count(own)
+            first, last_of = np.searchsorted(articles, self.firsts[at : at + 2]).tolist()
+            if first < last_of:
+                own = (articles[first:last_of] - self.firsts[at]).astype(np.uint32)
+                of_part, counts_of = part.count(own)
+                values.append(of_part + self.value_begins[at])
+                counts.append(counts_of)
+        found = np.concatenate(values), np.concatenate(counts)
         self._counted = ref(articles), found
         return found
 
     def rows(self, wanted: NDArray[np.bool_]) -> Rows:
         """Which article that can be found has which of the wanted values."""
-        articles, values = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        articles, values = [_NONE], [_NONE]
         for at, part in enumerate(self.parts):
             own = wanted[slice(*self.value_begins[at : at + 2])]
             if own.any():

@@ -157,11 +157,14 @@ class Names:
     def _ranked(self) -> NDArray[np.int64]:
         return ranked(self.counts)
 
-    def count(self, articles: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """How many of some articles have each value. Raises ValueError when they are damaged."""
-        found = np.zeros(len(self), np.int64)
-        found[self._ranked] = self._lists.count(articles)
-        return found
+    def count(self, articles: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The values that some articles have, and how many of them have each.
+
+        Raises ValueError when they are damaged.
+        """
+        counts = self._lists.count(articles)
+        held = np.flatnonzero(counts)
+        return self._ranked[held], counts[held]
 
     def rows(
         self, wanted: NDArray[np.bool_] | None = None
