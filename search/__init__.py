@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from search.engines.statistics import Statistics
     from search.errors import QueryError
     from search.insight.article_names import ArticleName
-    from search.insight.companions import Companion
+    from search.insight.companions import Companion, EgoNetwork
     from search.insight.distinctive import DistinctiveWord
     from search.insight.timeline import Bucket, Comparison, Series, Timeline
     from search.plan.query_expansion import Synonym
@@ -50,6 +50,7 @@ __all__ = [
     "CountNote",
     "Counts",
     "DistinctiveWord",
+    "EgoNetwork",
     "Hit",
     "Known",
     "NameCount",

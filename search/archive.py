@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial, wraps
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
@@ -30,7 +31,7 @@ from search.errors import QueryError
 from search.evaluation import Evaluation, every_answer, page
 from search.hits import hits_of, marks
 from search.insight.article_names import ArticleName, names_in_article
-from search.insight.companions import Companion, companions
+from search.insight.companions import Companion, EgoNetwork, companions, ego_network
 from search.insight.distinctive import DistinctiveWord, distinctive
 from search.insight.timeline import Compared, Comparison, Timeline, Within, compare
 from search.plan.synonym_files import OWN_FILE, SynonymFile
@@ -470,6 +471,20 @@ class Archive:
         check_text("name", name)
         check_count("limit", limit)
         return companions(self.snapshot(), facet, name, limit)
+
+    @_anew
+    def ego_network(self, facet: str, name: str, limit: int = 6) -> EgoNetwork:
+        """A name, its companions of all types (up to `limit` of each, see `companions`), and the
+        ties between these: which of them stand together in its articles more than chance has it.
+
+        Raises QueryError for another facet, and for a negative `limit`.
+        """
+        check_choice("facet", facet, NAME_FACETS)
+        check_text("name", name)
+        check_count("limit", limit)
+        snapshot = self.snapshot()
+        beside = companions(snapshot, facet, name, limit)
+        return ego_network(snapshot, facet, name, [*chain.from_iterable(beside.values())])
 
     @_anew
     def names(self, id: str, texts: Mapping[str, str] | None = None) -> list[ArticleName]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from search.display.sanitizing import sanitized
@@ -93,6 +95,27 @@ class Drawing:
         written = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         pen = {"fill": "none", "stroke": stroke, "stroke_dasharray": dash}
         self._add("polyline", points=written, stroke_width=2.5, stroke_linejoin="round", **pen)
+
+    def path(
+        self,
+        d: str,
+        *,
+        fill: str = "none",
+        stroke: str = "",
+        stroke_width: float = 0,
+        dash: str = "",
+    ) -> None:
+        """An outline in SVG's own words, filled or drawn with a pen."""
+        pen = {"stroke": stroke, "stroke_width": stroke_width or "", "stroke_dasharray": dash}
+        self._add("path", d=d, fill=fill, **pen)
+
+    @contextmanager
+    def moved(self, x: float, y: float) -> Iterator[None]:
+        """What is drawn meanwhile is moved to the right and down."""
+        before = self._parent
+        self._parent = SubElement(before, "g", {"transform": f"translate({x:.1f} {y:.1f})"})
+        yield
+        self._parent = before
 
     def dot(self, x: float, y: float, fill: str) -> None:
         """A small disc around a place."""

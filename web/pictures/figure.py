@@ -9,8 +9,8 @@ from web.pictures.drawing import COLOURS, DASHES, INK, RULE, SOFT, Drawing
 from web.pictures.wrapping import lines, shortened, width
 
 WIDTH, HEIGHT = 1200, 675
-_EDGE = 40
-_TITLE, _SMALL, _LABEL = 28, 16, 15
+EDGE = 40
+_TITLE, SMALL, _LABEL = 28, 16, 15
 _LEADING = 1.4  # of the size of letters
 _BELOW = 96  # from the axis to the lower edge
 _MOST_DOTS = 60
@@ -53,21 +53,18 @@ class Figure:
 def drawn(figure: Figure) -> str:
     """The figure as SVG."""
     drawing = Drawing(WIDTH, HEIGHT, figure.title, " ".join([*figure.method, figure.footer]))
-    y = _head(drawing, figure)
+    y = head(drawing, figure.title, figure.method)
     if not figure.bars:
         y = _legend(drawing, figure, y)
-    left = _EDGE + 12 + max((width(text, _LABEL) for _, text in figure.ticks), default=0)
-    area = _Area(left, y + 16, WIDTH - _EDGE - left, HEIGHT - _BELOW - y - 16, figure.periods)
+    left = EDGE + 12 + max((width(text, _LABEL) for _, text in figure.ticks), default=0)
+    area = _Area(left, y + 16, WIDTH - EDGE - left, HEIGHT - _BELOW - y - 16, figure.periods)
     _axes(drawing, figure, area)
     for number, plot in enumerate(figure.plots):
         if figure.bars:
             _bars(drawing, plot, area)
         else:
             _line(drawing, plot, number, area)
-    foot = lines(figure.footer, _LABEL, WIDTH - 2 * _EDGE, 2)
-    for n, line in enumerate(foot):
-        at = HEIGHT - 18 - (len(foot) - 1 - n) * _LABEL * _LEADING
-        drawing.text(_EDGE, at, line, _LABEL, fill=SOFT)
+    foot(drawing, figure.footer, HEIGHT)
     return drawing.to_svg()
 
 
@@ -92,30 +89,38 @@ class _Area:
         return self.top + (1 - height) * self.height
 
 
-def _head(drawing: Drawing, figure: Figure) -> float:
-    """The title and the method; gives where they end."""
-    room, y = WIDTH - 2 * _EDGE, float(_EDGE)
-    for line in lines(figure.title, _TITLE, room, 2, bold=True):
+def head(drawing: Drawing, title: str, method: Sequence[str]) -> float:
+    """The title and the method of a picture; gives where they end."""
+    room, y = WIDTH - 2 * EDGE, float(EDGE)
+    for line in lines(title, _TITLE, room, 2, bold=True):
         y += _TITLE
-        drawing.text(_EDGE, y, line, _TITLE, bold=True)
+        drawing.text(EDGE, y, line, _TITLE, bold=True)
         y += _TITLE * (_LEADING - 1)
-    for sentence in figure.method:
-        for line in lines(sentence, _SMALL, room, 2):
-            y += _SMALL * _LEADING
-            drawing.text(_EDGE, y, line, _SMALL, fill=SOFT)
+    for sentence in method:
+        for line in lines(sentence, SMALL, room, 2):
+            y += SMALL * _LEADING
+            drawing.text(EDGE, y, line, SMALL, fill=SOFT)
     return y
+
+
+def foot(drawing: Drawing, footer: str, height: float) -> None:
+    """Where and when, at the lower edge of a picture of a height."""
+    found = lines(footer, _LABEL, WIDTH - 2 * EDGE, 2)
+    for n, line in enumerate(found):
+        at = height - 18 - (len(found) - 1 - n) * _LABEL * _LEADING
+        drawing.text(EDGE, at, line, _LABEL, fill=SOFT)
 
 
 def _legend(drawing: Drawing, figure: Figure, y: float) -> float:
     """A sample of each line with its name; gives where they end."""
-    x, y = float(_EDGE), y + 1.8 * _SMALL
+    x, y = float(EDGE), y + 1.8 * SMALL
     for number, plot in enumerate(figure.plots):
-        name = shortened(plot.name, _SMALL, WIDTH / 2 - 3 * _EDGE)
-        needed = 44 + width(name, _SMALL) + 24
-        if x > _EDGE and x + needed > WIDTH - _EDGE:
-            x, y = float(_EDGE), y + _SMALL * _LEADING
+        name = shortened(plot.name, SMALL, WIDTH / 2 - 3 * EDGE)
+        needed = 44 + width(name, SMALL) + 24
+        if x > EDGE and x + needed > WIDTH - EDGE:
+            x, y = float(EDGE), y + SMALL * _LEADING
         drawing.curve([(x, y - 5), (x + 36, y - 5)], COLOURS[number], DASHES[number])
-        drawing.text(x + 44, y, name, _SMALL)
+        drawing.text(x + 44, y, name, SMALL)
         x += needed
     return y
 

@@ -36,6 +36,13 @@ VIETNAMESE: Catalogue = {
     "logarit (Dunning 1993) nhân với logarit của tỉ lệ (Hardie 2014).",
     "name.together": "Cùng bài",
     "name.in_archive": "Cả kho",
+    "network.title": "Những tên đi cùng",
+    "network.told": "{name} ở giữa, quanh đó là {count} tên thường đi cùng nhất; {ties} đường đứt "
+    "nối những tên cũng đi cùng nhau. Các bảng bên dưới có đủ số liệu.",
+    "network.node": "{type} {name}: cùng {count} bài",
+    "network.signs": "Hình tròn: nhân vật; hình vuông: địa danh; hình tam giác: tổ chức.",
+    "network.method": "Đường càng đậm, hai tên càng đi cùng nhau nhiều hơn mức ngẫu nhiên; đường "
+    "đứt nối những tên cũng đi cùng nhau trong các bài này.",
     "name.alone": "Không có tên nào đi cùng nhiều hơn mức ngẫu nhiên.",
 }
 
@@ -74,5 +81,12 @@ ENGLISH: Catalogue = {
     "log-likelihood ratio (Dunning 1993) times the log ratio (Hardie 2014).",
     "name.together": "Together",
     "name.in_archive": "In the archive",
+    "network.title": "Names that stand together",
+    "network.told": "{name} in the middle, around it the {count} names that stand beside it most; "
+    "{ties} broken lines join those that stand together as well. The tables have the numbers.",
+    "network.node": "{type} {name}: in {count} of these articles",
+    "network.signs": "Disc: a person; square: a place; triangle: an organisation.",
+    "network.method": "The thicker a line, the more often two names stand together than by chance; "
+    "broken lines join names that also stand together in these articles.",
     "name.alone": "No name stands beside it more often than chance has it.",
 }
