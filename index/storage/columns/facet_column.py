@@ -100,20 +100,38 @@ def renumbered(facets: Sequence[Facet], lives: Sequence[Live]) -> Iterator[Facet
         base += int(live.sum())
 
 
-def joined_facets(facets: Iterable[Facet]) -> Facet:
-    """Several facets, whose owners have been numbered on, as one."""
+def joined_facets(facets: Iterable[Facet], every: NDArray[np.int32] | None = None) -> Facet:
+    """Several facets, whose owners have been numbered on, as one.
+
+    Where the owners are `every` article, each once, that array is the one of the result.
+    """
     ordinal_of: dict[str, int] = {}
     owners = [np.empty(0, np.int32)]
     ordinals = [np.empty(0, np.int32)]
     for facet in facets:
         is_first = not ordinal_of  # its values keep their numbers
-        numbers = [ordinal_of.setdefault(value, len(ordinal_of)) for value in facet.values]
+        new = dict.fromkeys(value for value in facet.values if value not in ordinal_of)
+        ordinal_of.update(zip(new, range(len(ordinal_of), len(ordinal_of) + len(new)), strict=True))
         owners.append(facet.owners)
-        if is_first and len(ordinal_of) == len(numbers):
+        if is_first and len(ordinal_of) == len(facet.values):
             ordinals.append(facet.ordinals)
         else:
-            ordinals.append(np.array(numbers, np.int32)[facet.ordinals])
-    return Facet(list(ordinal_of), np.concatenate(owners), np.concatenate(ordinals))
+            numbers = np.array([*map(ordinal_of.__getitem__, facet.values)], np.int32)
+            ordinals.append(numbers[facet.ordinals])
+    return Facet(list(ordinal_of), _joined_owners(owners, every), np.concatenate(ordinals))
+
+
+def _joined_owners(
+    owners: list[NDArray[np.int32]], every: NDArray[np.int32] | None
+) -> NDArray[np.int32]:
+    if every is None or sum(map(len, owners)) != len(every):
+        return np.concatenate(owners)
+    begin = 0
+    for part in owners:
+        if not np.array_equal(part, every[begin : begin + len(part)]):
+            return np.concatenate(owners)
+        begin += len(part)
+    return every
 
 
 class FacetWriter:

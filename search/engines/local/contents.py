@@ -296,10 +296,7 @@ class Contents:
         for segment in self.segments[shared:]:
             facet = segment.read(name)
             parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
-        found = joined_facets(parts)
-        if np.array_equal(found.owners, self._numbers):
-            return found._replace(owners=self._numbers)
-        return found
+        return joined_facets(parts, self._numbers)
 
     def vocabulary(self, field: str) -> Vocabulary:
         """The terms of a field, read when they are first asked for."""

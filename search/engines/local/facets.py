@@ -19,6 +19,7 @@ from search.selection import Selection
 
 _UTC7 = int(timedelta(hours=7).total_seconds())
 _DAY = 86_400
+_STRETCH = 20  # the power of two of seconds by which years are looked up
 # Days that may lie between the first and the last of those that are counted one by one.
 _MOST_DAYS = 200_000
 PUBLISHED, ADDED = "published", "added"
@@ -91,13 +92,16 @@ def carried_values(printed: Facet, live: Flags, every: NDArray[np.int32]) -> Car
     snapshot.
     """
     owners, ordinals = printed.owners, printed.ordinals
-    each_has_one = np.array_equal(owners, every)
-    counts = np.bincount(ordinals[live[owners]], minlength=len(printed.values)).tolist()
+    each_has_one = owners is every or np.array_equal(owners, every)
+    found = ordinals
+    if not live.all():
+        found = ordinals[live] if each_has_one else ordinals[live[owners]]
+    counts = np.bincount(found, minlength=len(printed.values)).tolist()
     known = KnownValues(printed.values, counts)
     several = len(known.spellings)
     is_plain = several == len(printed.values)  # each value has one spelling, and its own number
     numbers = ordinals if is_plain else known.numbers[ordinals]
-    carry_several = not each_has_one and len(owners) > 1 and not (np.diff(owners) > 0).all()
+    carry_several = not each_has_one and bool((owners[1:] <= owners[:-1]).any())
     if several < len(printed.values) and carry_several:  # perhaps one value in two spellings
         pairs = np.unique(owners.astype(np.int64) * several + numbers)
         owners = (pairs // several).astype(np.int32)
@@ -111,18 +115,36 @@ def carried_values(printed: Facet, live: Flags, every: NDArray[np.int32]) -> Car
         single[owners] = numbers
         numbers = single
     places = np.empty(several, np.int64)
-    places[np.argsort(np.array(known.spellings, np.object_))] = np.arange(several)
+    places[sorted(range(several), key=known.spellings.__getitem__)] = np.arange(several)
     return Carried(known, starts, numbers.astype(np.int32, copy=False), places)
 
 
 def years_of(published: NDArray[np.int64]) -> Years:
     """The Vietnamese year of each of some seconds."""
     dated = published != NO_DATE
-    years = np.unique(count_days(published).days.astype("datetime64[Y]"))
-    numbers = np.full(len(published), len(years), np.uint16)
+    known = published if dated.all() else published[dated]
+    if not len(known):
+        return Years(np.zeros(len(published), np.uint16), [])
+    first, last = (_year(int(moment)) for moment in (known.min(), known.max()))
+    years = np.arange(first, last + 2).astype("datetime64[Y]")
     begins = years.astype("datetime64[D]").astype(np.int64) * _DAY - _UTC7
-    numbers[dated] = np.searchsorted(begins, published[dated], side="right") - 1
-    return Years(numbers, [str(year) for year in years])
+    # Looked up by stretches of twelve days, in which one year begins at most.
+    stretches = begins[0] + (np.arange(((begins[-1] - begins[0]) >> _STRETCH) + 1) << _STRETCH)
+    year_of = np.searchsorted(begins, stretches, side="right").astype(np.uint16) - np.uint16(1)
+    stretch = (known - begins[0]) >> _STRETCH
+    numbers = year_of[stretch]
+    numbers += known >= begins[1:][np.minimum(year_of, len(begins) - 2)][stretch]
+    some = np.flatnonzero(np.bincount(numbers))
+    place = np.zeros(len(years), np.uint16)
+    place[some] = np.arange(len(some), dtype=np.uint16)
+    found = np.full(len(published), len(some), np.uint16)
+    found[dated] = place[numbers]
+    return Years(found, [str(year) for year in years[some]])
+
+
+def _year(moment: int) -> int:
+    """The Vietnamese year of a second, counted from 1970."""
+    return int(np.datetime64(moment + _UTC7, "s").astype("datetime64[Y]").astype(np.int64))
 
 
 def masks_of(

@@ -1,0 +1,43 @@
+"""The Vietnamese year of every article, by which articles are counted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.storage.schema import NO_DATE
+from search.engines.local.facets import years_of
+
+_HANOI = timezone(timedelta(hours=7))
+_FIRST, _LAST = (
+    int(datetime(*day, tzinfo=_HANOI).timestamp()) for day in ((2, 1, 1), (9998, 12, 31, 23, 59))
+)
+_NEW_YEAR = int(datetime(2000, 1, 1, tzinfo=_HANOI).timestamp())
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.integers(_FIRST, _LAST)
+        | st.integers(_NEW_YEAR - 2, _NEW_YEAR + 2)
+        | st.integers(-(10**9), 2 * 10**9)
+        | st.just(NO_DATE),
+        max_size=30,
+    )
+)
+@example([])
+@example([NO_DATE])
+@example([_NEW_YEAR - 1, _NEW_YEAR])
+@example([_FIRST, _LAST])
+def test_every_moment_has_the_year_in_which_it_was_in_vietnam(moments: list[int]) -> None:
+    years = years_of(np.array(moments, np.int64))
+    expected = [
+        None if one == NO_DATE else str(datetime.fromtimestamp(one, _HANOI).year).zfill(4)
+        for one in moments
+    ]
+    labels = [*years.labels, None]
+    assert [labels[number] for number in years.numbers.tolist()] == expected
+    assert years.labels == sorted({one for one in expected if one is not None})
