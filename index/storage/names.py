@@ -156,7 +156,8 @@ class Told:
         has_forms[target[moved]] = True
         has_more = is_used.copy()
         has_more[is_used] = has_forms[target[is_used]]
-        articles, values = self.printed.rows(has_more)
+        read = self.printed.rows if self.said else self.printed.foreign_rows
+        articles, values = read(has_more)
         order = np.lexsort((target[values], articles))
         articles, targets = articles[order], target[values][order]
         is_again = (np.diff(articles, prepend=-1) == 0) & (np.diff(targets, prepend=-1) == 0)
@@ -169,14 +170,14 @@ def told(printed: Printed, corrections: Corrections | None = None) -> Told:
     """What the articles of all segments tell of the names that they print, and people say."""
     votes = _votes(printed)
     scores, total = _scores(printed, votes)
-    elected = _elected(scores, total)
+    elected, articles_of = _elected(scores, total), votes.sum(1)
     owners = np.arange(len(printed.keys))
-    for short, long in _owned(printed, elected):
+    for short, long in _owned(printed, elected, articles_of):
         owners[short] = long
     of_values, codes = printed.of_values, printed.codes
     types = elected[of_values]
     agree = scores[of_values, np.minimum(codes, _DECIDES - 1)] >= _AGREE * total[of_values]
-    own = (codes < _DECIDES) & (agree | (votes.sum(1)[of_values] < _FEW))
+    own = (codes < _DECIDES) & (agree | (articles_of[of_values] < _FEW))
     types[own] = codes[own]
     names = np.where(types == PEOPLE, owners[of_values], of_values).astype(np.int64)
     found = Told(printed, types, names, elected)
@@ -219,18 +220,25 @@ def _elected(scores: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray
     return np.where((most > 0) & (most >= _MAJORITY * total), best, NONE).astype(np.int8)
 
 
-def _owned(printed: Printed, elected: NDArray[np.int8]) -> Iterator[tuple[int, int]]:
+def _owned(
+    printed: Printed, elected: NDArray[np.int8], articles_of: Numbers
+) -> Iterator[tuple[int, int]]:
     """The short forms of people that belong to one long form, and that one, by their numbers.
 
-    Only foreign names: a Vietnamese given name is nobody's alone.
+    Only foreign names: a Vietnamese given name is nobody's alone. `articles_of` tells how many
+    articles carry each name.
     """
     are_people = elected == PEOPLE
     long, short = printed.ends()
     kept = are_people[long] & are_people[short] & printed.foreign[short]
     long, short = long[kept], short[kept]
+    most = np.zeros(len(elected), np.int64)
+    np.maximum.at(most, short, articles_of[long])
+    kept = most[short] >= _OWNS * articles_of[short]  # of others no long form can have so many
+    long, short = long[kept], short[kept]
     is_asked = np.zeros(len(elected), np.bool_)
     is_asked[long] = is_asked[short] = True
-    articles, values = printed.rows(is_asked[printed.of_values])
+    articles, values = printed.foreign_rows(is_asked[printed.of_values])
     carried = _by_name(printed.of_values[values], articles)
     longer: dict[int, list[int]] = {}
     for one, form in zip(short.tolist(), long.tolist(), strict=True):

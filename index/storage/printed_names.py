@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from weakref import ref
 
@@ -127,16 +128,31 @@ class Printed:
 
     def rows(self, wanted: NDArray[np.bool_]) -> Rows:
         """Which article that can be found has which of the wanted values."""
-        articles, values = [_NONE], [_NONE]
-        for at, part in enumerate(self.parts):
-            own = wanted[slice(*self.value_begins[at : at + 2])]
-            if own.any():
-                of, found = part.rows(own)
-                articles.append(of.astype(np.int64) + self.firsts[at])
-                values.append(found + self.value_begins[at])
-        every, of_every = np.concatenate(articles), np.concatenate(values)
-        is_live = self.live[every]
-        return every[is_live], of_every[is_live]
+        read = [part.rows(own) for part, own in self._each(wanted)]
+        return self._live_rows(read)
+
+    def foreign_rows(self, wanted: NDArray[np.bool_]) -> Rows:
+        """`rows` of values that are a foreign word, or end with one: which is known already."""
+        read = []
+        for part, own in self._each(wanted):
+            articles, values = part.foreign_rows
+            is_wanted = own[values]
+            read.append((articles[is_wanted], values[is_wanted]))
+        return self._live_rows(read)
+
+    def _each(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[Names, NDArray[np.bool_]]]:
+        """Each part, and which of its values are wanted."""
+        for part, (begin, end) in zip(self.parts, pairwise(self.value_begins), strict=True):
+            yield part, wanted[begin:end]
+
+    def _live_rows(self, parts: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> Rows:
+        """The rows of all parts, but for those of deleted articles."""
+        firsts = zip(parts, self.firsts, strict=False)
+        begins = zip(parts, self.value_begins, strict=False)
+        articles = _joined([of + first for (of, _), first in firsts], np.int64)
+        values = _joined([found + begin for (_, found), begin in begins], np.int64)
+        is_live = self.live[articles]
+        return articles[is_live], values[is_live]
 
     def ends(self) -> Rows:
         """The names that end with the name of one foreign word, and those names."""

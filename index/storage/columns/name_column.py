@@ -177,6 +177,18 @@ class Names:
         articles, ranks = self._lists.rows(flags[self._ranked])
         return articles, self._ranked[ranks]
 
+    @cached_property
+    def foreign_rows(self) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+        """Which article has which of the values that are a foreign word, or end with one.
+
+        They are read once for as long as the names are: all votes ask for them.
+        """
+        told = self.described
+        is_foreign = told.foreign.copy()
+        is_foreign[told.ends.places] = True
+        articles, values = self.rows(is_foreign[self.entries])
+        return articles, values.astype(np.int32)
+
     def facet(self) -> Facet:
         """What articles carry. Raises ValueError when the lists are damaged."""
         texts = self.texts()
