@@ -225,12 +225,18 @@ class TimelineAnswer(TypedDict):
 
 
 class ComparedQuery(TypedDict):
-    """One of the compared queries; its numbers stand in the order of the periods."""
+    """One of the compared queries; its numbers stand in the order of the periods.
+
+    `value` is that of a facet which narrows it, where values are compared; `totals` are all
+    articles that the filters and the value leave in each period.
+    """
 
     query: str
+    value: str | None
     total: Whole
     undated: Whole
     counts: list[Whole]
+    totals: list[Whole]
     shares: list[Share]
 
 

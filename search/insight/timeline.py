@@ -110,9 +110,11 @@ class Comparison:
             "series": [
                 {
                     "query": one.query,
+                    "value": one.value or None,
                     "total": one.total,
                     "undated": one.undated,
                     "counts": one.counts,
+                    "totals": one.totals,
                     "shares": [round(share, 6) for share in one.shares],
                 }
                 for one in self.series

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from search import MOST_COMPARED
+from flask import request
+from werkzeug.exceptions import BadRequest
+
+from search import AUTO, MOST_COMPARED, PERIODS, Archive, Comparison
 from search.schemas import ComparisonAnswer, TimelineAnswer
 from web.api.answers import DistinctiveAnswer
 from web.api.operations import FILTERS, operation
 from web.archives import current_door
 from web.http.media_types import JSON
+from web.pages.filters import spelled, usual_values
 from web.parameters.asked import Parameters
 from web.parameters.search_types import Queries
-from web.parameters.shared import EVERY, QUERIES
-from web.parameters.types import Count
+from web.parameters.shared import BY, EVERY, QUERIES
+from web.parameters.types import Choice, Count
+from web.text.problems import refusal
 
 _WORDS = 20
+_SEVERAL = Queries("q", least=2, most=MOST_COMPARED)
 
 
 @operation(
@@ -22,7 +28,8 @@ _WORDS = 20
 def timeline(parameters: Parameters, q: list[str], every: str) -> TimelineAnswer | ComparisonAnswer:
     """How many articles match in each period; for several `q`, their counts on one axis."""
     if len(q) > 1:
-        return compare(parameters, q, every)
+        with current_door().opened() as archive:
+            return _compared(archive, parameters, q, every)
     with current_door().opened() as archive:
         return archive.timeline(q[0], every=every, **parameters.filter_arguments()).to_dict()
 
@@ -30,14 +37,35 @@ def timeline(parameters: Parameters, q: list[str], every: str) -> TimelineAnswer
 @operation(
     "/api/v1/compare",
     FILTERS,
-    Queries("q", least=2, most=MOST_COMPARED),
+    QUERIES,
     EVERY,
+    Choice("by", BY),
     answers={JSON: [ComparisonAnswer]},
 )
-def compare(parameters: Parameters, q: list[str], every: str) -> ComparisonAnswer:
-    """The timelines of several queries on one axis."""
+def compare(parameters: Parameters, q: list[str], every: str, by: str) -> ComparisonAnswer:
+    """The timelines of several queries, or of one query in several sources or sections (`by`).
+
+    These are the values of that filter, or without any those with the most matching articles.
+    """
+    if by == BY[0]:
+        _SEVERAL.read(request.args)
+    elif len(q) > 1:
+        raise refusal(BadRequest, "one-query", by=by)
     with current_door().opened() as archive:
-        return archive.compare(q, every=every, **parameters.filter_arguments()).to_dict()
+        if by == BY[0]:
+            return _compared(archive, parameters, q, every)
+        asked = spelled(parameters, archive).but(q=q[0])
+        values = asked.values(by)[:MOST_COMPARED] or usual_values(archive, asked, by)
+        if not values:  # nothing matches
+            return Comparison(PERIODS[0] if every == AUTO else every, [], [], []).to_dict()
+        arguments = asked.filter_arguments()
+        return archive.compare_values(q[0], by, values, every=every, **arguments).to_dict()
+
+
+def _compared(
+    archive: Archive, parameters: Parameters, q: list[str], every: str
+) -> ComparisonAnswer:
+    return archive.compare(q, every=every, **parameters.filter_arguments()).to_dict()
 
 
 @operation(

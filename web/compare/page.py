@@ -14,20 +14,14 @@ from search.query.periods import today_here
 from web.archives import current_door
 from web.compare import line_chart, table
 from web.compare.picture import figure, said
-from web.compare.request import (
-    BY,
-    LETTERS,
-    SMOOTH,
-    ComparisonRequest,
-    read_request,
-    settled,
-)
+from web.compare.request import LETTERS, SMOOTH, ComparisonRequest, read_request, settled
 from web.compare.view import View, view
 from web.configuration import current_configuration
 from web.http.attachments import attachment
 from web.http.media_types import CSV, PNG, SVG
 from web.pages.filters import Chip, chips
 from web.pages.rendering import render
+from web.parameters.shared import BY
 from web.pictures.figure import HEIGHT, WIDTH, drawn
 from web.pictures.png import png
 from web.text.language import Language, language_of

@@ -12,21 +12,18 @@ from werkzeug.datastructures import MultiDict
 
 from search import AUTO, Archive, Comparison, QueryError, Series
 from search.choices import MOST_COMPARED
-from search.facets import LONGEST_VALUE
 from search.query.calendar_units import unit_ago
 from search.query.parser import parse
 from web.compare.smoothing import means, ratios
-from web.pages.filters import spelled
+from web.pages.filters import spelled, usual_values
 from web.pages.periods import written_day
 from web.pages.preferences import PageParameters, Problems, read_page
 from web.parameters.asked import Parameters
-from web.parameters.shared import SHOWN, read_every, read_queries, read_show
+from web.parameters.shared import BY, SHOWN, read_every, read_queries, read_show
 from web.parameters.types import Choice
 
 _EVERY = AUTO
 LETTERS = "ABCD"
-BY = ("query", "source", "category")
-"""What is set side by side: queries, or one query in several values of a facet."""
 SMOOTH = ("1", "3", "5", "7", "13")
 """Over how many periods means can be taken; 1 is none."""
 _BY = Choice("by", BY)
@@ -135,11 +132,8 @@ def settled(archive: Archive, asked: ComparisonRequest) -> ComparisonRequest:
     asked = asked.but(parameters=spelled(asked.parameters, archive))
     if not (asked.facet and asked.queries) or asked.values:
         return asked
-    found = archive.search(
-        asked.queries[0], limit=0, snippets=False, **asked.parameters.filter_arguments()
-    )
-    usable = [value for value, _ in found.facets[asked.facet] if len(value) <= LONGEST_VALUE]
-    chosen: dict[str, Any] = {asked.facet: tuple(usable[:MOST_COMPARED])}
+    values = usual_values(archive, asked.parameters.but(q=asked.queries[0]), asked.facet)
+    chosen: dict[str, Any] = {asked.facet: values}
     return asked.but(parameters=replace(asked.parameters, **chosen))
 
 

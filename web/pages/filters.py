@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from index.articles.facets import FACETS
 from search import Archive
+from search.choices import MOST_COMPARED
+from search.facets import LONGEST_VALUE
 from search.selection import EXCLUDE
 from web.pages.periods import period_of
 from web.parameters.asked import VALUES, Parameters
@@ -36,6 +38,14 @@ def spelled(parameters: ParametersT, archive: Archive) -> ParametersT:
         for name, chosen in given.items()
     }
     return replace(parameters, **values)
+
+
+def usual_values(archive: Archive, parameters: Parameters, facet: str) -> tuple[str, ...]:
+    """The values of a facet that are compared where none is named: those with the most matches."""
+    arguments = parameters.filter_arguments()
+    found = archive.search(parameters.q, limit=0, snippets=False, **arguments).facets[facet]
+    usable = [value for value, _ in found if len(value) <= LONGEST_VALUE]
+    return tuple(usable[:MOST_COMPARED])
 
 
 def chips(parameters: Parameters, language: Language) -> list[Chip]:

@@ -15,6 +15,8 @@ from web.text.language import LANGUAGES
 
 SHOWN = ("share", "count")
 """What the lines of a comparison tell of articles."""
+BY = ("query", "source", "category")
+"""What a comparison sets side by side: queries, or one query in several values of a facet."""
 RELATED = 5
 """So many articles are shown beside one that is like them."""
 SUGGESTED = 8

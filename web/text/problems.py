@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "batch-body": "the body holds no list of queries: {reason}",
         "ids-alone": "articles are named by ids, so that {name} cannot be given as well",
         "no-article": "there is no article with the id {id!r}",
+        "one-query": "by={by} compares one query in several values, and not several queries",
         "unknown-host": "this server is not asked by the name {host!r}; "
         "the setting trusted_hosts lists the names that it answers to",
         "closed-archive": "the archive cannot be opened at the moment; the server's log says why",

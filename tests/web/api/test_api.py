@@ -166,6 +166,34 @@ def test_compare_needs_several_queries(ask: Ask, library: search.Archive) -> Non
     assert "from 2 to 4 queries" in response.get_json(force=True)["detail"]
 
 
+@pytest.mark.parametrize("facet", ["source", "category"])
+def test_compare_sets_one_query_side_by_side_in_values(
+    facet: str, ask: Ask, library: search.Archive
+) -> None:
+    answer = ask("compare", q="dân vận", by=facet, every="year", match="any").get_json()
+    most = library.search("dân vận", match="any").facets[facet]
+    values = [value for value, _ in most][: search.MOST_COMPARED]
+    expected = library.compare_values("dân vận", facet, values, every="year", match="any")
+    assert answer == expected.to_dict()
+    assert [one["value"] for one in answer["series"]] == values
+    for one in answer["series"]:
+        shares = [
+            round(n / of, 6) if of else 0
+            for n, of in zip(one["counts"], one["totals"], strict=True)
+        ]
+        assert one["shares"] == shares
+
+
+def test_compare_in_values_takes_those_of_the_filter_in_any_spelling(ask: Ask) -> None:
+    answer = ask("compare", q="dân vận", by="source", source=["báo hà yên", "Nhật báo Lam Khê"])
+    shown = [one["value"] for one in answer.get_json()["series"]]
+    assert shown == ["Báo Hà Yên", "Nhật báo Lam Khê"]
+    assert ask("compare", q="zzzz", by="source").get_json()["series"] == []
+    refused = ask("compare", q=["cầu", "nước"], by="source")
+    assert refused.status_code == 400
+    assert "by=source compares one query" in refused.get_json(force=True)["detail"]
+
+
 def test_distinctive_answers_what_the_library_answers(ask: Ask, library: search.Archive) -> None:
     answer = ask("distinctive", q="mực nước hồ chứa", limit=3).get_json()
     expected = library.distinctive("mực nước hồ chứa", 3)

@@ -76,6 +76,7 @@ VIETNAMESE: Catalogue = {
     "given.ids": "Mã của những bài cần tải, thay cho từ khoá; tối đa 200",
     "given.names": "Có kể những nhân vật, địa danh, tổ chức mà bài nhắc đến không, và ở đâu",
     "given.fields": "Trường cần lấy; lặp lại để lấy nhiều trường",
+    "given.by": "So sánh nhiều từ khoá (query), hay một từ khoá trong nhiều nguồn hoặc chuyên mục",
     "given.every": "Độ dài mỗi khoảng; auto là khoảng ngắn nhất cho không quá 60 khoảng",
     "given.bom": "Đặt dấu thứ tự byte ở đầu tệp CSV, để Excel đọc đúng tiếng Việt",
 }
@@ -145,6 +146,7 @@ ENGLISH: Catalogue = {
     "`next` has one; `notes` say so if the archive has changed since it was given",
     "given.limit": "How many at most",
     "given.format": "Format",
+    "given.by": "Whether several queries are compared, or one query in several sources or sections",
     "given.every": "How long a period is; auto is the shortest that gives at most 60",
     "given.ids": "Ids of articles to download, in this order, instead of a query; up to 200",
     "given.names": "Whether it is told whom and what articles name, and where",
