@@ -29,6 +29,7 @@ from search.engines.protocol import Asked, Engine, Key, Snapshot
 from search.engines.statistics import Statistics
 from search.errors import QueryError
 from search.evaluation import Evaluation, every_answer, page
+from search.export.exported import Exported
 from search.hits import hits_of, marks
 from search.insight.article_names import ArticleName, names_in_article
 from search.insight.companions import Companion, EgoNetwork, companions, ego_network
@@ -515,12 +516,12 @@ class Archive:
         group: bool = False,
         ranking: Ranking | None = None,
         **filters: Unpack[Filters],
-    ) -> Iterator[Article]:
+    ) -> Exported:
         """All articles that match, in the order of `sort`, read one by one as they are asked for.
 
         The arguments are those of `search`; with `group`, of near-duplicates only the first in the
         order is among them. All articles come from the generation that is live now, whatever is
-        published meanwhile.
+        published meanwhile; `names(article)` of what is returned are the names that one carries.
         """
         check_choice("sort", sort, SORTS)
         check_choice("match", match, MATCHES)
@@ -535,7 +536,7 @@ class Archive:
             )
             .evaluation
         )
-        return found.snapshot.articles(every_answer(found, sort, group=group))
+        return Exported(found.snapshot, every_answer(found, sort, group=group))
 
     def highlight(
         self, article: Article, query: str, most: int | None = None

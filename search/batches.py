@@ -34,6 +34,7 @@ class Row:
             "total": None if results is None else results.total,
             "counts": None if results is None else results.counts.to_dict(),
             "count_note": None if results is None else results.count_note.to_dict(),
+            "named": [] if results is None else [one.to_dict() for one in results.named],
             "corrected": results.suggestion if results and results.is_corrected else None,
             "notes": [] if results is None else [note.code.value for note in results.notes],
             "hits": [] if results is None else [_hit(hit) for hit in results],
@@ -60,17 +61,22 @@ def _hit(hit: Hit) -> schemas.BatchHit:
     }
 
 
-_COUNTED = ("total", "phrase", "all", "score", "counted", "corrected", "notes", "error")
+_COUNTED = ("total", "phrase", "all", "score", "counted")
+_NAMED = ("name_type", "name", "name_articles")
+_BESIDE = ("corrected", "notes", "error")
 _OF_HIT = ("id", "date", "title", "url", "snippet")
 
 
 def table_of(found: Iterable[Row], columns: Sequence[str], limit: int) -> Iterator[Sequence[Any]]:
     """A heading, then a row for each entry: query, what was beside it, numbers and first hits.
 
+    Of a query that is a name there are its type, the name and how many articles of the archive
+    carry it; of several names each has a line of these cells.
+
     `columns` are those beside the queries. One that is called as one of ours has `given_` before.
     """
     hits = [f"{name}_{n}" for n in range(1, limit + 1) for name in _OF_HIT]
-    ours = ("query", *_COUNTED, *hits)
+    ours = ("query", *_COUNTED, *_NAMED, *_BESIDE, *hits)
     yield "query", *(f"given_{one}" if one in ours else one for one in columns), *ours[1:]
     for row in found:
         told = row.to_dict()
@@ -85,10 +91,19 @@ def table_of(found: Iterable[Row], columns: Sequence[str], limit: int) -> Iterat
             row.entry.query,
             *(_cell(row.entry.given.get(name)) for name in columns),
             *(told["total"], *numbers, note["code"] if note else None),
+            *_name_cells(told["named"]),
             *(told["corrected"], " ".join(told["notes"]), told["error"]),
             *cells,
             *[None] * (len(hits) - len(cells)),
         ]
+
+
+def _name_cells(named: Sequence[schemas.QueryName]) -> list[Any]:
+    """The names that a query is: their types, spellings and counts."""
+    if len(named) == 1:
+        return [named[0]["type"], named[0]["name"], named[0]["articles"]]
+    columns = ([one["type"], one["name"], str(one["articles"])] for one in named)
+    return ["\n".join(cells) for cells in zip(*columns, strict=True)] or [None] * len(_NAMED)
 
 
 def _cell(value: Any) -> Any:

@@ -191,6 +191,7 @@ class BatchRow(TypedDict):
     total: Whole | None
     counts: Counts | None
     count_note: CountNote | None
+    named: Annotated[list[QueryName], Meta(description="the names that the query is, if any")]
     corrected: Annotated[
         str | None, Meta(description="what was searched for, where nothing was found as typed")
     ]

@@ -91,7 +91,8 @@ def search_archive(
     "fields",
     multiple=True,
     metavar="NAME",
-    help="Only this field, in tables and JSON Lines; may be given again.",
+    help="Only this field, in tables and JSON Lines, also people, places or organisations; may be "
+    "given again.",
 )
 @click.option("--group", is_flag=True, help="Of near-duplicates, only the first.")
 @click.option("--bom", is_flag=True, help="Begin the table as Excel wants UTF-8 to begin.")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from index.printing import printable
+from index.printing import counted, printable
 from search.batches import Row
 from search.query_lists import Entry
 
@@ -45,6 +45,9 @@ def _of_row(row: Row, width: int) -> Iterator[str]:
     yield query + "".join(f"{'–' if one is None else f'{one:,}':>{_DIGITS}}" for one in numbers)
     if results.is_corrected:
         yield f"    searched for: {printable(results.suggestion or '')}"
+    for name in results.named:
+        carried = counted(name.articles, "article")
+        yield f"    {name.facet}: {printable(name.name)}, {carried} of the archive"
     room = min(shutil.get_terminal_size().columns, _WIDEST)
     for hit in results:
         day = hit.article.published

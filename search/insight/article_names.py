@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.mentions import Named, named_in
 from index.articles.facets import NAME_FACETS
@@ -18,8 +17,7 @@ LOOKED_AT = 200_000
 """Names are looked for in so many characters of an article, its first ones."""
 
 
-@dataclass(frozen=True)
-class ArticleName:
+class ArticleName(NamedTuple):
     """A name that an article carries.
 
     `facet` is its type (person, place or org), `name` how facets show it, and `articles` tells how

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
+import numpy as np
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
-from index.articles.article import Article
 from search import Archive
+from search.export.exported import Exported
 from search.export.formats import FORMATS, written
-from search.export.tables import COLUMNS
+from search.export.tables import FIELDS, NAME_COLUMNS
 from search.query.periods import today_here
 from web.api.operations import FILTERS, operation
 from web.archives import current_door
@@ -29,7 +30,7 @@ _BESIDE_IDS = ("lang", "format", "fields", "bom", "ids")
     ("q", "sort", *FILTERS, "group"),
     Ids("ids", MOST_IDS),
     Choice("format", tuple(FORMATS)),
-    Choices("fields", COLUMNS),
+    Choices("fields", FIELDS),
     Flag("bom"),
     answers={one.media_type: [str] for one in FORMATS.values()},
 )
@@ -39,7 +40,7 @@ def export(
     """Every article that matches, or that is named, whole and in order, from one generation."""
     with current_door().opened() as archive:
         if ids:
-            articles: Iterable[Article] = _named(archive, ids)
+            articles = _named(archive, ids)
         else:
             articles = archive.export(
                 parameters.q,
@@ -47,11 +48,13 @@ def export(
                 group=parameters.group,
                 **parameters.filter_arguments(),
             )
+        if NAME_COLUMNS.keys() & set(fields) and not articles.knows_names:
+            raise refusal(BadRequest, "no-names")
         pieces = written(articles, format, fields=fields, bom=bom, accessed=today_here())
     return attachment(pieces, FORMATS[format].media_type, f"khobao{FORMATS[format].suffix}")
 
 
-def _named(archive: Archive, ids: Iterable[str]) -> Iterator[Article]:
+def _named(archive: Archive, ids: Iterable[str]) -> Exported:
     """The articles with these ids, of one generation, read as they are asked for.
 
     Raises BadRequest if there is none with one of them.
@@ -64,4 +67,4 @@ def _named(archive: Archive, ids: Iterable[str]) -> Iterator[Article]:
     for id, key in zip(ids, keys, strict=True):
         if key is None:
             raise refusal(BadRequest, "no-article", id=id[:60])
-    return map(snapshot.article, keys)
+    return Exported(snapshot, np.array(keys))

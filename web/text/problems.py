@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "batch-type": "the body is of the type {given!r}; it is to be one of {types}",
         "batch-body": "the body holds no list of queries: {reason}",
         "ids-alone": "articles are named by ids, so that {name} cannot be given as well",
+        "no-names": "the archive does not know whom its articles name; khobao upgrade tells it",
         "no-article": "there is no article with the id {id!r}",
         "one-query": "by={by} compares one query in several values, and not several queries",
         "unknown-host": "this server is not asked by the name {host!r}; "

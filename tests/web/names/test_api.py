@@ -90,3 +90,16 @@ def test_texts_with_signs_that_are_not_seen_keep_their_offsets(make_archive: Mak
     shown = [body[:20], body[20:]]
     [one] = archive.names("a", {"x": shown[0], "y": shown[1]})
     assert [shown[1][start:end] for start, end in one.spans["y"]] == ["Lê Thị Hạnh"]
+
+
+def test_an_export_has_names_where_they_are_chosen(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/export?format=csv&fields=id&fields=people&ids=ngắn&ids=dài")
+    assert answer.text.splitlines()[:2] == ["id,people", "ngắn,Lê Thị Hạnh"]
+    page = client.get("/?q=chợ").text
+    assert "fields=people" in page
+
+
+def test_the_page_of_batches_leads_to_names(client: FlaskClient) -> None:
+    page = client.post("/batch", data={"list": "lê thị hạnh\nlúa chín"}).text
+    assert page.count("Nhân vật: 2 bài trong kho") == 1
+    assert 'href="/names/person/L%C3%AA%20Th%E1%BB%8B%20H%E1%BA%A1nh"' in page

@@ -19,6 +19,7 @@ VIETNAMESE: Catalogue = {
     "batch.nothing": "Danh sách chưa có mục nào.",
     "batch.found": "Kết quả tra cứu {count} mục",
     "batch.busy": "Đang tra cứu {count} mục; bảng hiện dần từng dòng.",
+    "batch.name": "{type}: {count} bài trong kho",
     "batch.done": "Đã tra cứu xong {count} mục",
     "batch.repeated": "{count} mục bị lặp lại",
     "batch.none_of": "{count} mục không có bài nào",
@@ -50,6 +51,10 @@ ENGLISH: Catalogue = {
     "batch.busy": (
         "Looking up {count} entry; the table grows row by row.",
         "Looking up {count} entries; the table grows row by row.",
+    ),
+    "batch.name": (
+        "{type}: {count} article of the archive",
+        "{type}: {count} articles of the archive",
     ),
     "batch.done": ("{count} entry was looked up", "All {count} entries were looked up"),
     "batch.repeated": ("{count} is repeated", "{count} are repeated"),
