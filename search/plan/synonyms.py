@@ -96,18 +96,67 @@ class _Sense:
         }
 
 
+_Meant = tuple[Form, tuple[Meaning, ...]]
+
+
+class _Sensed:
+    """What forms mean, by the things that they stand for: worked out when a form is asked for."""
+
+    def __init__(self, senses: Iterable[_Sense]) -> None:
+        self._having: dict[Terms, list[_Sense]] = {}
+        for sense in senses:
+            for terms in sense.forms:
+                self._having.setdefault(terms, []).append(sense)
+        self._known_shares: dict[Terms, list[float]] = {}
+
+    def forms(self) -> Iterable[Terms]:
+        """The terms of all forms."""
+        return self._having
+
+    def form(self, terms: Terms) -> Form:
+        """The form of some terms."""
+        return self._having[terms][0].forms[terms]
+
+    def meanings(self, terms: Terms) -> tuple[Meaning, ...]:
+        """What a form stands for, likeliest first."""
+        found = []
+        for sense, share in zip(self._having[terms], self._shares(terms), strict=True):
+            if share < _LEAST_SHARE:
+                continue
+            others = tuple(
+                other
+                for other in _in_order(sense)
+                if other.terms != terms
+                and other.is_searchable
+                and self._share(other.terms, sense) >= _MOSTLY
+            )
+            if others:
+                found.append(Meaning(others, share, sense.articles[terms], sense.origin))
+        return tuple(sorted(found, key=lambda meaning: -meaning.share))
+
+    def _share(self, terms: Terms, sense: _Sense) -> float:
+        return self._shares(terms)[self._having[terms].index(sense)]
+
+    def _shares(self, terms: Terms) -> list[float]:
+        known = self._known_shares.get(terms)
+        if known is None:
+            known = self._known_shares[terms] = _shares(terms, self._having[terms])
+        return known
+
+
 class Synonyms:
     """All forms that are known for one archive."""
 
     def __init__(self, articles: int, mined: Mapping[Explained, int], own: Sequence[Line]) -> None:
         """`mined` says how many of the `articles` explain what; `own` are the user's."""
         self._made_of = least_articles(articles), list(mined.items())
-        self._meanings: dict[Terms, tuple[Form, tuple[Meaning, ...]]] = {}
         claimed = {form.terms for line in own for form in line.asked}
         senses = _senses(mined, least_articles(articles))
         for sense in senses:
             sense.keep(least_articles(articles), claimed)
-        self._add_senses([sense for sense in senses if len(sense.forms) > 1])
+        self._sensed = _Sensed([sense for sense in senses if len(sense.forms) > 1])
+        # None where that was not asked for yet.
+        self._meanings: dict[Terms, _Meant | None] = dict.fromkeys(self._sensed.forms())
         self._careful: set[Terms] = set()  # everyday words of one syllable
         self._everyday: set[tuple[Terms, Terms]] = set()  # which form finds which
         self._dfs: dict[tuple[Terms, bool], int] = {}
@@ -117,7 +166,8 @@ class Synonyms:
         self.spacing = Spacing()
         self._by_folded: dict[Terms, list[Terms]] = {}
         self._lengths: dict[str, list[int]] = {}  # by the first folded syllable, longest first
-        for terms, (form, _) in self._meanings.items():
+        for terms in self._meanings:
+            form = self._form(terms)
             self._by_folded.setdefault(form.folded, []).append(terms)
             lengths = self._lengths.setdefault(form.folded[0], [])
             if len(terms) not in lengths:
@@ -134,27 +184,17 @@ class Synonyms:
         other._dfs, other.spacing = {}, Spacing()
         return other
 
-    def _add_senses(self, senses: list[_Sense]) -> None:
-        by_form: dict[Terms, list[_Sense]] = {}
-        for sense in senses:
-            for terms in sense.forms:
-                by_form.setdefault(terms, []).append(sense)
-        shares = {terms: _shares(terms, having) for terms, having in by_form.items()}
-        for terms, having in by_form.items():
-            meanings = []
-            for sense, share in zip(having, shares[terms], strict=True):
-                others = tuple(
-                    other
-                    for other in _in_order(sense)
-                    if other.terms != terms
-                    and other.is_searchable
-                    and shares[other.terms][by_form[other.terms].index(sense)] >= _MOSTLY
-                )
-                if others and share >= _LEAST_SHARE:
-                    meanings.append(Meaning(others, share, sense.articles[terms], sense.origin))
-            if meanings:
-                meanings.sort(key=lambda meaning: -meaning.share)
-                self._meanings[terms] = having[0].forms[terms], tuple(meanings)
+    def _form(self, terms: Terms) -> Form:
+        meant = self._meanings[terms]
+        return self._sensed.form(terms) if meant is None else meant[0]
+
+    def _meant(self, terms: Terms) -> _Meant:
+        """A form with its meanings, of which there may be none."""
+        meant = self._meanings[terms]
+        if meant is None:
+            meant = self._sensed.form(terms), self._sensed.meanings(terms)
+            self._meanings[terms] = meant
+        return meant
 
     def _add_everyday(self, claimed: set[Terms]) -> None:
         """Everyday words beside what is known already, but for forms that are `claimed`."""
@@ -168,7 +208,9 @@ class Synonyms:
                 if form.terms in claimed or not others:
                     continue
                 self._everyday.update((form.terms, one.terms) for one in others)
-                known, meanings = self._meanings.get(form.terms, (form, ()))
+                unknown: _Meant = form, ()
+                is_listed = form.terms in self._meanings
+                known, meanings = self._meant(form.terms) if is_listed else unknown
                 if meanings:
                     first, *rest = meanings
                     new = (
@@ -176,7 +218,8 @@ class Synonyms:
                     )
                     meanings = (first._replace(others=(*first.others, *new)), *rest)
                 else:
-                    meanings = (Meaning(others, 1.0, 0, EVERYDAY),)
+                    known, meanings = form, (Meaning(others, 1.0, 0, EVERYDAY),)
+                    self._meanings.pop(form.terms, None)  # it comes after all that have one
                     if len(form.terms) == 1:
                         self._careful.add(form.terms)
                 self._meanings[form.terms] = known, meanings
@@ -199,7 +242,7 @@ class Synonyms:
         """Every form with each of its meanings: the most explained first, then by the form."""
         known = [
             Known(form.text, tuple(other.text for other in others), share, articles, origin)
-            for form, meanings in self._meanings.values()
+            for form, meanings in map(self._meant, self._meanings)
             for others, share, articles, origin, _ in meanings
         ]
         return sorted(known, key=lambda one: (-one.articles, one.form, -one.share))
@@ -265,13 +308,14 @@ class Synonyms:
             found = [
                 terms
                 for terms in self._by_folded.get(key, ())
-                if _is_typed(text, typed, self._meanings[terms][0], marks, df)
+                if _is_typed(text, typed, self._form(terms), marks, df)
                 and (terms not in self._careful or _is_a_word(analysis, i, terms, df))
+                and self._meant(terms)[1]
             ]
             if found:
                 as_typed = tuple(syllable.text for syllable in typed)
                 best = as_typed if as_typed in found else found[0]
-                return Place(i, i + length, *self._meanings[best])
+                return Place(i, i + length, *self._meant(best))
         return None
 
 
@@ -328,15 +372,18 @@ def _senses(mined: Mapping[Explained, int], least: int) -> list[_Sense]:
             if not form.is_short:
                 by_words.setdefault(essential(" ".join(form.terms)), sense)
     # What differs only in a little word (và) or in signs (GD-ĐT, GD&ĐT) is one.
+    keys = [(letters(short), essential(words)) for short, words in mined]
     counts: Counter[tuple[str, str]] = Counter()
-    for (short, words), articles in mined.items():
-        counts[letters(short), essential(words)] += articles
+    for key, articles in zip(keys, mined.values(), strict=True):
+        counts[key] += articles
     known = plain_terms(" ".join(" ".join(one) for one in mined).split())
-    for (short, words), articles in mined.items():
-        bare = essential(words)
-        forms = Form.of(short, known), Form.of(words, known)
-        if counts[letters(short), bare] < least or not all(form.terms for form in forms):
+    for key, (explained, articles) in zip(keys, mined.items(), strict=True):
+        if counts[key] < least:
             continue
+        forms = [Form.of(text, known) for text in explained]
+        if not all(form.terms for form in forms):
+            continue
+        bare = key[1]
         if bare not in by_words:
             by_words[bare] = _Sense(MINED)
             senses.append(by_words[bare])
