@@ -17,6 +17,7 @@ from web.api.operations import FILTERS, operation
 from web.archives import current_door
 from web.http.attachments import attachment
 from web.parameters.asked import Parameters
+from web.parameters.shared import MOST_IN_WORKBOOK
 from web.parameters.types import Choice, Choices, Flag, Ids
 from web.text.problems import refusal
 
@@ -37,8 +38,13 @@ _BESIDE_IDS = ("lang", "format", "fields", "bom", "ids")
 def export(
     parameters: Parameters, *, ids: tuple[str, ...], format: str, fields: tuple[str, ...], bom: bool
 ) -> Response:
-    """Every article that matches, or that is named, whole and in order, from one generation."""
+    """Every article that matches, or that is named, whole and in order, from one generation.
+
+    Raises BadRequest for a workbook of more than `MOST_IN_WORKBOOK`.
+    """
     with current_door().opened() as archive:
+        if format == "xlsx" and not ids:
+            _check_size(archive, parameters)
         if ids:
             articles = _named(archive, ids)
         else:
@@ -52,6 +58,16 @@ def export(
             raise refusal(BadRequest, "no-names")
         pieces = written(articles, format, fields=fields, bom=bom, accessed=today_here())
     return attachment(pieces, FORMATS[format].media_type, f"khobao{FORMATS[format].suffix}")
+
+
+def _check_size(archive: Archive, parameters: Parameters) -> None:
+    arguments = parameters.filter_arguments()
+    found = archive.search(
+        parameters.q, limit=0, snippets=False, group=parameters.group, **arguments
+    )
+    count = found.total if found.groups is None else found.groups
+    if count > MOST_IN_WORKBOOK:
+        raise refusal(BadRequest, "workbook-size", count=count, most=MOST_IN_WORKBOOK)
 
 
 def _named(archive: Archive, ids: Iterable[str]) -> Exported:

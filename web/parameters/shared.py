@@ -17,6 +17,8 @@ SHOWN = ("share", "count")
 """What the lines of a comparison tell of articles."""
 BY = ("query", "source", "category")
 """What a comparison sets side by side: queries, or one query in several values of a facet."""
+MOST_IN_WORKBOOK = 20_000
+"""So many articles a workbook has that is made for a request: none of it is sent before all is."""
 RELATED = 5
 """So many articles are shown beside one that is like them."""
 SUGGESTED = 8

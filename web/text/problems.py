@@ -26,6 +26,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no-names": "the archive does not know whom its articles name; khobao upgrade tells it",
         "no-article": "there is no article with the id {id!r}",
         "one-query": "by={by} compares one query in several values, and not several queries",
+        "workbook-size": "a workbook is made of at most {most} articles, and these are {count}; "
+        "the other formats have no such bound",
         "unknown-host": "this server is not asked by the name {host!r}; "
         "the setting trusted_hosts lists the names that it answers to",
         "closed-archive": "the archive cannot be opened at the moment; the server's log says why",

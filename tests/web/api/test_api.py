@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 import search
 import web
 from search.engines.local.snapshot import LocalSnapshot
-from web.api import searching
+from web.api import exporting, searching
 from web.api.cursors import Cursor
 from web.parameters.asked import Parameters
 
@@ -218,6 +218,18 @@ def test_a_table_is_safe_in_a_spreadsheet(make_archive: Callable[..., search.Arc
     assert text.startswith("\ufeffid,title,")
     (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     assert row["title"] == "'=1+1 chợ"
+
+
+def test_a_workbook_is_not_made_of_more_than_its_bound(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/api/v1/export?q=chợ phiên Khau Vạc&format=xlsx"
+    monkeypatch.setattr(exporting, "MOST_IN_WORKBOOK", 1)
+    refused = client.get(path)
+    assert refused.status_code == 400
+    assert "at most 1 articles, and these are 2" in refused.get_json(force=True)["detail"]
+    assert client.get(f"{path}&group=true").status_code == 200  # near-duplicates
+    assert client.get(path.replace("xlsx", "csv")).status_code == 200
 
 
 def test_an_export_names_its_format_and_has_the_fields_that_are_chosen(client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from helpers.pages import Articles, Visit
 
@@ -139,6 +140,17 @@ def test_year_sets_both_days_and_choosing_it_again_removes_them(visit: Visit) ->
 def test_long_facet_is_folded_but_counts_what_it_hides(visit: Visit) -> None:
     page = visit(q="mực nước hồ chứa")
     assert "Thêm 17" in page.texts("summary")
+
+
+def test_doors_offer_a_workbook_as_far_as_one_is_made(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def formats() -> list[str]:
+        return re.findall(r"format=(\w+)", client.get("/?q=mực nước hồ chứa").text)
+
+    assert formats() == ["csv", "xlsx", "jsonl", "ris", "bibtex"]
+    monkeypatch.setitem(app.jinja_env.globals, "MOST_IN_WORKBOOK", 24)
+    assert formats() == ["csv", "jsonl", "ris", "bibtex"]
 
 
 def test_every_page_is_reached_by_next_and_by_number(visit: Visit, library: search.Archive) -> None:
