@@ -56,6 +56,16 @@ def test_hits_begin_high_on_the_first_screen(
     assert shown >= whole
 
 
+@pytest.mark.parametrize(("size", "top"), [((1280, 800), 260), ((390, 844), 300)])
+def test_the_page_of_a_name_is_offered_above_hits_that_begin_as_high(
+    browser: WebDriver, server: str, size: tuple[int, int], top: int
+) -> None:
+    sized(browser, *size)
+    browser.get(f"{server}/?q=Bến+Trúc")
+    assert browser.find_element(By.CSS_SELECTOR, ".found a[href^='/names/place/']").is_displayed()
+    assert browser.execute_script(PLACES)[0] <= top
+
+
 @pytest.mark.parametrize("path", ["/", "/?q=cau+ben+truc", "/articles/cau-ben-truc?q=cau", "/help"])
 def test_lines_leave_room_for_marks_on_marks(browser: WebDriver, server: str, path: str) -> None:
     browser.get(server + path)
