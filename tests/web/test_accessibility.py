@@ -32,7 +32,11 @@ FURTHER = [
     *("/?q=dân+vận&bars=share", "/?when=2017", "/?when=hôm+nào&page=99", "/?q=dan+van&page=x"),
     *("/?q=muc+nuoc+ho+chua#filters", "/?match=any&q=" + "mực nước hồ chứa " * 12),
     *("/?q=Bến+Trúc", "/?q=ban+tin+cho+phien", "/?q=cau&exclude_source=Báo+Hà+Yên&undated=true"),
-    *("/articles/cau-ben-truc?q=cau#m1", "/dossier", "/dossier/print?ids=cau-ben-truc&ids=script"),
+    *(
+        "/articles/cau-ben-truc?q=cau#m1",
+        "/dossier",
+        "/dossier?ids=cau-ben-truc&ids=script&format=print",
+    ),
     *("/names/place/Không+có", "/new/2021-07-07", "/days/2021/7/7?source=Báo+Hà+Yên", "/days/x"),
     *("/compare?q=cầu&q=mực+nước&match=any&every=month&show=count", "/compare?q=zzzz"),
     *("/compare?q=cầu&by=category&category=x&lang=en", "/help?lang=en", "/names/org/x?lang=en"),

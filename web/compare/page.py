@@ -22,7 +22,7 @@ from web.http.media_types import CSV, PNG, SVG
 from web.pages.filters import Chip, chips
 from web.pages.rendering import render
 from web.parameters.shared import BY
-from web.pictures.figure import HEIGHT, WIDTH, drawn
+from web.pictures.figure import drawn
 from web.pictures.png import png
 from web.text.language import Language, language_of
 
@@ -92,7 +92,6 @@ def _render(asked: ComparisonRequest, shown: View | None, **told: Any) -> str:
         hovered=range(periods if periods <= _MOST_HOVERED else 0),
         has_points=points <= _MOST_POINTS,
         value=lambda value: said(value, shown, language) if shown else "",
-        picture_size=(WIDTH, HEIGHT),
         may_embed=bool(current_configuration().embedders),
         **{**usual, **told},
     )
@@ -168,4 +167,5 @@ def embedded() -> str:
         raise NotFound
     svg = _drawn()
     asked = read_request(request.args)
-    return render("embed.html", asked.parameters, svg=svg, address=compare_url(asked))
+    told = {"svg": svg, "address": compare_url(asked), "name": "compare.title"}
+    return render("embed.html", asked.parameters, **told)

@@ -23,6 +23,7 @@ from web.parameters.asked import VALUES, Parameters
 from web.parameters.ids import in_address
 from web.parameters.shared import MOST_IN_WORKBOOK, SHOWN
 from web.parameters.types import BadParameterError
+from web.pictures.figure import HEIGHT, WIDTH
 from web.text import safe
 from web.text.language import LANGUAGES, Language, language_of
 
@@ -31,7 +32,13 @@ _KEYS = ("/", "j k", "o Enter", "s", "n p", "← →", "?")
 _CONSTANTS = {
     **{"AUTO": AUTO, "BARS": BARS, "MATCHES": MATCHES, "PERIODS": PERIODS, "SORTS": SORTS},
     **{"LONGEST_VALUE": LONGEST_VALUE, "MOST_IN_WORKBOOK": MOST_IN_WORKBOOK, "VALUES": VALUES},
-    **{"KEYS": _KEYS, "LANGUAGES": LANGUAGES, "LISTS": LISTS, "SHOWN": SHOWN},
+    **{
+        "PICTURE": (WIDTH, HEIGHT),
+        "KEYS": _KEYS,
+        "LANGUAGES": LANGUAGES,
+        "LISTS": LISTS,
+        "SHOWN": SHOWN,
+    },
 }
 _ANY_ID = "id-of-an-article"
 

@@ -16,6 +16,7 @@ from web.pages import counts, filters
 from web.pages.preferences import PageParameters, read_page
 from web.pages.rendering import render
 from web.pages.ticks import values
+from web.parameters.asked import Parameters
 from web.pictures.figure import Figure, Plot, drawn
 from web.pictures.png import png
 from web.search.chart import Chart, chart
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/chart.svg", "pages.chart_svg", _picture(lambda svg: (svg, SVG)))
     app.add_url_rule("/chart.png", "pages.chart_png", _picture(lambda svg: (png(svg), PNG)))
     app.add_url_rule("/embed/chart", "pages.chart_embedded", embedded)
+    app.add_template_global(embed_url)
 
 
 def _picture(made: Callable[[str], tuple[str | bytes, str]]) -> Callable[[], Response]:
@@ -42,7 +44,15 @@ def embedded() -> str:
     if not current_configuration().embedders:
         raise NotFound
     parameters = _read()
-    return render("embed.html", parameters, svg=_drawn(parameters), address=_address(parameters))
+    told = {"svg": _drawn(parameters), "address": _address(parameters), "name": "chart.name"}
+    return render("embed.html", parameters, **told)
+
+
+def embed_url(parameters: Parameters) -> str:
+    """The whole address of that page for a search; nothing where no site may frame it."""
+    if not current_configuration().embedders:
+        return ""
+    return url_for("pages.chart_embedded", **parameters.to_args(), _external=True)
 
 
 def _read() -> PageParameters:

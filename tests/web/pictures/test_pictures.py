@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
 import struct
 import zlib
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.pages import Page
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,6 +140,22 @@ def test_charts_are_framed_by_those_alone_whom_the_owner_names(archive_path: Any
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert "&lt;iframe src=" in page.text
     assert "/embed/compare?" in page.text
+
+
+def test_the_chart_above_a_list_is_framed_by_what_its_page_gives(archive_path: Any) -> None:
+    told = {"q": 'dan "van" <b>', "match": "any", "source": ["Báo Hà Yên", "Nhật báo Lam Khê"]}
+    for sites, is_offered in (("https://paper.example", True), ("", False)):
+        client = web.create_app(archive_path, embedders=sites).test_client()
+        page = Page(client.get("/", query_string=told))
+        assert bool(page.all("textarea", id="frame")) == is_offered
+        assert bool(Page(client.get("/")).all("textarea", id="frame")) == is_offered
+        if is_offered:
+            (code,) = re.findall(r'<iframe src="([^"]*)"', page.one("textarea", id="frame")["text"])
+            address = html.unescape(code)
+            assert parse_qs(urlsplit(address).query) == {
+                name: value if isinstance(value, list) else [value] for name, value in told.items()
+            }
+            assert client.get(address).text.count("<rect") > 1
 
 
 @pytest.mark.parametrize("sites", ["'self'; script-src *", "a b;c", "https://", ["x y"], "a, b"])
