@@ -18,8 +18,11 @@ for (const figure of document.querySelectorAll("figure[data-marks]")) {
     readout.textContent = text;
   }
 
+  const line = (mark) => mark.closest("[data-line]");
+
   function said(mark) {
-    return mark.getAttribute("aria-label");
+    const [name, told] = [line(mark), mark].map((one) => one?.getAttribute("aria-label"));
+    return name ? `${name}, ${told}` : told;
   }
 
   function name(at) {
@@ -62,8 +65,9 @@ for (const figure of document.querySelectorAll("figure[data-marks]")) {
 
   /* The mark of the same period, or one near it, on the line before or after. */
   function other(n, step) {
-    const { at: place, line } = marks[n].dataset;
-    const there = marks.filter((one) => Number(one.dataset.line) === Number(line) + step);
+    const place = marks[n].dataset.at;
+    const to = Number(line(marks[n])?.dataset.line) + step;
+    const there = marks.filter((one) => Number(line(one)?.dataset.line) === to);
     const far = (one) => Math.abs(one.dataset.at - place);
     return there.length ? marks.indexOf(there.reduce((a, b) => (far(b) < far(a) ? b : a))) : undefined;
   }
@@ -80,7 +84,7 @@ for (const figure of document.querySelectorAll("figure[data-marks]")) {
     mark.addEventListener("pointerenter", () => { if (!range) tell(said(mark)); });
     mark.querySelector("title")?.remove(); /* it is told in the line above */
   }
-  for (const column of svg.querySelectorAll(".hover")) {
+  for (const column of svg.querySelectorAll(".hovers use")) {
     const title = column.querySelector("title");
     const lines = title.textContent.trim().split("\n").filter((line) => line.trim());
     column.addEventListener("pointerenter", () => tell(lines.join(" · ")));

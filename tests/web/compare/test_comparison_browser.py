@@ -47,10 +47,10 @@ def test_arrow_keys_read_the_points_of_all_lines(browser: WebDriver, server: str
 def test_the_mouse_reads_a_point_or_all_of_a_period(browser: WebDriver, server: str) -> None:
     browser.get(server + PATH)
     usual = readout(browser)
-    point = browser.find_element(By.CSS_SELECTOR, '.lines a[data-line="0"] circle')
+    point = browser.find_element(By.CSS_SELECTOR, '.lines [data-line="0"] circle')
     ActionChains(browser).move_to_element(point).perform()
     assert readout(browser).startswith("A mực nước hồ chứa, ")
-    column = browser.find_elements(By.CSS_SELECTOR, ".lines .hover")[2]
+    column = browser.find_elements(By.CSS_SELECTOR, ".lines .hovers use")[2]
     box = browser.execute_script("return arguments[0].getBoundingClientRect().toJSON()", column)
     mouse = ActionChains(browser)
     mouse.w3c_actions.pointer_action.move_to_location(int(box["left"] + 3), int(box["top"] + 8))
