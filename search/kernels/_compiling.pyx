@@ -18,6 +18,7 @@ from index.storage.scoring import B, K1
 
 cdef enum:
     MOST_DEPTH = 100  # of a tree: it is gone through by recursion
+    MOST_LENGTHS = 1 << 16  # that two bytes can tell
 
 cdef double SHORTEST = K1 * (1 - B)
 
@@ -39,7 +40,8 @@ cdef class Compiled:
     of the saturation that is each syllable's; ARRAY: articles, frequencies, weight, saturations;
     MASK: flags; EVERY: score; AND: trees; OR: trees, how many must match; NOT: tree; PHRASE: LISTs,
     slop, or one for each of them but the first; CONSTANT: tree, score; MAYBE: tree that must match, tree that may. Weights hold
-    everything but frequency and length; saturations are None where the score is the weight.
+    everything but frequency and length; saturations are None where the score is the weight, and a
+    pair where they are of each length: these, and the length of each article in two bytes.
     """
 
     def __cinit__(self, tree, uint32_t articles, bint scored):
@@ -152,13 +154,25 @@ cdef class Compiled:
 
     cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1:
         cdef const double[::1] view
+        cdef const uint8_t[::1] sized
         leaf.weight = checked_score(weight)
         leaf.highest = leaf.weight * (1 + 1e-12)
-        if saturations is not None:
-            view = saturations
+        if saturations is None:
+            return 0
+        lengths = None
+        if isinstance(saturations, tuple):
+            saturations, lengths = saturations
+        view = saturations
+        if lengths is None:
             if view.shape[0] != self.articles:
                 raise ValueError("there is one saturation for each article")
-            leaf.saturations = &view[0]
+        else:
+            sized = lengths.view(np.uint8)
+            if view.shape[0] != MOST_LENGTHS or sized.shape[0] != 2 * <Py_ssize_t>self.articles:
+                raise ValueError("there is one saturation for each length of two bytes")
+            if self.articles:
+                leaf.sized = &sized[0]
+        leaf.saturations = &view[0]
         return 0
 
     cdef int add_steps(self, Node* node, object slop) except -1:

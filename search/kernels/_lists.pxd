@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
 """Reading one list in windows of articles, block by block, and the scores in it."""
 
-from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from index.storage.postings._blocks cimport BLOCK, Skip
@@ -171,7 +171,15 @@ cdef inline void flag_list(Run* run, Leaf* leaf) noexcept nogil:
         leave(run, leaf, stop, NULL)
 
 
+cdef inline double saturation_of(const Leaf* leaf, uint32_t article) noexcept nogil:
+    cdef uint16_t length
+    if not leaf.sized:
+        return leaf.saturations[article]
+    memcpy(&length, leaf.sized + 2 * <size_t>article, 2)
+    return leaf.saturations[length]
+
+
 cdef inline double score_of(const Leaf* leaf, uint32_t article, uint32_t frequency) noexcept nogil:
     if leaf.saturations == NULL:
         return leaf.weight
-    return leaf.weight * frequency / (frequency + leaf.saturations[article])
+    return leaf.weight * frequency / (frequency + saturation_of(leaf, article))

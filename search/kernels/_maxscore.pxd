@@ -4,7 +4,7 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 from search.kernels._lists cimport (
-    advance, count_block, find_in_block, inside, last_of, leave, score_of,
+    advance, count_block, find_in_block, inside, last_of, leave, saturation_of, score_of,
 )
 from search.kernels._nodes cimport Leaf, Run
 
@@ -32,15 +32,14 @@ cdef inline void add_block(Run* run, Leaf* leaf, int stop) noexcept nogil:
     cdef int i
     cdef double* scores = run.scores - run.base
     cdef double weight = leaf.weight
-    cdef const double* saturations = leaf.saturations
-    if saturations == NULL:
+    if leaf.saturations == NULL:
         for i in range(leaf.at, stop):
             scores[leaf.articles[i]] += weight
         return
     count_block(run, leaf, leaf.block - 1)
     for i in range(leaf.at, stop):
         scores[leaf.articles[i]] += weight * leaf.frequencies[i] / (
-            leaf.frequencies[i] + saturations[leaf.articles[i]]
+            leaf.frequencies[i] + saturation_of(leaf, leaf.articles[i])
         )
 
 

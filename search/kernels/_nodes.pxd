@@ -30,6 +30,7 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     uint32_t size
     double weight
     const double* saturations  # of each article; without them, the score is the weight
+    const uint8_t* sized  # where saturations are of lengths: of each article, in two bytes
     double share  # of a saturation, for each syllable
     const uint8_t* lengths  # of each article, in two bytes, where they are so short
     double* bounds  # the highest score in each block, where it is known

@@ -8,7 +8,7 @@ from index.storage.postings._blocks cimport BLOCK, Skip
 from index.storage.postings._reading cimport before_block, frequency_at, has_skips, skip_of
 from search.kernels._compiling cimport SHORTEST
 from search.kernels._lists cimport (
-    advance, count_block, find_in_block, inside, is_full, last_of, leave, seek,
+    advance, count_block, find_in_block, inside, is_full, last_of, leave, saturation_of, seek,
 )
 from search.kernels._nodes cimport Leaf, NONE, Run
 
@@ -108,7 +108,7 @@ cdef inline void sum_block(Run* run, Leaf* leaf, int begin, int stop, float* sum
         )
     else:
         for i in range(count):
-            saturations[i] = <float>leaf.saturations[articles[i]]
+            saturations[i] = <float>saturation_of(leaf, articles[i])
         add_up(leaf.frequencies + begin, saturations, weight, count, added)
     for i in range(count):
         sums[articles[i]] += added[i]
@@ -174,7 +174,7 @@ cdef inline double score_at(Run* run, Leaf* leaf, uint32_t article, int place) n
         return leaf.weight * frequency / (
             frequency + (SHORTEST + leaf.share * length_of(leaf, article))
         )
-    return leaf.weight * frequency / (frequency + leaf.saturations[article])
+    return leaf.weight * frequency / (frequency + saturation_of(leaf, article))
 
 
 cdef inline uint32_t next_possible(Run* run, Leaf* leaf) noexcept nogil:

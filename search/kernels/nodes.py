@@ -7,7 +7,7 @@ the weight alone.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,18 @@ from index.storage.postings import InvertedIndex
 from search.kernels import Kind, Tree
 
 Numbers = NDArray[np.uint32]
-Norms = NDArray[np.float64]
+
+
+class Norms(NamedTuple):
+    """The length norms of a segment's articles: of each or, with the `lengths` of these, of each
+    length that two bytes can tell."""
+
+    values: NDArray[np.float64]
+    lengths: NDArray[np.uint16] | None = None
+
+    def of(self, articles: Any) -> Any:
+        """The norms of some articles, or of one."""
+        return self.values[articles if self.lengths is None else self.lengths[articles]]
 
 
 class PostingList(NamedTuple):

@@ -18,7 +18,8 @@ scores nothing, so that a child never adds to an article which it does not match
 
 `list`, `array`: weight * frequency / (frequency + saturation), or the weight alone where there are
 no saturations (None). There is a saturation for each article: K1 * (1 - B) + share * length; the
-native kernels take from the share how much a block of articles can score.
+native kernels take from the share how much a block of articles can score. A pair instead has one
+for each length that two bytes can tell, and the length of each article in two bytes.
 `and`, `or`, `phrase`: the sum of the children that match. `maybe` matches as its first child does,
 and adds what the second one scores. `constant` and `every` give their score, `mask` and `not` none.
 `phrase`: each term stands after the one before, at most `slop` positions further than the nearest
@@ -43,6 +44,8 @@ Tree = tuple[Any, ...]
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.uint32]
 Scores = NDArray[np.float64]
+# Of each article, or of each length, with the lengths of the articles.
+Saturations = Scores | tuple[Scores, NDArray[np.uint16] | None]
 
 KINDS = {
     "list": 0,
@@ -312,7 +315,12 @@ class _Segment:
         return flags.astype(np.bool_, copy=False)
 
     def _list(
-        self, index: InvertedIndex, term: bytes, weight: float, saturations: Scores | None, _: float
+        self,
+        index: InvertedIndex,
+        term: bytes,
+        weight: float,
+        saturations: Saturations | None,
+        _: float,
     ) -> _Found:
         if index.articles != self._articles:
             raise ValueError("the inverted index is of another segment")
@@ -320,7 +328,11 @@ class _Segment:
         return self._array(articles, frequencies, weight, saturations)
 
     def _array(
-        self, articles: Numbers, frequencies: Numbers, weight: float, saturations: Scores | None
+        self,
+        articles: Numbers,
+        frequencies: Numbers,
+        weight: float,
+        saturations: Saturations | None,
     ) -> _Found:
         if (
             len(articles) != len(frequencies)
@@ -333,10 +345,23 @@ class _Segment:
         scores = np.zeros(self._articles)
         scores[articles] = _checked_score(weight)
         if saturations is not None:
+            saturated = frequencies + self._of_each(saturations)[articles]
+            scores[articles] *= frequencies / saturated
+        return _Found(mask, scores)
+
+    def _of_each(self, saturations: Saturations) -> Scores:
+        """The saturation of each article."""
+        if not isinstance(saturations, tuple):
             if len(saturations) != self._articles:
                 raise ValueError("there is one saturation for each article")
-            scores[articles] *= frequencies / (frequencies + saturations[articles])
-        return _Found(mask, scores)
+            return saturations
+        of_lengths, lengths = saturations
+        if lengths is None:
+            return self._of_each(of_lengths)
+        if len(of_lengths) != 1 << 16 or lengths.nbytes != 2 * self._articles:
+            raise ValueError("there is one saturation for each length of two bytes")
+        found: Scores = of_lengths[lengths]
+        return found
 
     def _mask(self, flags: Flags) -> _Found:
         return _Found(self.flags(flags), np.zeros(self._articles))

@@ -23,10 +23,10 @@ from index.storage.whoosh.readers import (
     read_column,
     segment_file,
 )
+from search.kernels.nodes import Norms
 
 NAMES = "named"
 """The column of names."""
-_FOLDED = "_folded"
 _SHORT = 2  # bytes of a length
 _REMEMBERED = 16_384  # document frequencies, which every query asks for more than once
 
@@ -47,7 +47,7 @@ class Segment:
         self.live: Live | None = None if live.all() else live
         self._indexes: dict[str, InvertedIndex | None] = {}
         self._columns: dict[str, Any] = {}
-        self.norms: dict[str, NDArray[np.float64]] = {}
+        self.norms: dict[str, Norms] = {}
 
     @cached_property
     def key(self) -> Key:
@@ -126,6 +126,7 @@ class Segments(Sequence[Segment]):
         ]
         self.articles = sum(segment.articles for segment in self._segments)
         self._averages: dict[str, float] = {}
+        self._norms_of_lengths: dict[float, NDArray[np.float64]] = {}
         self._dfs: dict[tuple[str, bytes], int] = {}
 
     def __len__(self) -> int:
@@ -176,23 +177,23 @@ class Segments(Sequence[Segment]):
             self._averages[field] = total / self.articles if total else 1.0
         return self._averages[field]
 
-    def norms(self, segment: Segment, field: str) -> NDArray[np.float64]:
-        """The length norm (see `index.storage.scoring`) of every article of a segment."""
+    def norms(self, segment: Segment, field: str) -> Norms:
+        """The length norms (see `index.storage.scoring`) of the articles of a segment."""
         found = segment.norms.get(field)
         if found is None:
             found = segment.norms[field] = self._norms(segment, field)
         return found
 
-    def _norms(self, segment: Segment, field: str) -> NDArray[np.float64]:
-        """The length norms; a field that is another one folded has its array, if as long ones."""
+    def _norms(self, segment: Segment, field: str) -> Norms:
         lengths, average = field_lengths(segment.reader, field), self.average(field)
-        twin = field.removesuffix(_FOLDED)
-        is_twin = twin != field and average == self.average(twin)
-        if is_twin and np.array_equal(lengths, field_lengths(segment.reader, twin)):
-            return self.norms(segment, twin)
         if lengths.dtype.itemsize > _SHORT:
-            return saturation(lengths, average)
-        # Of each length once: there are far fewer of them than articles.
-        norms = saturation(np.arange(int(lengths.max(initial=0)) + 1), average)
-        found: NDArray[np.float64] = norms[lengths]
+            return Norms(saturation(lengths, average))
+        return Norms(self._of_lengths(average), lengths)
+
+    def _of_lengths(self, average: float) -> NDArray[np.float64]:
+        """The norm of each length; fields of one average share them."""
+        found = self._norms_of_lengths.get(average)
+        if found is None:
+            found = saturation(np.arange(1 << 8 * _SHORT), average)
+            self._norms_of_lengths[average] = found
         return found

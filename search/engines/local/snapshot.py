@@ -112,7 +112,7 @@ class LocalSnapshot(Contents):
                 among, local = slice(*ends.tolist()), segment.own(keys)
                 if not len(local):
                     continue
-                norms[among] = self.segments.norms(segment, "text")[local]
+                norms[among] = self.segments.norms(segment, "text").of(local)
                 terms = [(segment.column(field), term.encode()) for field, term in numbers]
                 frequencies[:, among] = pair_frequencies(terms, places, local)
         return PhraseCounts(frequencies, norms)
@@ -139,7 +139,7 @@ class LocalSnapshot(Contents):
                 articles, frequencies = trees.listed(node, segment)
                 at = int(np.searchsorted(articles, local))
                 if at < len(articles) and articles[at] == local:
-                    norms = self.segments.norms(segment, node.field)[local : local + 1]
+                    norms = self.segments.norms(segment, node.field).of(slice(local, local + 1))
                     score = term_scores(frequencies[at : at + 1], norms, trees.weight(node))
                     found.append(NodeScore(node, int(frequencies[at]), float(score[0])))
         return found

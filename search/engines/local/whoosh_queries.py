@@ -60,7 +60,8 @@ class Synonyms(whoosh_query.Query):  # type: ignore[misc]
             return NullMatcher()
         node = nodes.TermSet(self.fieldname, tuple(one.decode() for one in self.terms_in_order))
         weight = idf(segments.articles, Trees(segments).df(node)) * self.boost
-        scorer = BM25Scorer(weight, segments.norms(segment, self.fieldname))
+        norms = segments.norms(segment, self.fieldname)
+        scorer = BM25Scorer(weight, norms.of(slice(None)))
         return ListMatcher(articles.tolist(), frequencies.tolist(), scorer=scorer)
 
 

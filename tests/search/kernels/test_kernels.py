@@ -33,6 +33,7 @@ class Field(NamedTuple):
     index: InvertedIndex
     terms: list[bytes]
     saturations: NDArray[np.float64]
+    of_lengths: Any  # the saturations as a pair, where the lengths are of two bytes
     share: float
 
 
@@ -86,7 +87,10 @@ class Corpus:
         index = InvertedIndex(data)
         share = float(source.choice([K1 * B / 10, K1 * B / 3]))
         saturations = K1 * (1 - B) + share * index.lengths.astype(np.float64)
-        return Field(data, index, [*terms, b"nowhere"], saturations, share)
+        of_lengths: Any = saturations
+        if index.lengths.itemsize == 2:
+            of_lengths = K1 * (1 - B) + share * np.arange(1 << 16), index.lengths
+        return Field(data, index, [*terms, b"nowhere"], saturations, of_lengths, share)
 
 
 @lru_cache(maxsize=16)
@@ -113,9 +117,15 @@ class TreeMaker:
         field_of = self.segment.fields[self.choice.randint(0, 1) if field is None else field]
         at = self.choice.randrange(20)
         weight = self.choice.choice([0.0, 0.5, 1.0, 1.0, log(3), 7.0])
-        saturations = None if self.choice.random() < 0.1 else field_of.saturations
+        saturations = self.saturations(field_of, 0.1)
         term = field_of.terms[at % len(field_of.terms)]
         return Kind.LIST, field_of.index, term, weight, saturations, field_of.share
+
+    def saturations(self, field: Field, none: float) -> Any:
+        kind = self.choice.random()
+        if kind < none:
+            return None
+        return field.of_lengths if kind < (1 + none) / 2 else field.saturations
 
     def lists(self, least: int, most: int, field: int | None = None) -> tuple[Tree, ...]:
         return tuple(self.list(field) for _ in range(self.choice.randint(least, most)))
@@ -136,7 +146,7 @@ class TreeMaker:
         field_of = self.segment.fields[self.choice.randint(0, 1)]
         terms = [field_of.terms[self.choice.randrange(20) % len(field_of.terms)] for _ in range(3)]
         chosen = dict.fromkeys(terms[: self.choice.randint(0, 3)])
-        saturations = None if self.choice.random() < 0.2 else field_of.saturations
+        saturations = self.saturations(field_of, 0.2)
         return Kind.ARRAY, *union(field_of.index, chosen), 1.5, saturations
 
     def mask(self) -> Tree:
