@@ -127,7 +127,7 @@ class Model:
         if self._folding is not None:
             size = len(self.terms)
             times = np.bincount(self._folding.of, times, size).astype(np.int64)
-        numbers = np.flatnonzero(times)
+        numbers = np.flatnonzero(times != 0)  # of flags, in a third of the time
         return numbers, times[numbers]
 
 

@@ -40,7 +40,7 @@ from index.articles.versions import Version
 from index.storage.profiles import Profiles
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
-from search.engines.nodes import Node, Scored
+from search.engines.nodes import Node, Scored, Term
 from search.engines.statistics import Statistics
 from search.engines.values import KnownValues
 from search.facets import Facets
@@ -351,6 +351,11 @@ class Snapshot(Protocol):
 
     def among(self, node: Node, keys: Keys) -> Keys:
         """Those of some articles, whose keys rise, of which a node holds."""
+
+    def following(self, row: Sequence[Term], terms: Sequence[Term], keys: Keys) -> list[Keys]:
+        """For each of some terms, those of some articles, whose keys rise, in which it stands right
+        behind a row of terms, or anywhere where the row is empty. All are of one field that keeps
+        positions, and the articles can be found."""
 
     def matching(self, node: Node) -> Keys:
         """All articles of which a node holds, in the order of their keys."""

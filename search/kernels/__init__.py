@@ -20,7 +20,7 @@ if native.is_used():
         from search.kernels._compiling import KINDS
         from search.kernels._evaluating import evaluate
         from search.kernels._likeness import likeness
-        from search.kernels._positions import pair_frequencies
+        from search.kernels._positions import behind_row, pair_frequencies
         from search.kernels._results import Best, Brackets, Matches
         from search.kernels._values import carriers, count_values
 else:
@@ -30,6 +30,7 @@ else:
         Best,
         Brackets,
         Matches,
+        behind_row,
         carriers,
         count_values,
         evaluate,
@@ -44,6 +45,7 @@ __all__ = [
     "Kind",
     "Matches",
     "Tree",
+    "behind_row",
     "carriers",
     "count_values",
     "evaluate",

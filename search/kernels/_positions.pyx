@@ -269,3 +269,89 @@ def pair_frequencies(
         free(packed)
         free(counts)
     return found
+
+
+cdef uint32_t keep_followers(const uint32_t* first, uint32_t firsts, uint32_t* second,
+                             uint32_t seconds) noexcept nogil:
+    """Keep those of `second` that stand right behind one of `first`; how many they are."""
+    cdef uint32_t i = 0, k, kept = 0
+    for k in range(seconds):
+        while i < firsts and (first[i] >> 1) + 1 < second[k] >> 1:
+            i += 1
+        if i < firsts and (first[i] >> 1) + 1 == second[k] >> 1:
+            second[kept] = second[k]
+            kept += 1
+    return kept
+
+
+def behind_row(list terms not None, int before, const uint32_t[::1] articles not None):
+    """Which terms stand right behind a row of terms in some articles of a segment.
+
+    `terms` are (inverted index, term), of which the first `before` make the row; `articles` rise.
+    Returns an array of flags with a row for each of the others, whatever breaks are between; where
+    the row has no terms, the flags of the articles that hold each. A field without positions has
+    no rows and no terms. Raises ValueError for damaged lists.
+    """
+    cdef int count = len(terms), n = 0, number
+    cdef uint32_t at, ends, several
+    cdef uint32_t* row
+    cdef uint32_t* packed
+    cdef Term term
+    cdef InvertedIndex index
+    cdef bint damaged = False
+    if not 0 <= before <= count:
+        raise IndexError("a row of terms that are not there")
+    cdef PositionReader** readers = <PositionReader**>calloc(count + 1, sizeof(PositionReader*))
+    found = np.zeros((count - before, articles.shape[0]), np.bool_)
+    cdef uint8_t[:, ::1] flags = found.view(np.uint8)
+    try:
+        if not readers:
+            raise MemoryError
+        for at in range(1, articles.shape[0]):
+            if articles[at] <= articles[at - 1]:
+                raise ValueError("articles must be given in rising order")
+        for n in range(count):
+            index = <InvertedIndex?>terms[n][0]
+            if index.has_positions and index.look_up(<bytes?>terms[n][1], &term):
+                readers[n] = new_reader(&term, index.articles)
+        with nogil:
+            for at in range(articles.shape[0]):
+                row = NULL
+                ends = 0
+                for n in range(before):
+                    several = 0
+                    if readers[n] != NULL and read_positions(
+                        readers[n], articles[at], &packed, &several
+                    ) < 0:
+                        damaged = True
+                        break
+                    ends = keep_followers(row, ends, packed, several) if n else several
+                    row = packed
+                    if not ends:
+                        break
+                if damaged:
+                    break
+                if before and not ends:
+                    continue
+                for n in range(before, count):
+                    if readers[n] == NULL:
+                        continue
+                    number = find_article(readers[n], articles[at])
+                    if number == readers[n].count and number >= 0:
+                        continue
+                    if not before and number >= 0:
+                        flags[n - before, at] = True
+                        continue
+                    if number < 0 or read_here(readers[n], number, &packed, &several) < 0:
+                        damaged = True
+                        break
+                    flags[n - before, at] = keep_followers(row, ends, packed, several) > 0
+                if damaged:
+                    break
+        if damaged:
+            raise failure_of(readers[n].term.checks, "the positions of a term are damaged")
+    finally:
+        for n in range(count if readers else 0):
+            free_reader(readers[n])
+        free(readers)
+    return found

@@ -255,6 +255,30 @@ def pair_frequencies(
     return found
 
 
+def behind_row(terms: list[tuple[InvertedIndex, bytes]], before: int, articles: Numbers) -> Flags:
+    """Which terms stand right behind a row of terms in some articles of a segment.
+
+    `terms` are (inverted index, term), of which the first `before` make the row; `articles` rise.
+    Returns an array of flags with a row for each of the others, whatever breaks are between; where
+    the row has no terms, the flags of the articles that hold each. A field without positions has
+    no rows and no terms. Raises ValueError for damaged lists.
+    """
+    if not 0 <= before <= len(terms):
+        raise IndexError("a row of terms that are not there")
+    if (articles[1:] <= articles[:-1]).any():
+        raise ValueError("articles must be given in rising order")
+    places = [_places(index, term, articles)[0] for index, term in terms]
+    found = np.zeros((len(terms) - before, len(articles)), np.bool_)
+    row: NDArray[np.int64] | None = None
+    for number, stands in enumerate(places):
+        behind = stands if row is None else stands[np.isin(stands, row + 1, assume_unique=True)]
+        if number < before:
+            row = behind
+        else:
+            found[number - before, behind >> 32] = True
+    return found
+
+
 def _places(
     index: InvertedIndex, term: bytes, articles: Numbers
 ) -> tuple[NDArray[np.int64], Flags]:

@@ -202,8 +202,8 @@ class _Phrases:
         assert self._typing is not None
         numbers = self._language.beginning(self._typing.folded)
         asked = self._snapshot.held(None, _ASKED).keys
-        for number in self._fitting(numbers, self._model.counts[numbers]):
-            found = self._among((number,), asked)
+        fitting = self._fitting(numbers, self._model.counts[numbers])
+        for number, found in zip(fitting, self._following((), fitting, asked), strict=True):
             within = found if len(found) >= _TELLING else None
             lately = len(found) / max(1, len(asked))
             share = int(self._model.articles[number]) / self._articles
@@ -220,8 +220,10 @@ class _Phrases:
             share = likelihood * holding / self._articles
             if self._typing is None:
                 yield _Beginning(-share, path, within)
-            for number in self._next(path):
-                found = self._among((*path, number), within)
+            following = self._next(path)
+            for number, found in zip(
+                following, self._following(path, following, within), strict=True
+            ):
                 part = len(found) / len(within)
                 if part >= _TYPED_LIFT * float(self._model.probabilities(np.array([number]))[0]):
                     yield _Beginning(-share * part, (*path, number), found)
@@ -237,8 +239,8 @@ class _Phrases:
         by_chance = self._model.counts[path[-1]] * self._model.probabilities(numbers)
         often = times >= _LIFT * by_chance
         numbers, times = numbers[often], times[often]
-        for number in most_frequent(numbers, times, _WAYS_ON):
-            found = self._among((*path, number), within)
+        ways = most_frequent(numbers, times, _WAYS_ON)
+        for number, found in zip(ways, self._following(path, ways, within), strict=True):
             if len(found) >= max(_LEAST, _WORTH * len(within)):
                 yield _Beginning(negative * len(found) / len(within), (*path, number), found)
 
@@ -264,9 +266,12 @@ class _Phrases:
         """The articles in which the syllables stand in a row: how many, and a part of them."""
         return self._snapshot.held(_in_a_row(self._snapshot, "text", path), _ASKED)
 
-    def _among(self, path: Path, keys: Keys) -> Keys:
-        """Those of some articles in which the syllables stand in a row."""
-        return self._snapshot.among(_in_a_row(self._snapshot, "text", path), keys)
+    def _following(self, path: Path, numbers: list[int], keys: Keys) -> list[Keys]:
+        """For each of some syllables, those of some articles in which it stands behind a path."""
+        row, terms = (
+            [Term("text", self._model.terms[one]) for one in of] for of in (path, numbers)
+        )
+        return self._snapshot.following(row, terms, keys)
 
 
 def _in_a_row(snapshot: Snapshot, field: str, path: Path) -> Node:

@@ -37,7 +37,7 @@ from search.engines.protocol import (
     PhraseCounts,
 )
 from search.engines.statistics import Statistics
-from search.kernels import pair_frequencies
+from search.kernels import behind_row, pair_frequencies
 
 
 class LocalSnapshot(Contents):
@@ -174,6 +174,19 @@ class LocalSnapshot(Contents):
     def among(self, node: Node, keys: Ids) -> Ids:
         """Those of some articles, whose keys rise, of which a node holds."""
         return self._matching(node, keys)
+
+    def following(self, row: Sequence[Term], terms: Sequence[Term], keys: Ids) -> list[Ids]:
+        """The articles in which each term stands right behind a row (see the protocol)."""
+        found = np.zeros((len(terms), len(keys)), np.bool_)
+        with self.reading():
+            for segment in self.segments:
+                local = segment.own(keys)
+                if not len(local):
+                    continue
+                first = int(np.searchsorted(keys, segment.first))
+                lists = [(segment.column(one.field), one.text.encode()) for one in (*row, *terms)]
+                found[:, first : first + len(local)] = behind_row(lists, len(row), local)
+        return [keys[flags] for flags in found]
 
     def matching(self, node: Node) -> Ids:
         """All articles of which a node holds, in the order of their keys."""

@@ -30,7 +30,7 @@ from index.vietnamese.abbreviations import Explained
 from search.engines import nodes
 from search.engines.language import Language
 from search.engines.lexicon import TermText
-from search.engines.nodes import Node, Scored, Term
+from search.engines.nodes import Node, Phrase, Scored, Term
 from search.engines.opensearch.answers import sort_of
 from search.engines.opensearch.counting import frequencies, server_norms, told_frequency
 from search.engines.opensearch.filters import EVERYTHING, Clause, Filters
@@ -300,6 +300,10 @@ class OpenSearchSnapshot:
             wanted: Clause = {"terms": {"key": keys[at : at + _KEYS_AT_ONCE].tolist()}}
             found.append(self._keys({"bool": {"filter": [wanted, self.filters.of(node)]}}))
         return np.concatenate(found)
+
+    def following(self, row: Sequence[Term], terms: Sequence[Term], keys: Keys) -> list[Keys]:
+        """The articles in which each term stands right behind a row (see the protocol)."""
+        return [self.among(Phrase((*row, term)) if row else term, keys) for term in terms]
 
     def matching(self, node: Node) -> Keys:
         """All articles of which a node holds, in the order of their keys."""

@@ -33,7 +33,7 @@ from index.errors import reading
 from index.storage.profiles import Profiles
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
-from search.engines.nodes import Node, Scored
+from search.engines.nodes import Node, Phrase, Scored, Term
 from search.engines.protocol import (
     Asked,
     DayCounts,
@@ -144,6 +144,10 @@ class ReferenceSnapshot:
         """Those of some articles of which a node holds."""
         wanted = set(keys.tolist())
         return keys_of(one for one in self.shelf.holding(node) if one.key in wanted)
+
+    def following(self, row: Sequence[Term], terms: Sequence[Term], keys: Keys) -> list[Keys]:
+        """The articles in which each term stands right behind a row."""
+        return [self.among(Phrase((*row, term)) if row else term, keys) for term in terms]
 
     def matching(self, node: Node) -> Keys:
         """All articles of which a node holds."""

@@ -366,6 +366,23 @@ def test_native_counts_the_pairs_that_numpy_counts(make_postings: MakePostings, 
             assert found == run_pairs(reference, segment, choice)
 
 
+@needs_native
+@pytest.mark.parametrize("seed", range(3))
+def test_native_finds_the_rows_that_numpy_finds(make_postings: MakePostings, seed: int) -> None:
+    source = np.random.default_rng(seed)
+    found = 0
+    for segment in corpus(make_postings, seed, 2100).segments:
+        field = segment.fields[0]
+        for before in (0, 1, 1, 2, 3):
+            numbers = source.integers(0, min(6, len(field.terms)), before + 4).tolist()
+            terms = [(field.index, field.terms[number]) for number in numbers]
+            articles = np.flatnonzero(source.random(segment.articles) < 0.3).astype(np.uint32)
+            flags = kernels.behind_row(terms, before, articles)
+            assert flags.tolist() == reference.behind_row(terms, before, articles).tolist()
+            found += int(flags.sum())
+    assert found
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_union_holds_the_articles_of_its_terms(make_postings: MakePostings, seed: int) -> None:
     for field in corpus(make_postings, seed, 2100).segments[0].fields:

@@ -251,6 +251,38 @@ def test_what_is_no_tree_is_refused(module: ModuleType, made: Trees) -> None:
 
 
 @both
+def test_rows_are_neighbours_whatever_breaks_are_between(module: ModuleType, made: Trees) -> None:
+    terms = [(made.index, term) for term in (b"a", b"b", b"c", b"nowhere")]
+    articles = np.arange(len(TEXTS), dtype=np.uint32)
+    assert module.behind_row(terms, 1, articles).tolist() == [
+        [True, False, False, False, False, True, False],
+        [False] * 7,
+        [False] * 7,
+    ]
+    assert module.behind_row(terms, 2, articles)[0].tolist() == [True] + [False] * 6
+    holding = module.behind_row(terms, 0, articles)
+    assert [row.nonzero()[0].tolist() for row in holding] == [
+        [0, 1, 2, 5, 6],
+        [0, 1, 2, 5, 6],
+        [0, 3],
+        [],
+    ]
+    rows = [(made.index, b"b"), (made.index, b"b"), (made.index, b"b"), (made.index, b"a")]
+    assert module.behind_row(rows, 3, articles[5:]).tolist() == [[False, True]]
+    assert module.behind_row(terms, 1, articles[5:6]).tolist() == [[True], [False], [False]]
+    assert module.behind_row([], 0, articles).shape == (0, 7)
+    assert module.behind_row(terms, 4, articles).shape == (0, 7)
+    assert module.behind_row(terms, 1, articles[:0]).shape == (3, 0)
+    bare = [(made.bare, b"a"), (made.bare, b"b")]
+    assert not module.behind_row(bare, 0, articles).any()
+    assert not module.behind_row([terms[0], bare[1]], 1, articles).any()
+    with pytest.raises(IndexError):
+        module.behind_row(terms, 5, articles)
+    with pytest.raises(ValueError, match="rising"):
+        module.behind_row(terms, 1, articles[::-1].copy())
+
+
+@both
 def test_pairs_are_neighbours_without_a_break(module: ModuleType, made: Trees) -> None:
     terms = [(made.index, term) for term in (b"a", b"b", b"nowhere")]
     articles = np.arange(len(TEXTS), dtype=np.uint32)

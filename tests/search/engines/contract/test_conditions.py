@@ -38,6 +38,20 @@ def test_every_way_to_ask_finds_the_same_articles(grown: Filled, node: Node) -> 
     assert snapshot.among(node, half).tolist() == [key for key in keys.tolist() if key in half]
 
 
+@pytest.mark.parametrize("row", [(), ("qua",), ("phà",), ("qua", "sông"), ("nowhere",)])
+def test_what_stands_behind_a_row_is_what_a_phrase_finds(
+    grown: Filled, row: tuple[str, ...]
+) -> None:
+    snapshot = grown.snapshot
+    keys = grown.keys(grown.plain.ids)[::2]
+    before = [Term("text", text) for text in row]
+    terms = [Term("text", text) for text in ("sông", "cầu", "phà", "nowhere")]
+    found = snapshot.following(before, terms, keys)
+    for term, some in zip(terms, found, strict=True):
+        node = nodes.Phrase((*before, term)) if row else term
+        assert some.tolist() == snapshot.among(node, keys).tolist()
+
+
 @pytest.mark.parametrize(
     ("node", "expected"),
     [
