@@ -1,0 +1,112 @@
+"""One writer at a time: who writes an archive in a cluster holds a lease, as a document there.
+
+Whoever ends without giving it back loses it after `_SECONDS`, by the clocks of those who write.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+from typing import Any
+
+from index.cluster.client import PATIENCE, Cluster
+from index.errors import ArchiveError, KhobaoError, UnavailableArchiveError
+
+_SECONDS = 90.0  # for which a lease holds unless it is renewed
+_RENEWED_EVERY = 20.0
+_TAKEN: dict[str, Any] = {"taken": True}
+_SETTINGS = {
+    "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
+    "mappings": {"dynamic": False, "properties": {}},
+}
+
+
+class Lease:
+    """The right to write an archive, for now."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        """Get it. Raises UnavailableArchiveError that says who has it."""
+        self._cluster = cluster
+        self._place = f"/{cluster.address.name}.writer"
+        self._seen: dict[str, int] = {}
+        self._is_lost = False
+        self._stop = Event()
+        if not cluster.ask("GET", f"{self._place}/_settings", missing={}):
+            with suppress(ArchiveError):  # another one was faster
+                cluster.ask("PUT", self._place, _SETTINGS, patience=PATIENCE)
+        if not self._write(op_type="create"):
+            self._take_over()
+        self._thread = Thread(target=self._renew, name="khobao-lease", daemon=True)
+        self._thread.start()
+
+    def check(self) -> None:
+        """Raise ArchiveError if another writer may have the lease by now."""
+        if self._is_lost:
+            raise ArchiveError(
+                f"another writer has begun to write {self._cluster.address}, since this one was "
+                "away for too long; run it again"
+            )
+
+    def release(self) -> None:
+        """Give it back."""
+        self._stop.set()
+        self._thread.join()
+        if not self._is_lost:
+            with suppress(KhobaoError):
+                path = f"{self._place}/_doc/lease"
+                self._cluster.ask("DELETE", path, missing={}, conflict={}, **self._seen)
+
+    def _write(self, **condition: Any) -> bool:
+        """Write that it is ours, for a while; returns whether the condition held."""
+        body = {"holder": f"{socket.gethostname()}, process {os.getpid()}"}
+        body["until"] = str(time.time() + _SECONDS)
+        path = f"{self._place}/_doc/lease"
+        told = self._cluster.ask(
+            "PUT", path, body, patience=PATIENCE, conflict=_TAKEN, refresh=False, **condition
+        )
+        if told is _TAKEN:
+            return False
+        self._seen = {"if_seq_no": told["_seq_no"], "if_primary_term": told["_primary_term"]}
+        return True
+
+    def _take_over(self) -> None:
+        """Take a lease that has run out. Raises UnavailableArchiveError where it has not."""
+        path = f"{self._place}/_doc/lease"
+        told = self._cluster.ask("GET", path, missing={"found": False}, patience=PATIENCE)
+        if not told["found"]:
+            if self._write(op_type="create"):
+                return
+            told = self._cluster.ask("GET", path, patience=PATIENCE)
+        left = float(told["_source"]["until"]) - time.time()
+        seen = {"if_seq_no": told["_seq_no"], "if_primary_term": told["_primary_term"]}
+        if left > 0 or not self._write(**seen):
+            raise UnavailableArchiveError(
+                f"the archive {self._cluster.address} is being written by {told['_source']['holder']}; "
+                "wait for it to end, then try again"
+            )
+
+    def _renew(self) -> None:
+        until = time.monotonic() + _SECONDS
+        while not self._stop.wait(_RENEWED_EVERY):
+            with suppress(KhobaoError):
+                if not self._write(**self._seen):
+                    self._is_lost = True
+                    return
+                until = time.monotonic() + _SECONDS
+            if time.monotonic() > until:
+                self._is_lost = True
+                return
+
+
+@contextmanager
+def writing(cluster: Cluster) -> Iterator[Lease]:
+    """Hold the lease of an archive. Raises UnavailableArchiveError where somebody else does."""
+    lease = Lease(cluster)
+    try:
+        yield lease
+    finally:
+        lease.release()
