@@ -38,13 +38,14 @@ class Evaluation:
     @property
     def finds_nothing(self) -> bool:
         """Whether there is no answer, nor anything that comes near to one."""
-        return not self.answers.total and not len(self.found.candidates.keys)
+        return not len(self.found.candidates.keys) and not self.answers.total
 
     @property
     def has_other_marks(self) -> bool:
         """Whether nothing answers, and what comes near has the words with other marks only."""
-        meant, keys = self.plan.asked.meant, self.found.candidates.keys
-        if meant is None or self.answers.total or not len(keys):
+        meant, candidates = self.plan.asked.meant, self.found.candidates
+        keys = candidates.keys
+        if meant is None or not len(keys) or candidates.is_answer.any() or self.answers.total:
             return False
         return not len(self.snapshot.among(meant, np.sort(keys)))
 
@@ -69,7 +70,7 @@ def evaluate(
     If a query that was repaired, or may be prose, finds nothing, its words alone are tried.
     """
     found = _evaluated(snapshot, query, most, options)
-    if not found.answers.total and (query.is_doubtful or found.plan.is_cut):
+    if (query.is_doubtful or found.plan.is_cut) and not found.answers.total:
         words = _evaluated(snapshot, as_words(query), most, options)
         if words.answers.total:
             return words
@@ -119,9 +120,9 @@ def _by_relevance(
 
     At least `most` articles, if so many answer; for groups the engine may be asked again.
     """
-    snapshot, total = evaluation.snapshot, evaluation.answers.total
+    snapshot = evaluation.snapshot
     while True:
-        ranked = evaluation.ranked
+        ranked, total = evaluation.ranked, evaluation.answers.total
         matches, beyond = ranked.keys[ranked.is_answer], ranked.keys[~ranked.is_answer]
         has_all = ranked.has_all or len(matches) >= total
         if group:

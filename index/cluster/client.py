@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,8 @@ PATIENCE = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _AWAY, _LATE = "N/A", "TIMEOUT"  # instead of a status
 _BUSY = (429, 502, 503, 504)
-_NOT_FOUND = 404
+_NOT_FOUND, _CONFLICT = 404, 409
+_BESIDE = 8  # requests that are made while the thread that wants them goes on
 _DEAD = 5.0  # seconds for which a node is not asked that did not answer
 counted: Counter[str] = Counter()
 """What this process asked of clusters: "requests", of which so many were "retries", "failures"."""
@@ -44,6 +46,7 @@ class Cluster:
         self.address = address
         self._client = _client(address)
         self._version: tuple[int, ...] | None = None
+        self.beside = ThreadPoolExecutor(_BESIDE, "khobao-cluster")
 
     def ask(
         self,
@@ -53,14 +56,15 @@ class Cluster:
         *,
         patience: float = 0.0,
         missing: Any = None,
+        conflict: Any = None,
         **params: Any,
     ) -> Any:
         """The answer to a request, as JSON has it.
 
         Where a node does not answer, is busy or fails, the others are asked at once, then all of
         them again for so many seconds of `patience`. `missing` is the answer where what is asked
-        for is not there (None: an ArchiveError). Raises NoNodeError, UnavailableArchiveError, and
-        ArchiveError for what the cluster refuses.
+        for is not there, `conflict` where somebody was faster (None: an ArchiveError). Raises
+        NoNodeError, UnavailableArchiveError, and ArchiveError for what the cluster refuses.
         """
         from opensearchpy import exceptions  # noqa: PLC0415 - an extra
 
@@ -76,6 +80,8 @@ class Cluster:
                 status = error.status_code
                 if status == _NOT_FOUND and missing is not None:
                     return missing
+                if status == _CONFLICT and conflict is not None:
+                    return conflict
                 at_once = 1 if status == _LATE else len(self.address.hosts)
                 if _passes(status) and attempt < at_once:
                     continue

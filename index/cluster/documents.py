@@ -20,6 +20,7 @@ from index.articles.serialization import from_json
 from index.cluster.mapping import EITHER, FOLDED, LENGTHS, NOTHING, POSITIONS, WORDS, value_field
 from index.cluster.tokens import Tokens
 from index.storage.columns import NO_SIGNATURE, Facet, banded
+from index.storage.columns.name_column import Names
 from index.storage.columns.signature_column import BANDS
 from index.storage.postings import InvertedIndex, token_texts, twin_texts
 from index.storage.profiles import Profile
@@ -126,6 +127,7 @@ class SegmentDocuments:
         self.articles: int = file.info.articles
         self._schema = build_schema()
         self._known: dict[str, Any] = {}
+        self._known_facets: dict[str, Facet] = {}
         self._known_marked: dict[str, NDArray[np.bool_]] = {}
 
     def column(self, name: str) -> Any:
@@ -237,13 +239,20 @@ class SegmentDocuments:
         return self._known_marked[field]
 
     def _lists(self, name: str, part: slice) -> list[list[str]]:
-        facet: Facet = self.column(name)
+        facet = self._facet(name)
         found: list[list[str]] = [[] for _ in range(part.start, part.stop)]
         first, last = np.searchsorted(facet.owners, (part.start, part.stop)).tolist()
         owners, ordinals = (one[first:last].tolist() for one in (facet.owners, facet.ordinals))
         for owner, ordinal in zip(owners, ordinals, strict=True):
             found[owner - part.start].append(facet.values[ordinal])
         return found
+
+    def _facet(self, name: str) -> Facet:
+        """What articles carry in a column of texts."""
+        if name not in self._known_facets:
+            column = self.column(name)
+            self._known_facets[name] = column.facet() if isinstance(column, Names) else column
+        return self._known_facets[name]
 
     def _lengths(self, field: str) -> NDArray[Any]:
         index = self.index(field)
@@ -255,7 +264,7 @@ _NO_PROFILE = b""
 
 
 def _facet_columns() -> list[str]:
-    return [*map(facet_column, PRINTED_FACETS), "abbreviations"]
+    return [*map(facet_column, PRINTED_FACETS), "abbreviations", "named"]
 
 
 def _number(name: str, value: int) -> int | None:

@@ -22,11 +22,15 @@ from xxhash import xxh3_64_hexdigest
 from index.cluster.client import PATIENCE, Cluster
 from index.cluster.documents import SegmentDocuments
 from index.cluster.mapping import EITHER, POSITIONS, WORDS
+from index.cluster.printed import counts_of, owned
 from index.errors import damaged
 from index.storage.columns.bigram_column import BigramColumn, BigramRows, rows_of
+from index.storage.columns.name_column import Names
 from index.storage.terms import Terms, merged
 
 FIELDS = (*POSITIONS, *WORDS, *EITHER)
+NAMES = "named"
+"""What articles print of names (see `index.analysis.names`), beside the terms of fields."""
 _CHUNK = 1 << 20  # bytes, before they are written as letters
 _AT_ONCE = 8  # chunks that are asked for together
 _MOST = 4 << 30  # bytes of an unpacked part
@@ -79,6 +83,8 @@ class LanguagePart(msgspec.Struct):
     articles: int
     bigrams: list[Bigrams]
     fields: dict[str, FieldTerms]
+    owned: list[tuple[str, str]] = []
+    """By their identities: short names of people, and the long ones that they belong to."""
 
     @classmethod
     def of(cls, segments: Sequence[SegmentDocuments]) -> LanguagePart:
@@ -102,6 +108,9 @@ class LanguagePart(msgspec.Struct):
                         dfs = index.count_within(one.live)
                     fields.setdefault(field, []).append(TermsAndDfs(Terms.of_lines(lines), dfs))
         counted = {field: TermsAndDfs.joined(parts) for field, parts in fields.items()}
+        names = [one.column(NAMES) for one in segments]
+        live = np.concatenate([np.empty(0, np.bool_), *(one.live for one in segments)])
+        counted[NAMES], lengths[NAMES] = _printed(names, live), 0
         return cls(
             sum(map(len, segments)),
             bigrams,
@@ -111,12 +120,20 @@ class LanguagePart(msgspec.Struct):
                 )
                 for field, one in counted.items()
             },
+            owned(names, live),
         )
 
     def rows(self) -> Iterator[BigramRows]:
         """The bigrams, to be read where they lie."""
         for one in self.bigrams:
             yield _BIGRAMS.rows(one.column, one.articles)
+
+
+def _printed(names: Sequence[Names], live: NDArray[np.bool_]) -> TermsAndDfs:
+    """What is printed of names, in order, and in how many articles."""
+    rows = sorted((value.encode(), count) for value, count in counts_of(names, live).items())
+    terms = Terms.of_lines(b"\n".join(value for value, _ in rows))
+    return TermsAndDfs(terms, np.array([count for _, count in rows], np.uint32))
 
 
 def joined(parts: Sequence[LanguagePart]) -> LanguagePart:
@@ -131,14 +148,15 @@ def joined(parts: Sequence[LanguagePart]) -> LanguagePart:
         _BIGRAMS.join(file, opened)
     every = sum(one.articles for one in columns)
     fields = {}
-    for field in FIELDS:
+    for field in (*FIELDS, NAMES):
         own = [part.fields[field] for part in parts if field in part.fields]
         if own:
             terms, dfs = TermsAndDfs.joined([one.counted() for one in own])
             length = sum(one.length for one in own)
             fields[field] = FieldTerms(terms.lines().encode(), dfs.astype("<u4").tobytes(), length)
     bigrams = [Bigrams(every, file.getvalue())] if opened else []
-    return LanguagePart(sum(part.articles for part in parts), bigrams, fields)
+    owned = sorted({one for part in parts for one in part.owned})
+    return LanguagePart(sum(part.articles for part in parts), bigrams, fields, owned)
 
 
 def no_rows() -> BigramRows:

@@ -29,7 +29,7 @@ WORDS = ("compounds", "compounds_folded")
 NOTHING = "\u2400"
 """The token of a scored field without terms; no text has it."""
 FOLDED = "_folded"
-VERSION = 1
+VERSION = 2
 """Of the mapping; another one is another format."""
 
 
@@ -100,6 +100,7 @@ def mappings(meta: Mapping[str, Any]) -> dict[str, Any]:
         "signature": {"type": "binary", "doc_values": True},
         "profile": {"type": "binary", "doc_values": True},
         "abbreviations": {**keyword, **unlisted},
+        "named": keyword,
         **{name: {"type": "object", "enabled": False} for name in STORED},
     }
     return {

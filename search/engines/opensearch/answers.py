@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from index.analysis.analyser import analyse
 from index.analysis.vectors import unpack
-from index.articles.facets import PRINTED_FACETS
+from index.articles.facets import NAME_FACETS, PRINTED_FACETS
+from index.cluster.language import NAMES
 from index.cluster.mapping import value_field
 from index.cluster.view import BARE, BY_KEY, keys_of
 from index.errors import ArchiveError
@@ -20,7 +22,7 @@ from index.storage.word_lists import COMPOUNDS, SYLLABLES, is_foreign
 from search.engines.freshness import gained
 from search.engines.grouping import first_places
 from search.engines.nodes import Term
-from search.engines.opensearch.filters import UNDATED, YEAR, Clause, selected
+from search.engines.opensearch.filters import UNDATED, YEAR, Clause
 from search.engines.protocol import Asked, DayCounts, Flags, Keys, Scores, TermCounts, WordScore
 from search.facets import Facets
 
@@ -33,6 +35,8 @@ MOST_VALUES = 10_000
 _MOST_DAYS = 65_000
 _EXACT_GROUPS = 40_000  # up to which groups are counted exactly
 _MOST_GROUPED = 10_000  # hits of one answer, in which the server leaves out near-duplicates
+_MOST_NAMES = 100  # of a type
+_PRINTED = {"terms": {"field": NAMES, "size": 2_000}}  # what most print of names
 _SAMPLE = 400  # answers whose words are looked at
 _MOST_ANALYSED = 5_000  # answers all of whose words are counted
 _COUNTED_AT_ONCE = 500
@@ -49,6 +53,20 @@ class OpenSearchAnswers:
         self._asked = asked
         self._query = query
         self._best = best
+        self._known: dict[int, bool] = {}
+        self._shown: list[int] = []
+        self._groups: dict[int, list[int]] = {}
+        self._counting: Future[Any] | None = None
+        self._selected = snapshot.filters.selected
+
+    def learn(self, keys: Keys, flags: Flags) -> None:
+        """Remember which of some articles are among them."""
+        self._known.update(zip(keys.tolist(), flags.tolist(), strict=True))
+
+    def count_ahead(self) -> None:
+        """Begin to count, while other things are asked for."""
+        if not self._none:
+            self._counting = self._snapshot.beside.submit(self._count_all)
 
     @property
     def _none(self) -> bool:
@@ -57,7 +75,7 @@ class OpenSearchAnswers:
 
     def _ask(self, extra: Mapping[str, Any], *filters: Clause) -> Any:
         """The answer to a request about all answers, narrowed by more filters."""
-        narrowed = (*selected(self._asked.selection), *filters)
+        narrowed = (*self._selected(self._asked.selection), *filters)
         body = {**BARE, **self._query.matches(self._best, *narrowed), **extra}
         return self._snapshot.view.search(body)
 
@@ -71,7 +89,7 @@ class OpenSearchAnswers:
         """Answers in an order that ends with the key; with `scores`, these are told."""
         if self._none:
             return []
-        narrowed = (*selected(self._asked.selection), *filters)
+        narrowed = (*self._selected(self._asked.selection), *filters)
         body = {**BARE, **self._query.matches(self._best, *narrowed, scores=scores)}
         return list(self._snapshot.view.each_hit({**body, "track_scores": scores}, sort, most))
 
@@ -89,7 +107,10 @@ class OpenSearchAnswers:
 
     @cached_property
     def _counted(self) -> Any:
-        """The total, the facets and the days, in one request."""
+        """The total, the facets and the years, in one request."""
+        return self._count_all() if self._counting is None else self._counting.result()
+
+    def _count_all(self) -> Any:
         selection = self._asked.selection
         body: dict[str, Any] = {
             **BARE,
@@ -97,14 +118,24 @@ class OpenSearchAnswers:
             "size": 0,
             "track_total_hits": True,
             "aggs": {
-                facet: _within(_values(facet), selected(selection, but=facet))
+                facet: _within(_values(facet), self._selected(selection, but=facet))
                 for facet in PRINTED_FACETS
             },
         }
-        body["aggs"][YEAR] = _within(_numbers("year"), selected(selection, but=YEAR))
+        for name, filters in self._name_counts().items():
+            body["aggs"][name] = _within(_PRINTED, filters)
+        body["aggs"][YEAR] = _within(_numbers("year"), self._selected(selection, but=YEAR))
         if selection:
-            body["post_filter"] = {"bool": {"filter": selected(selection)}}
+            body["post_filter"] = {"bool": {"filter": self._selected(selection)}}
         return self._snapshot.view.search(body)
+
+    def _name_counts(self) -> dict[str, list[Clause]]:
+        """What is counted of names, and within which filters: all types at once, and by itself each
+        that the selection asks something of."""
+        selection = self._asked.selection
+        asked = [facet for facet in selection.facets() if facet in NAME_FACETS]
+        filters = {facet: self._selected(selection, but=facet) for facet in asked}
+        return {NAMES: self._selected(selection), **filters}
 
     @property
     def groups(self) -> int:
@@ -126,16 +157,26 @@ class OpenSearchAnswers:
                 (known.spelling(one["key"]) or one["key"], one["doc_count"]) for one in buckets
             ]
             found[facet] = sorted(counts, key=lambda one: (-one[1], one[0]))
+        for type, facet in enumerate(NAME_FACETS):
+            found[facet] = [] if self._none else self._counted_names(type, facet)
         years = [] if self._none else _buckets(self._counted["aggregations"][YEAR])
         found[YEAR] = [(str(one["key"]), one["doc_count"]) for one in reversed(years)]
         return found
+
+    def _counted_names(self, type: int, facet: str) -> list[tuple[str, int]]:
+        """How many carry each name of a type, of those that most do."""
+        told = self._counted["aggregations"]
+        buckets = _buckets(told[facet] if facet in told else told[NAMES])
+        printed = ((one["key"], one["doc_count"]) for one in buckets)
+        counts = self._snapshot.read.names.counted(printed)[type]
+        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_MOST_NAMES]
 
     @property
     def undated(self) -> int:
         """How many of them have no date, whatever days are selected."""
         if self._none:
             return 0
-        narrowed = (*selected(self._asked.selection, but=YEAR), UNDATED)
+        narrowed = (*self._selected(self._asked.selection, but=YEAR), UNDATED)
         body = {**BARE, **self._query.matches(self._best, *narrowed), "size": 0}
         found = self._snapshot.view.search({**body, "track_total_hits": True})
         return int(found["hits"]["total"]["value"])
@@ -144,7 +185,7 @@ class OpenSearchAnswers:
         """How many of them appeared on which day."""
         if self._none:
             return day_counts([])
-        narrowed = selected(self._asked.selection, but=YEAR if any_day else "")
+        narrowed = self._selected(self._asked.selection, but=YEAR if any_day else "")
         body = {**BARE, **self._query.matches(self._best, *narrowed), "size": 0}
         found = self._snapshot.view.search({**body, "aggs": {"day": _numbers("day")}})
         return day_counts(found["aggregations"]["day"]["buckets"])
@@ -154,8 +195,12 @@ class OpenSearchAnswers:
         sort = sort_of(order)
         if not most or self._none:
             return np.empty(0, np.int64)
-        if not group:
-            return keys_of(self._list(sort, most))
+        keys = self._groups_by_date(most, sort) if group else keys_of(self._list(sort, most))
+        self.learn(keys, np.ones(len(keys), np.bool_))
+        return keys
+
+    def _groups_by_date(self, most: int, sort: list[Any]) -> Keys:
+        """The first of each group."""
         if most <= _MOST_GROUPED:
             extra = {"size": most, "sort": sort, "collapse": {"field": "group"}}
             return keys_of(self._ask(extra)["hits"]["hits"])
@@ -192,15 +237,27 @@ class OpenSearchAnswers:
 
     def contains(self, keys: Keys) -> Flags:
         """Which of some articles are among them."""
-        flags: Flags = np.isin(keys, keys_of(self._among(keys)))
-        return flags
+        unknown = keys[[key not in self._known for key in keys.tolist()]]
+        self.learn(unknown, np.isin(unknown, keys_of(self._among(unknown))))
+        self._shown = keys.tolist()
+        return np.array([self._known[key] for key in keys.tolist()], np.bool_)
 
     def near_duplicates(self, key: int) -> Keys:
         """Those that are in the group of an article, without it."""
         group = int(self._snapshot.groups_of(np.array([key]))[0])
-        keys: Keys = keys_of(self._list(BY_KEY, None, {"term": {"group": group}}))
-        others: Keys = keys[keys != key]
-        return others
+        if group not in self._groups:
+            self._look_up_groups([key, *self._shown])
+        return np.array([other for other in self._groups[group] if other != key], np.int64)
+
+    def _look_up_groups(self, keys: Sequence[int]) -> None:
+        """Find all of them that are in the groups of some articles, in one go."""
+        wanted = sorted(set(self._snapshot.groups_of(np.array(keys, np.int64)).tolist()))
+        found = keys_of(self._list(BY_KEY, None, {"terms": {"group": wanted}}))
+        groups: dict[int, list[int]] = {group: [] for group in wanted}
+        of = self._snapshot.groups_of(found).tolist()
+        for key, group in zip(found.tolist(), of, strict=True):
+            groups[group].append(key)
+        self._groups |= groups
 
     def holding(self, field: str, term: str, most: int) -> Keys:
         """The first `most` of them that hold a term."""
@@ -224,8 +281,17 @@ class OpenSearchAnswers:
         return TermCounts(terms, numbers, self._totals(field, terms))
 
     def name_counts(self, facet: str) -> TermCounts:
-        """None: a cluster keeps no names of people, places and organisations."""
-        return TermCounts([], np.empty(0, np.int64), np.empty(0, np.int64))
+        """The names of a type that they carry: of what most of them print."""
+        if self._none:
+            return TermCounts([], *np.zeros((2, 0), np.int64))
+        every = {"terms": {"field": NAMES, "size": MOST_VALUES}}
+        buckets = self._ask({"size": 0, "aggs": {NAMES: every}})["aggregations"][NAMES]["buckets"]
+        naming = self._snapshot.read.names
+        printed = ((one["key"], one["doc_count"]) for one in buckets)
+        counts = naming.counted(printed)[NAME_FACETS.index(facet)]
+        known = naming.known(facet)
+        totals = np.array([known.count(name) for name in counts], np.int64)
+        return TermCounts([*counts], np.array([*counts.values()], np.int64), totals)
 
     def telling_words(self, score: WordScore, most: int) -> dict[str, TermCounts]:
         """The words that score best, by the fields of `word_lists`: those of a sample, counted."""

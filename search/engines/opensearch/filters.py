@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from index.articles.article import is_storable
 from index.articles.facets import NAME_FACETS, value_identity
+from index.cluster.language import NAMES
 from index.cluster.mapping import EITHER, FOLDED, physical, value_field
 from search.engines import nodes
 from search.engines.nodes import Node
-from search.errors import QueryError
 from search.selection import Selection
 
 Clause = dict[str, Any]
 GroupOf = Callable[[str], int | None]
 """The group of near-duplicates of the article with an id; None if there is no such article."""
+Printed = Callable[[str, Iterable[str]], Sequence[str]]
+"""All that documents keep of some names of a type."""
 EVERYTHING: Clause = {"match_all": {}}
 NOTHING: Clause = {"match_none": {}}
 _MOST_TERMS = 65_536  # of one clause
@@ -24,8 +26,36 @@ _MOST_TERMS = 65_536  # of one clause
 class Filters:
     """Compiles the nodes of one snapshot."""
 
-    def __init__(self, group_of: GroupOf) -> None:
+    def __init__(self, group_of: GroupOf, printed: Printed) -> None:
         self._group_of = group_of
+        self._printed = printed
+
+    def selected(self, selection: Selection, *, but: str = "") -> list[Clause]:
+        """The filters of a selection, without that of one facet, or of the year, that is left
+        out."""
+        clauses: list[Clause] = [
+            self.carrying(facet, values)
+            for facet, values in selection.values.items()
+            if facet != but
+        ]
+        clauses += [
+            _without(self.carrying(facet, values))
+            for facet, values in selection.excluded.items()
+            if facet != but
+        ]
+        if selection.undated and but != YEAR:
+            clauses.append(UNDATED)
+        for dated in selection.dates():
+            if not (but == YEAR and dated.of == "published"):
+                clauses.append({"range": {dated.of: {"gte": dated.since, "lte": dated.until}}})
+        return clauses
+
+    def carrying(self, facet: str, values: Iterable[str]) -> Clause:
+        """An article carries one of some values of a facet, in any spelling."""
+        wanted = [value for value in values if is_storable(value)]
+        if facet in NAME_FACETS:
+            return any_of(_terms(NAMES, self._printed(facet, wanted)))
+        return any_of(_terms(value_field(facet), sorted(set(map(value_identity, wanted)))))
 
     def of(self, node: Node | None) -> Clause:
         """The filter for a node; None holds of everything."""
@@ -40,11 +70,7 @@ class Filters:
         fields: dict[str, list[str]] = {}
         for text in filter(is_storable, node.texts):
             fields.setdefault(physical(node.field, text), []).append(text)
-        return any_of(
-            {"terms": {field: texts[at : at + _MOST_TERMS]}}
-            for field, texts in fields.items()
-            for at in range(0, len(texts), _MOST_TERMS)
-        )
+        return any_of(one for field, texts in fields.items() for one in _terms(field, texts))
 
     def _forms(self, node: nodes.FormSet) -> Clause:
         return any_of(in_a_row([(node.field, text) for text in form]) for form in node.forms)
@@ -90,7 +116,7 @@ class Filters:
         return {"term": {"has": node.field}}
 
     def _carrying(self, node: nodes.Carrying) -> Clause:
-        return carrying(node.facet, node.values)
+        return self.carrying(node.facet, node.values)
 
     def _sited(self, node: nodes.Sited) -> Clause:
         return {"term": {"host": node.host}} if is_storable(node.host) else NOTHING
@@ -140,10 +166,10 @@ def all_of(clauses: Iterable[Clause]) -> Clause:
     return {"bool": {"filter": parts}}
 
 
-def carrying(facet: str, values: Iterable[str]) -> Clause:
-    """An article carries one of some values of a facet, in any spelling."""
-    wanted = sorted({value_identity(value) for value in values if is_storable(value)})
-    return {"terms": {value_field(facet): wanted}} if wanted else NOTHING
+def _terms(field: str, texts: Sequence[str]) -> Iterator[Clause]:
+    """A field holds one of some texts: clauses of as many as one may have."""
+    for at in range(0, len(texts), _MOST_TERMS):
+        yield {"terms": {field: [*texts[at : at + _MOST_TERMS]]}}
 
 
 def in_a_row(terms: Sequence[tuple[str, str]], gaps: Sequence[int] = ()) -> Clause:
@@ -176,30 +202,8 @@ def _without(clause: Clause) -> Clause:
     return {"bool": {"must_not": clause}}
 
 
-_NO_NAMES = "an archive in a cluster does not know whom and what its articles name"
 UNDATED = _without({"exists": {"field": "published"}})
 """Holds of articles without a date."""
-
-
-def selected(selection: Selection, *, but: str = "") -> list[Clause]:
-    """The filters of a selection, without that of one facet, or of the year, that is left out."""
-    for facet in selection.facets():
-        if facet in NAME_FACETS:
-            raise QueryError(_NO_NAMES)
-    clauses: list[Clause] = [
-        carrying(facet, values) for facet, values in selection.values.items() if facet != but
-    ]
-    clauses += [
-        _without(carrying(facet, values))
-        for facet, values in selection.excluded.items()
-        if facet != but
-    ]
-    if selection.undated and but != YEAR:
-        clauses.append(UNDATED)
-    for dated in selection.dates():
-        if not (but == YEAR and dated.of == "published"):
-            clauses.append({"range": {dated.of: {"gte": dated.since, "lte": dated.until}}})
-    return clauses
 
 
 YEAR = "year"

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from index.cluster.view import BARE, keys_of
-from search.engines.opensearch.filters import EVERYTHING, Clause, all_of, selected
+from index.cluster.view import BARE
+from search.engines.opensearch.filters import EVERYTHING, Clause, all_of
 from search.engines.opensearch.rows import FIELDS
-from search.engines.protocol import DECIMALS, Asked, Candidates
+from search.engines.protocol import DECIMALS, Asked, Candidates, Keys, Scores
 
 if TYPE_CHECKING:
     from search.engines.opensearch.answers import OpenSearchAnswers
     from search.engines.opensearch.snapshot import OpenSearchSnapshot
 
-BY_SCORE = [{"_score": "desc"}, {"key": "asc"}]
 # By which the server's scores, in numbers of 32 bits, may be below ours.
 _ROUNDED = 1 - 2e-6
 _MEANT = "meant"
@@ -102,12 +101,15 @@ def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> FoundInCluste
         return FoundInCluster(Candidates(*nothing, 0.0, True), answers)
     hits, best = _best(snapshot, asked, query, most)
     answers = OpenSearchAnswers(snapshot, asked, query, best)
+    if most and not asked.only_best:
+        answers.count_ahead()
     snapshot.rows.learn(hits)
-    keys = keys_of(hits)
-    scores = np.array([hit["_score"] for hit in hits], np.float64)
+    keys, scores = _keys_and_scores(hits)
     is_answer = scores >= asked.share * best * _ROUNDED
     if asked.meant is not None:
         is_answer &= np.array([_MEANT in hit.get("matched_queries", ()) for hit in hits], np.bool_)
+    if not asked.only_best:
+        answers.learn(keys, is_answer)
     has_all = len(hits) < most
     if not asked.beyond:
         keys, scores, is_answer = keys[is_answer], scores[is_answer], is_answer[is_answer]
@@ -124,17 +126,16 @@ def _best(
     named = None
     if asked.meant is not None:
         named = {"constant_score": {"filter": query.meant, "boost": 0, "_name": _MEANT}}
-    common = {**BARE, "sort": BY_SCORE, "track_scores": True}
-    narrowed = selected(asked.selection)
+    narrowed = snapshot.filters.selected(asked.selection)
     bodies: list[dict[str, Any]] = [
         {
-            **common,
+            **BARE,
             "size": most,
             "docvalue_fields": FIELDS,
             "query": query.scored(*narrowed, should=named),
         }
     ]
-    best_of_all = {**common, "size": 1, "query": query.scored(query.meant)}
+    best_of_all = {**BARE, "size": 1, "query": query.scored(query.meant)}
     apart = not asked.only_best and (bool(narrowed) or not most)
     if apart:
         bodies.append(best_of_all)
@@ -150,6 +151,15 @@ def _best(
         return hits, 0.0
     top = snapshot.view.search(best_of_all)["hits"]["hits"]
     return hits, float(top[0]["_score"]) if top else 0.0
+
+
+def _keys_and_scores(hits: list[dict[str, Any]]) -> tuple[Keys, Scores]:
+    """The keys of hits by score, and the scores; of one score those of low keys first."""
+    keys = np.array([hit["fields"]["key"][0] for hit in hits], np.int64)
+    scores = np.array([hit["_score"] for hit in hits], np.float64)
+    order = np.lexsort((keys, -scores))
+    hits[:] = [hits[at] for at in order.tolist()]
+    return keys[order], scores[order]
 
 
 def _lifted(candidates: Candidates, asked: Asked, answers: OpenSearchAnswers) -> Candidates:

@@ -15,12 +15,12 @@ from functools import cached_property
 from heapq import nlargest
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis.names import name_identity
 from index.articles.facets import NAME_FACETS
-from index.cluster.language import TermsAndDfs
-from index.storage.names import PEOPLE, identities, identity, told
+from index.cluster.printed import CountedNames
+from index.storage.names import PEOPLE, Told, identity_of, told
+from index.storage.printed_names import Printed
 from index.vietnamese.spelling import fold
 from search.engines.protocol import NameCount
 from search.engines.values import KnownValues
@@ -41,7 +41,10 @@ class ClusterNames(KnownValues):
     def number(self, value: str) -> int | None:
         """The number of a name in any of its forms; None if no article carries it."""
         number = super().number(value)
-        if number is None and (shown := self._forms.get(identity(self._type, value))) is not None:
+        if (
+            number is None
+            and (shown := self._forms.get(identity_of(self._type, value))) is not None
+        ):
             number = super().number(shown)
         return number
 
@@ -49,29 +52,35 @@ class ClusterNames(KnownValues):
 class Naming:
     """All names that are printed in the articles of an archive."""
 
-    def __init__(self, printed: TermsAndDfs, owned: Iterable[tuple[str, str]]) -> None:
-        """`printed` are what documents keep, `owned` the identities of short forms of people and of
-        the long form that each belongs to."""
-        values = [*printed.terms]
-        found = told(values, printed.dfs.astype("i8"), {})
-        people = found.types == PEOPLE
-        numbers = found.numbers.copy()
-        numbers[people] = _owners(values, found.own, owned)[people]
-        counts: list[Counter[str]] = [Counter() for _ in _TYPES]
+    def __init__(self, counts: Mapping[str, int], owned: Iterable[tuple[str, str]]) -> None:
+        """`counts` has how many documents keep which value, `owned` the identities of short forms
+        of people and of the long form that each belongs to."""
+        printed = CountedNames(counts)
+        found = told(Printed([printed], np.ones(printed.articles, np.bool_)))
+        owners = _owners(found, owned)
+        sums: list[Counter[str]] = [Counter() for _ in _TYPES]
         aliases: list[dict[str, str]] = [{} for _ in _TYPES]
+        shown_as: dict[int, str] = {}
         self._of: dict[str, tuple[int, str]] = {}
         self._printed: dict[tuple[int, str], list[str]] = {}
-        for value, df, type, number in zip(
-            values, printed.dfs.tolist(), found.types.tolist(), numbers.tolist(), strict=True
+        for value, count, type, number in zip(
+            printed.values,
+            printed.counts.tolist(),
+            found.types.tolist(),
+            found.names.tolist(),
+            strict=True,
         ):
             if type not in _TYPES:
                 continue
-            shown = found.names[number]
-            counts[type][shown] += df
-            aliases[type][identity(type, value[1:])] = shown
+            name = owners.get(number, number) if type == PEOPLE else number
+            if name not in shown_as:
+                shown_as[name] = found.shown(name)
+            shown = shown_as[name]
+            sums[type][shown] += count
+            aliases[type][identity_of(type, value[1:])] = shown
             self._of[value] = type, shown
             self._printed.setdefault((type, shown), []).append(value)
-        self._known = [ClusterNames(type, counts[type], aliases[type]) for type in _TYPES]
+        self._known = [ClusterNames(type, sums[type], aliases[type]) for type in _TYPES]
 
     def known(self, facet: str) -> ClusterNames:
         """The names of a type."""
@@ -139,13 +148,7 @@ class Naming:
         )
 
 
-def _owners(
-    values: Sequence[str], own: NDArray[np.int32], owned: Iterable[tuple[str, str]]
-) -> NDArray[np.int32]:
-    """For which name each value of a person stands: a short form for the long one that owns it."""
-    number_of = dict(zip(identities(values), own.tolist(), strict=True))
-    owner = np.arange(own.max(initial=-1) + 1, dtype=np.int32)
-    for short, long in owned:
-        if short in number_of and long in number_of:
-            owner[number_of[short]] = number_of[long]
-    return owner[own]
+def _owners(found: Told, owned: Iterable[tuple[str, str]]) -> dict[int, int]:
+    """By their numbers: short names of people, and the long ones that own them."""
+    pairs = ((found.printed.number(short), found.printed.number(long)) for short, long in owned)
+    return {short: long for short, long in pairs if short is not None and long is not None}

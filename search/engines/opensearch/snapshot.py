@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property, partial
@@ -22,6 +22,7 @@ from index.articles.serialization import from_json
 from index.articles.versions import Version, history, moment
 from index.cluster.client import Cluster
 from index.cluster.contents import Contents
+from index.cluster.language import NAMES
 from index.cluster.view import BARE, BY_KEY, View, keys_of
 from index.errors import reading
 from index.storage.profiles import Profiles
@@ -80,9 +81,13 @@ class OpenSearchSnapshot:
             cluster, contents, None if before is None else before.read
         )
         self.rows = Rows(self.view)
+        self.beside = cluster.beside
         # Or each would hold the other, and the moment with them.
         self._own: OpenSearchSnapshot = weakref.proxy(self)
-        self.filters = Filters(partial(OpenSearchSnapshot._group_of, self._own))
+        self.filters = Filters(
+            partial(OpenSearchSnapshot._group_of, self._own),
+            partial(_printed, self.read),
+        )
         self.count: int = self.counts([EVERYTHING])[0]
         self._lock = Lock()
         self._dfs: dict[Scored, int] = {}
@@ -333,17 +338,17 @@ class OpenSearchSnapshot:
         """Some articles, in their order, of which several are read at a time."""
         for at in range(0, len(keys), _READ_AT_ONCE):
             some = keys[at : at + _READ_AT_ONCE].tolist()
-            found = self._stored(some, ["article"])
+            found = self._stored(some)
             for key in some:
                 source, added, changed = found[key]
                 yield from_json(source["article"].encode(), longest, added, changed)
 
-    def _stored(self, keys: list[int], names: list[str]) -> dict[int, tuple[Any, Any, Any]]:
+    def _stored(self, keys: list[int]) -> dict[int, tuple[Any, Any, Any]]:
         """What is kept of articles to be read, and when they were added and changed."""
         body = {
             "size": len(keys),
             "track_total_hits": False,
-            "_source": names,
+            "_source": True,  # as it is kept: to choose from it, the server would read all of it
             "docvalue_fields": ["key", "added", "changed"],
             "query": {"bool": {"filter": [{"terms": {"key": keys}}]}},
         }
@@ -358,7 +363,7 @@ class OpenSearchSnapshot:
 
     def history(self, key: int) -> list[Version]:
         """All versions of an article, the newest first."""
-        source, added, changed = self._stored([key], ["article", "versions"])[key]
+        source, added, changed = self._stored([key])[key]
         article = from_json(source["article"].encode(), None, added, changed)
         return history(article, source.get("versions", "").encode())
 
@@ -366,26 +371,30 @@ class OpenSearchSnapshot:
         """The terms of a field."""
         return self.read.lexicons(field)
 
-    def name_forms(self, facet: str, name: str) -> list[str]:
-        """None: a cluster keeps no names of people, places and organisations."""
-        return []
+    def name_forms(self, facet: str, name: str) -> Sequence[str]:
+        """The forms in which articles print a name."""
+        return self.read.names.forms(facet, name)
 
     def names_beginning(self, typed: str, most: int) -> list[NameCount]:
-        """None."""
-        return []
+        """The names of most articles that begin as was typed, with marks or without."""
+        return self.read.names.beginning(typed, most)
 
     def named(self, text: str) -> list[NameCount]:
-        """None."""
-        return []
+        """The names that a text is, in any of their forms, those of most articles first."""
+        return self.read.names.named(text)
 
     def names_of(self, key: int) -> list[NameCount]:
-        """None."""
-        return []
+        """The names that an article carries, by type, those of most articles first."""
+        body = {**BARE, "size": 1, "docvalue_fields": [NAMES], "query": {"term": {"key": key}}}
+        hits = self.view.search(body)["hits"]["hits"]
+        if not hits:
+            raise self.view.gone()
+        return self.read.names.of(hits[0].get("fields", {}).get(NAMES, ()))
 
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry."""
         if facet in NAME_FACETS:
-            return KnownValues([], [])
+            return self.read.names.known(facet)
         with self._lock:
             if facet in self._values:
                 return self._values[facet]
@@ -449,6 +458,10 @@ class OpenSearchSnapshot:
         told = self.view.cluster.ask("GET", f"/{self.view.contents.index}/_stats/store")["_all"]
         sizes = {"total": told["primaries"], "with replicas": told["total"]}
         return {name: int(one["store"]["size_in_bytes"]) for name, one in sizes.items()}
+
+
+def _printed(read: ReadLanguage, facet: str, names: Iterable[str]) -> list[str]:
+    return read.names.printed(facet, names)
 
 
 def _weightless(node: Scored) -> Scored:

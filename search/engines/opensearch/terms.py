@@ -18,6 +18,7 @@ from index.storage.terms import Terms
 from search.engines.language import Language
 from search.engines.lexicon import TermText, glob_expression, prefix_of
 from search.engines.nodes import Term
+from search.engines.opensearch.names import Naming
 
 _NO_TERMS = TermsAndDfs(Terms.of([]), np.empty(0, np.uint32))
 
@@ -54,6 +55,15 @@ class ReadLanguage:
         with self._lock:
             rows = [row for part in self._parts.values() for row in part.rows()]
             return Language(rows or [language.no_rows()])
+
+    @cached_property
+    def names(self) -> Naming:
+        """The people, places and organisations that articles name."""
+        with self._lock:
+            owned = {one for part in self._parts.values() for one in part.owned}
+            printed = self.counted(language.NAMES)
+            counts = dict(zip(printed.terms, printed.dfs.tolist(), strict=True))
+            return Naming(counts, sorted(owned))
 
     def counted(self, field: str) -> TermsAndDfs:
         """The terms of a field and their dfs, those of deleted articles included."""
