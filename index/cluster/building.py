@@ -94,12 +94,11 @@ def update(
 ) -> Report:
     """Add articles to an archive in a cluster, as `index.update` does to one in a folder.
 
-    `keep` says nothing here: an update begins no other index.
+    `keep` says nothing here: an update begins no other index. A `dry_run` reads and analyses all,
+    too, since what it would do is told by comparing; near-duplicates are not looked for.
     """
     address = parse_address(archive)
     read_contents(Cluster(address))
-    if dry_run:
-        raise ArchiveError(f"{address}: what an update of a cluster would do cannot be told before")
     folder = staging_folder(address)
     started = time.monotonic()
     _remove_staged(folder)
@@ -107,9 +106,9 @@ def update(
         inputs, folder, keep=0, allow_empty=True, progress=progress, **options
     )
     report.place = str(address)
-    _send(
-        folder, report, progress, lambda generation, _: updating.update(generation, address, report)
-    )
+    report.dry_run = dry_run
+    send = updating.rehearse if dry_run else updating.update
+    _send(folder, report, progress, lambda generation, _: send(generation, address, report))
     report.seconds = time.monotonic() - started
     return report
 

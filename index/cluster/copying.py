@@ -26,6 +26,7 @@ from index.cluster.client import PATIENCE, Cluster
 from index.cluster.contents import About, Contents
 from index.cluster.documents import Document, SegmentDocuments
 from index.cluster.held import HeldInCluster
+from index.cluster.lease import Lease, writing
 from index.cluster.loading import actions_of, load, visible
 from index.cluster.mapping import average_with_nothing
 from index.cluster.updating import Decisions, staged_articles, tell
@@ -119,11 +120,35 @@ def publish_generation(
             "from its own articles"
         )
     started = time.monotonic()
-    layout = layout or Layout()
     cluster = Cluster(address)
     with reading(folder):
         segments = [SegmentDocuments(file) for file in generation.files]
         part = language.LanguagePart.of(segments)
+    with writing(cluster) as lease:
+        copied = _publish(
+            cluster,
+            lease,
+            segments,
+            part=part,
+            layout=layout or Layout(),
+            report=report,
+            progress=progress,
+        )
+    copied.seconds = time.monotonic() - started
+    cluster.close()
+    return copied
+
+
+def _publish(
+    cluster: Cluster,
+    lease: Lease,
+    segments: Sequence[SegmentDocuments],
+    *,
+    part: language.LanguagePart,
+    layout: Layout,
+    report: Report | None,
+    progress: Told | None,
+) -> Copied:
     before = contents.find_contents(cluster)
     number = _next_generation(cluster, before)
     index = contents.index_name(cluster, number)
@@ -144,19 +169,18 @@ def publish_generation(
         contents.say(cluster, index, about)
         compact(cluster, index)
         serve(cluster, index, replicas)
+        lease.check()
     except BaseException:
         with suppress(KhobaoError):
             contents.remove(cluster, index)
         raise
     contents.publish(cluster, index, before)
-    copied = Copied(str(address), number, found, loaded.bytes, loaded.repeated)
+    copied = Copied(str(cluster.address), number, found, loaded.bytes, loaded.repeated)
     copied.warnings += _cleaned(cluster, number, layout.keep)
-    copied.seconds = time.monotonic() - started
     if report is not None:
         source.tell(report)
         report.articles, report.generation = found, number
         report.warnings += copied.warnings
-    cluster.close()
     return copied
 
 
@@ -239,11 +263,13 @@ def check_count(cluster: Cluster, index: str, expected: int) -> int:
 def compact(cluster: Cluster, index: str) -> None:
     """Merge the segments of an index that was loaded, which leaves out what it was sent as it came.
 
-    It must be in a commit for that. Many segments stay of large shards, none above what merges by
-    themselves make.
+    It must be in a commit for that, and no copy may need it any more. Many segments stay of large
+    shards, none above what merges by themselves make.
     """
     cluster.ask("POST", f"/{index}/_flush", force=True, wait_if_ongoing=True, patience=PATIENCE)
     told = cluster.ask("GET", f"/{index}/_stats/store")
+    if told["_all"]["primaries"]["store"]["size_in_bytes"] > _LARGE:
+        _wait_for_leases(cluster, index)
     size = told["_all"]["primaries"]["store"]["size_in_bytes"] / told["_shards"]["successful"]
     most = 1 + int(size / _LARGEST_SEGMENT)
     path = f"/{index}/_forcemerge"
@@ -253,6 +279,26 @@ def compact(cluster: Cluster, index: str) -> None:
     cluster.ask("POST", f"/{index}/_refresh", patience=PATIENCE)
 
 
+def _wait_for_leases(cluster: Cluster, index: str) -> None:
+    """Wait until the shards have noticed that no copy lags behind, for which they look every half
+    minute: until then merges keep what they were sent."""
+    end = time.monotonic() + _NOTICED_WITHIN
+    wanted = "indices.*.shards.*.seq_no.max_seq_no,indices.*.shards.*.retention_leases.leases"
+    while time.monotonic() < end:
+        path = f"/{index}/_stats"
+        told = cluster.ask("GET", path, level="shards", filter_path=wanted, patience=PATIENCE)
+        copies = (one for shard in told["indices"][index]["shards"].values() for one in shard)
+        if all(
+            lease["retaining_seq_no"] > one["seq_no"]["max_seq_no"]
+            for one in copies
+            for lease in one["retention_leases"]["leases"]
+        ):
+            return
+        time.sleep(_LOOKED_EVERY)
+
+
+_LARGE = 16 << 20  # bytes
+_NOTICED_WITHIN = 65.0  # seconds
 _LARGEST_SEGMENT = 5 << 30
 _LOOKED_EVERY = 0.2  # seconds
 

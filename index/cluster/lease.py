@@ -1,6 +1,6 @@
 """One writer at a time: who writes an archive in a cluster holds a lease, as a document there.
 
-Whoever ends without giving it back loses it after `_SECONDS`, by the clocks of those who write.
+Whoever ends without giving it back loses it after `SECONDS`, by the clocks of those who write.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import Any
 from index.cluster.client import PATIENCE, Cluster
 from index.errors import ArchiveError, KhobaoError, UnavailableArchiveError
 
-_SECONDS = 90.0  # for which a lease holds unless it is renewed
-_RENEWED_EVERY = 20.0
+SECONDS = 90.0
+"""For which a lease holds unless it is renewed."""
+_RENEWALS, _LEAST_PAUSE = 4, 0.05
 _TAKEN: dict[str, Any] = {"taken": True}
 _SETTINGS = {
     "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
@@ -28,8 +29,10 @@ _SETTINGS = {
 class Lease:
     """The right to write an archive, for now."""
 
-    def __init__(self, cluster: Cluster) -> None:
-        """Get it. Raises UnavailableArchiveError that says who has it."""
+    def __init__(self, cluster: Cluster, seconds: float) -> None:
+        """Get it, for so many seconds at a time. Raises UnavailableArchiveError that says who has
+        it."""
+        self._seconds = seconds
         self._cluster = cluster
         self._place = f"/{cluster.address.name}.writer"
         self._seen: dict[str, int] = {}
@@ -63,7 +66,7 @@ class Lease:
     def _write(self, **condition: Any) -> bool:
         """Write that it is ours, for a while; returns whether the condition held."""
         body = {"holder": f"{socket.gethostname()}, process {os.getpid()}"}
-        body["until"] = str(time.time() + _SECONDS)
+        body["until"] = str(time.time() + self._seconds)
         path = f"{self._place}/_doc/lease"
         told = self._cluster.ask(
             "PUT", path, body, patience=PATIENCE, conflict=_TAKEN, refresh=False, **condition
@@ -84,28 +87,29 @@ class Lease:
         left = float(told["_source"]["until"]) - time.time()
         seen = {"if_seq_no": told["_seq_no"], "if_primary_term": told["_primary_term"]}
         if left > 0 or not self._write(**seen):
+            holder = told["_source"]["holder"]
             raise UnavailableArchiveError(
-                f"the archive {self._cluster.address} is being written by {told['_source']['holder']}; "
-                "wait for it to end, then try again"
+                f"the archive {self._cluster.address} is being written by {holder}; wait until "
+                "that has ended, or stop it"
             )
 
     def _renew(self) -> None:
-        until = time.monotonic() + _SECONDS
-        while not self._stop.wait(_RENEWED_EVERY):
+        until = time.monotonic() + self._seconds
+        while not self._stop.wait(max(self._seconds / _RENEWALS, _LEAST_PAUSE)):
             with suppress(KhobaoError):
                 if not self._write(**self._seen):
                     self._is_lost = True
                     return
-                until = time.monotonic() + _SECONDS
+                until = time.monotonic() + self._seconds
             if time.monotonic() > until:
                 self._is_lost = True
                 return
 
 
 @contextmanager
-def writing(cluster: Cluster) -> Iterator[Lease]:
+def writing(cluster: Cluster, seconds: float = SECONDS) -> Iterator[Lease]:
     """Hold the lease of an archive. Raises UnavailableArchiveError where somebody else does."""
-    lease = Lease(cluster)
+    lease = Lease(cluster, seconds)
     try:
         yield lease
     finally:

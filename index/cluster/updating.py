@@ -32,6 +32,7 @@ from index.cluster.contents import About, Contents
 from index.cluster.documents import Document, SegmentDocuments, document_id
 from index.cluster.held import HeldInCluster
 from index.cluster.language import LanguagePart
+from index.cluster.lease import Lease, writing
 from index.cluster.loading import Action, load, visible
 from index.cluster.near import Groups
 from index.cluster.view import View
@@ -130,6 +131,28 @@ def update(generation: Generation, address: Address, report: Report) -> None:
     Raises ArchiveError; what was written until then is written again by the next try.
     """
     cluster = Cluster(address)
+    with writing(cluster) as lease:
+        _update(cluster, lease, generation, report)
+    cluster.close()
+
+
+def rehearse(generation: Generation, address: Address, report: Report) -> None:
+    """Tell in `report` what an update would do, and send nothing. Raises ArchiveError."""
+    cluster = Cluster(address)
+    before = contents.read_contents(cluster)
+    segments = [SegmentDocuments(file) for file in generation.files]
+    held = HeldInCluster(View(cluster, before))
+    writer = DocumentWriter(before.about.next_key, segments, WordWeights([]), held, None)
+    decisions = Decisions(writer, held, is_update=True)
+    for _ in decisions.documents(staged_articles(segments)):
+        pass
+    tell(report, decisions.counts, writer)
+    report.articles = before.about.articles + writer.new
+    report.generation = before.about.generation
+    cluster.close()
+
+
+def _update(cluster: Cluster, lease: Lease, generation: Generation, report: Report) -> None:
     before = contents.read_contents(cluster)
     segments = [SegmentDocuments(file) for file in generation.files]
     part = LanguagePart.of(segments)
@@ -151,9 +174,9 @@ def update(generation: Generation, address: Address, report: Report) -> None:
         about = _checked(cluster, before, len(writer), there + writer.new)
         about = contents.replace_about(about, next_key=writer.next_number)
         about = _with_language(cluster, before.index, part, earlier, about)
+        lease.check()
         about = contents.say(cluster, before.index, about)
         report.articles, report.generation = about.articles, about.generation
-    cluster.close()
 
 
 def tell(report: Report, counts: Counter[str], writer: DocumentWriter) -> None:
@@ -211,6 +234,13 @@ def delete(ids: Iterable[str], address: Address) -> DeleteReport:
     """Remove the articles with some ids. Raises ArchiveError."""
     report = DeleteReport()
     cluster = Cluster(address)
+    with writing(cluster) as lease:
+        _delete(cluster, lease, ids, report)
+    cluster.close()
+    return report
+
+
+def _delete(cluster: Cluster, lease: Lease, ids: Iterable[str], report: DeleteReport) -> None:
     before = contents.read_contents(cluster)
     held = HeldInCluster(View(cluster, before))
     wanted = [*dict.fromkeys([ids] if isinstance(ids, str) else ids)]
@@ -228,10 +258,9 @@ def delete(ids: Iterable[str], address: Address) -> DeleteReport:
             next_key=key + 1,
             command="delete",
         )
+        lease.check()
         about = contents.say(cluster, before.index, about)
         report.articles, report.generation = about.articles, about.generation
-    cluster.close()
-    return report
 
 
 def _deletion(id: str, version: int) -> Action:

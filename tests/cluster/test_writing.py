@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from index.cluster import contents, loading
 from index.cluster.address import parse_address
 from index.cluster.client import Cluster
 from index.cluster.copying import copy_archive
+from index.cluster.lease import writing
 from index.cluster.loading import Action, load
 from index.errors import ArchiveError, UnavailableArchiveError
 
@@ -208,3 +210,40 @@ def test_an_update_that_was_interrupted_is_whole_when_it_is_run_again(
     assert index.verify(place) == []
     with search.open(place) as archive:
         assert archive.stats().articles == 3
+
+
+def test_a_rehearsed_update_tells_what_it_would_do_and_writes_nothing(place: str) -> None:
+    with search.open(place) as archive:
+        held = archive.article("a1")
+    assert held is not None
+    lot = [held, replace(held, id="a2", title="Tựa đề khác hẳn"), *many(11, ["new"])]
+    rehearsed = index.update(lot, place, workers=0, dry_run=True)
+    with search.open(place) as archive:
+        assert (len(archive), archive.generation) == (40, 1)
+        assert archive.article("new") is None
+    report = index.update(lot, place, workers=0)
+    names = ("added", "changed", "unchanged", "indexed", "articles")
+    assert (report.added, report.changed, report.unchanged) == (1, 1, 1)
+    assert [getattr(rehearsed, name) for name in names] == [getattr(report, name) for name in names]
+    assert (rehearsed.dry_run, report.dry_run) == (True, False)
+
+
+def test_one_writes_at_a_time(place: str) -> None:
+    cluster = Cluster(parse_address(place))
+    with writing(cluster) as lease:
+        with pytest.raises(UnavailableArchiveError, match="is being written by"):
+            index.update(many(12, ["new"]), place, workers=0)
+        lease.check()
+    assert index.update(many(12, ["new"]), place, workers=0).added == 1
+
+
+def test_a_lease_that_ran_out_is_taken_over(place: str) -> None:
+    cluster = Cluster(parse_address(place))
+    with writing(cluster, seconds=0.0) as lost:
+        time.sleep(0.5)  # it is not renewed in time
+        with writing(cluster) as lease:
+            with pytest.raises(ArchiveError, match="another writer"):
+                lost.check()
+            lease.check()
+    with writing(cluster):
+        pass
