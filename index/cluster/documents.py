@@ -21,7 +21,7 @@ from index.cluster.mapping import EITHER, FOLDED, LENGTHS, NOTHING, POSITIONS, W
 from index.cluster.tokens import Tokens
 from index.storage.columns import NO_SIGNATURE, Facet, banded
 from index.storage.columns.name_column import Names
-from index.storage.columns.signature_column import BANDS
+from index.storage.columns.signature_column import BANDS, Bands
 from index.storage.postings import InvertedIndex, token_texts, twin_texts
 from index.storage.profiles import Profile
 from index.storage.schema import NO_DATE, SCORED, build_schema
@@ -32,8 +32,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _OFFSET = VIETNAM.utcoffset(None) // timedelta(seconds=1)
 _DAY = 24 * 60 * 60
 _LONGEST_ID = 512  # bytes, which the cluster allows for its own name of a document
-_BAND_NUMBERS = [f"{number:02x}" for number in range(BANDS)]
-_EMPTY_BAND = "00000000"
+_HEX = np.array([list(b"%02x" % number) for number in range(256)], np.uint8)
+_BEGINS = np.array([list(b',"%02x' % number) for number in range(BANDS)], np.uint8)
 _AT_ONCE = 3_000_000  # syllables of articles whose terms are brought into order together
 _MOST_ARTICLES = 10_000
 _MOMENTS = ("published", "added", "changed")
@@ -69,11 +69,22 @@ def day_of(seconds: int) -> tuple[int, int]:
     return day, date.fromordinal(min(day + _EPOCH, date.max.toordinal())).year
 
 
-def band_terms(signature: bytes) -> list[str]:
-    """The terms by which articles are found that agree with a signature in one of its bands."""
-    text = banded(signature)[:, 0].astype(">u4").tobytes().hex()
-    bands = zip(_BAND_NUMBERS, (text[at : at + 8] for at in range(0, len(text), 8)), strict=True)
-    return [number + band for number, band in bands if band != _EMPTY_BAND]
+def band_terms(bands: Bands) -> list[bytes]:
+    """The terms by which articles are found that agree with a signature in one of its bands.
+
+    `bands` has a column for each article, of which a list of JSON is told; b"" without a signature.
+    """
+    several = bands.shape[1]
+    rows = np.empty((several, BANDS, 13), np.uint8)
+    rows[:, :, :4], rows[:, :, 12] = _BEGINS, ord('"')
+    numbers = np.ascontiguousarray(bands.T, ">u4").view(np.uint8)
+    rows[:, :, 4:12] = _HEX[numbers].reshape(several, BANDS, 8)
+    has = bands.T != 0
+    found = []
+    for row, own, is_whole in zip(rows, has, has.all(1).tolist(), strict=True):
+        text = (row if is_whole else row[own]).tobytes()
+        found.append(b"[" + text[1:] + b"]" if text else b"")
+    return found
 
 
 class Parts(NamedTuple):
@@ -86,13 +97,14 @@ class Parts(NamedTuple):
     numbers: Mapping[str, int | None]
     lists: Mapping[str, list[str]]
     signature: bytes
+    bands: bytes
     profile: bytes
     stored: Mapping[str, str]
 
 
 def assembled(id: str, key: int, parts: Parts) -> Document:
     """The document of an article."""
-    texts, lengths, numbers, lists, signature, profile, stored = parts
+    texts, lengths, numbers, lists, signature, bands, profile, stored = parts
     values: dict[str, Any] = {"id": id, "key": key}
     has = [field.removesuffix(FOLDED) for field, found in texts.items() if found]
     has += [field for field, found in texts.items() if found and field in SCORED]
@@ -111,8 +123,8 @@ def assembled(id: str, key: int, parts: Parts) -> Document:
         printed = lists.get(facet_column(facet))
         if printed:
             values[value_field(facet)] = [*dict.fromkeys(map(value_identity, printed))]
-    if signature != NO_SIGNATURE:
-        values["bands"] = band_terms(signature)
+    if bands:
+        values["bands"] = msgspec.Raw(bands)
         values["signature"] = b64encode(signature).decode()
     values["profile"] = b64encode(profile).decode()
     values |= {name: text for name, text in stored.items() if text}
@@ -199,6 +211,7 @@ class SegmentDocuments:
         numbers = {name: self.column(name).values[part].tolist() for name in (*_MOMENTS, *_HASHES)}
         lengths = {field: self._lengths(field)[part].tolist() for field in LENGTHS}
         bands = self.column("signature")[:, part]
+        terms = band_terms(bands)
         signatures = np.ascontiguousarray(bands.T.astype("<u4")).view(np.uint8)
         profiles = self.column("profile")
         rows = profiles.of(np.arange(begin, end)) if profiles is not None else None
@@ -213,6 +226,7 @@ class SegmentDocuments:
                 {name: _number(name, found[at]) for name, found in numbers.items()},
                 {name: found[at] for name, found in lists.items()},
                 signatures[at].tobytes(),
+                terms[at],
                 _NO_PROFILE if rows is None else rows[at].astype("<u4").tobytes(),
                 {"article": text.decode(), "versions": versions[number].decode()},
             )
@@ -285,12 +299,14 @@ def document_of(id: str, key: int, values: Mapping[str, Any], profile: Profile) 
     lengths = {
         field: sum(unpack(values[field]).frequencies) if field in values else 0 for field in LENGTHS
     }
+    signature = values.get("signature", NO_SIGNATURE)
     parts = Parts(
         texts,
         lengths,
         {name: values.get(name) for name in (*_MOMENTS, *_HASHES)},
         lists,
-        values.get("signature", NO_SIGNATURE),
+        signature,
+        band_terms(banded(signature))[0],
         profile.astype("<u4").tobytes(),
         {name: bytes(values.get(name, b"")).decode() for name in ("article", "versions")},
     )

@@ -6,6 +6,8 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from index.build.duplicates import SIMILAR, similarities
 from index.cluster.documents import Document
 from index.cluster.view import BARE, View
@@ -42,12 +44,13 @@ class Groups:
     def _in_cluster(self, values: Mapping[str, Any], signature: bytes) -> int | None:
         if "bands" not in values:
             return None
+        bands = msgspec.json.decode(values["bands"])
         body = {
             **BARE,
             "size": _COMPARED,
             "sort": [{"key": "asc"}],
             "docvalue_fields": ["id", "group", "signature"],
-            "query": {"bool": {"filter": [{"terms": {"bands": values["bands"]}}]}},
+            "query": {"bool": {"filter": [{"terms": {"bands": bands}}]}},
         }
         hits = [hit["fields"] for hit in self._view.search(body)["hits"]["hits"]]
         hits = [one for one in hits if one["id"][0] not in self._gone]
