@@ -60,7 +60,7 @@ def identity(text: str, *, is_body: bool) -> str:
 
 def key_of(identity: str) -> int:
     """The number of a name."""
-    return xxh3_64_intdigest(identity.encode()) >> 64 - 8 * KEY_BYTES
+    return xxh3_64_intdigest(identity.encode("utf-8", "surrogatepass")) >> 64 - 8 * KEY_BYTES
 
 
 def described(texts: Sequence[str], bodies: Iterable[bool]) -> Described:

@@ -60,6 +60,13 @@ def test_facets_count_who_and_what_is_named(folder: Path) -> None:
     assert found["org"] == [("UBND huyện Lâm Khê", 1)]
 
 
+@pytest.mark.parametrize("text", ["\ud800", "Bình \udfff", "\0", "\n", "ệ" * 5_000])
+def test_what_can_be_no_name_is_none(folder: Path, text: str) -> None:
+    with search.open(folder) as archive:
+        assert archive.search(text, place=text).total == 0
+        assert not archive.search(text).named
+
+
 def test_filters_narrow_and_leave_their_own_facet(folder: Path) -> None:
     with search.open(folder) as archive:
         results = archive.search(
