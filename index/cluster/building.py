@@ -20,6 +20,7 @@ from index.cluster.address import Address, parse_address
 from index.cluster.client import Cluster
 from index.cluster.contents import read_contents
 from index.cluster.copying import Layout, publish_generation
+from index.cluster.parts import parse_part
 from index.errors import ArchiveError
 from index.inputs import Given, Inputs
 
@@ -41,6 +42,7 @@ def reindex(
     *,
     shards: int | None = None,
     replicas: int | None = None,
+    part: str | None = None,
     keep: int = 1,
     dry_run: bool = False,
     resume: bool = False,
@@ -51,9 +53,11 @@ def reindex(
 
     It is built in a folder of this machine first (see `STAGING`), then sent; what an interrupted
     run had done of either can be gone on from. `shards` and `replicas` say how it lies in the
-    cluster.
+    cluster. With a `part` such as 2/8 the inputs are one of so many parts, which several machines
+    may load at once; the archive has another generation when the last of them is there.
     """
     address = parse_address(archive)
+    chosen = None if part is None else parse_part(part)
     Cluster(address).ask("GET", "/")  # whether it is there, before the work begins
     folder = staging_folder(address)
     started = time.monotonic()
@@ -76,6 +80,7 @@ def reindex(
             address,
             layout=Layout(shards, replicas, keep),
             report=report,
+            part=chosen,
             progress=tell,
         ),
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from index.archive.building import KEEP, building
 from index.archive.generations import Generation, open_current
 from index.archive.manifest import fingerprint
@@ -20,15 +22,16 @@ from index.build.drafts import Adopted, aside
 from index.build.identity import analyse_kept, kept_size
 from index.build.pipeline import writing_articles
 from index.build.reports import Report
-from index.cluster import contents, language
+from index.cluster import contents, language, parts
 from index.cluster.address import Address, is_cluster, parse_address
 from index.cluster.client import PATIENCE, Cluster
 from index.cluster.contents import About, Contents
 from index.cluster.documents import Document, SegmentDocuments
 from index.cluster.held import HeldInCluster
 from index.cluster.lease import Lease, writing
-from index.cluster.loading import actions_of, load, visible
+from index.cluster.loading import Loaded, actions_of, load, visible
 from index.cluster.mapping import average_with_nothing
+from index.cluster.parts import LoadedPart, Loading, Part
 from index.cluster.updating import Decisions, staged_articles, tell
 from index.cluster.view import BY_KEY, View
 from index.cluster.writer import DocumentWriter, WordWeights
@@ -105,9 +108,12 @@ def publish_generation(
     *,
     layout: Layout | None = None,
     report: Report | None = None,
+    part: Part | None = None,
     progress: Told | None = None,
 ) -> Copied:
     """Load all articles of a generation into a new index, and give it the archive's name.
+
+    With a `part` it is one of several that load the same index; the last gives it the name.
 
     With a `report` this is a reindex, in which articles keep what the archive in the cluster knows
     of them: since when it has them, and what they were. Until the end the archive answers as
@@ -123,65 +129,153 @@ def publish_generation(
     cluster = Cluster(address)
     with reading(folder):
         segments = [SegmentDocuments(file) for file in generation.files]
-        part = language.LanguagePart.of(segments)
-    with writing(cluster) as lease:
-        copied = _publish(
-            cluster,
-            lease,
-            segments,
-            part=part,
-            layout=layout or Layout(),
-            report=report,
-            progress=progress,
-        )
+        own = language.LanguagePart.of(segments)
+    loader = _Loader(cluster, segments, own, layout or Layout(), report, progress)
+    if part is None:
+        with writing(cluster) as lease:
+            copied = loader.publish(lease)
+    else:
+        copied = loader.load_part(part)
     copied.seconds = time.monotonic() - started
     cluster.close()
     return copied
 
 
-def _publish(
-    cluster: Cluster,
-    lease: Lease,
-    segments: Sequence[SegmentDocuments],
-    *,
-    part: language.LanguagePart,
-    layout: Layout,
-    report: Report | None,
-    progress: Told | None,
-) -> Copied:
-    before = contents.find_contents(cluster)
-    number = _next_generation(cluster, before)
-    index = contents.index_name(cluster, number)
-    shards, replicas = layout.of(cluster)
-    command = "copy" if report is None else "reindex"
-    lengths = language.average_lengths([part])
-    averages = _averages(part, segments, lengths)
-    about = About(number, 0, 0, 1, command, averages, lengths, [], replicas)
-    contents.create(cluster, index, shards, about)
-    try:
-        told = language.keep(cluster, index, f"{number}", part)
-        source = _Source(cluster, segments, part, None if report is None else before)
-        loaded = load(cluster, index, actions_of(_counted(source.documents(), progress)))
-        found = check_count(cluster, index, source.articles)
-        about = contents.replace_about(
-            about, articles=found, indexed=found, next_key=source.next_key, language=[told]
+@dataclass(frozen=True)
+class _Loader:
+    """Loads the articles of some segments into an index."""
+
+    cluster: Cluster
+    segments: Sequence[SegmentDocuments]
+    own: language.LanguagePart
+    layout: Layout
+    report: Report | None
+    progress: Told | None
+
+    def publish(self, lease: Lease) -> Copied:
+        """Load a new index, and give it the archive's name."""
+        cluster = self.cluster
+        self._give_up_parts()
+        before = contents.find_contents(cluster)
+        about = self._begin(before)
+        index = contents.index_name(cluster, about.generation)
+        try:
+            told = language.keep(cluster, index, f"{about.generation}", self.own)
+            source = self._source(before)
+            loaded = self._load(index, source)
+            found = check_count(cluster, index, source.articles)
+            about = contents.replace_about(
+                about, articles=found, indexed=found, next_key=source.next_key, language=[told]
+            )
+            contents.say(cluster, index, about)
+            compact(cluster, index)
+            serve(cluster, index, about.replicas)
+            lease.check()
+        except BaseException:
+            with suppress(KhobaoError):
+                contents.remove(cluster, index)
+            raise
+        return self._published(before, about, source, loaded)
+
+    def load_part(self, part: Part) -> Copied:
+        """Load one of several parts, and publish the index if it was the last."""
+        cluster = self.cluster
+        with writing(cluster, patience=PATIENCE):
+            loading = self._join(part)
+        before = contents.find_contents(cluster)
+        told = language.keep(
+            cluster, loading.index, f"{loading.generation}-{part.number}", self.own
         )
-        contents.say(cluster, index, about)
-        compact(cluster, index)
-        serve(cluster, index, replicas)
-        lease.check()
-    except BaseException:
-        with suppress(KhobaoError):
-            contents.remove(cluster, index)
-        raise
-    contents.publish(cluster, index, before)
-    copied = Copied(str(cluster.address), number, found, loaded.bytes, loaded.repeated)
-    copied.warnings += _cleaned(cluster, number, layout.keep)
-    if report is not None:
-        source.tell(report)
-        report.articles, report.generation = found, number
-        report.warnings += copied.warnings
-    return copied
+        source = self._source(before, part.first_key)
+        loaded = self._load(loading.index, source)
+        visible(cluster, loading.index)
+        about = self._about(loading.generation, loading.averages, loading.replicas)
+        view = View(cluster, Contents(loading.index, about))
+        parts.check_part(view, part, source.numbers())
+        with writing(cluster, patience=PATIENCE) as lease:
+            loading = self._join(part)
+            loading.parts[part.number] = LoadedPart(source.articles, source.next_key, told)
+            parts.note(cluster, loading)
+            copied = Copied(str(cluster.address), loading.generation, source.articles)
+            if loading.is_whole:
+                about = parts.finish(cluster, loading)
+                compact(cluster, loading.index)
+                serve(cluster, loading.index, loading.replicas)
+                lease.check()
+                before = contents.find_contents(cluster)
+                copied = self._published(before, about, source, loaded)
+                parts.forget(cluster)
+        if self.report is not None:
+            self._tell_part(source, is_last=loading.is_whole)
+        return copied
+
+    def _tell_part(self, source: _Source, *, is_last: bool) -> None:
+        """Tell in the report of one part, which does not know what all of them left out."""
+        assert self.report is not None
+        source.tell(self.report)
+        self.report.removed = 0
+        if not is_last:
+            self.report.articles, self.report.generation = source.articles, 0
+
+    def _join(self, part: Part) -> Loading:
+        """The reindex in parts that goes on, or one that begins. Raises ArchiveError."""
+        cluster = self.cluster
+        loading = parts.loading_of(cluster)
+        if loading is None:
+            about = self._begin(contents.find_contents(cluster))
+            index = contents.index_name(cluster, about.generation)
+            loading = Loading(index, about.generation, part.several, about.averages, about.replicas)
+            parts.note(cluster, loading)
+        if loading.several != part.several:
+            raise ArchiveError(
+                f"{cluster.address} is being loaded in {loading.several} parts, and not in "
+                f"{part.several}; reindex it as a whole to begin anew"
+            )
+        return loading
+
+    def _give_up_parts(self) -> None:
+        """Remove what parts have loaded: the whole takes their place."""
+        loading = parts.loading_of(self.cluster)
+        if loading is not None:
+            contents.remove(self.cluster, loading.index)
+            parts.forget(self.cluster)
+
+    def _begin(self, before: Contents | None) -> About:
+        """Make an index for the next generation, and tell what it may say of itself."""
+        cluster = self.cluster
+        number = _next_generation(cluster, before)
+        shards, replicas = self.layout.of(cluster)
+        lengths = language.average_lengths([self.own])
+        about = self._about(number, _averages(self.own, self.segments, lengths), replicas)
+        contents.create(cluster, contents.index_name(cluster, number), shards, about)
+        return about
+
+    def _about(self, number: int, averages: dict[str, tuple[float, float]], replicas: int) -> About:
+        command = "copy" if self.report is None else "reindex"
+        lengths = language.average_lengths([self.own])
+        return About(number, 0, 0, parts.MOST_KEYS, command, averages, lengths, [], replicas)
+
+    def _source(self, before: Contents | None, first: int = 1) -> _Source:
+        held = None if self.report is None else before
+        return _Source(self.cluster, self.segments, self.own, held, first)
+
+    def _load(self, index: str, source: _Source) -> Loaded:
+        documents = _counted(source.documents(), self.progress)
+        return load(self.cluster, index, actions_of(documents))
+
+    def _published(
+        self, before: Contents | None, about: About, source: _Source, loaded: Loaded
+    ) -> Copied:
+        """Give the archive's name to a whole index, and tell of it."""
+        cluster, number = self.cluster, about.generation
+        contents.publish(cluster, contents.index_name(cluster, number), before)
+        copied = Copied(str(cluster.address), number, about.articles, loaded.bytes, loaded.repeated)
+        copied.warnings += _cleaned(cluster, number, self.layout.keep)
+        if self.report is not None:
+            source.tell(self.report)
+            self.report.articles, self.report.generation = about.articles, number
+            self.report.warnings += copied.warnings
+        return copied
 
 
 class _Source:
@@ -193,26 +287,39 @@ class _Source:
         segments: Sequence[SegmentDocuments],
         part: language.LanguagePart,
         before: Contents | None,
+        first: int,
     ) -> None:
         self._segments = segments
+        self._first = first
         self._decisions: Decisions | None = None
         self.articles = part.articles
-        self.next_key = 1 + sum(one.articles for one in segments)
+        self.next_key = first + sum(one.articles for one in segments)
         if before is not None:
             self._held = HeldInCluster(View(cluster, before))
-            self._writer = DocumentWriter(1, segments, WordWeights([part]), self._held, None)
+            self._writer = DocumentWriter(first, segments, WordWeights([part]), self._held, None)
             self._decisions = Decisions(self._writer, self._held, is_update=False)
 
     def documents(self) -> Iterator[Document]:
         """The documents, in their order."""
         if self._decisions is None:
-            first = 1
+            first = self._first
             for one in self._segments:
                 yield from one.documents(first)
                 first += one.articles
             return
         yield from self._decisions.documents(staged_articles(self._segments))
         self.articles, self.next_key = len(self._writer), self._writer.next_number
+
+    def numbers(self) -> Iterator[tuple[int, str]]:
+        """The keys and ids of the articles that were written."""
+        if self._decisions is not None:
+            yield from self._writer.numbers()
+            return
+        first = self._first
+        for one in self._segments:
+            for at in np.flatnonzero(one.live).tolist():
+                yield first + at, from_json(one.article(at), 0).id
+            first += one.articles
 
     def tell(self, report: Report) -> None:
         """Tell what became of the articles; without anything before, all are new."""

@@ -19,11 +19,17 @@ from index.errors import ArchiveError, KhobaoError, UnavailableArchiveError
 SECONDS = 90.0
 """For which a lease holds unless it is renewed."""
 _RENEWALS, _LEAST_PAUSE = 4, 0.05
+_TRIED_EVERY = 0.5  # seconds
 _TAKEN: dict[str, Any] = {"taken": True}
 _SETTINGS = {
     "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
     "mappings": {"dynamic": False, "properties": {}},
 }
+
+
+def place_of(cluster: Cluster) -> str:
+    """The index where leases lie, and what else those who write an archive tell each other."""
+    return f"{cluster.address.name}.writer"
 
 
 class Lease:
@@ -34,7 +40,7 @@ class Lease:
         it."""
         self._seconds = seconds
         self._cluster = cluster
-        self._place = f"/{cluster.address.name}.writer"
+        self._place = f"/{place_of(cluster)}"
         self._seen: dict[str, int] = {}
         self._is_lost = False
         self._stop = Event()
@@ -107,9 +113,20 @@ class Lease:
 
 
 @contextmanager
-def writing(cluster: Cluster, seconds: float = SECONDS) -> Iterator[Lease]:
-    """Hold the lease of an archive. Raises UnavailableArchiveError where somebody else does."""
-    lease = Lease(cluster, seconds)
+def writing(
+    cluster: Cluster, seconds: float = SECONDS, *, patience: float = 0.0
+) -> Iterator[Lease]:
+    """Hold the lease of an archive. Raises UnavailableArchiveError where somebody else does, for
+    more than so many seconds of `patience`."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            lease = Lease(cluster, seconds)
+            break
+        except UnavailableArchiveError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_TRIED_EVERY)
     try:
         yield lease
     finally:

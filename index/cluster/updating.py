@@ -25,7 +25,7 @@ from index.build.identity import identity_of
 from index.build.ledger import Ledger, Put
 from index.build.pipeline import reindex
 from index.build.reports import DeleteReport, Report
-from index.cluster import contents, language
+from index.cluster import contents, language, parts
 from index.cluster.address import Address
 from index.cluster.client import Cluster
 from index.cluster.contents import About, Contents
@@ -154,6 +154,7 @@ def rehearse(generation: Generation, address: Address, report: Report) -> None:
 
 def _update(cluster: Cluster, lease: Lease, generation: Generation, report: Report) -> None:
     before = contents.read_contents(cluster)
+    parts.check_none(cluster)
     segments = [SegmentDocuments(file) for file in generation.files]
     part = LanguagePart.of(segments)
     earlier = [language.read(cluster, before.index, one) for one in before.about.language]
@@ -242,6 +243,7 @@ def delete(ids: Iterable[str], address: Address) -> DeleteReport:
 
 def _delete(cluster: Cluster, lease: Lease, ids: Iterable[str], report: DeleteReport) -> None:
     before = contents.read_contents(cluster)
+    parts.check_none(cluster)
     held = HeldInCluster(View(cluster, before))
     wanted = [*dict.fromkeys([ids] if isinstance(ids, str) else ids)]
     held.ask_ahead(wanted, ())

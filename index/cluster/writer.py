@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -35,6 +35,11 @@ class WordWeights:
         known = [part.fields[FIELD].counted() for part in parts if FIELD in part.fields]
         self._words = TermsAndDfs.joined(known) if known else None
         self._average = language.average_lengths(parts)[FIELD]
+
+    def profile_of(self, vector: bytes | None) -> Profile:
+        """The profile of an article with a term vector of words; None without words."""
+        found = {} if vector is None else dict(zip(*unpack(vector)[:2], strict=True))
+        return self.profile(Counter(found))
 
     def profile(self, words: Counter[str]) -> Profile:
         """The profile of an article with some words."""
@@ -98,6 +103,10 @@ class DocumentWriter:
         """What an article of this run was before; empty if nothing."""
         return self._versions.get(number, b"")
 
+    def numbers(self) -> Iterator[tuple[int, str]]:
+        """The numbers and ids of the articles that were written, each once."""
+        return ((number, id) for id, number in self._numbers.items())
+
     def moments(self, number: int) -> tuple[int | None, int | None]:
         """When the archive first had an article of this run, and when it last changed."""
         at = number - self.first_number
@@ -135,8 +144,7 @@ class DocumentWriter:
         self.ready.append(made)
 
     def _made(self, id: str, number: int, values: Mapping[str, Any]) -> Document:
-        found = dict(zip(*unpack(values[FIELD])[:2], strict=True)) if FIELD in values else {}
-        profile = self._weights.profile(Counter(found))
+        profile = self._weights.profile_of(values.get(FIELD))
         group = own_group(id, values.get("signature", NO_SIGNATURE))
         return document_of(id, number, {**values, "group": group}, profile)
 

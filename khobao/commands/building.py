@@ -71,6 +71,11 @@ def inspect(as_json: bool, **options: Any) -> None:
     help="In a cluster: how many copies of each shard.  [1 where there are several data nodes]",
 )
 @click.option(
+    "--part",
+    metavar="K/N",
+    help="In a cluster: the inputs are one of several parts, which machines may load at once.",
+)
+@click.option(
     "--resume",
     is_flag=True,
     help="Go on from where an interrupted reindex of the same inputs was.",
@@ -93,10 +98,10 @@ def reindex(archive: Place, strict: bool, quiet: bool, as_json: bool, **options:
       zcat export.jsonl.gz | khobao reindex -
       khobao reindex articles/ --archive opensearch://one:9200,two:9200/news
     """
-    layout = {name: options.pop(name) for name in ("shards", "replicas")}
+    layout = {name: options.pop(name) for name in ("shards", "replicas", "part")}
     if isinstance(archive, Path):
         if layout != dict.fromkeys(layout):
-            raise click.UsageError("--shards and --replicas are for archives in a cluster")
+            raise click.UsageError("--shards, --replicas and --part are for archives in a cluster")
         build = partial(index.reindex, archive=archive)
     else:
         from index.cluster import building  # noqa: PLC0415  (who has no cluster does not need it)

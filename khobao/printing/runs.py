@@ -74,10 +74,10 @@ def print_reindexed(report: Report) -> None:
     if report.dry_run:
         click.echo(f"Would index {indexed} into {report.where}; nothing was written.")
     else:
-        click.echo(
-            f"Indexed {indexed} into {report.where} {_speed(report)}, "
-            f"published as generation {report.generation}."
-        )
+        published = f"published as generation {report.generation}"
+        if not report.generation:
+            published = "to be published when the other parts are there"
+        click.echo(f"Indexed {indexed} into {report.where} {_speed(report)}, {published}.")
     if report.unchanged or report.changed or report.removed:
         click.echo(f"Since the last run: {_changes(report)}, {report.removed:,} removed.")
     _print_duplicates(report)
