@@ -56,7 +56,7 @@ cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
     The number of articles in the block if it is not there, or -1 when damaged.
     """
     cdef uint32_t block = reader.block
-    cdef int count, low = 0, high, middle
+    cdef int count, i, low = 0, half = BLOCK // 2
     if not reader.count or reader.articles[reader.count - 1] < article:
         block += reader.count != 0
         while (
@@ -69,13 +69,11 @@ cdef int find_article(PositionReader* reader, uint32_t article) noexcept nogil:
         count = read_block(&reader.term, block, reader.most, reader.articles, reader.frequencies)
         if open_block(reader, block, count) < 0:
             return -1
-    high = reader.count
-    while low < high:
-        middle = (low + high) >> 1
-        if reader.articles[middle] < article:
-            low = middle + 1
-        else:
-            high = middle
+        for i in range(count, BLOCK):
+            reader.articles[i] = 0xFFFFFFFF
+    while half:  # without a branch that nobody can foretell
+        low += half * (reader.articles[low + half - 1] < article)
+        half >>= 1
     return low if low < reader.count and reader.articles[low] == article else reader.count
 
 
@@ -225,13 +223,14 @@ def pair_frequencies(
     cdef PositionReader** readers = <PositionReader**>calloc(count + 1, sizeof(PositionReader*))
     cdef uint32_t** packed = <uint32_t**>calloc(count + 1, sizeof(uint32_t*))
     cdef uint32_t* counts = <uint32_t*>calloc(count + 1, sizeof(uint32_t))
+    cdef int* places = <int*>calloc(count + 1, sizeof(int))  # in their blocks, -1 for none
     found = np.zeros((len(pairs), articles.shape[0]), np.int32)
     chosen = np.array(pairs, np.uint32).reshape(-1, 2)
     cdef int32_t[:, ::1] frequencies = found
     cdef uint32_t[:, ::1] numbers_of = chosen
     cdef bint damaged = False
     try:
-        if not readers or not packed or not counts:
+        if not readers or not packed or not counts or not places:
             raise MemoryError
         if len(pairs) and chosen.max() >= count:
             raise IndexError("a pair of terms that are not there")
@@ -246,20 +245,36 @@ def pair_frequencies(
             for at in range(articles.shape[0]):
                 for n in range(count):
                     counts[n] = 0
-                    if readers[n] != NULL and read_positions(
-                        readers[n], articles[at], &packed[n], &counts[n]
-                    ) < 0:
+                    packed[n] = NULL
+                    places[n] = -1
+                    if readers[n] == NULL:
+                        continue
+                    places[n] = find_article(readers[n], articles[at])
+                    if places[n] < 0:
                         damaged = True
                         break
+                    if places[n] == readers[n].count:
+                        places[n] = -1
                 if damaged:
                     break
                 for row in range(numbers_of.shape[0]):
                     one = numbers_of[row, 0]
                     two = numbers_of[row, 1]
-                    if counts[one] and counts[two]:
-                        frequencies[row, at] = count_pairs(
-                            packed[one], counts[one], packed[two], counts[two]
-                        )
+                    if places[one] < 0 or places[two] < 0:
+                        continue
+                    n = <int>one
+                    if packed[n] == NULL:
+                        damaged = read_here(readers[n], places[n], &packed[n], &counts[n]) < 0
+                    if not damaged and packed[two] == NULL:
+                        n = <int>two
+                        damaged = read_here(readers[n], places[n], &packed[n], &counts[n]) < 0
+                    if damaged:
+                        break
+                    frequencies[row, at] = count_pairs(
+                        packed[one], counts[one], packed[two], counts[two]
+                    )
+                if damaged:
+                    break
         if damaged:
             raise failure_of(readers[n].term.checks, "the positions of a term are damaged")
     finally:
@@ -268,6 +283,7 @@ def pair_frequencies(
         free(readers)
         free(packed)
         free(counts)
+        free(places)
     return found
 
 
