@@ -23,8 +23,9 @@ log = logging.getLogger("khobao")
 class InputFile:
     """A file to read; `size` is None where only reading it can tell, as for standard input.
 
-    `modified` is when it was last written, in seconds since 1970, of a file on a disk. `folders`
-    are the names of the folders between the one that was named as input and the file.
+    `modified` is when it was last written, in seconds since 1970, of a file on a disk, `changed`
+    when it was last written, renamed or given other rights. `folders` are the names of the folders
+    between the one that was named as input and the file.
     """
 
     path: str
@@ -32,6 +33,7 @@ class InputFile:
     in_folder: bool = False
     modified: float | None = None
     folders: tuple[str, ...] = ()
+    changed: float | None = None
 
     @property
     def is_standard_input(self) -> bool:
@@ -73,7 +75,7 @@ def find(path: str) -> InputFile | None:
     if stat.S_ISSOCK(status.st_mode):
         raise InputError(f"the input {path_text(path)!r} is a socket; give a file or folder")
     if stat.S_ISREG(status.st_mode):
-        return InputFile(path, status.st_size, modified=status.st_mtime)
+        return InputFile(path, status.st_size, modified=status.st_mtime, changed=status.st_ctime)
     return InputFile(path, None)
 
 
@@ -92,7 +94,9 @@ def walk(folder: str) -> Iterator[InputFile | Rejected | Skipped]:
         try:
             status = os.stat(path)
             if stat.S_ISREG(status.st_mode):
-                yield InputFile(path, status.st_size, True, status.st_mtime, folders[:-1])
+                yield InputFile(
+                    path, status.st_size, True, status.st_mtime, folders[:-1], status.st_ctime
+                )
             elif not stat.S_ISDIR(status.st_mode):
                 yield Rejected(name, "it is neither a file nor a folder")
             elif _is_archive(path):

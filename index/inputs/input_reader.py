@@ -18,8 +18,9 @@ from index.inputs.reading import Outcome, Read, convert
 from index.inputs.shares import Share, shares, shares_of_records
 
 StrPath = str | os.PathLike[str]
-Given = Iterable[StrPath] | Iterable[Article | Mapping[str, Any]]
-"""What can be read: paths, or articles and mappings that a program gives."""
+Given = Iterable[StrPath | InputFile] | Iterable[Article | Mapping[str, Any]]
+"""What can be read: paths and files that were found, or articles and mappings that a program
+gives."""
 
 RECORDS = "records"
 """The kind of what a program gives."""
@@ -28,9 +29,10 @@ RECORDS = "records"
 class Inputs:
     """What is to be read: files, folders and `-`, or an iterable of articles and mappings.
 
-    `files` counts the files that were found so far, `standard_input` is what `-` stands for.
-    Raises `InputError` at once, before anything is read, for an input that does not exist and for
-    `-` given twice.
+    An `InputFile` is one that was found before, with what is known of the folders that it is in; if
+    it is gone, it is rejected. `files` counts the files that were found so far, `standard_input` is
+    what `-` stands for. Raises `InputError` at once, before anything is read, for a path at which
+    there is nothing and for `-` given twice.
     """
 
     def __init__(self, given: Given, standard_input: BinaryIO | None = None) -> None:
@@ -155,10 +157,16 @@ def _outcomes(share: Share, options: Options) -> Iterator[Outcome]:
 
 def _find_all(inputs: Iterable[Any]) -> dict[str, InputFile | None]:
     """Each input's path with its file, or None for a folder."""
-    paths = [os.fsdecode(path) for path in inputs]
-    if paths.count("-") > 1:
-        raise InputError("standard input ('-') can be read only once; name it once")
-    return {path: find(path) for path in paths}
+    found: dict[str, InputFile | None] = {}
+    for one in inputs:
+        if isinstance(one, InputFile):
+            found[one.path] = one
+            continue
+        path = os.fsdecode(one)
+        if path == "-" and path in found:
+            raise InputError("standard input ('-') can be read only once; name it once")
+        found[path] = find(path)
+    return found
 
 
 def _the_standard_input(found: Mapping[str, InputFile | None]) -> BinaryIO | None:

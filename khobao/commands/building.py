@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +26,10 @@ from khobao.writing_options import (
     reading_options,
     workers_option,
 )
+
+if TYPE_CHECKING:
+    from index.inputs import Given
+    from index.inputs.files import InputFile
 
 
 @click.command()
@@ -132,7 +135,8 @@ def reindex(archive: Place, strict: bool, quiet: bool, as_json: bool, **options:
     "--since-file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Read only files that are newer than FILE, then give FILE the time of this run.",
+    help="Read only what came or changed since FILE was written, then give FILE the time of this"
+    " run.",
 )
 @json_option
 @debug_option
@@ -156,11 +160,13 @@ def update(
     every, since_file = options.pop("every"), options.pop("since_file")
     shown = _Shown(archive, quiet, as_json)
     if every is not None:
+        if since_file is not None:
+            raise click.UsageError("--watch looks for what is new by itself, without --since-file")
         return _watch(inputs, shown, every, options)
     from index.build.watching import newer_than  # noqa: PLC0415
 
-    began = time.time()
-    given: Iterable[str] = inputs
+    began = time.time() - _CLOCK_STEP
+    given: Given = inputs
     if since_file is not None:
         given = newer_than(since_file, inputs)
         if not given:
@@ -199,6 +205,10 @@ def retry(journal: Path | None, archive: Place, as_json: bool, **options: Any) -
     _Shown(archive, False, as_json).show(report)
 
 
+_CLOCK_STEP = 2.0
+"""Seconds that the time of a file may be behind the clock: some file systems count so."""
+
+
 @dataclass(frozen=True)
 class _Shown:
     """How the report of an update is shown."""
@@ -220,15 +230,21 @@ class _Shown:
 def _watch(inputs: tuple[str, ...], shown: _Shown, every: float, options: dict[str, Any]) -> int:
     """Take what comes, until Ctrl-C."""
     from index.build.watching import watch  # noqa: PLC0415
+    from index.inputs.conversion import Options  # noqa: PLC0415
 
-    def take(files: list[str]) -> index.Report:
+    others = ("workers", "keep", "dry_run")
+    Options.of(**{name: one for name, one in options.items() if name not in others})
+
+    def take(files: list[InputFile]) -> index.Report:
         return index.update(files, shown.archive, **options)
 
     if not shown.quiet and not shown.as_json:
         click.echo(f"Watching {', '.join(inputs)} every {every:g} s; Ctrl-C ends it.")
         sys.stdout.flush()
     for told in watch(inputs, take, every=every):
-        if isinstance(told, Exception):
+        if isinstance(told, index.InputError):
+            print_warnings([str(told)])
+        elif isinstance(told, Exception):
             print_warnings([f"{told}; trying again"])
         elif told.indexed or told.rejected:
             shown.show(told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -181,8 +182,15 @@ def test_only_files_that_are_newer_than_the_stamp_are_read(
     make_input({**bridge, "id": "moi"}, name="incoming/moi.jsonl")
     assert "1 added" in shell("update", str(folder), "--since-file", str(stamp)).stdout
     assert stamp.exists()
-    os.utime(folder / "moi.jsonl", (0, 0))
+    later = time.time() + 100
+    os.utime(stamp, (later, later))
     assert "No file is newer" in shell("update", str(folder), "--since-file", str(stamp)).stdout
+
+
+def test_what_cannot_be_watched_for_is_told_at_once(shell: Shell, tmp_path: Path) -> None:
+    assert "no field 'tit'" in shell.one_line("update", str(tmp_path), "--watch", "--map", "tit=t")
+    told = shell.one_line("update", str(tmp_path), "--watch", "--since-file", str(tmp_path / "s"))
+    assert "without --since-file" in told
 
 
 def test_inputs_are_inspected_without_an_archive(
