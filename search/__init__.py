@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from search.insight.article_names import ArticleName
     from search.insight.companions import Companion, EgoNetwork
     from search.insight.distinctive import DistinctiveWord
+    from search.insight.known_names import KnownName
     from search.insight.timeline import Bucket, Comparison, Series, Timeline
     from search.plan.query_expansion import Synonym
     from search.plan.synonyms import Known
@@ -53,6 +54,7 @@ __all__ = [
     "EgoNetwork",
     "Hit",
     "Known",
+    "KnownName",
     "NameCount",
     "Note",
     "NoteCode",
@@ -84,6 +86,7 @@ _HOMES = (
     "search.insight.article_names",
     "search.insight.companions",
     "search.insight.distinctive",
+    "search.insight.known_names",
     "search.insight.timeline",
     "search.plan.query_expansion",
     "search.plan.synonyms",

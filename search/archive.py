@@ -24,6 +24,7 @@ from search.display.article_spans import spans_in_article
 from search.display.article_texts import texts_of
 from search.display.spans import Span
 from search.engines.local.engine import LocalEngine
+from search.engines.name_file import NAMES_FILE, NameFile
 from search.engines.opening import open_engine
 from search.engines.protocol import Asked, Engine, Key, Snapshot
 from search.engines.statistics import Statistics
@@ -34,6 +35,7 @@ from search.hits import hits_of, marks
 from search.insight.article_names import ArticleName, names_in_article
 from search.insight.companions import Companion, EgoNetwork, companions, ego_network
 from search.insight.distinctive import DistinctiveWord, distinctive
+from search.insight.known_names import KnownName, known_names
 from search.insight.timeline import Compared, Comparison, Timeline, Within, compare
 from search.plan.synonym_files import OWN_FILE, SynonymFile
 from search.plan.synonyms import Known
@@ -185,6 +187,28 @@ class Archive:
     def synonym_problems(self) -> list[Rejected]:
         """What of the user's own file of synonyms could not be read, with line and reason."""
         return self._synonyms.problems()
+
+    @_anew
+    def known_names(
+        self, facet: str, *, limit: int | None = None, contains: str = ""
+    ) -> list[KnownName]:
+        """The names of a type (person, place or org) that articles carry, the most frequent first.
+
+        Each with the number of its articles and the forms in which they print it. `contains` are
+        letters that a name has in it; without marks they stand for any. Raises QueryError for
+        another type, and for a negative `limit`.
+        """
+        check_choice("facet", facet, NAME_FACETS)
+        check_text("contains", contains)
+        if limit is not None:
+            check_count("limit", limit)
+        return known_names(self.snapshot(), facet, limit, contains)
+
+    def name_problems(self) -> list[Rejected]:
+        """What of names.txt in the archive's folder could not be read, with line and reason."""
+        if not isinstance(self._engine, LocalEngine):
+            return []
+        return [*NameFile(self._engine.path / NAMES_FILE).read().problems]
 
     @_anew
     def search(

@@ -118,6 +118,12 @@ class ArticleName(QueryName):
     spans: Annotated[dict[str, list[Span]], Meta(description="characters of each text, by field")]
 
 
+class KnownName(QueryName):
+    """A name that the archive knows, and the forms in which articles print it."""
+
+    forms: list[str]
+
+
 class _Named(TypedDict, total=False):
     """What is told where names are asked for."""
 
@@ -281,4 +287,5 @@ class Statistics(TypedDict):
     newest: Published
     bytes: dict[str, int]
     abbreviations: list[Abbreviation]
+    names: dict[str, Whole]
     facets: dict[str, list[FacetValue]]

@@ -126,11 +126,12 @@ def stats(archive: Place, as_json: bool) -> None:
     from khobao.printing.statistics import print_statistics
 
     with search.open(archive) as opened:
-        statistics = opened.stats()
+        statistics, problems = opened.stats(), opened.name_problems()
     if as_json:
-        print_json(statistics.to_dict())
+        told = {**statistics.to_dict(), "name_problems": [asdict(one) for one in problems]}
+        print_json(told)
     else:
-        print_statistics(statistics)
+        print_statistics(statistics, problems)
 
 
 @click.command()

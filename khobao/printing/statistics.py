@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from rich.filesize import decimal
 
 from index.articles.article import Rejected
+from index.articles.facets import NAME_FACETS
 from index.printing import counted
+from khobao.printing.names import problem_lines
 from khobao.printing.printer import Printer
 from search.engines.statistics import Statistics
 from search.plan.synonyms import Known
@@ -16,8 +18,9 @@ _SHOWN_VALUES = 20
 _SHOWN_ABBREVIATIONS = 5
 
 
-def print_statistics(statistics: Statistics) -> None:
-    """What an archive holds, with its largest categories and sources."""
+def print_statistics(statistics: Statistics, problems: Iterable[Rejected] = ()) -> None:
+    """What an archive holds, with its largest categories and sources, and the `problems` of
+    names.txt."""
     total, *parts = statistics.bytes.items()
     rows = {
         "archive": f"{statistics.path}, generation {statistics.generation}",
@@ -27,10 +30,13 @@ def print_statistics(statistics: Statistics) -> None:
         "format": f"{statistics.format}, analysis {statistics.fingerprint}",
         "code": statistics.code,
         "explained": _abbreviations(statistics),
+        "names": _names(statistics),
     }
     printer = Printer()
     for label, value in rows.items():
         printer.put(f"{label:<10} {value}")
+    for line in problem_lines(problems):
+        printer.put(line, "yellow")
     for facet, title in (("category", "Categories"), ("source", "Sources")):
         printer.put("")
         printer.put(title, "bold")
@@ -44,6 +50,15 @@ def _abbreviations(statistics: Statistics) -> str:
     said = counted(len(found), "abbreviation")
     few = [f"{one.short} = {one.words} ({count:,})" for one, count in found[:_SHOWN_ABBREVIATIONS]]
     return said + f", most often {', '.join(few)}" * bool(few)
+
+
+def _names(statistics: Statistics) -> str:
+    """How many people, places and organisations articles name."""
+    if not statistics.names:
+        return "not known; khobao upgrade finds them"
+    people, places, bodies = (statistics.names[type] for type in NAME_FACETS)
+    said = "1 person" if people == 1 else f"{people:,} people"
+    return f"{said}, {counted(places, 'place')}, {counted(bodies, 'organisation')}"
 
 
 def print_synonyms(known: Iterable[Known], problems: Iterable[Rejected]) -> None:

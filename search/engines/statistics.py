@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,9 @@ class Statistics:
     (their texts) and "postings"; in a cluster the "total" is that of the primary shards, beside
     which there is one "with replicas".
     `abbreviations` are those that articles explain and how many do, the most frequent first.
-    `facets` count all articles by category, source, author and year.
+    `facets` count all articles by category, source, author and year. `names` tell how many
+    different people, places and organisations articles name, by type; it is empty where the archive
+    does not know.
     """
 
     path: Path | str
@@ -40,6 +42,7 @@ class Statistics:
     bytes: dict[str, int]
     abbreviations: list[tuple[Explained, int]]
     facets: Facets
+    names: dict[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> schemas.Statistics:
         """The statistics as JSON."""
@@ -58,5 +61,6 @@ class Statistics:
                 {"short": one.short, "words": one.words, "articles": count}
                 for one, count in self.abbreviations
             ],
+            "names": self.names,
             "facets": facets_to_dict(self.facets),
         }

@@ -49,6 +49,7 @@ def register(app: Flask, configuration: Configuration, slow: SlowRequests) -> No
         parameters = read_page(request.args)
         with current_door().opened() as archive:
             told = {"stats": archive.stats(), "place": archive.place, **_told(archive)}
+            told["name_problems"] = archive.name_problems()
         body = render(
             "status.html",
             parameters,

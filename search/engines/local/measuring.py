@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index import native
 from index.articles.article import Article
 from index.articles.dates import vietnamese_time
+from index.articles.facets import NAME_FACETS
 from index.storage.schema import NO_DATE
 from search.engines.local.contents import Contents
 from search.engines.statistics import Statistics
@@ -33,6 +34,11 @@ def measured(snapshot: Contents, read: Callable[[int], Article]) -> Statistics:
         bytes=_bytes(snapshot),
         abbreviations=sorted(snapshot.abbreviations().items(), key=lambda one: (-one[1], one[0])),
         facets={facet: snapshot.counted(facet, snapshot.every) for facet in snapshot.facets},
+        names={
+            facet: sum(1 for _ in snapshot.values(facet).counted())
+            for facet in snapshot.facets
+            if facet in NAME_FACETS
+        },
     )
 
 

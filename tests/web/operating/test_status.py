@@ -94,3 +94,17 @@ def test_only_the_slowest_are_kept() -> None:
     for n in range(100):
         slow.add(float(n), "/", f"?q={n}")
     assert [one.seconds for one in slow.read()] == [float(n) for n in range(99, 79, -1)]
+
+
+def test_it_tells_how_many_names_there_are_and_which_lines_are_not_read(
+    tmp_path: Path, make_input: Any
+) -> None:
+    body = "Ông Trần Văn Bình gặp bà Lê Thị Hạnh ở huyện Lâm Khê."
+    index.reindex([make_input({"id": "a", "body": body})], tmp_path / "kho", workers=0)
+    (tmp_path / "kho" / "names.txt").write_text("<script>alert(1)</script>\n" * 12, "utf-8")
+    client = web.create_app(tmp_path / "kho", metrics="local").test_client()
+    page = visitor_of(client)("/status")
+    assert "2 nhân vật, 1 địa danh, 0 tổ chức" in page.text
+    assert "names.txt:1" in page.text
+    assert page.html.count("&lt;script&gt;alert(1)") == 10
+    assert "<script>alert" not in page.html
