@@ -137,7 +137,8 @@ class Results:
     def named(self) -> list[NameCount]:
         """The names that the query is, in any of their forms, those of most articles first.
 
-        None where it is anything but a name.
+        Typed without marks, it may be any of those that are spelled so with them, which come behind
+        one that is spelled without. None where it is anything but a name.
         """
         return self._named()
 

@@ -67,6 +67,7 @@ class Told:
         self.names = names
         self.elected = elected
         self.said: list[str] = []
+        self.said_forms: list[list[str]] = []  # the identities of their forms that are printed
         self._doubled: list[tuple[Articles, Numbers]] = []  # of each type
 
     @property
@@ -143,6 +144,8 @@ class Told:
             if own not in number_of:
                 number_of[own] = self.several
                 self.said.append(correction.shown)
+                self.said_forms.append([])
+            self.said_forms[number_of[own] - len(self.printed.keys)].append(form)
             is_form = self.printed.of_values == name
             self.types[is_form] = correction.type
             self.names[is_form] = number_of[own]

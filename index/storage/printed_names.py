@@ -102,6 +102,13 @@ class Printed:
         return self.parts[part].text(entry - self._entry_begins[part])
 
     @cached_property
+    def sizes(self) -> NDArray[np.int32]:
+        """The bytes of one spelling of each name."""
+        every = _joined([part.sizes for part in self.parts], np.int64)
+        found: NDArray[np.int32] = every[self._by_name[self._entry_starts[:-1]]].astype(np.int32)
+        return found
+
+    @cached_property
     def _value_starts(self) -> NDArray[np.int32]:
         """Where the values of each entry begin, and where the last end."""
         return _begins(np.bincount(self.entries, minlength=len(self.names))).astype(np.int32)

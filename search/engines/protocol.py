@@ -388,7 +388,10 @@ class Snapshot(Protocol):
         """The names of most articles that begin as was typed, with marks or without."""
 
     def named(self, text: str) -> list[NameCount]:
-        """The names that a text is, in any of their forms, those of most articles first."""
+        """The names that a text is, in any of their forms, those of most articles first.
+
+        Behind them come those of several syllables that it may be if it has no marks.
+        """
 
     def names_of(self, key: Key) -> list[NameCount]:
         """The names that an article carries, by type, those of most articles first."""

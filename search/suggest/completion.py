@@ -51,6 +51,7 @@ _PHRASES = 2
 _MOST_HEADLINES = 4
 _MOST_ENDINGS = 256
 _MOST_NAMES = 3
+_MOST_TYPED_OUT = 6  # names that differ in their marks alone
 _FIELDS = {"person": "nhân vật", "place": "địa danh", "org": "tổ chức"}
 _TELLS_TITLE = 3  # so many syllables anywhere in a title are no accident
 # What is being typed stands behind the last sign of the query language.
@@ -101,13 +102,17 @@ def complete(snapshot: Snapshot, typed: str, limit: int) -> list[Completion]:
 
 
 def _names(snapshot: Snapshot, typed: str) -> list[Completion]:
-    """The names that several articles mention and that begin as was typed, as queries for them."""
+    """The names that were typed, with their marks or without, and the names that several articles
+    mention and that begin so, as queries for them."""
     with snapshot.reading():
-        found = snapshot.names_beginning(typed, _MOST_NAMES)
+        typed_out = snapshot.named(typed)[:_MOST_TYPED_OUT]
+        begun = snapshot.names_beginning(typed, _MOST_NAMES)
+    longer = [one for one in begun if one.articles >= _LEAST]
+    found = [*dict.fromkeys((*typed_out, *longer))][: max(_MOST_NAMES, len(typed_out))]
     return [
         Completion(f'{_FIELDS[one.facet]}:"{one.name}"', one.facet, one.articles / snapshot.count)
         for one in found
-        if one.articles >= _LEAST and '"' not in one.name
+        if '"' not in one.name
     ]
 
 

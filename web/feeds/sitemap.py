@@ -7,19 +7,34 @@ from xml.etree.ElementTree import Element
 from flask import Response, url_for
 from werkzeug.exceptions import NotFound
 
+from index.articles.facets import NAME_FACETS
+from search import Archive
+from search.facets import LONGEST_VALUE
 from web.archives import current_door
 from web.configuration import current_configuration
 from web.feeds.xml import add, answer
 from web.http.media_types import TEXT, XML
+from web.parameters.shared import LEAST_ARTICLES
 from web.parameters.types import LARGEST_PAGE
 
 ARTICLES_OF_ONE = 2_000
 """So many addresses stand in one site map; fifty thousand might."""
+NAMES_OF_ONE = 5_000
+"""So many names stand in one site map."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Searches are without end, and the articles that they lead to stand in the site map.
 _NOT_READ = (
     *("/?", "/api/", "/chart.", "/compare", "/embed/", "/feed.atom", "/articles/*?", "/days*?"),
-    *("/this-day", "/batch", "/dossier", "/names/", "/new/", "/preferences", "/status"),
+    *(
+        "/this-day",
+        "/batch",
+        "/dossier",
+        "/names/*?",
+        "/names/*/companions.",
+        "/new/",
+        "/preferences",
+        "/status",
+    ),
 )
 _LEAVES = ("pages.search", "pages.days", "pages.new")
 
@@ -40,13 +55,43 @@ def sitemap() -> Response:
     _refuse_unless_read()
     with current_door().opened() as archive:
         count = -(-len(archive) // ARTICLES_OF_ONE)
+        count_of_names = -(-len(_names(archive)) // NAMES_OF_ONE)
     root = Element("sitemapindex", {"xmlns": _NAMESPACE})
     address = url_for("feeds.sitemap_days", _external=True)
     add(add(root, "sitemap"), "loc", address)
     for number in range(1, count + 1):
         address = url_for("feeds.sitemap_part", number=number, _external=True)
         add(add(root, "sitemap"), "loc", address)
+    for number in range(1, count_of_names + 1):
+        address = url_for("feeds.sitemap_names", number=number, _external=True)
+        add(add(root, "sitemap"), "loc", address)
     return answer(root, XML)
+
+
+def sitemap_names(number: int) -> Response:
+    """The pages of the names of one site map: of those that several articles carry."""
+    _refuse_unless_read()
+    first = (min(number, LARGEST_PAGE) - 1) * NAMES_OF_ONE
+    with current_door().opened() as archive:
+        found = _names(archive)[first : first + NAMES_OF_ONE]
+    if not found:
+        raise NotFound
+    root = Element("urlset", {"xmlns": _NAMESPACE})
+    for facet, name in found:
+        address = url_for("pages.name", facet=facet, name=name, _external=True)
+        add(add(root, "url"), "loc", address)
+    return answer(root, XML)
+
+
+def _names(archive: Archive) -> list[tuple[str, str]]:
+    """The names that crawlers are led to, each with its type, by type and letters."""
+    snapshot = archive.snapshot()
+    return [
+        (facet, name)
+        for facet in NAME_FACETS
+        for name, articles in sorted(snapshot.values(facet).counted())
+        if articles >= LEAST_ARTICLES and len(name) <= LONGEST_VALUE
+    ]
 
 
 def sitemap_days() -> Response:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, redirect, url_for
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
 from index.articles.facets import NAME_FACETS
-from search import Archive
+from search import Archive, NameCount
 from search.display.sanitizing import sanitized
+from search.engines.protocol import Snapshot
 from search.export.tables import table_lines
 from search.insight.companions import Companion, EgoNetwork
 from search.query.periods import today_here
@@ -25,6 +28,7 @@ from web.pages.preferences import PageParameters, only_language
 from web.pages.rendering import render
 from web.parameters.asked import Parameters
 from web.parameters.ids import in_address
+from web.parameters.shared import LEAST_ARTICLES
 from web.pictures.png import png
 from web.text.language import Language, language_of
 
@@ -33,6 +37,7 @@ _COMPANIONS = 12  # of each type
 _IN_PICTURE = 6
 _IN_TABLE = 100  # of each type, in the file
 _NEWEST = 20
+_OFFERED = 50
 _SIZES = Sizes(360, 11, 30)
 _FILES = ("csv", "svg", "png")
 
@@ -64,12 +69,18 @@ def _place(endpoint: str, facet: str, name: str) -> str:
     return f"{before}/{in_address(name)}{after}"
 
 
-def name_page(facet: str, name: str) -> str:
-    """A name in any of its forms. Raises NotFound for one that no article carries."""
+def name_page(facet: str, name: str) -> str | BaseResponse:
+    """A name in any of its forms; what may be one without its marks leads there.
+
+    Raises NotFound for one that no article carries.
+    """
     parameters = only_language()
     language = language_of(parameters.lang)
     with current_door().opened() as archive:
-        shown = _shown(archive, facet, name)
+        snapshot = archive.snapshot()
+        shown = snapshot.values(facet).spelling(name)
+        if shown is None:
+            return _offered(snapshot, facet, name, parameters)
         narrowed = parameters.but(**{facet: (shown,)})
         found = archive.search(
             limit=_NEWEST,
@@ -80,12 +91,14 @@ def name_page(facet: str, name: str) -> str:
         )
         companions = archive.companions(facet, shown, _COMPANIONS)
         network = archive.ego_network(facet, shown, _IN_PICTURE)
-        forms = [one for one in archive.snapshot().name_forms(facet, shown) if one != shown]
+        forms = [one for one in snapshot.name_forms(facet, shown) if one != shown]
     return render(
         "names.html",
         parameters,
         facet=facet,
         name=shown,
+        address=url_for("pages.name", facet=facet, name=shown, _external=True),
+        is_indexed=found.total >= LEAST_ARTICLES,
         forms=forms,
         found=found,
         narrowed=narrowed,
@@ -95,6 +108,21 @@ def name_page(facet: str, name: str) -> str:
         network=plan(network, _SIZES) if network.companions else None,
         told=_told(network, language),
     )
+
+
+def _offered(
+    snapshot: Snapshot, facet: str, name: str, parameters: PageParameters
+) -> str | BaseResponse:
+    """The way to the only name that is meant, or all that may be. Raises NotFound without any."""
+    known = snapshot.values(facet)
+    mine = [NameCount(facet, one, known.count(one)) for one in known.without_marks(name)]
+    if len(mine) == 1:
+        return redirect(name_url(facet, mine[0].name, parameters))
+    offers = [*dict.fromkeys((*mine, *snapshot.named(name)))][:_OFFERED]
+    if not offers:
+        raise NotFound
+    page = render("names_offered.html", parameters, facet=facet, name=name, offers=offers)
+    return Response(page, HTTPStatus.MULTIPLE_CHOICES)
 
 
 def _shown(archive: Archive, facet: str, name: str) -> str:
@@ -115,11 +143,11 @@ def _told(network: EgoNetwork, language: Language) -> str:
     )
 
 
-def _file(suffix: str) -> Callable[[str, str], str | Response]:
+def _file(suffix: str) -> Callable[[str, str], str | BaseResponse]:
     """What answers the companions of a name as a file of one kind."""
     made = {"csv": _table, "svg": _svg, "png": _png}[suffix]
 
-    def answer(facet: str, name: str) -> str | Response:
+    def answer(facet: str, name: str) -> str | BaseResponse:
         parameters = only_language()
         with current_door().opened() as archive:
             whole = f"{name}/companions.{suffix}"

@@ -19,6 +19,8 @@ BY = ("query", "source", "category")
 """What a comparison sets side by side: queries, or one query in several values of a facet."""
 MOST_IN_WORKBOOK = 20_000
 """So many articles a workbook has that is made for a request: none of it is sent before all is."""
+LEAST_ARTICLES = 3
+"""Crawlers are led to the pages of names that so many articles carry."""
 RELATED = 5
 """So many articles are shown beside one that is like them."""
 SUGGESTED = 8

@@ -131,6 +131,11 @@ class Names:
         """How many values there are."""
         return len(self.entries)
 
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """The bytes of each spelling."""
+        return np.diff(self._lengths)
+
     def text(self, entry: int) -> str:
         """The spelling of an entry."""
         begin, end = self._lengths[entry : entry + 2].tolist()

@@ -239,7 +239,7 @@ class Contents:
             return self._naming.beginning(typed, most)
 
     def named(self, text: str) -> list[NameCount]:
-        """The names that a text is, in any of their forms, those of most articles first."""
+        """The names that a text is, or may be without marks, in any of their forms."""
         with self.reading():
             return self._naming.named(text)
 

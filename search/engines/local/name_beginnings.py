@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,27 +17,43 @@ from search.engines.protocol import NameCount
 
 _LETTERS = 2  # by which names are put apart; a letter has three bytes at most, or few names have it
 _BYTES = 3 * _LETTERS
+_MOST_BYTES = 3  # of a letter with marks, for one without
+_MOST_SPACES = 3  # that are counted
 
 
 class _Drawer:
     """Some names, those of most articles first, read as far as was needed."""
 
-    def __init__(self, rows: list[tuple[int, int]]) -> None:
-        """`rows` are types, and names of them."""
-        self._rows = rows
-        self._read: list[tuple[str, str, NameCount]] = []
+    def __init__(self, types: NDArray[np.int64], names: NDArray[np.int64]) -> None:
+        """The type of each, and its number."""
+        self.types = types
+        self.names = names
+        self._read: list[_Read] = []
         self._lock = Lock()
 
-    def names(self, told: Told) -> Iterator[tuple[str, str, NameCount]]:
-        """Each name: without marks, with them, and as it is counted."""
-        for at, (type, name) in enumerate(self._rows):
+    def read(self, told: Told) -> Iterator[_Read]:
+        """Each name."""
+        for at in range(len(self.names)):
             with self._lock:
                 if at == len(self._read):
-                    shown = told.shown(name)
-                    identity = name_identity(shown)
-                    count = NameCount(NAME_FACETS[type], shown, int(told.every(type)[name]))
-                    self._read.append((fold(identity), identity, count))
+                    self._read.append(_read(told, int(self.types[at]), int(self.names[at])))
             yield self._read[at]
+
+
+class _Read(NamedTuple):
+    """A name without marks, with them, and as it is counted."""
+
+    plain: str
+    identity: str
+    name: NameCount
+
+
+def _read(told: Told, type: int, name: int) -> _Read:
+    shown = told.shown(name)
+    identity = name_identity(shown)
+    return _Read(
+        fold(identity), identity, NameCount(NAME_FACETS[type], shown, int(told.every(type)[name]))
+    )
 
 
 class Beginnings:
@@ -52,31 +69,68 @@ class Beginnings:
         """The names of most articles that begin as was typed."""
         wanted = name_identity(typed)
         folded = fold(wanted)
-        drawers = self._known()
-        if len(folded) < _LETTERS:
-            asked = [drawer for head, drawer in drawers.items() if head.startswith(folded)]
-        else:  # the second letter of few names is not among their first bytes
-            heads = {folded[:size] for size in range(1, _LETTERS + 1)}
-            asked = [drawer for head, drawer in drawers.items() if head in heads]
         found: list[NameCount] = []
-        for drawer in asked:
+        for drawer in self._asked(folded):
             mine = 0
-            for plain, identity, count in drawer.names(self._told):
+            for plain, identity, name in drawer.read(self._told):
                 if plain.startswith(folded) and (folded == wanted or identity.startswith(wanted)):
-                    found.append(count)
+                    found.append(name)
                     mine += 1
                     if mine == most:
                         break
         return sorted(found, key=lambda one: (-one.articles, one.name))[:most]
 
+    def same(self, typed: str) -> list[NameCount]:
+        """The names that a text without marks may be, those of most articles first."""
+        wanted = name_identity(typed)
+        if not wanted or fold(wanted) != wanted:
+            return []
+        read = [
+            _read(self._told, type, name)
+            for drawer in self._asked(wanted)
+            for type, name in self._like(drawer, wanted)
+        ]
+        found = {one.name for one in read if one.plain == wanted}
+        found.update(one.name for one in self._said(wanted))
+        return sorted(found, key=lambda one: (-one.articles, one.name))
+
+    def _said(self, wanted: str) -> Iterator[_Read]:
+        """What people say that a text without marks is a form of."""
+        for name, forms in enumerate(self._told.said_forms, len(self._told.printed.keys)):
+            if any(fold(form) == wanted for form in forms):
+                for type, _ in enumerate(NAME_FACETS):
+                    if self._told.every(type)[name]:
+                        yield _read(self._told, type, name)
+
+    def _like(self, drawer: _Drawer, wanted: str) -> Iterator[tuple[int, int]]:
+        """The types and names in a drawer that are as long as a name without marks, and have as
+        many words."""
+        printed, names = self._told.printed, drawer.names
+        may_be = names >= len(printed.keys)  # what people say is not measured
+        measured = names[~may_be]
+        sizes, spaces = printed.sizes[measured], printed.spaces[measured]
+        size = len(wanted.encode())
+        has_size = (sizes >= size) & (sizes <= _MOST_BYTES * size)
+        may_be[~may_be] = has_size & (spaces == min(wanted.count(" "), _MOST_SPACES))
+        yield from zip(drawer.types[may_be].tolist(), names[may_be].tolist(), strict=True)
+
+    def _asked(self, folded: str) -> list[_Drawer]:
+        """The drawers of names that may begin so."""
+        drawers = self._known()
+        if len(folded) < _LETTERS:
+            return [drawer for head, drawer in drawers.items() if head.startswith(folded)]
+        # The second letter of few names is not among their first bytes.
+        heads = {folded[:size] for size in range(1, _LETTERS + 1)}
+        return [drawers[head] for head in heads if head in drawers]
+
     def _known(self) -> dict[str, _Drawer]:
         with self._lock:
             if self._drawers is None:
-                self._drawers = {head: _Drawer(rows) for head, rows in self._rows().items()}
+                self._drawers = self._filled()
             return self._drawers
 
-    def _rows(self) -> dict[str, list[tuple[int, int]]]:
-        """By the first letters of names: types, and names of them, those of most articles first."""
+    def _filled(self) -> dict[str, _Drawer]:
+        """The drawers by the first letters of their names."""
         several = self._told.several
         heads, head_of = _heads(self._told)
         types, names, counts = [], [], []
@@ -90,12 +144,11 @@ class Beginnings:
         of_heads = head_of[of_names] if several else of_names
         order = np.lexsort((of_names, -np.concatenate(counts), of_heads))
         cuts = np.flatnonzero(np.diff(of_heads[order])) + 1
-        found: dict[str, list[tuple[int, int]]] = {}
-        for part in np.split(order, cuts):
-            if len(part):
-                rows = zip(of_types[part].tolist(), of_names[part].tolist(), strict=True)
-                found[heads[int(of_heads[part[0]])]] = list(rows)
-        return found
+        return {
+            heads[int(of_heads[part[0]])]: _Drawer(of_types[part], of_names[part])
+            for part in np.split(order, cuts)
+            if len(part)
+        }
 
 
 def _heads(told: Told) -> tuple[list[str], NDArray[np.int64]]:

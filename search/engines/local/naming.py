@@ -162,14 +162,20 @@ class Naming:
         return self._worked().beginnings.find(typed, most)
 
     def named(self, text: str) -> list[NameCount]:
-        """The names that a text is, in any of their forms, those of most articles first."""
+        """The names that a text is, in any of their forms, and those that it may be without marks.
+
+        Those that are spelled so come first, then those of most articles.
+        """
         found = []
         for facet, carried in zip(NAME_FACETS, self._worked().carried, strict=True):
             number = carried.known.number(text)
             if number is not None:
                 name = carried.told.shown(number)
                 found.append(NameCount(facet, name, carried.known.articles(number)))
-        return sorted(found, key=lambda one: -one.articles)
+        found.sort(key=lambda one: -one.articles)
+        # One syllable without marks is too many things.
+        others = self._worked().beginnings.same(text) if len(text.split()) > 1 else []
+        return list(dict.fromkeys([*found, *others]))
 
     def of(self, article: int) -> list[NameCount]:
         """The names that an article carries, by type, those of most articles first."""

@@ -33,7 +33,8 @@ def test_every_article_stands_in_one_site_map(
     client: FlaskClient, library: search.Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules["web.feeds.sitemap"], "ARTICLES_OF_ONE", 10)
-    leaves, *parts = addresses(client, "/sitemap.xml")
+    leaves, *rest = addresses(client, "/sitemap.xml")
+    parts = [one for one in rest if "names" not in one]
     assert leaves == "/sitemap-days.xml"
     assert parts == [f"/sitemap-{n}.xml" for n in range(1, -(-len(library) // 10) + 1)]
     pages = [page for part in parts for page in addresses(client, part)]
@@ -99,3 +100,30 @@ def test_the_site_map_of_an_empty_archive_leads_to_no_article(
     client = web.create_app(tmp_path / "archive").test_client()
     assert addresses(client, "/sitemap.xml") == ["/sitemap-days.xml"]
     assert addresses(client, "/sitemap-days.xml") == ["/", "/days", "/new"]
+
+
+def test_the_names_of_several_articles_stand_in_site_maps_of_their_own(
+    make_archive: Callable[..., search.Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["web.feeds.sitemap"], "NAMES_OF_ONE", 2)
+    text = "Ông Trần Văn Bình gặp bà Lê Thị Hạnh ở huyện Lâm Khê"
+    archive = make_archive(
+        *({"id": f"a{n}", "body": f"{text}, lần {n}."} for n in range(3)),
+        *({"id": f"b{n}", "body": f"Ông Phạm Đức Toàn ở chợ, lần {n}."} for n in range(2)),
+    )
+    client = web.create_app(archive).test_client()
+    parts = [one for one in addresses(client, "/sitemap.xml") if "names" in one]
+    assert parts == ["/sitemap-names-1.xml", "/sitemap-names-2.xml"]
+    found = [unquote(page) for part in parts for page in addresses(client, part)]
+    assert found == [
+        "/names/person/Lê Thị Hạnh",
+        "/names/person/Trần Văn Bình",
+        "/names/place/huyện Lâm Khê",
+    ]
+    assert all(client.get(page).status_code == 200 for page in found)
+    assert client.get("/sitemap-names-3.xml").status_code == 404
+    lines = client.get("/robots.txt").text.splitlines()
+    assert {"Disallow: /names/*?", "Disallow: /names/*/companions."} <= set(lines)
+    assert "Disallow: /names/" not in lines
+    closed = web.create_app(archive, crawlers="none").test_client()
+    assert closed.get("/sitemap-names-1.xml").status_code == 404

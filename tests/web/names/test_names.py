@@ -96,8 +96,85 @@ def test_a_query_that_is_a_name_leads_to_its_page(read: Visit, named: search.Arc
     assert one == ("person", "Trần Văn Bình", 3)
 
 
-@pytest.mark.parametrize("query", ["", "gặp Trần Văn Bình", "chợ", '"><script>', "tran van binh"])
+@pytest.mark.parametrize("query", ["", "gặp Trần Văn Bình", "chợ", '"><script>', "trấn văn bình"])
 def test_a_query_that_is_more_or_less_than_a_name_leads_to_none(read: Visit, query: str) -> None:
     page = read("/", q=query)
     assert page.status == 200
     assert "→" not in page.text
+
+
+ALIKE: list[dict[str, Any]] = [
+    *({"id": f"a{n}", "body": f"Ông Nguyễn Văn An ở chợ, lần {n}."} for n in range(3)),
+    *({"id": f"b{n}", "body": f"Ông Nguyễn Văn Ân ở chợ, lần {n}."} for n in range(2)),
+    {"id": "c", "body": "Ông Trần Bá Lộc ở huyện Lâm Khê."},
+]
+
+
+@pytest.fixture(name="alike")
+def _alike(make_archive: MakeArchive) -> search.Archive:
+    return make_archive(*ALIKE)
+
+
+def test_a_query_without_marks_leads_to_all_names_that_it_may_be(
+    alike: search.Archive, visitor: Callable[[Flask], Visit]
+) -> None:
+    an, other = ("person", "Nguyễn Văn An", 3), ("person", "Nguyễn Văn Ân", 2)
+    assert alike.search("nguyen van an").named == [an, other]
+    assert alike.search("NGUYEN VAN AN").named == [an, other]
+    assert alike.search("nguyễn văn ân").named == [other]
+    assert alike.search("nguyên văn an").named == []
+    assert alike.search("loc").named == []
+    read = visitor(web.create_app(alike, rate_search="off"))
+    page = read("/", q="nguyen van an")
+    assert read(page.link("Nguyễn Văn An →")).texts("h1") == ["Nguyễn Văn An"]
+    assert read(page.link("Nguyễn Văn Ân →")).texts("h1") == ["Nguyễn Văn Ân"]
+
+
+def test_completion_offers_all_names_that_were_typed_without_marks(alike: search.Archive) -> None:
+    names = [one.text for one in alike.suggest("nguyen van an") if one.kind == "person"]
+    assert names == ['nhân vật:"Nguyễn Văn An"', 'nhân vật:"Nguyễn Văn Ân"']
+    names = [one.text for one in alike.suggest("tran ba loc") if one.kind == "person"]
+    assert names == ['nhân vật:"Trần Bá Lộc"']
+
+
+def test_forms_of_the_file_are_known_without_marks(alike: search.Archive) -> None:
+    (alike.path / "names.txt").write_text("person: Cụ Ân = Nguyễn Văn Ân\n", "utf-8")
+    assert alike.search("cu an").named == [("person", "Cụ Ân", 2)]
+    assert [one.name for one in alike.search("nguyen van an").named] == ["Nguyễn Văn An", "Cụ Ân"]
+
+
+def test_an_address_without_marks_leads_to_the_name_or_offers_several(
+    alike: search.Archive, visitor: Callable[[Flask], Visit]
+) -> None:
+    app = web.create_app(alike, rate_search="off")
+    answer = app.test_client().get("/names/person/tran ba loc?lang=en")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/names/person/{quote('Trần Bá Lộc')}?lang=en"
+    read = visitor(app)
+    page = read("/names/person/nguyen van an")
+    assert page.status == 300
+    assert page.texts("h1") == ["Bạn tìm tên nào?"]
+    assert "Nhân vật: 3 bài trong kho" in page.text
+    assert read(page.link("Nguyễn Văn Ân")).texts("h1") == ["Nguyễn Văn Ân"]
+    assert read("/names/place/nguyen van an").link("Nguyễn Văn An")
+    assert read("/names/person/nguyên văn an").status == 404
+    assert read("/names/person/nguyen van").status == 404
+
+
+def test_crawlers_may_read_the_pages_of_names_of_several_articles(
+    alike: search.Archive, visitor: Callable[[Flask], Visit]
+) -> None:
+    read = visitor(web.create_app(alike, rate_search="off"))
+
+    def robots(name: str) -> list[str]:
+        page = read(f"/names/person/{quote(name)}")
+        return [one["content"] for one in page.all("meta") if one.get("name") == "robots"]
+
+    assert robots("Nguyễn Văn An") == []
+    assert robots("Nguyễn Văn Ân") == ["noindex"]
+    [canonical] = [
+        one["href"]
+        for one in read("/names/person/" + quote("NGUYỄN VĂN AN")).all("link")
+        if one.get("rel") == "canonical"
+    ]
+    assert canonical == f"http://localhost/names/person/{quote('Nguyễn Văn An')}"

@@ -43,6 +43,8 @@ VIETNAMESE: Catalogue = {
     "network.signs": "Hình tròn: nhân vật; hình vuông: địa danh; hình tam giác: tổ chức.",
     "network.method": "Đường càng đậm, hai tên càng đi cùng nhau nhiều hơn mức ngẫu nhiên; đường "
     "đứt nối những tên cũng đi cùng nhau trong các bài này.",
+    "name.which": "Bạn tìm tên nào?",
+    "name.no_such": "Kho không có tên viết đúng như thế này:",
     "name.alone": "Không có tên nào đi cùng nhiều hơn mức ngẫu nhiên.",
 }
 
@@ -88,5 +90,7 @@ ENGLISH: Catalogue = {
     "network.signs": "Disc: a person; square: a place; triangle: an organisation.",
     "network.method": "The thicker a line, the more often two names stand together than by chance; "
     "broken lines join names that also stand together in these articles.",
+    "name.which": "Which name do you mean?",
+    "name.no_such": "The archive has no name that is spelled like this:",
     "name.alone": "No name stands beside it more often than chance has it.",
 }
