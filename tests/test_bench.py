@@ -217,3 +217,13 @@ def test_articles_come_out_of_pages_as_their_labels_say() -> None:
     )
     assert result.returncode == 0, result.stdout + result.stderr
     assert "listings   1.000" in result.stdout
+
+
+def test_facets_are_counted_with_names_and_without(
+    relevance_set: Path, sample_folder: Path
+) -> None:
+    few = ["--each", "1", "--rounds", "1"]
+    printed = run("facets.py", sample_folder, "--queries", relevance_set, *few)
+    assert "61 articles; names are worked out in" in printed
+    rows = re.findall(r"^(\S+) +1 +\d+ +[\d.]+ +[\d.]+ +-?[\d.]+ +-?[\d.]+$", printed, re.MULTILINE)
+    assert rows == ["known-item", "topic"]

@@ -15,7 +15,6 @@ import argparse
 import json
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,6 +23,7 @@ from typing import Any
 
 from measuring import Stages, number, table
 from passages import Version
+from query_classes import clean_queries
 
 import search
 from search import answering, hits
@@ -53,16 +53,6 @@ def answer(archive: search.Archive, *, excerpts: bool) -> None:
             archive.search(json.loads(line), excerpts=excerpts)
             total = time.process_time() - started
         print(json.dumps([total, *map(sum, stages.seconds.values())]), flush=True)
-
-
-def _queries(path: Path, each: int) -> dict[str, list[str]]:
-    """Up to `each` clean queries of every kind."""
-    found: dict[str, list[str]] = defaultdict(list)
-    with path.open(encoding="utf-8") as lines:
-        for query in map(json.loads, lines):
-            if query["variant"] == "clean":
-                found[query["kind"]].append(query["text"])
-    return {kind: texts[:: -(-len(texts) // each)] for kind, texts in sorted(found.items())}
 
 
 def measured(versions: Sequence[Version], queries: list[str], rounds: int) -> list[list[float]]:
@@ -98,7 +88,7 @@ def main() -> None:
             stack.enter_context(Version(one, options.archive.absolute(), Path(__file__), more))
             for one in checkouts
         ]
-        for kind, texts in _queries(options.queries, options.each).items():
+        for kind, texts in clean_queries(options.queries, options.each).items():
             columns = measured(versions, texts, options.rounds)
             rows = [
                 [

@@ -8,6 +8,7 @@ which `*` is any letters.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -122,3 +123,13 @@ def read_queries(path: Path) -> dict[str, list[Query]]:
     """What `write_queries` kept."""
     kept = json.loads(path.read_text(encoding="utf-8"))
     return {kind: [tuple(terms) for terms in queries] for kind, queries in kept.items()}
+
+
+def clean_queries(path: Path, each: int) -> dict[str, list[str]]:
+    """Up to `each` clean queries of every kind in a relevance set."""
+    found: dict[str, list[str]] = defaultdict(list)
+    with path.open(encoding="utf-8") as lines:
+        for query in map(json.loads, lines):
+            if query["variant"] == "clean":
+                found[query["kind"]].append(query["text"])
+    return {kind: texts[:: -(-len(texts) // each)] for kind, texts in sorted(found.items())}
