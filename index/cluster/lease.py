@@ -27,9 +27,13 @@ _SETTINGS = {
 }
 
 
-def place_of(cluster: Cluster) -> str:
-    """The index where leases lie, and what else those who write an archive tell each other."""
-    return f"{cluster.address.name}.writer"
+INDEX = "khobao.writers"
+"""The index where leases lie, and what else those who write archives tell each other."""
+
+
+def place_of(cluster: Cluster, what: str) -> str:
+    """Where something of that lies that concerns an archive."""
+    return f"/{INDEX}/_doc/{cluster.address.name}.{what}"
 
 
 class Lease:
@@ -40,13 +44,13 @@ class Lease:
         it."""
         self._seconds = seconds
         self._cluster = cluster
-        self._place = f"/{place_of(cluster)}"
+        self._place = place_of(cluster, "lease")
         self._seen: dict[str, int] = {}
         self._is_lost = False
         self._stop = Event()
-        if not cluster.ask("GET", f"{self._place}/_settings", missing={}):
+        if not cluster.ask("GET", f"/{INDEX}/_settings", missing={}):
             with suppress(ArchiveError):  # another one was faster
-                cluster.ask("PUT", self._place, _SETTINGS, patience=PATIENCE)
+                cluster.ask("PUT", f"/{INDEX}", _SETTINGS, patience=PATIENCE)
         if not self._write(op_type="create"):
             self._take_over()
         self._thread = Thread(target=self._renew, name="khobao-lease", daemon=True)
@@ -66,16 +70,14 @@ class Lease:
         self._thread.join()
         if not self._is_lost:
             with suppress(KhobaoError):
-                path = f"{self._place}/_doc/lease"
-                self._cluster.ask("DELETE", path, missing={}, conflict={}, **self._seen)
+                self._cluster.ask("DELETE", self._place, missing={}, conflict={}, **self._seen)
 
     def _write(self, **condition: Any) -> bool:
         """Write that it is ours, for a while; returns whether the condition held."""
         body = {"holder": f"{socket.gethostname()}, process {os.getpid()}"}
         body["until"] = str(time.time() + self._seconds)
-        path = f"{self._place}/_doc/lease"
         told = self._cluster.ask(
-            "PUT", path, body, patience=PATIENCE, conflict=_TAKEN, refresh=False, **condition
+            "PUT", self._place, body, patience=PATIENCE, conflict=_TAKEN, **condition
         )
         if told is _TAKEN:
             return False
@@ -84,20 +86,24 @@ class Lease:
 
     def _take_over(self) -> None:
         """Take a lease that has run out. Raises UnavailableArchiveError where it has not."""
-        path = f"{self._place}/_doc/lease"
-        told = self._cluster.ask("GET", path, missing={"found": False}, patience=PATIENCE)
+        wanted: dict[str, Any] = {"missing": {"found": False}, "patience": PATIENCE}
+        told = self._cluster.ask("GET", self._place, **wanted)
         if not told["found"]:
             if self._write(op_type="create"):
                 return
-            told = self._cluster.ask("GET", path, patience=PATIENCE)
+            told = self._cluster.ask("GET", self._place, **wanted)
+            if not told["found"]:  # it was given back in between
+                raise self._taken("another process")
         left = float(told["_source"]["until"]) - time.time()
         seen = {"if_seq_no": told["_seq_no"], "if_primary_term": told["_primary_term"]}
         if left > 0 or not self._write(**seen):
-            holder = told["_source"]["holder"]
-            raise UnavailableArchiveError(
-                f"the archive {self._cluster.address} is being written by {holder}; wait until "
-                "that has ended, or stop it"
-            )
+            raise self._taken(told["_source"]["holder"])
+
+    def _taken(self, holder: str) -> UnavailableArchiveError:
+        return UnavailableArchiveError(
+            f"the archive {self._cluster.address} is being written by {holder}; wait until that "
+            "has ended, or stop it"
+        )
 
     def _renew(self) -> None:
         until = time.monotonic() + self._seconds

@@ -90,23 +90,21 @@ class Loading(msgspec.Struct):
 
 def loading_of(cluster: Cluster) -> Loading | None:
     """The reindex in parts that goes on, if one does."""
-    told = cluster.ask("GET", _path(cluster), missing={"found": False}, patience=PATIENCE)
+    told = cluster.ask(
+        "GET", place_of(cluster, "parts"), missing={"found": False}, patience=PATIENCE
+    )
     return msgspec.convert(told["_source"], Loading, strict=False) if told["found"] else None
 
 
 def note(cluster: Cluster, loading: Loading) -> None:
     """Write what is known of it, by whoever has the lease."""
     body = msgspec.to_builtins(loading, str_keys=True)
-    cluster.ask("PUT", _path(cluster), body, patience=PATIENCE)
+    cluster.ask("PUT", place_of(cluster, "parts"), body, patience=PATIENCE)
 
 
 def forget(cluster: Cluster) -> None:
     """It is over."""
-    cluster.ask("DELETE", _path(cluster), missing={}, patience=PATIENCE)
-
-
-def _path(cluster: Cluster) -> str:
-    return f"/{place_of(cluster)}/_doc/parts"
+    cluster.ask("DELETE", place_of(cluster, "parts"), missing={}, patience=PATIENCE)
 
 
 def check_none(cluster: Cluster) -> None:

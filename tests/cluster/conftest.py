@@ -41,7 +41,7 @@ def new_place(cluster_hosts: str) -> Iterator[NewPlace]:
 
     yield new
     for address in given:
-        Cluster(address).ask("DELETE", f"/{address.name}*", missing={})
+        Cluster(address).ask("DELETE", f"/{address.name}-*", missing={})
 
 
 @pytest.fixture(scope="session")
