@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,6 +37,15 @@ _LAST = "\U0010ffff".encode()  # comes after every letter
 FlagsOf = Callable[[Node], Flags]
 
 
+class _Weighed(NamedTuple):
+    """A term that weighs something (see `search.kernels.nodes.PostingList`)."""
+
+    field: str
+    text: bytes
+    weight: float
+    share: float
+
+
 class Trees:
     """Makes the trees of one query. What is looked up for one segment serves the next."""
 
@@ -50,10 +59,18 @@ class Trees:
         self._known: dict[Scored, tuple[int, float]] = {}
         self._lists: dict[tuple[str, tuple[str, ...]], dict[int, tuple[Ids, Ids]]] = {}
         self._flags: dict[Node, Flags] = {}
+        self._bag: tuple[Sequence[Scored], list[Scored | _Weighed]] | None = None
 
-    def bag(self, scored: Iterable[Scored], segment: Segment) -> Tree:
+    def bag(self, scored: Sequence[Scored], segment: Segment) -> Tree:
         """The sum of the scores of some nodes, of which one must hold."""
-        parts = (self.tree(one, segment) for one in scored if self.df(one))
+        if self._bag is None or self._bag[0] is not scored:
+            self._bag = scored, [self._weighed(one) for one in scored if self.df(one)]
+        parts = (
+            self._weighed_list(one, segment)
+            if isinstance(one, _Weighed)
+            else self.tree(one, segment)
+            for one in self._bag[1]
+        )
         return Or.of(*(part for part in parts if part is not NOTHING))
 
     def weigh(self, scored: Iterable[Scored]) -> bool:
@@ -118,12 +135,25 @@ class Trees:
     def _posting_list(
         self, node: nodes.Term, index: InvertedIndex, segment: Segment
     ) -> PostingList:
-        weight = self.weight(node)
-        if not weight:
+        weighed = self._weighed(node)
+        if not isinstance(weighed, _Weighed):
             return PostingList.of(index, node.text.encode())
+        return self._list_of(weighed, index, segment)
+
+    def _weighed(self, node: Scored) -> Scored | _Weighed:
+        """A term with what of its list is the same in all segments, if it weighs anything."""
+        if not isinstance(node, nodes.Term) or not self.weight(node):
+            return node
         share = K1 * B / self.segments.average(node.field)
-        norms = self.segments.norms(segment, node.field)
-        return PostingList.of(index, node.text.encode(), weight * (K1 + 1), norms, share)
+        return _Weighed(node.field, node.text.encode(), self.weight(node) * (K1 + 1), share)
+
+    def _weighed_list(self, term: _Weighed, segment: Segment) -> Tree:
+        index = segment.index(term.field)
+        return NOTHING if index is None else self._list_of(term, index, segment)
+
+    def _list_of(self, term: _Weighed, index: InvertedIndex, segment: Segment) -> PostingList:
+        norms = self.segments.norms(segment, term.field)
+        return PostingList.of(index, term.text, term.weight, norms, term.share)
 
     def _term_set(self, node: nodes.TermSet, segment: Segment) -> Tree:
         if node.weight or segment.first in self._lists.get((node.field, node.texts), ()):
