@@ -18,15 +18,19 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from index.archive.current import live_number
 from index.archive.manifest import FORMAT, SCHEMA, fingerprint
-from index.errors import InputError
+from index.errors import ArchiveError, InputError
 from index.storage.files import write_synced
 from index.storage.segment_info import SegmentInfo, parse_segment
 
 UNFINISHED = "unfinished"
+LIVE = "live"
+"""The setting that tells which generation was live, of which the run took over what it knew."""
 _CHECKPOINT = "checkpoint.json"
 _ARTICLES = "articles.jsonl"
 
@@ -34,11 +38,12 @@ _ARTICLES = "articles.jsonl"
 @dataclass(frozen=True)
 class Position:
     """How far a run came: so many shares whole, and so many pieces of the next; `digest` is of what
-    the shares were, as far as they came."""
+    the shares were, as far as they came, `begun` the key of the next, "" if no piece of it came."""
 
     shares: int
     pieces: int
     digest: str
+    begun: str
 
 
 @dataclass
@@ -148,14 +153,24 @@ class Checkpoints:
 
 def rules() -> list[Any]:
     """What must be the same for the segments of one run to be those of another."""
-    return [FORMAT, SCHEMA, fingerprint()]
+    return [FORMAT, SCHEMA, fingerprint(), _version()]
+
+
+def _version() -> str:
+    """The version that reads inputs; "" where the package is not installed."""
+    try:
+        return version("khobao")
+    except PackageNotFoundError:
+        return ""
 
 
 def articles_kept(archive: Path) -> int:
-    """How many articles an interrupted run has kept; 0 if none did."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    """How many articles an interrupted run has kept; 0 if none did, or no other can go on from it
+    since the archive has changed."""
+    with suppress(OSError, ValueError, KeyError, TypeError, ArchiveError):
         values = json.loads((archive / UNFINISHED / _CHECKPOINT).read_bytes())
-        return int(values["entries"]) - len(values["deleted"])
+        if values["rules"] == rules() and values["settings"][LIVE] == live_number(archive):
+            return int(values["entries"]) - len(values["deleted"])
     return 0
 
 
@@ -172,6 +187,10 @@ def load(archive: Path, settings: Mapping[str, Any]) -> State:
             raise InputError("the interrupted run was one of another version; run without --resume")
         for name, value in settings.items():
             before = values["settings"].get(name)
+            if before != value and name == LIVE:
+                raise InputError(
+                    "the archive has changed since the run was interrupted; run without --resume"
+                )
             if before != value:
                 raise InputError(
                     f"the interrupted run had {_shown(before)} as its {name}, and not "
@@ -179,8 +198,7 @@ def load(archive: Path, settings: Mapping[str, Any]) -> State:
                 )
         entries = [*_entries(folder, values["entries"])]
         for name, size in values["journals"].items():
-            with (folder / name).open("r+b") as file:
-                file.truncate(size)
+            _cut_to(folder / name, size)
         return State(
             Position(**values["position"]),
             [parse_segment(one) for one in values["segments"]],
@@ -211,6 +229,14 @@ def _entries(folder: Path, count: int) -> Iterator[list[Any]]:
                 raise ValueError("articles are missing")
             yield json.loads(line)
         file.truncate(file.tell())
+
+
+def _cut_to(path: Path, size: int) -> None:
+    """Cut off what an interruption left behind the first bytes of a journal."""
+    with path.open("r+b") as file:
+        if file.seek(0, os.SEEK_END) < size:
+            raise ValueError(f"the journal {path.stem} is too short")
+        file.truncate(size)
 
 
 def take_over(archive: Path, segments: Sequence[SegmentInfo], target: Path) -> None:

@@ -21,7 +21,7 @@ from index.archive.runs import Run
 from index.archive.starting import from_live, from_nothing
 from index.articles.article import Rejected
 from index.build import purging
-from index.build.checkpoints import Checkpoints, State, load, remove, take_over
+from index.build.checkpoints import LIVE, Checkpoints, State, load, remove, take_over
 from index.build.drafts import Adopted
 from index.build.extraction import Prepared, Task, work
 from index.build.held import Held, held_before
@@ -173,7 +173,7 @@ class _Pipeline:
         start = from_live if self.update else from_nothing
         with building(self.archive, start, keep=self.keep) as build:
             self.held = held_before(build)
-            state = load(self.archive, self._settings()) if self.resume else None
+            state = load(self.archive, self._settings(build)) if self.resume else None
             if state is not None:
                 take_over(self.archive, state.segments, build.path)
             with journals(self.archive) as written:
@@ -213,12 +213,9 @@ class _Pipeline:
                 "accounted for; this is a mistake of Khobao"
             )
 
-    def _settings(self) -> dict[str, Any]:
+    def _settings(self, build: Build) -> dict[str, Any]:
         """What must be the same for a run to go on from an interrupted one."""
-        options = asdict(self.options)
-        given = {name: options[name] for name in ("namespace", "mapping", "listings", "date_order")}
-        live = self.held.folder.name if self.held is not None else None
-        return {"inputs": self.inputs.paths, **given, **({} if live is None else {"live": live})}
+        return {"inputs": self.inputs.paths, **asdict(self.options), LIVE: build.before}
 
     def _write_articles(
         self, build: Build, written: Journals, state: State | None
@@ -233,7 +230,7 @@ class _Pipeline:
             ledger = Ledger(writer, self.held, self.update, int(time.time()))
             course = None
             if not self.update and self.inputs.can_be_read_again:
-                kept = Checkpoints(self.archive, self._settings())
+                kept = Checkpoints(self.archive, self._settings(build))
                 course = Course(kept, state, writer, ledger, written, build.path)
             self._read(ledger, written, build.path, course)
             if course is not None and course.checkpoints.failed:

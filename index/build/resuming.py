@@ -62,6 +62,7 @@ class Course:
         """
         position = self.state.position if self.state is not None else None
         done = position.shares if position is not None else 0
+        begun = position.begun if position is not None else ""
         digest = ""
         number = 0
         for number, share in enumerate(shares, 1):
@@ -71,17 +72,16 @@ class Course:
                 if number == done:
                     self._check(position, digest)
             else:
+                if number == done + 1 and begun not in ("", key):
+                    raise _changed()
                 self._keys.append(key)
                 yield share
-        if number < done:
-            self._check(position, "")
+        if number < done + bool(begun):
+            raise _changed()
 
     def _check(self, position: Position | None, digest: str) -> None:
         if position is not None and digest != position.digest:
-            raise InputError(
-                "the inputs are not what they were when the run was interrupted (files came, went "
-                "or changed); run without --resume"
-            )
+            raise _changed()
         self._shares = position.shares if position is not None else 0
         self._digest = digest
 
@@ -116,7 +116,7 @@ class Course:
         self._last = time.monotonic()
         entries, self.ledger.entries = self.ledger.entries or [], []
         state = State(
-            Position(self._shares, pieces, self._digest),
+            Position(self._shares, pieces, self._digest, self._keys[0] if pieces else ""),
             [],
             [],
             entries,
@@ -142,6 +142,13 @@ class Course:
             state.segments, state.levels = self.writer.closed, self.writer.levels
             state.entries = entries
             self.checkpoints.write(self.folder, state, self.journals.paths, sizes)
+
+
+def _changed() -> InputError:
+    return InputError(
+        "the inputs are not what they were when the run was interrupted (files came, went or "
+        "changed); run without --resume"
+    )
 
 
 def _added(digest: str, key: str) -> str:

@@ -131,11 +131,13 @@ class LinesShare:
 
 @dataclass(frozen=True)
 class RecordsShare:
-    """Records that were read already, and are still to become articles."""
+    """Records that were read already, and are still to become articles; `stamp` tells when the
+    file was written that they are of, and how large it is."""
 
     folder: str
     records: list[Read | Article] = field(default_factory=list)
     size: int = 0
+    stamp: str = ""
 
     @property
     def key(self) -> str:
@@ -144,7 +146,7 @@ class RecordsShare:
             "\n".join(
                 one.id if isinstance(one, Article) else one.leaf.where for one in self.records
             )
-            + f" {self.size}"
+            + f" {self.size} {self.stamp}"
         )
 
     def read(self, options: Options, watch: Watch | None = None) -> Iterator[Read | Article]:
@@ -222,17 +224,13 @@ def _cut(
     folder = folder_of(file)
     try:
         with opened(file, standard_input, counted) as content:
-            yield from _shares_of(content, options, 0, folder)
+            stamp = f"{file.size} {file.modified}"
+            yield from _gathered(_parts(content, options, 0, folder), folder, stamp)
     except OSError as error:
         reason = f"it cannot be read: {error.strerror}"
         yield RecordsShare(folder, [Read("", Rejected(file.name, reason))])
     if file.size is not None and done < file.size:
         count(file.size - done)  # what was not read of a file that is no input
-
-
-def _shares_of(content: Content, options: Options, level: int, folder: str) -> Iterator[Share]:
-    """The shares of a content that is too large for one, unless it is one article."""
-    yield from _gathered(_parts(content, options, level, folder), folder)
 
 
 def _parts(content: Content, options: Options, level: int, folder: str) -> Iterator[Read | Packed]:
@@ -327,24 +325,26 @@ def _one(content: Content, options: Options, level: int, folder: str) -> Iterato
     yield from pieces(replace(content, chunks=chain(held, chunks)), options, level)
 
 
-def _gathered(found: Iterable[Read | Article | Packed], folder: str) -> Iterator[Share]:
+def _gathered(
+    found: Iterable[Read | Article | Packed], folder: str, stamp: str = ""
+) -> Iterator[Share]:
     """Shares of so many records each, in their order, and the members between them."""
     records: list[Read | Article] = []
     weight = 0
     for one in found:
         if isinstance(one, MemberShare | LinesShare):
             if records:
-                yield RecordsShare(folder, records, weight)
+                yield RecordsShare(folder, records, weight, stamp)
                 records, weight = [], 0
             yield one
             continue
         records.append(one)
         weight += _weight(one)
         if len(records) == _MOST_RECORDS or weight >= _MOST_WEIGHT:
-            yield RecordsShare(folder, records, weight)
+            yield RecordsShare(folder, records, weight, stamp)
             records, weight = [], 0
     if records:
-        yield RecordsShare(folder, records, weight)
+        yield RecordsShare(folder, records, weight, stamp)
 
 
 def _weight(one: Read | Article) -> int:

@@ -12,9 +12,10 @@ import pytest
 import index
 import search
 from index import processes
+from index.build import checkpoints, resuming, tiers, writer
 from index.build import intake as intakes
-from index.build import resuming, tiers, writer
 from index.build.checkpoints import UNFINISHED, articles_kept
+from index.inputs import shares
 
 LINES = 20
 
@@ -181,6 +182,78 @@ def test_inputs_that_changed_are_told(
     with pytest.raises(index.InputError, match="not what they were"):
         index.reindex([inputs], folder, workers=0, resume=True)
     assert articles_kept(folder)
+
+
+def test_the_file_in_which_a_run_was_interrupted_must_be_what_it_was(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(monkeypatch, inputs, folder, 10)
+    assert articles_kept(folder) == 8
+    lines = (inputs / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    (inputs / "a.jsonl").write_text("\n".join(lines[3:] + lines[:3]), encoding="utf-8")
+    with pytest.raises(index.InputError, match="not what they were"):
+        index.reindex([inputs], folder, workers=0, resume=True)
+    for path in inputs.iterdir():
+        path.unlink()
+    with pytest.raises(index.InputError, match="not what they were"):
+        index.reindex([inputs], folder, workers=0, resume=True)
+
+
+def test_a_large_file_that_changed_is_told_though_its_records_are_as_long_as_before(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "WHOLE", 1)
+    monkeypatch.setattr(shares, "_MOST_RECORDS", 4)
+    path = inputs / "a.json"
+    articles = [{"id": f"m{n}", "title": f"Giá gạo ngày {n:02}"} for n in range(20)]
+    path.write_text(json.dumps({"articles": articles}), encoding="utf-8")
+    interrupt(monkeypatch, path, folder, 10)
+    assert articles_kept(folder) == 8
+    articles[0]["title"] = "Giá gạo ngày 99"
+    path.write_text(json.dumps({"articles": articles}), encoding="utf-8")
+    with pytest.raises(index.InputError, match="not what they were"):
+        index.reindex([path], folder, workers=0, resume=True)
+
+
+@pytest.mark.parametrize(
+    "other", [{"table": "tin"}, {"query": "SELECT 1"}, {"limits": {"members": 5}}], ids=str
+)
+def test_every_setting_of_reading_must_be_the_same(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch, other: dict[str, Any]
+) -> None:
+    interrupt(monkeypatch, inputs, folder, 50)
+    with pytest.raises(index.InputError, match=next(iter(other))):
+        index.reindex([inputs], folder, workers=0, resume=True, **other)
+
+
+def test_another_version_does_not_go_on(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(monkeypatch, inputs, folder, 50)
+    monkeypatch.setattr(checkpoints, "version", lambda _: "99")
+    with pytest.raises(index.InputError, match="another version"):
+        index.reindex([inputs], folder, workers=0, resume=True)
+
+
+def test_an_archive_that_changed_meanwhile_is_told(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.reindex([{"id": "cũ", "title": "Tin cũ"}, {"id": "a0", "title": "Tin"}], folder)
+    interrupt(monkeypatch, inputs, folder, 50)
+    assert articles_kept(folder)
+    index.delete(["cũ"], folder)
+    assert articles_kept(folder) == 0
+    with pytest.raises(index.InputError, match="archive has changed"):
+        index.reindex([inputs], folder, workers=0, resume=True)
+
+
+def test_a_journal_that_is_not_whole_is_told(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(monkeypatch, inputs, folder, 50)
+    (folder / UNFINISHED / "rejected.jsonl").write_bytes(b"")
+    with pytest.raises(index.InputError, match="journal rejected is too short"):
+        index.reindex([inputs], folder, workers=0, resume=True)
 
 
 def test_other_settings_and_nothing_to_go_on_from_are_told(
