@@ -38,6 +38,7 @@ log = logging.getLogger("khobao")
 VARIABLE = "KHOBAO_NATIVE"
 EXTENSIONS = (
     "index._cyutility",  # what the others share; Cython writes it
+    "index.analysis._gathering",
     "index.analysis._signatures",
     "index.analysis._vectors",
     "index.articles._fields",

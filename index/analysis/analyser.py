@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from index.analysis.names import Gathered, name_value
+from index.analysis.gathering import Gathered
+from index.analysis.names import name_value
 from index.analysis.signatures import Signature
 from index.analysis.terms import Compounds, Terms
 from index.analysis.vectors import pack_counts
@@ -66,8 +67,7 @@ def analyse(article: Article) -> dict[str, Any]:
             spelled = respelled(cleaned.text, found)
             words = packed_words(spelled)
             compounds.add(found, words)
-            for mention in mentions(spelled, words):
-                names.add(mention, cleaned.text)
+            names.add(mentions(spelled, words), cleaned.text, spelled)
             if caption not in fields:
                 signature.add(found)
             abbreviations.update(dict.fromkeys(map(abbreviation_value, explained(cleaned.text))))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from index.analysis.analyser import pieces
-from index.analysis.names import Gathered, Name, name_identity
+from index.analysis.gathering import SHORT, Gathered
+from index.analysis.names import Name, mention_identity, name_identity
 from index.vietnamese.names import mentions
-from index.vietnamese.names.mention import GIVEN
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import respelled, scanner
 from index.vietnamese.words import packed_words
@@ -32,29 +32,35 @@ def named_in(texts: Mapping[str, str], authors: Iterable[str] = ()) -> list[Name
     (`authors`) is none.
     """
     gathered = Gathered()
-    found: list[tuple[str, Span, str]] = []
-    for place, text in texts.items():
-        for span, identity in _mentioned(text, gathered):
-            found.append((place, span, identity))
+    found = [(place, one) for place, text in texts.items() for one in _mentioned(text, gathered)]
     names = {name_identity(one.text): Named(one, {}) for one in gathered.names(authors)}
-    owners = gathered.named()
-    for place, span, identity in found:
-        named = names.get(owners.get(identity, ""))
+    owners, called = gathered.named(), gathered.called()
+    for place, one in found:
+        named = names.get((called if one.is_short else owners).get(one.identity, ""))
         if named is not None:
-            named.spans.setdefault(place, []).append(span)
+            named.spans.setdefault(place, []).append(one.span)
     return list(names.values())
 
 
-def _mentioned(text: str, gathered: Gathered) -> Iterator[tuple[Span, str]]:
-    """Where a text mentions something, and the identity of the form; each is `gathered`."""
+class _Mentioned(NamedTuple):
+    """Where something is mentioned, the identity of the form, and whether that is no name by
+    itself (see `index.analysis.gathering`)."""
+
+    span: Span
+    identity: str
+    is_short: bool
+
+
+def _mentioned(text: str, gathered: Gathered) -> Iterator[_Mentioned]:
+    """What a text mentions, which is `gathered`."""
     at = 0
     for piece in pieces(text):
         cleaned = clean(piece)
         spelled = respelled(cleaned.text, scanner().find(*cleaned))
-        for mention in mentions(spelled, packed_words(spelled)):
-            gathered.add(mention, cleaned.text)
-            if mention.code != GIVEN:
-                start, end = cleaned.span(mention.start, mention.end)
-                printed = mention.canonical or cleaned.text[mention.start : mention.end]
-                yield (at + start, at + end), name_identity(printed)
+        found = mentions(spelled, packed_words(spelled))
+        gathered.add(found, cleaned.text, spelled)
+        for mention in found:
+            start, end = cleaned.span(mention.start, mention.end)
+            identity = mention_identity(mention, spelled)
+            yield _Mentioned((at + start, at + end), identity, mention.code in SHORT)
         at += len(piece)

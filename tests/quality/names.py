@@ -30,16 +30,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.names import Gathered, name_identity, name_value
+from index.analysis.gathering import SHORT, Gathered
+from index.analysis.names import mention_identity, name_identity, name_value
 from index.articles.article import Article
 from index.articles.facets import NAME_FACETS
 from index.inputs import read
 from index.storage.columns.name_column import names_of
-from index.storage.names import NONE, told
+from index.storage.names import NONE, ORGANISATIONS, told
 from index.storage.printed_names import Printed
 from index.vietnamese.names import Mention, mentions
-from index.vietnamese.names.mention import GIVEN
-from index.vietnamese.names.reference import RULES, Reader
+from index.vietnamese.names.mention import PART_BODY
+from index.vietnamese.names.reading import RULES, Reader
 from index.vietnamese.spelling import CleanText, clean
 from index.vietnamese.syllables import respelled, scanner
 from index.vietnamese.words import packed_words
@@ -68,9 +69,6 @@ class Segmented(NamedTuple):
         begins = frozenset(array("I", self.words)[::2])
         return Reader(self.spelled, begins, without).read()
 
-    def printed(self, mention: Mention) -> str:
-        return mention.canonical or self.cleaned.text[mention.start : mention.end]
-
 
 class Read(NamedTuple):
     """A text, its mentions, and the values of the column of names that its article has."""
@@ -79,6 +77,8 @@ class Read(NamedTuple):
     mentions: list[Mention]
     values: Mapping[str, str]
     """By the identity of each form."""
+    called: Mapping[str, str]
+    """The same, of forms that are no names by themselves."""
 
 
 def texts_of(article: Article) -> Iterator[tuple[str, str]]:
@@ -125,15 +125,13 @@ class Collection:
         gathered = Gathered()
         read = [(one, one.mentions(rules)) for one in texts]
         for one, found in read:
-            for mention in found:
-                gathered.add(mention, one.cleaned.text)
+            gathered.add(found, one.cleaned.text, one.spelled)
         names = {name_identity(one.text): one for one in gathered.names(article.authors)}
-        values = {
-            form: name_value(names[owner])
-            for form, owner in gathered.named().items()
-            if owner in names
-        }
-        return [Read(one, found, values) for one, found in read]
+        values, called = (
+            {form: name_value(names[owner]) for form, owner in forms.items() if owner in names}
+            for forms in (gathered.named(), gathered.called())
+        )
+        return [Read(one, found, values, called) for one, found in read]
 
     def _articles(self, type: int) -> Counter[str]:
         """In how many articles each name of a type is."""
@@ -147,8 +145,11 @@ class Collection:
         """The names in a text, with offsets into the original, and their types."""
         found = []
         for mention in one.mentions:
-            value = one.values.get(name_identity(one.segmented.printed(mention)))
-            type = NONE if value is None or mention.code == GIVEN else self.types[value]
+            values = one.called if mention.code in SHORT else one.values
+            value = values.get(mention_identity(mention, one.segmented.spelled))
+            type = NONE if value is None else self.types[value]
+            if value is None and mention.code == PART_BODY:
+                type = ORGANISATIONS
             if type != NONE:
                 span = one.segmented.cleaned.span(mention.start, mention.end)
                 found.append((*span, NAME_FACETS[type]))

@@ -1,12 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Names in one text, natively: what `reference.Reader` finds, which says more of the rules."""
+"""Names in one text, natively: what `reading.Reader` finds, which says more of the rules."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memset
+from libc.string cimport memcmp, memset
 
 from index.vietnamese._tokens cimport (
     DIGIT, IN_TABLE, LOWER as SMALL, ODD, SPACE, TITLE as TITLECASE, UPPER, WORD, Character,
@@ -60,6 +60,15 @@ cdef uint64_t SHORTENED = sections.SHORTENED
 cdef uint64_t COMPILED = sections.COMPILED
 cdef uint64_t NEEDS_NAME = sections.NEEDS_NAME
 cdef uint64_t ENDS_SENTENCE = sections.ENDS_SENTENCE
+cdef uint64_t LEFT_OUT = sections.LEFT_OUT
+cdef uint64_t GENERIC = sections.GENERIC
+cdef uint64_t JOINED = sections.JOINED
+cdef uint64_t SMALL_HEAD = sections.SMALL_HEAD
+cdef uint64_t LOOSE_CARRIER = sections.LOOSE_CARRIER
+cdef uint64_t PLATFORM = sections.PLATFORM
+cdef uint64_t ON_PLATFORM = sections.ON_PLATFORM
+cdef uint64_t OF_COUNTRIES = sections.OF_COUNTRIES
+cdef uint64_t COUNTED = sections.COUNTED
 cdef uint64_t ONSET = sections.ONSET
 cdef uint64_t CASED = sections.CASED
 
@@ -69,11 +78,15 @@ cdef uint64_t HEADS = (
 cdef uint64_t GAZETTEER = COUNTRY | PLACE | WORD_PLACE
 cdef uint64_t WANTED = HEADS | GAZETTEER | ORG | NOTHING | WEAK_TITLE | CARRIER
 
+cdef uint64_t ENDS_BODY = AFTER | SPEECH | CALLED | TITLE | WEAK_TITLE | JOINING
+
 cdef enum Shape:  # as in the reference
     LOWER, CAPITAL, CAPITALS, INITIAL, NUMBER, SIGN, LINE
 
 cdef enum:
     LONGEST_PLACE = 5
+    LONGEST_BODY = 14
+    MOST_SHORT = 16
     MORE_LINES = 3  # tokens behind the last
     UNKNOWN_SYLLABLE = 2
     MOST_REMEMBERED = 1 << 16
@@ -85,8 +98,8 @@ cdef struct Token:
     uint16_t id
     uint8_t shape
     uint8_t vietnamese
-    bint begins_word
-    bint begins_sentence
+    uint8_t begins_word
+    uint8_t begins_sentence
 
 cdef struct Match:
     int end
@@ -98,6 +111,10 @@ cdef struct Known:  # a token of the lexicon
     uint32_t text
     uint16_t length
     uint16_t id
+
+cdef struct Kinds:
+    uint64_t alone  # of a token as a phrase of its own
+    uint64_t begun  # of all phrases that begin with it
 
 cdef struct Child:
     uint32_t key
@@ -125,8 +142,7 @@ cdef class Tree:
     cdef uint32_t known_mask, children_mask
     cdef Py_UCS4* texts
     cdef uint64_t* kinds
-    cdef uint64_t* alone  # the kinds of each token as a phrase of its own
-    cdef uint64_t* begun  # of all phrases that begin with it
+    cdef Kinds* tokens
     cdef int32_t* capitals
     cdef dict canonical
 
@@ -141,8 +157,7 @@ cdef class Tree:
         self.known_mask = size - 1
         self.known = <Known*>PyMem_Calloc(size, sizeof(Known))
         self.texts = PyUnicode_AsUCS4Copy("".join(read.ids))
-        self.alone = <uint64_t*>PyMem_Calloc(len(read.ids) + 1, sizeof(uint64_t))
-        self.begun = <uint64_t*>PyMem_Calloc(len(read.ids) + 1, sizeof(uint64_t))
+        self.tokens = <Kinds*>PyMem_Calloc(len(read.ids) + 1, sizeof(Kinds))
         for text, id in read.ids.items():
             hash = 0
             for c in text:
@@ -152,7 +167,7 @@ cdef class Tree:
                 slot = (slot + 1) & self.known_mask
             self.known[slot] = Known(hash=hash, text=at, length=len(text), id=id)
             at += <uint32_t>len(text)
-            self.alone[<uint16_t>id] = read.kinds_of(id)
+            self.tokens[<uint16_t>id].alone = read.kinds_of(id)
         size = 1
         while size < 2 * len(read.children):
             size *= 2
@@ -172,15 +187,14 @@ cdef class Tree:
             self.kinds[i] = read.kinds[i]
             self.capitals[i] = read.capitals[i]
             if i:
-                self.begun[<uint16_t>first[i]] |= self.kinds[i]
+                self.tokens[<uint16_t>first[i]].begun |= self.kinds[i]
 
     def __dealloc__(self):
         PyMem_Free(self.known)
         PyMem_Free(self.children)
         PyMem_Free(self.texts)
         PyMem_Free(self.kinds)
-        PyMem_Free(self.alone)
-        PyMem_Free(self.begun)
+        PyMem_Free(self.tokens)
         PyMem_Free(self.capitals)
 
     cdef inline uint16_t id_of(
@@ -241,6 +255,8 @@ cdef class Reader:
     cdef Py_UCS4* data
     cdef str text
     cdef list found
+    cdef int short_count
+    cdef int[MOST_SHORT] short  # tokens
     cdef uint16_t highest, high, years
 
     def __cinit__(self):
@@ -257,6 +273,7 @@ cdef class Reader:
         self.text = text
         self.found = []
         self.street = -1
+        self.short_count = 0
         self.data = PyUnicode_AsUCS4Copy(text)
         try:
             self._tokenize(words)
@@ -307,7 +324,7 @@ cdef class Reader:
             token.id = 0
             if not some & ODD:
                 token.id = self.tree.id_of(self.data + start, at - start, hash)
-            token.kinds = self.tree.alone[token.id] if token.id else 0
+            token.kinds = self.tree.tokens[token.id].alone
             token.vietnamese = UNKNOWN_SYLLABLE
             while span < spanned and spans[2 * span] < <uint32_t>start:
                 span += 1
@@ -333,7 +350,7 @@ cdef class Reader:
         cdef uint32_t node = 0
         cdef int32_t missing = 0, bit = 1
         cdef uint64_t kinds
-        if not self.tree.begun[self.tokens[at].id] & wanted:
+        if not self.tree.tokens[self.tokens[at].id].begun & wanted:
             return best
         while self.tokens[at].id:
             node = self.tree.child(node, self.tokens[at].id)
@@ -411,7 +428,9 @@ cdef class Reader:
                     title_end = at + 1
                 at += 1
                 continue
-            if token.shape == LOWER and not token.begins_word:
+            if token.shape == LOWER and not (
+                token.begins_word and self.tree.tokens[token.id].begun & WANTED
+            ):
                 at += 1
                 continue
             holds = True
@@ -427,7 +446,6 @@ cdef class Reader:
         """Read on at a word; returns where to go on, with the title that holds there."""
         cdef Token* token = &self.tokens[at]
         cdef Match best = self.match(at, WANTED)
-        cdef Match known
         cdef uint64_t kinds = best.kinds
         cdef bint is_capital = token.shape != LOWER
         cdef int end
@@ -439,15 +457,16 @@ cdef class Reader:
             if end:
                 return end
         if kinds & ORG and (is_capital or not kinds & (OTHER_HEAD | SITE_HEAD)):
-            self._add(at, best.end, "o", best.node)
-            return best.end
+            end = self._numbered(best.end)
+            if not (kinds & PLATFORM and at and self.tokens[at - 1].kinds & ON_PLATFORM):
+                self._add_body(at, end, best.node if end == best.end else 0)
+            return end
         if kinds & GOV_HEAD:
             return best.end
         if kinds & CARRIER:
-            known = self.match(best.end, ORG)
-            if known.end:
-                self._add(at, known.end, "o", known.node, False, best.end)
-                return known.end
+            end = self._carried(at, best)
+            if end:
+                return end
         if kinds & (ORG_HEAD | SITE_HEAD | UNIT_HEAD | PLACE_HEAD | OTHER_HEAD) and not (
             kinds & GAZETTEER
         ):
@@ -458,10 +477,10 @@ cdef class Reader:
                 return best.end
         if kinds & WEAK_TITLE and (token.shape == LOWER or self.is_capital(best.end)):
             title[0] = WEAK_TITLE
-            return best.end
+            return self._of(best.end)
         if kinds & TITLE:
             title[0] = TITLE
-            return best.end
+            return self._of(best.end)
         if kinds & CALLED and (token.shape == LOWER or self.is_capital(best.end)):
             title[0] = CALLED
             return best.end
@@ -473,32 +492,86 @@ cdef class Reader:
             return best.end
         return at + 1
 
+    cdef int _of(self, int end) noexcept:
+        cdef int word
+        if not self.is_capital(end) or self.match(end, ORG | ORG_HEAD | GOV_HEAD).end:
+            return end
+        word = self.match(end, DOMAIN).end
+        return word if word > end + 1 and self.is_capital(word) else end
+
+    cdef int _carried(self, int at, Match head) except -1:
+        cdef bint loose = head.kinds & LOOSE_CARRIER != 0
+        cdef int first = head.end
+        cdef Match known = self.match(first, ORG)
+        if loose and known.kinds & PLATFORM:
+            return known.end
+        if known.end:
+            self._add_body(first if loose else at, known.end, known.node, first)
+            return known.end
+        if not loose or not self._is_title_or_capitals(first) or self.is_vietnamese(first):
+            return 0
+        if self.match(first, GAZETTEER).end:
+            return 0
+        return self._add_body(first, self._run_end(first))
+
+    cdef inline bint _is_title_or_capitals(self, int at) noexcept:
+        return self.tokens[at].shape == CAPITAL or self.tokens[at].shape == CAPITALS
+
     cdef int _behind_head(self, int at, Match head) except -1:
         cdef uint64_t kinds = head.kinds
         cdef int end
-        cdef Match known
         if kinds & ORG_HEAD:
-            end = self._organisation(at, head.end)
+            end = self._organisation(at, head)
             if end:
                 return end
         if kinds & (SITE_HEAD | UNIT_HEAD | PLACE_HEAD):
-            end = 0
-            if not self._is_a_surname(at, head):
-                end = self._place_name(head.end, kinds, self.tokens[at].kinds & PEOPLE_NOT != 0)
-            if end:
+            end = self._site_name(at, head)
+            if end and not self._is_generic(at, head, end):
                 if kinds & SITE_HEAD and self.tokens[at].kinds & STREET:
                     self.street = end
-                if kinds & PLACE_HEAD:
-                    known = self.match(head.end, PLACE)
-                    self._add(head.end, end, "l", known.node if known.end == end else 0)
-                else:
-                    self._add(at, end, "l", 0)
+                self._add_place(at, head, end)
                 return end
         if kinds & OTHER_HEAD:
             end = self._run_end(head.end)
+            if (
+                self.tokens[at].kinds & OF_COUNTRIES
+                and self.match(head.end, COUNTRY | PLACE).end == end
+            ):
+                return 0
             if end > head.end:
                 return end
         return 0
+
+    cdef int _add_place(self, int at, Match head, int end) except -1:
+        cdef Match known
+        cdef uint32_t node
+        if not head.kinds & PLACE_HEAD:
+            return self._add(at, end, "l")
+        known = self.match(head.end, PLACE)
+        node = known.node if known.end == end else 0
+        if head.kinds & LEFT_OUT:
+            return self._add(head.end, end, "l", node)
+        return self._add(at, end, "l", node, head.end)
+
+    cdef int _site_name(self, int at, Match head) except -1:
+        cdef int end, behind
+        if self.tokens[head.end].shape == NUMBER and not head.kinds & UNIT_HEAD:
+            if not self.tokens[at].kinds & COUNTED:
+                return 0
+        if self._is_a_surname(at, head):
+            return 0
+        end = self._place_name(head.end, head.kinds, self.tokens[at].kinds & PEOPLE_NOT != 0)
+        if not self.tokens[head.end - 1].kinds & JOINED:
+            return end
+        while end and (self._is_hyphen(end) or self.stands(end, 0x2013)):
+            behind = max(self.match(end + 1, PLACE).end, self._run_end(end + 1))
+            if behind == end + 1:
+                break
+            end = behind
+        return end
+
+    cdef bint _is_generic(self, int at, Match head, int end) noexcept:
+        return self.tokens[at].kinds & GENERIC != 0 and self.match(head.end, COUNTRY).end == end
 
     cdef int _is_a_surname(self, int at, Match head) except -1:
         cdef int end
@@ -521,17 +594,78 @@ cdef class Reader:
         if token.shape <= INITIAL and token.id:
             if token.id == self.highest or token.id == self.high:
                 court = self.match(end, DOMAIN).end
-        place = self._place_of(court if court else end)
-        end = place if place else court
-        if end:
-            self._add(at, end, "o")
-        return end
+        place = self._place_of(self._behind_short(court if court else end))
+        if not place:
+            place = court
+        if place:
+            return self._add_body(at, place)
+        if head.kinds & ORG:
+            return 0
+        place = self._numbered(end)
+        if place > end:
+            return self._add_body(at, place)
+        place = self._unit_alone(end)
+        if place:
+            self._add(at, place, "g")
+        elif end > at + 1 and (self.says(at, "Sở") or self.says(at, "sở")) and self._is_over(end):
+            return self._add_body(at, end)
+        return place
+
+    cdef int _behind_short(self, int at) except -1:
+        if not self.stands(at, c"(") or self.tokens[at + 1].shape != CAPITALS:
+            return at
+        return at + 3 if self.stands(at + 2, c")") and self._place_of(at + 3) else at
+
+    cdef int _sure_end(self, int at, int start) except -1:
+        cdef int here, country, capitals = 0
+        cdef Token* token
+        if self.tokens[at].shape == LOWER or self._goes_on_in_word(start):
+            return 0
+        for here in range(start, min(start + LONGEST_BODY, self.count - MORE_LINES)):
+            token = &self.tokens[here]
+            if here > start + 1 and self.stands(here, c"("):
+                return here if self._short_form_stands(here) else 0
+            if token.shape >= NUMBER and not (self._is_hyphen(here) or self.stands(here, c"&")):
+                return 0
+            if token.shape == LOWER:
+                if (
+                    token.begins_word
+                    and self.match(here, ENDS_BODY).end
+                    and not (self.says(here, "và") or self.says(here, "về"))
+                ):
+                    return 0
+                continue
+            country = self.match(here, COUNTRY).end
+            if country and here > start + 1 and (capitals or here > start + 3):
+                return country
+            capitals += 1
+        return 0
+
+    cdef int _with_digit(self, int end) except -1:
+        cdef Token* token = &self.tokens[end]
+        if token.shape != NUMBER or token.end - token.start > 2 or not self._is_number(end):
+            return end
+        return end + 1 if self._is_over(end + 1) else end
+
+    cdef int _numbered(self, int end) except -1:
+        if self.tokens[end + 1].shape == NUMBER and self.says(end, "số"):
+            return end + 2
+        if self.tokens[end + 2].shape == NUMBER and self.says(end, "cơ"):
+            if self.says(end + 1, "sở"):
+                return end + 3
+        return self._with_digit(end) if self.tokens[end - 1].shape == CAPITALS else end
+
+    cdef int _unit_alone(self, int at) noexcept:
+        cdef int end = self.match(at, PLACE_HEAD | UNIT_HEAD).end
+        if not end or self._goes_on_in_word(end):
+            return 0
+        return end - 1 if self.stands(end - 1, c".") else end
 
     cdef int _place_of(self, int at) except -1:
         cdef Match unit, known
         if self.says(at, "tại"):
             at += 1
-        unit = self.match(at, PLACE_HEAD | UNIT_HEAD)
+        unit = self.match(at, PLACE_HEAD | UNIT_HEAD | SITE_HEAD)
         known = self.match(at, GAZETTEER)
         if unit.end > known.end:
             return self._place_name(unit.end, unit.kinds, self.tokens[at].kinds & PEOPLE_NOT != 0)
@@ -541,11 +675,21 @@ cdef class Reader:
             return self._place_name(at, UNIT_HEAD, True)
         return 0
 
-    cdef int _organisation(self, int at, int start) except -1:
+    cdef int _organisation(self, int at, Match head) except -1:
+        cdef int end = self._of_known_parts(at, head)
+        if not end:
+            end = self._sure_end(at, head.end)
+            if end:
+                self._add_body(at, end)
+        return end
+
+    cdef int _of_known_parts(self, int at, Match head) except -1:
+        cdef int start = head.end
         cdef int end = start, here = start, capitals = 0, titled = 0, place_end, run, i
         cdef bint proper = False, is_small, office = self.says(at, "Cơ"), one, alone
         cdef Token* token
         cdef Match body, place, word, inner
+        cdef bint small_head = self.tokens[at].shape == LOWER and head.kinds & SMALL_HEAD != 0
         while self.tokens[here].shape != LINE:
             token = &self.tokens[here]
             if token.kinds & JOINING:
@@ -560,8 +704,7 @@ cdef class Reader:
             if body.end:
                 place_end = self._place_of(body.end)
                 if place_end:
-                    self._add(at, place_end, "o")
-                    return place_end
+                    return self._add_body(at, place_end)
                 if office:
                     return 0
                 break
@@ -571,7 +714,9 @@ cdef class Reader:
             if token.begins_word:
                 word = self.match(here, DOMAIN)
             if place.end and place.end >= word.end:
-                end = place.end
+                if here == start and (small_head or self._is_generic(at, head, place.end)):
+                    return 0
+                end = self._with_digit(place.end)
                 proper = True
                 break
             if word.end and not (is_small and proper):
@@ -587,7 +732,10 @@ cdef class Reader:
                     inner.end, inner.kinds, token.kinds & PEOPLE_NOT != 0
                 )
                 if place_end and (capitals or not is_small or self.tokens[at].shape != LOWER):
-                    self._add(at, place_end, "o")
+                    return self._add_body(at, place_end)
+                place_end = self._unit_alone(here)
+                if place_end and here > start and (titled or self.tokens[at].shape != LOWER):
+                    self._add(at, place_end, "g")
                     return place_end
                 break
             if inner.end and not is_small:
@@ -598,6 +746,8 @@ cdef class Reader:
                 token.shape == INITIAL and not proper
             ):
                 if token.shape == INITIAL and self.stands(here + 1, c"."):
+                    return 0
+                if small_head and here == start and self.is_vietnamese(here):
                     return 0
                 run = self._proper_end(here, proper or end > start)
                 if run == here:
@@ -616,9 +766,12 @@ cdef class Reader:
                 here = end = run
                 continue
             if token.shape == NUMBER and not proper and here == end and self._is_number(here):
-                end = here + 1
+                end = max(here + 1, self.match(here + 1, PLACE).end)
                 proper = True
             break
+        run = self._numbered(end)
+        if run > end and capitals:
+            return self._add_body(at, run)
         if end == start or not (capitals or proper):
             return 0
         alone = end == start + 1 and start == at + 1 and self.is_vietnamese(start)
@@ -628,8 +781,7 @@ cdef class Reader:
             return 0
         if not proper and (self.tokens[at].kinds & NEEDS_NAME or not self._is_over(end)):
             return 0
-        self._add(at, end, "o")
-        return end
+        return self._add_body(at, self._with_digit(end))
 
     cdef inline bint _goes_on_in_word(self, int at) noexcept:
         """Whether small letters at a token are of one word with what is before them."""
@@ -653,8 +805,10 @@ cdef class Reader:
                 return False
         return 0 < end - self.tokens[at].start < 4
 
-    cdef bint _is_over(self, int at) noexcept:
-        return self.tokens[at].shape >= SIGN or self.match(at, AFTER).end != 0
+    cdef int _is_over(self, int at) except -1:
+        if self.tokens[at].shape >= SIGN or self.match(at, AFTER).end:
+            return True
+        return self.tokens[at].shape == CAPITAL and self._is_person(at, self._run_end(at))
 
     cdef bint _goes_on(self, int at, bint proper) noexcept:
         if proper or not self.match(at + 1, DOMAIN).end:
@@ -703,9 +857,10 @@ cdef class Reader:
         if (kinds & PLACE_HEAD or no_person) and end > at + 2 and self._is_person(at, end):
             return 0
         other = self.match(at, GOV_HEAD | ORG | TITLE)
-        if kinds & UNIT_HEAD and other.end == end and not other.kinds & (GOV_HEAD | TITLE):
-            return end if token.shape == CAPITAL else 0
-        if other.end > at + 1:
+        if kinds & (UNIT_HEAD | SITE_HEAD) and other.end == end:
+            if not other.kinds & (GOV_HEAD | TITLE):
+                return end if token.shape == CAPITAL else 0
+        if other.end > at + 1 or self.match(at, NOTHING).end == end:
             return 0
         for here in range(at + 1, end):
             if self._begins_other(here, GOV_HEAD | ORG | TITLE | ORG_HEAD):
@@ -796,6 +951,8 @@ cdef class Reader:
         return end - at > 2 and self.match(at + 1, MIDDLE).end != 0
 
     cdef bint _has_initials(self, int at, int end) noexcept:
+        if self._goes_on_in_word(end):
+            return False
         if end - at > 1 and self.tokens[end - 1].kinds & ONSET:
             return self.stands(end, c".")
         if self.tokens[end - 1].shape != INITIAL or self._is_hyphen(end):
@@ -820,6 +977,14 @@ cdef class Reader:
         if self.tokens[at].begins_sentence and not title:
             start = self._real_start(at, end)
             if start > at:
+                if (
+                    end == at + 1
+                    and self.tokens[at].shape == CAPITAL
+                    and not self.match(at, START).end
+                    and self.tokens[end].shape == LOWER
+                    and self.tokens[end].begins_word
+                ):
+                    self._add(at, end, "b")
                 return start
         return self._person(at, self._until_known(at, end), title)
 
@@ -869,9 +1034,17 @@ cdef class Reader:
         return place.end
 
     cdef bint _is_near_place(self, int at) noexcept:
-        return (at >= 2 and self.match(at - 2, NEAR_PLACE).end == at) or (
-            at >= 1 and self.match(at - 1, NEAR_PLACE).end == at
-        )
+        if at >= 2 and self.match(at - 2, NEAR_PLACE).end == at:
+            return True
+        if at >= 1 and self.match(at - 1, NEAR_PLACE).end == at:
+            return True
+        if at > 1 and self.tokens[at - 2].kinds & COUNTRY:
+            if self._is_between(at - 1):
+                return True
+        return self.tokens[at + 2].kinds & (COUNTRY | WORD_PLACE) != 0 and self._is_between(at + 1)
+
+    cdef bint _is_between(self, int at) noexcept:
+        return self._is_hyphen(at) or self.stands(at, 0x2013) or self.stands(at, c",")
 
     cdef int _real_start(self, int at, int end) except -1:
         cdef int start
@@ -892,11 +1065,13 @@ cdef class Reader:
             return max(end, at + 1)
         full = self._is_person(at, end)
         if end == at + 1 and self.tokens[at].shape == CAPITAL and self.is_vietnamese(at):
-            if title == CALLED:
-                self._add(at, end, "s")
+            if title or not self._goes_on_in_word(end):
+                self._add(at, end, "s" if title == CALLED else "b")
             return end
+        if end == at + 1 and self.tokens[at].shape == CAPITALS and self._is_short(at):
+            return self._add_body(at, end)
         if full and not title and self._is_address(at):
-            self._add(at, end, "l", 0, True)
+            self._add(at, end, "l", 0, -1, "đường ")
             self.street = end
             return end
         for i in range(at, end):
@@ -950,22 +1125,47 @@ cdef class Reader:
         return letters >= 4 and small * 5 <= letters
 
     cdef int _add(
-        self, int at, int end, str code, uint32_t node=0, bint street=False, int first=-1
+        self, int at, int end, str code, uint32_t node=0, int first=-1, str before=""
     ) except -1:
+        cdef Py_ssize_t start = self.tokens[at].start, last = self.tokens[end - 1].end
         cdef str canonical = ""
-        cdef Py_ssize_t last = self.tokens[end - 1].end
         if code != "l" and self._signs(at, end, code == "o"):
             return 0
         if node:
             canonical = self.tree.canonical.get(node, "")
-        if first >= 0 and not canonical:
-            canonical = self.text[self.tokens[first].start : last]
-        if street:
-            canonical = "đường " + self.text[self.tokens[at].start : last]
-        self.found.append(
-            new_tuple(Mention, (self.tokens[at].start, last, code, canonical))
-        )
+        if before:
+            canonical = before + self.text[start:last]
+        begins = start if first < 0 else self.tokens[first].start
+        self.found.append(new_tuple(Mention, (start, last, code, begins, canonical)))
         return 0
+
+    cdef int _add_body(self, int at, int end, uint32_t node=0, int first=-1) except -1:
+        self._add(at, end, "o", node, first)
+        if self.short_count < MOST_SHORT and self._short_form_stands(end):
+            self.short[self.short_count] = end + 1
+            self.short_count += 1
+        return end
+
+    cdef bint _short_form_stands(self, int at) noexcept:
+        if not self.stands(at, c"(") or self.tokens[at + 1].shape != CAPITALS:
+            return False
+        at += 2
+        return (
+            self.stands(at, c")") or self.stands(at, c",") or self.stands(at, c";")
+            or self._is_hyphen(at) or self.stands(at, 0x2013)
+        )
+
+    cdef bint _is_short(self, int at) noexcept:
+        cdef Token* token = &self.tokens[at]
+        cdef Token* short
+        cdef int i, length = token.end - token.start
+        for i in range(self.short_count):
+            short = &self.tokens[self.short[i]]
+            if short.end - short.start == length and not memcmp(
+                self.data + short.start, self.data + token.start, length * sizeof(Py_UCS4)
+            ):
+                return True
+        return False
 
     cdef bint _signs(self, int at, int end, bint is_body) noexcept:
         cdef bint whole = not at or self.tokens[at].begins_sentence, ends
@@ -974,9 +1174,11 @@ cdef class Reader:
                 self.stands(at - 1, c":") or self.stands(at - 1, c"-") or self.stands(at - 1, c"/")
             ):
                 return True
-            if self.tokens[at - 1].kinds & SIGNS:
-                return True
-        if is_body or not at or end - at > 4:
+        if is_body:
+            return False
+        if at and self.tokens[at - 1].kinds & SIGNS:
+            return True
+        if not at or end - at > 4:
             return False
         if not whole:
             whole = (

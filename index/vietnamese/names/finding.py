@@ -6,7 +6,7 @@ from array import array
 from threading import local
 
 from index import native
-from index.vietnamese.names import reference
+from index.vietnamese.names import reading
 from index.vietnamese.names.mention import Mention
 
 
@@ -15,7 +15,7 @@ class ReaderInPython:
 
     def read(self, text: str, words: bytes) -> list[Mention]:
         """The mentions in a text in one spelling; `words` are its `packed_words`."""
-        return reference.Reader(text, frozenset(array("I", words)[::2])).read()
+        return reading.Reader(text, frozenset(array("I", words)[::2])).read()
 
 
 if native.is_used():

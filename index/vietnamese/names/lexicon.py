@@ -50,6 +50,15 @@ SECTIONS = (
     "compiled",  # in parentheses behind who signs a text
     "needs a name",  # heads of organisations that are many: Sở, Phòng
     "ends a sentence",
+    "left out",  # heads of places that are no part of a mention
+    "generic",  # with which heads begin behind which a country is no name: công ty Mỹ
+    "joined",  # with which heads of what is between two places end: cao tốc
+    "small heads",  # of organisations, in small letters only before what they are for
+    "loose carriers",  # that are no part of a mention
+    "platforms",  # organisations on which people write
+    "on platforms",  # before them, where people do
+    "of countries",  # with which heads begin behind which countries may stand: máy bay Nga
+    "counted",  # with which heads begin behind which a number is a name: quốc lộ 1
     "onsets",  # letters that begin syllables, and stand for the name of somebody
 )
 (
@@ -57,7 +66,8 @@ SECTIONS = (
     PLACE_HEAD, UNIT_HEAD, SITE_HEAD, OTHER_HEAD, ORG_HEAD, GOV_HEAD, ORG, CARRIER, DOMAIN,
     SPEECH, NEAR_PLACE, START, AFTER, NOTHING, JOINING, PARTICLE, SECOND_PART, FIRST_PART,
     NUMBERED, STREET, PEOPLE_NOT, SIGNED, SIGNS, SHORTENED, COMPILED, NEEDS_NAME, ENDS_SENTENCE,
-    ONSET,
+    LEFT_OUT, GENERIC, JOINED, SMALL_HEAD, LOOSE_CARRIER, PLATFORM, ON_PLATFORM, OF_COUNTRIES,
+    COUNTED, ONSET,
 ) = (1 << number for number in range(len(SECTIONS)))  # fmt: skip
 
 CASED = COUNTRY | PLACE | WORD_PLACE | ORG | ORG_HEAD | NOTHING

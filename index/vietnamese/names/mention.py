@@ -11,19 +11,24 @@ PERSON, SITE, BODY = "p", "l", "o"
 """Evidence that decides: a person, a place, an organisation."""
 MAYBE_PERSON, MAYBE_PLACE, UNKNOWN = "w", "q", "n"
 """Evidence that does not, and none."""
-GIVEN = "s"
-"""A given name alone behind *ông, chị* and the like: somebody who was named before."""
+GIVEN, BARE = "s", "b"
+"""A given name alone, behind *ông, chị* and the like and without: somebody who was named before, if
+an article names somebody who is called so."""
+PART_BODY = "g"
+"""An organisation of a place that is not named: *UBND huyện*."""
 WORD_SITE = "c"
 """A place whose name is one syllable, and nothing before it tells that it is a place."""
 
 
 class Mention(NamedTuple):
-    """A name in a text: its first and last (exclusive) character, what tells its type, and another
-    spelling if it has one that is its own."""
+    """A name in a text: its first and last (exclusive) character, what tells its type, the first
+    character of the name itself (*tỉnh* is none of it), and another spelling if it has one that is
+    its own."""
 
     start: int
     end: int
     code: str
+    first: int
     canonical: str = ""
 
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from index import native
 from index.analysis import analyser, signatures, terms
 from index.analysis.analyser import analyse, pieces
-from index.analysis.names import Gathered, name_value
+from index.analysis.gathering import GatheredInPython
+from index.analysis.names import name_value
 from index.analysis.vectors import unpack
 from index.articles.address import address_term
 from index.articles.article import Article, has_own_id
@@ -31,7 +32,7 @@ from index.inputs import read
 from index.vietnamese import lookalikes, spelling, syllables, words, words_reference
 from index.vietnamese.abbreviations import explained
 from index.vietnamese.names.finding import ReaderInPython
-from index.vietnamese.names.reference import Reader
+from index.vietnamese.names.reading import Reader
 from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.spelling import clean
 from index.vietnamese.words_model import load_model
@@ -204,14 +205,13 @@ def signature_of(article: Article) -> bytes:
 
 def names_of(article: Article) -> list[str]:
     """What the column of names has of an article, by the reference."""
-    gathered = Gathered()
+    gathered = GatheredInPython()
     for value in (article.title, article.summary, *article.captions, article.body):
         for piece in pieces(value):
             cleaned = clean(piece)
             text = syllables.respelled(cleaned.text, syllables.FoundInPython(*cleaned))
             begins = frozenset(start for start, _ in words.words(text))
-            for mention in Reader(text, begins).read():
-                gathered.add(mention, cleaned.text)
+            gathered.add(Reader(text, begins).read(), cleaned.text, text)
     return [name_value(one) for one in gathered.names(article.authors)]
 
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from itertools import product
 from time import process_time
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import native
 from index.analysis.analyser import analyse
+from index.analysis.gathering import Gathered, GatheredInPython
 from index.analysis.names import name_identity
 from index.articles.article import Article
+from index.vietnamese.names.mention import Mention
 
 
 def names(body: str, **fields: object) -> list[str]:
@@ -27,6 +34,24 @@ def test_a_form_that_several_may_be_stays_itself() -> None:
 def test_a_country_that_is_somebodys_given_name_there_is_none() -> None:
     assert names("Anh Trần Văn Đức mở quán. Khách khen Đức khéo tay.") == ["pTrần Văn Đức"]
     assert names("Khách khen Đức, Pháp và Bỉ.") == ["lĐức", "lPháp"]
+
+
+def test_a_given_name_alone_tells_that_its_owner_is_a_person() -> None:
+    assert names("Gặp Lê Thị Hạnh ở bến.") == ["wLê Thị Hạnh"]
+    assert names("Gặp Lê Thị Hạnh ở bến. Chị Hạnh bán trà.") == ["pLê Thị Hạnh"]
+    assert names("Chị Hạnh bán trà, Hạnh còn bán nước.") == []
+
+
+def test_bodies_without_their_place_are_short_for_the_only_one_of_the_article() -> None:
+    assert names("UBND huyện đã họp.") == []
+    gathered = Gathered()
+    text = "UBND huyện Lâm Khê UBND huyện"
+    gathered.add([Mention(0, 18, "o", 0), Mention(19, 29, "g", 19)], text, text)
+    assert gathered.called() == {"ubnd huyện": "ubnd huyện lâm khê"}
+
+
+def test_heads_that_only_say_what_it_is_are_no_part_of_the_name() -> None:
+    assert names("Mưa ở tỉnh Hòa Bình và huyện Lâm Khê.") == ["lHòa Bình", "lhuyện Lâm Khê"]
 
 
 def test_authors_are_not_named() -> None:
@@ -66,3 +91,34 @@ def test_an_article_of_thousands_of_people_takes_little_longer_for_each() -> Non
     found = names(". ".join(f"Ông {one} đến" for one in people))
     assert len(found) == len(people) == 5_488
     assert process_time() - began < 4  # a look at each beside each took four times as long
+WORDS = """
+Trần Văn Bình Hạnh Donald Trump Đức Nga Kim Jong-un UBND huyện Lâm Khê HẠNH
+"""
+MENTIONS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from([*WORDS.split(), "", "\n"]), min_size=1, max_size=4),
+        st.sampled_from("plowqncsbg"),
+        st.sampled_from(["", "", "", "TP HCM"]),
+    ),
+    max_size=12,
+)
+
+
+@pytest.mark.skipif(not native.is_used(), reason="there is one of them only")
+@settings(max_examples=400, deadline=None)
+@given(MENTIONS, st.lists(st.sampled_from(["Trần Văn Bình", "Hạnh"]), max_size=1))
+def test_native_code_gathers_what_the_reference_gathers(
+    found: list[tuple[list[str], str, str]], authors: list[str]
+) -> None:
+    text, mentions = "", []
+    for words, code, canonical in found:
+        first = len(text)
+        text += " ".join(words)
+        mentions.append(Mention(first, len(text), code, first, canonical))
+        text += ", "
+    one, other = Gathered(), GatheredInPython()
+    one.add(mentions, text, text.replace("oà", "òa"))
+    other.add(mentions, text, text.replace("oà", "òa"))
+    assert one.names(authors) == other.names(authors)
+    assert list(one.named().items()) == list(other.named().items())
+    assert one.called() == other.called()

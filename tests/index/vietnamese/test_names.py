@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from index import native
 from index.vietnamese.names import Mention, mentions
 from index.vietnamese.names.lexicon import SECTIONS, lexicon
-from index.vietnamese.names.reference import Reader
+from index.vietnamese.names.mention import BARE
+from index.vietnamese.names.reading import Reader
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import respelled, scanner
 from index.vietnamese.words import packed_words
@@ -23,7 +24,11 @@ def spelled(text: str) -> str:
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    """The evidence for each name in a text, and the name as it is spelled there."""
+    """The evidence for each name in a text but given names alone, and how it is spelled there."""
+    return [one for one in every(text) if one[0] != BARE]
+
+
+def every(text: str) -> list[tuple[str, str]]:
     text = spelled(text)
     return [(one.code, text[one.start : one.end]) for one in mentions(text, packed_words(text))]
 
@@ -44,13 +49,13 @@ def in_python(text: str) -> list[Mention]:
         ("Chủ tịch UBND huyện Lâm Khê Trần Văn Bình nói.",
          [("o", "UBND huyện Lâm Khê"), ("p", "Trần Văn Bình")]),
         ("Khách ở xã Tràng Khúc, huyện Lâm Khê, tỉnh Nghệ An.",
-         [("l", "xã Tràng Khúc"), ("l", "huyện Lâm Khê"), ("l", "Nghệ An")]),
+         [("l", "xã Tràng Khúc"), ("l", "huyện Lâm Khê"), ("l", "tỉnh Nghệ An")]),
         ("Cháy ở quận 1, TP. HCM.", [("l", "quận 1"), ("l", "TP. HCM")]),
         ("Xe qua đường Nguyễn Huệ.", [("l", "đường Nguyễn Huệ")]),
         ("Bộ Giáo dục và Đào tạo công bố điểm.", [("o", "Bộ Giáo dục và Đào tạo")]),
         ("Bệnh viện Đa khoa trung ương Lâm Khê đã nhận.",
          [("o", "Bệnh viện Đa khoa trung ương Lâm Khê")]),
-        ("Xem trên kênh VTV3 tối nay.", [("o", "kênh VTV3")]),
+        ("Xem trên kênh VTV3 tối nay.", [("o", "VTV3")]),
         ("Chính quyền ông Kim Jong-un đáp lại.", [("p", "Kim Jong-un")]),
         ("Nghe đại biểu Tống Hữu Lạc phát biểu.", [("p", "Tống Hữu Lạc")]),
         ("Bạn đọc yêu cầu Bộ Y tế trả lời.", [("o", "Bộ Y tế")]),
@@ -62,6 +67,28 @@ def in_python(text: str) -> list[Mention]:
         ("Hôm qua, thủ tướng Campuchia Hun Sen đã đến.", [("l", "Campuchia"), ("p", "Hun Sen")]),
         ("Ông là trưởng Công an huyện Lâm Khê.", [("o", "Công an huyện Lâm Khê")]),
         ("Theo giám đốc VTKX Lâm Khê, nước đã cạn.", [("n", "VTKX Lâm Khê")]),
+        ("Ca bệnh ở thôn Hạ, xã Tràng Khúc, thành phố Lâm Khê.",
+         [("l", "thôn Hạ"), ("l", "xã Tràng Khúc"), ("l", "thành phố Lâm Khê")]),
+        ("Xe qua cao tốc Lâm Khê - Tràng Khúc.", [("l", "cao tốc Lâm Khê - Tràng Khúc")]),
+        ("Chị ở chung cư Trúc Lam, khách sạn Sông Trăng và quán bar Lasido.",
+         [("l", "chung cư Trúc Lam"), ("l", "khách sạn Sông Trăng"), ("l", "quán bar Lasido")]),
+        ("Hàng từ Pháp, Anh về cảng.", [("l", "Pháp"), ("l", "Anh")]),
+        ("Sở Y tế tỉnh Lâm Khê và CDC Lâm Khê lấy mẫu.",
+         [("o", "Sở Y tế tỉnh Lâm Khê"), ("o", "CDC Lâm Khê")]),
+        ("Theo Sở Y tế, UBND huyện đã họp.", [("o", "Sở Y tế"), ("g", "UBND huyện")]),
+        ("Anh nằm tại Bệnh viện dã chiến Lâm Khê, rồi Bệnh viện 177.",
+         [("o", "Bệnh viện dã chiến Lâm Khê"), ("o", "Bệnh viện 177")]),
+        ("Trung tâm Kiểm soát bệnh tật tỉnh Lâm Khê báo cáo.",
+         [("o", "Trung tâm Kiểm soát bệnh tật tỉnh Lâm Khê")]),
+        ("Theo Cơ quan cứu hộ núi lửa Nhật Bản (CHNL), đá còn rơi. CHNL dặn dân ở nhà.",
+         [("o", "Cơ quan cứu hộ núi lửa Nhật Bản"), ("o", "CHNL"), ("o", "CHNL")]),
+        ("Đội CSGT số 2 chặn xe.", [("o", "Đội CSGT số 2")]),
+        ("Ông là Phó Chủ tịch đảng Lao động Triều Tiên.", [("o", "đảng Lao động Triều Tiên")]),
+        ("Bà bán hàng cho công ty Nhật Bản.", [("l", "Nhật Bản")]),
+        ("Theo tờ Vasjet, đập đã vỡ.", [("o", "Vasjet")]),
+        ("Bộ trưởng Quốc phòng Jan Kovar đến thăm.", [("p", "Jan Kovar")]),
+        ("Chủ tịch Quốc hội Trần Thị Bình phát biểu.",
+         [("o", "Quốc hội"), ("p", "Trần Thị Bình")]),
     ],
 )  # fmt: skip
 def test_titles_heads_and_lists_tell_types(text: str, expected: list[tuple[str, str]]) -> None:
@@ -80,6 +107,9 @@ def test_titles_heads_and_lists_tell_types(text: str, expected: list[tuple[str, 
         "Nghỉ Tết Nguyên đán chín ngày.",
         "Công ty TNHH đầu tư thêm.",
         "Trẻ học tiếng Anh từ lớp ba.",
+        "Cô viết như thế trên Facebook.",
+        "Chiếc Boeing 737 hạ cánh.",
+        "Ông là Giám đốc phòng Hành chính.",
     ],
 )
 def test_what_is_no_name_is_none(text: str) -> None:
@@ -94,6 +124,20 @@ def test_who_signs_a_text_or_a_picture_is_not_named() -> None:
 def test_a_given_name_that_is_a_country_is_called_by_its_title() -> None:
     assert found("Anh Đức cho biết xe hỏng.") == [("s", "Đức")]
     assert found("Hàng từ Đức về cảng.") == [("l", "Đức")]
+
+
+def test_given_names_alone_are_kept_apart() -> None:
+    assert every("Bình kể rằng chị Hạnh đã gặp Lan.") == [
+        ("b", "Bình"),
+        ("s", "Hạnh"),
+        ("b", "Lan"),
+    ]
+
+
+def test_what_only_says_what_it_is_begins_before_the_name() -> None:
+    text = spelled("Mưa ở tỉnh Nghệ An.")
+    (one,) = mentions(text, packed_words(text))
+    assert (text[one.start : one.end], text[one.first : one.end]) == ("tỉnh Nghệ An", "Nghệ An")
 
 
 def test_other_spellings_of_known_names_are_told() -> None:
@@ -112,6 +156,8 @@ WORDS = """
 ông bà Ông chủ tịch UBND huyện xã Bộ Y tế và Công ty TNHH Bệnh viện trường THPT Trần Lê Văn Thị
 Bình Hạnh Đức Nga Mỹ Hà Nội Việt Nam TP . , HCM - ( ) : 1 23 tuổi SN Kim Jong un Donald W Trump
 đường sông Hồ Ảnh nói ở của Lâm Khê “ ” – ’ ' & / đã Theo VTV3 İ Σ ǅ ½ _ ¶ 中
+số cơ sở 2 CDC tờ phòng Quốc hội cao tốc Facebook trên và về Y tế đa khoa nước
+Mỹ Boeing TX. Sở Cơ quan tàu người dân cứu hộ
 """
 PIECES = st.sampled_from([*WORDS.split(), "\n"])
 
