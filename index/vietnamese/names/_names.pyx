@@ -562,7 +562,7 @@ cdef class Reader:
             return 0
         end = self._place_name(head.end, head.kinds, self.tokens[at].kinds & PEOPLE_NOT != 0)
         if not self.tokens[head.end - 1].kinds & JOINED:
-            return end
+            return self._with_digit(end) if end > head.end + 1 else end
         while end and (self._is_hyphen(end) or self.stands(end, 0x2013)):
             behind = max(self.match(end + 1, PLACE).end, self._run_end(end + 1))
             if behind == end + 1:
@@ -765,7 +765,10 @@ cdef class Reader:
                 proper = True
                 here = end = run
                 continue
-            if token.shape == NUMBER and not proper and here == end and self._is_number(here):
+            if (
+                token.shape == NUMBER and not proper and here == end and self._is_number(here)
+                and (here > start or self.tokens[at].kinds & COUNTED)
+            ):
                 end = max(here + 1, self.match(here + 1, PLACE).end)
                 proper = True
             break
@@ -953,8 +956,8 @@ cdef class Reader:
     cdef bint _has_initials(self, int at, int end) noexcept:
         if self._goes_on_in_word(end):
             return False
-        if end - at > 1 and self.tokens[end - 1].kinds & ONSET:
-            return self.stands(end, c".")
+        if self.tokens[end - 1].kinds & ONSET:
+            return end == at + 1 or self.stands(end, c".")
         if self.tokens[end - 1].shape != INITIAL or self._is_hyphen(end):
             return False
         return end - at > 1 or self.stands(end, c".")

@@ -16,7 +16,6 @@ from index.vietnamese.names.lexicon import (
 from index.vietnamese.names.mention import PART_BODY
 from index.vietnamese.names.reading.places import Places
 from index.vietnamese.names.reading.tokens import (
-    CAPITAL,
     CAPITALS,
     LINE,
     LOWER,
@@ -91,12 +90,6 @@ class Bodies(Places):
             capitals += 1
         return 0
 
-    def with_digit(self, end: int) -> int:
-        """The end of a name with the one or two digits behind it: Hà Nội 2, VTV 3."""
-        token = self.tokens[end]
-        is_digit = token.shape == NUMBER and token.text.isdigit() and len(token.text) < 3
-        return end + 1 if is_digit and self.is_over(end + 1) else end
-
     def numbered(self, end: int) -> int:
         """The end of a name with its number: cơ sở 2, số 1, VTV 3."""
         tokens = self.tokens
@@ -106,10 +99,3 @@ class Bodies(Places):
         if branch and tokens[end + 2].shape == NUMBER:
             return end + 3
         return self.with_digit(end) if tokens[end - 1].shape == CAPITALS else end
-
-    def is_over(self, at: int) -> bool:
-        """Whether the name of an organisation can end before a token."""
-        shape = self.tokens[at].shape
-        if shape in (SIGN, LINE) or self.match(at, AFTER).end:
-            return True
-        return shape == CAPITAL and self.is_person(at, self.run_end(at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from index.vietnamese.names.lexicon import (
+    AFTER,
     COMPILED,
     COUNTRY,
     JOINING,
@@ -17,7 +18,7 @@ from index.vietnamese.names.lexicon import (
 )
 from index.vietnamese.names.mention import BODY, SITE, Mention
 from index.vietnamese.names.reading.runs import Runs
-from index.vietnamese.names.reading.tokens import CAPITALS, LINE, NUMBER
+from index.vietnamese.names.reading.tokens import CAPITAL, CAPITALS, LINE, NUMBER, SIGN
 
 _CLOSING = (")", ",", ";", "-", "–")  # behind a short form in parentheses
 _MOST_SHORT = 16  # short forms that are remembered
@@ -44,6 +45,19 @@ class Evidence(Runs):
     def speaks(self, at: int) -> bool:
         """Whether it is told at a token what a person says, or how old somebody is."""
         return bool(self.match(at, SPEECH).end) or self._is_aged(at)
+
+    def is_over(self, at: int) -> bool:
+        """Whether a name can be over before a token."""
+        shape = self.tokens[at].shape
+        if shape in (SIGN, LINE) or self.match(at, AFTER).end:
+            return True
+        return shape == CAPITAL and self.is_person(at, self.run_end(at))
+
+    def with_digit(self, end: int) -> int:
+        """The end of a name with the one or two digits behind it: Hà Nội 2, VTV 3."""
+        token = self.tokens[end]
+        is_digit = token.shape == NUMBER and token.text.isdigit() and len(token.text) < 3
+        return end + 1 if is_digit and self.is_over(end + 1) else end
 
     def _is_aged(self, at: int) -> bool:
         """Whether an age or a year of birth stands behind a name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.vietnamese.names.lexicon import (
     AFTER,
+    COUNTED,
     COUNTRY,
     DOMAIN,
     GOV_HEAD,
@@ -121,7 +122,14 @@ class Organisations(Bodies):
                 proper = True
                 here = end = run
                 continue
-            if token.shape == NUMBER and not proper and here == end and token.text.isdigit():
+            counted = here > start or tokens[at].is_ & COUNTED  # Quân khu 7
+            if (
+                token.shape == NUMBER
+                and not proper
+                and here == end
+                and counted
+                and token.text.isdigit()
+            ):
                 end, proper = max(here + 1, self.match(here + 1, PLACE).end), True
             break
         numbered = self.numbered(end)

@@ -90,7 +90,7 @@ class Places(Evidence):
             return 0
         end = self.place_name(head.end, head.kinds, bool(self.tokens[at].is_ & PEOPLE_NOT))
         if not self.tokens[head.end - 1].is_ & JOINED:
-            return end
+            return self.with_digit(end) if end > head.end + 1 else end  # cầu Bến Trúc 2
         while end and self.tokens[end].text in ("-", "–"):
             behind = max(self.match(end + 1, PLACE).end, self.run_end(end + 1))
             if behind == end + 1:

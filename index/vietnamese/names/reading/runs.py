@@ -95,8 +95,8 @@ class Runs(Tokens):
         last = tokens[end - 1]
         if "initials" in self.without or self.goes_on_in_word(end):
             return False  # Theo Bộ Y|_tế
-        if end - at > 1 and last.is_ & ONSET:
-            return tokens[end].text == "."  # Nguyễn Thanh Th.
+        if last.is_ & ONSET:
+            return end == at + 1 or tokens[end].text == "."  # Nguyễn Thanh Th.
         if last.shape != INITIAL or tokens[end].text == "-":
             return False
         return end - at > 1 or tokens[end].text == "."
