@@ -91,6 +91,8 @@ def test_an_article_of_thousands_of_people_takes_little_longer_for_each() -> Non
     found = names(". ".join(f"Ông {one} đến" for one in people))
     assert len(found) == len(people) == 5_488
     assert process_time() - began < 4  # a look at each beside each took four times as long
+
+
 WORDS = """
 Trần Văn Bình Hạnh Donald Trump Đức Nga Kim Jong-un UBND huyện Lâm Khê HẠNH
 """
