@@ -14,15 +14,16 @@ from pathlib import Path
 from index.archive import runs
 from index.archive.building import building
 from index.archive.current import GENERATIONS, folder_of, numbers
+from index.archive.generations import open_generation
 from index.archive.publishing import Build
 from index.archive.runs import Run
 from index.archive.starting import from_live
 from index.articles.article import Article
-from index.build.checkpoints import remove
+from index.build.checkpoints import UNFINISHED, remove
 from index.build.journals import JOURNALS
 from index.build.reports import DeleteReport
 from index.build.writer import ArticleWriter
-from index.errors import reading
+from index.errors import ArchiveError, reading
 from index.storage.files import write_synced
 
 _LEAST_TELLING = 15  # characters of a title that names an article in a journal
@@ -37,33 +38,64 @@ def purge(ids: Iterable[str], archive: str | os.PathLike[str]) -> DeleteReport:
     """Remove the articles with some ids, and all that the archive keeps of them.
 
     That is all their versions, in segments, older generations and journals; of one that was deleted
-    before, what is left of it. The report's `missing` are ids of which nothing is left anywhere,
-    and its `warnings` name what was not reached. Raises ArchiveError when that cannot be done.
+    before, what is left of it. The report's `missing` are ids of which nothing is left in any
+    generation, and its `warnings` name what was not reached. Raises ArchiveError when that cannot
+    be done.
     """
     folder = Path(archive).absolute()
     report = DeleteReport()
     wanted = list(dict.fromkeys([ids] if isinstance(ids, str) else ids))
-    found: list[Article] = []
+    found: dict[str, list[Article]] = {id: [] for id in wanted}
     with building(folder, from_live, keep=0) as build:
         assert build.base is not None
+        left = _look_into_older(build, found)
         with reading(folder), ArticleWriter(build.path, build.base.files) as writer:
             for id in wanted:
-                articles = writer.purge(id)
-                found += articles
+                found[id] += writer.purge(id)
                 report.deleted += writer.delete(id)
-                if not articles:
-                    report.missing.append(id)
-        report.articles = writer.articles
-        if found:
-            run = Run("purge", counts={"purged": len(wanted) - len(report.missing)})
-            run.counts = {**run.counts, "articles": report.articles}
-            build.publish(writer.segments, run)
+        report.missing = [id for id in wanted if not found[id]]
+        report.purged, report.articles = len(wanted) - len(report.missing), writer.articles
+        if report.purged:
+            counts = {name: getattr(report, name) for name in ("purged", "articles")}
+            build.publish(writer.segments, Run("purge", counts=counts))
             report.generation = build.number
             remove(folder)
-            gone = {one.id for one in found}
-            _forget(folder, gone, [one.title for one in found], report.warnings)
-            report.warnings = [*build.warnings, *report.warnings, *_not_reached(build)]
+            left = [*_still_there(build), *_not_reached(folder)]
+        elif (folder / UNFINISHED).exists():
+            left.append(f"{folder / UNFINISHED} is of an interrupted reindex, and may hold them")
+        articles = [one for some in found.values() for one in some]
+        gone = {*wanted, *(one.id for one in articles)}
+        _forget(folder, gone, [one.title for one in articles], report.warnings)
+        report.warnings = [*build.warnings, *report.warnings, *left]
     return report
+
+
+def _look_into_older(build: Build, found: dict[str, list[Article]]) -> list[str]:
+    """Add to what is `found` by id what the generations hold that nothing is built upon; returns
+    which of them cannot tell."""
+    left = []
+    assert build.base is not None
+    for number in numbers(build.archive):
+        if number in (build.number, build.base.number):
+            continue
+        try:
+            _look_into(build, number, found)
+        except ArchiveError:
+            path = folder_of(build.archive, number)
+            left.append(f"{path} cannot be looked into, and may hold them")
+    return left
+
+
+def _look_into(build: Build, number: int, found: dict[str, list[Article]]) -> None:
+    """Add to what is `found` by id what a generation holds. Raises ArchiveError."""
+    generation = open_generation(build.archive, number, any_rules=True)
+    try:
+        with reading(build.archive), ArticleWriter(build.path, generation.files) as reader:
+            for id in found:
+                found[id] += reader.purge(id)
+            reader.abandon()
+    finally:
+        generation.release()
 
 
 def _forget(archive: Path, ids: Collection[str], titles: list[str], warnings: list[str]) -> None:
@@ -100,14 +132,19 @@ def _tells(line: str, ids: Collection[str], titles: list[str]) -> bool:
     )
 
 
-def _not_reached(build: Build) -> list[str]:
-    """What the archive's folder still has that may hold them."""
-    archive = build.archive
-    found = [
-        f"{folder_of(archive, number)} is still open somewhere, and holds them until the next write"
-        for number in numbers(archive)
+def _still_there(build: Build) -> list[str]:
+    """The generations from before a purge that could not be removed."""
+    return [
+        f"{folder_of(build.archive, number)} is still open somewhere, and holds them until the next"
+        " write"
+        for number in numbers(build.archive)
         if number != build.number
     ]
+
+
+def _not_reached(archive: Path) -> list[str]:
+    """What the archive's folder has beside its own files that may hold them."""
+    found = []
     for path in sorted((archive / GENERATIONS).iterdir()):
         if not path.name.isdecimal():
             found.append(f"{path}, which was set aside, may hold them; remove it yourself")

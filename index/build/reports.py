@@ -134,11 +134,13 @@ class DeleteReport:
     """What a deletion did: how many articles went, the ids that the archive did not hold, and
     how many articles it holds now.
 
-    `generation` is the one that was published, 0 if none was, since nothing was to be deleted;
-    `warnings` are what went wrong without undoing that.
+    Of so many ids as `purged` says a purge found something, deleted or not. `generation` is the one
+    that was published, 0 if none was, since nothing was to be deleted; `warnings` are what went
+    wrong without undoing that.
     """
 
     deleted: int = 0
+    purged: int = 0
     missing: list[str] = field(default_factory=list)
     articles: int = 0
     generation: int = 0

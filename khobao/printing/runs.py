@@ -170,8 +170,11 @@ def print_purged(report: DeleteReport, archive: object) -> None:
     """What a purge did, and what it cannot reach."""
     from index.build.purging import COPIES  # noqa: PLC0415  (it needs what help must not load)
 
-    click.echo(f"Purged {counted(report.deleted, 'article')} with all versions from {archive}.")
-    click.echo(f"The generations before are gone; {COPIES}.")
+    click.echo(f"Purged {counted(report.purged, 'article')} with all versions from {archive}.")
+    gone = (
+        "What the warnings name is left" if report.warnings else "The generations before are gone"
+    )
+    click.echo(f"{gone}; {COPIES}.")
     _print_holding(report)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import zstandard
 
 import index
 import search
+from index.build import purging
 from index.build.purging import purge
 
 SECRET = "Bùi Thị Khuất"
@@ -65,6 +67,40 @@ def test_what_was_deleted_before_can_be_purged(folder: Path) -> None:
     report = purge(["kin"], folder)
     assert (report.deleted, report.missing) == (0, [])
     assert "khuất" not in words_in(folder).lower()
+
+
+def test_what_only_an_older_generation_holds_can_be_purged(folder: Path) -> None:
+    index.reindex([OTHER, ONE], folder, workers=0)
+    index.reindex([OTHER], folder, workers=0)
+    assert "khuất" in words_in(folder)
+    report = purge(["kin", "không-có"], folder)
+    assert (report.deleted, report.purged, report.missing) == (0, 1, ["không-có"])
+    assert "khuất" not in words_in(folder).lower()
+    assert [path.name for path in (folder / "generations").iterdir()] == ["3"]
+    assert not list(index.verify(folder))
+
+
+def test_a_purge_that_was_cut_short_can_be_done_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.reindex([OTHER, ONE, {**ONE, "body": "Bà xin gỡ."}], folder, workers=0)
+    assert "kin" in words_in(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(purging, "_forget", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            purge(["kin"], folder)
+    assert '"kin"' in words_in(folder)
+    purge(["kin"], folder)
+    assert '"kin"' not in words_in(folder)
+
+
+def test_an_older_generation_that_cannot_be_looked_into_is_named(folder: Path) -> None:
+    index.reindex([ONE], folder, workers=0)
+    index.reindex([OTHER], folder, workers=0)
+    (folder / "generations" / "1" / "manifest.json").write_text("{", encoding="utf-8")
+    report = purge(["kin"], folder)
+    assert report.missing == ["kin"]
+    assert "generations/1 cannot be looked into, and may hold them" in "\n".join(report.warnings)
 
 
 def test_segments_that_never_held_it_stay_as_they_are(folder: Path) -> None:
