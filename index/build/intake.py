@@ -24,7 +24,8 @@ class Intake:
     """Takes what comes, in the order of the inputs.
 
     `update` tells whether what did not change stays as it is; `tell` is told the progress, and
-    `written` after each piece how many of its share were taken in.
+    `written` after each piece how many of its share were taken in. `for_retry` tells of a place
+    what is noted with a rejection there, so that it can be read again as it was.
     """
 
     report: Report
@@ -34,6 +35,7 @@ class Intake:
     update: bool
     tell: Callable[[Progress], None] | None = None
     written: Callable[[int], None] | None = None
+    for_retry: Callable[[str], dict[str, Any]] = field(default=lambda _: {})
     _pending: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def pending(self) -> list[list[str]]:
@@ -127,6 +129,7 @@ class Intake:
             entry["raw"] = what.raw
             if len(what.raw) >= EXCERPT:
                 entry["cut"] = True
+            entry |= self.for_retry(what.where)
             self.journals.write("rejected", **entry)
             return "rejected"
         if isinstance(what, Listing):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -112,6 +112,24 @@ def update(
     return pipeline.rehearse() if dry_run else pipeline.write(allow_empty=False)
 
 
+def update_keeping(
+    entries: Sequence[Mapping[str, Any]],
+    inputs: Given,
+    archive: StrPath,
+    *,
+    workers: int | None = None,
+    dry_run: bool = False,
+    keep: int = KEEP,
+    progress: Callable[[Progress], None] | None = None,
+    **settings: Any,
+) -> Report:
+    """What `update` does; some `entries` of rejected.jsonl stay in it as they are."""
+    options, folder = Options.of(**settings), Path(archive).absolute()
+    pipeline = _Pipeline(inputs, folder, options, workers, keep, progress, update=True)
+    pipeline.still_rejected = entries
+    return pipeline.rehearse() if dry_run else pipeline.write(allow_empty=False)
+
+
 def delete(
     ids: Iterable[str], archive: StrPath, *, purge: bool = False, keep: int = KEEP
 ) -> DeleteReport:
@@ -163,6 +181,7 @@ class _Pipeline:
         self.progress = Progress(total_bytes=self.inputs.total_bytes())
         self.stages = Stages()
         self.held: Held | None = None
+        self.still_rejected: Sequence[Mapping[str, Any]] = ()
         self._workers = cores() if self.workers is None else self.workers
 
     def write(self, *, allow_empty: bool) -> Report:
@@ -178,6 +197,8 @@ class _Pipeline:
                 take_over(self.archive, state.segments, build.path)
             with journals(self.archive) as written:
                 writer = self._write_articles(build, written, state)
+                for entry in self.still_rejected:
+                    written.write("rejected", **entry)
             if not (report.indexed or report.unchanged or allow_empty):
                 raise InputError(self._nothing_found())
             report.articles = writer.articles
@@ -217,6 +238,13 @@ class _Pipeline:
         """What must be the same for a run to go on from an interrupted one."""
         return {"inputs": self.inputs.paths, **asdict(self.options), LIVE: build.before}
 
+    def _for_retry(self, settings: Mapping[str, Any], where: str) -> dict[str, Any]:
+        """What must be known to read what was rejected at a place again as it was: the settings
+        that are not as usual, and the folder that was named in which it is."""
+        told: dict[str, Any] = {"settings": settings} if settings else {}
+        folder = self.inputs.folder_with(where)
+        return told if folder is None else {**told, "folder": folder}
+
     def _write_articles(
         self, build: Build, written: Journals, state: State | None
     ) -> ArticleWriter:
@@ -255,6 +283,9 @@ class _Pipeline:
         aside = replace(task, aside=folder)
         adopted = Adopted()
         intake = Intake(self.report, self.progress, ledger, written, self.update, self.tell)
+        usual = asdict(Options())
+        unusual = {name: one for name, one in asdict(self.options).items() if one != usual[name]}
+        intake.for_retry = partial(self._for_retry, unusual)
         cut: Iterable[Share] = self.inputs.shares(self.options, self._count_bytes)
         if course is not None:
             course.begin(intake)

@@ -1,7 +1,7 @@
 """Finding inputs: files, and all that is in folders."""
 
 # pathlib takes three times as long, which tells with a hundred thousand files.
-# ruff: noqa: PTH110, PTH112, PTH113, PTH114, PTH116, PTH118
+# ruff: noqa: PTH110, PTH112, PTH113, PTH114, PTH116, PTH118, PTH120, PTH206
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.articles.article import Rejected
@@ -39,6 +39,14 @@ class InputFile:
     def is_standard_input(self) -> bool:
         """Whether it was named `-`; a file of that name is `./-`."""
         return self.path == "-" and not self.in_folder
+
+    @property
+    def named(self) -> str:
+        """The path that was named: of the file, or of the folder in which it was found."""
+        path = self.path
+        for _ in range(len(self.folders) + 1 if self.in_folder else 0):
+            path = os.path.dirname(path)
+        return path
 
     @property
     def name(self) -> str:
@@ -77,6 +85,20 @@ def find(path: str) -> InputFile | None:
     if stat.S_ISREG(status.st_mode):
         return InputFile(path, status.st_size, modified=status.st_mtime, changed=status.st_ctime)
     return InputFile(path, None)
+
+
+def find_again(path: str, folder: str | None) -> InputFile:
+    """The file at `path`, which was found in a `folder` that was named (None: it was itself).
+
+    Raises `InputError` as `find`, and for a folder.
+    """
+    file = find(path)
+    if file is None:
+        raise InputError(f"the input {path_text(path)!r} is a folder; give a file")
+    if folder is None:
+        return file
+    folders = os.path.relpath(path, folder).split(os.sep)[:-1]
+    return replace(file, in_folder=True, folders=tuple(folders))
 
 
 def walk(folder: str) -> Iterator[InputFile | Rejected | Skipped]:

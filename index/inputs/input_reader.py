@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import chain, count
 from typing import Any, BinaryIO
 
@@ -12,7 +13,7 @@ from index.articles.article import Article, Rejected
 from index.articles.serialization import to_dict
 from index.errors import InputError
 from index.inputs.conversion import Options
-from index.inputs.files import InputFile, find, walk
+from index.inputs.files import InputFile, find, path_text, walk
 from index.inputs.found import Record, Skipped
 from index.inputs.reading import Outcome, Read, convert
 from index.inputs.shares import Share, shares, shares_of_records
@@ -62,6 +63,21 @@ class Inputs:
     def paths(self) -> list[str]:
         """What was named."""
         return [*self._found]
+
+    def folder_with(self, where: str) -> str | None:
+        """The folder that was named in which a place is; None if none was."""
+        return next((one for one in self._folders if where.startswith(_below(one))), None)
+
+    @cached_property
+    def _folders(self) -> list[str]:
+        """The folders that were named, or in which files were found, each once."""
+        return list(
+            dict.fromkeys(
+                path if file is None else file.named
+                for path, file in self._found.items()
+                if file is None or file.in_folder
+            )
+        )
 
     def __str__(self) -> str:
         if self._records is not None:
@@ -153,6 +169,11 @@ def total_bytes(inputs: Iterable[StrPath]) -> int | None:
 def _outcomes(share: Share, options: Options) -> Iterator[Outcome]:
     for one in share.read(options):
         yield one if isinstance(one, Article) else convert(one.leaf, options)
+
+
+def _below(folder: str) -> str:
+    """What the places in a folder begin with."""
+    return path_text(folder).rstrip(os.sep) + os.sep
 
 
 def _find_all(inputs: Iterable[Any]) -> dict[str, InputFile | None]:

@@ -193,7 +193,8 @@ def retry(journal: Path | None, archive: Place, as_json: bool, **options: Any) -
     """Read again what the last run rejected, after it was repaired.
 
     Without JOURNAL, the files in which something was rejected are read again. With a repaired copy
-    of the archive's rejected.jsonl, what stands under "raw" in it is read in their place.
+    of the archive's rejected.jsonl, what stands under "raw" in it is read in their place. Options
+    of reading that are not given are those of the run that rejected it.
 
     \b
       khobao retry --archive news

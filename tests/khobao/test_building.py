@@ -160,6 +160,41 @@ def test_a_repaired_copy_of_the_journal_is_read(
     assert shell("retry", str(repaired)).exit_code == 2
 
 
+def test_what_is_read_again_is_read_as_it_was(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "bao"
+    (folder / "Thể thao").mkdir(parents=True)
+    path = folder / "Thể thao" / "tin.jsonl"
+    good = '{"id": "a", "tít": "Tin một"}\n'
+    path.write_text(good + '{"id": "b", "tít": "Tin hai"\n', encoding="utf-8")
+    run = ("reindex", str(folder), "--namespace", "lk", "--map", "title=tít")
+    assert shell(*run).exit_code == 0
+    told = shell.json("retry", "--json")
+    assert (told["added"], told["unchanged"], told["rejected"]) == (0, 1, 1)
+    path.write_text(good + '{"id": "b", "tít": "Tin hai"}\n', encoding="utf-8")
+    told = shell.json("retry", "--json")
+    assert (told["added"], told["unchanged"], told["articles"]) == (1, 1, 2)
+    assert list(told["accounts"]["by_folder"]) == [str(folder / "Thể thao")]
+    assert shell.json("show", "lk:b", "--json")["title"] == "Tin hai"
+
+
+def test_what_cannot_be_read_again_stays_rejected(
+    shell: Shell, tmp_path: Path, make_input: Callable[..., Path], bridge: Article
+) -> None:
+    here, gone = tmp_path / "tin, trang 1:2.jsonl", tmp_path / "mất.jsonl"
+    for path in (here, gone):
+        path.write_text("{\n", encoding="utf-8")
+    assert shell("reindex", str(make_input(bridge)), str(here), str(gone)).exit_code == 0
+    gone.rename(tmp_path / "khác.jsonl")
+    here.write_text('{"title": "Tin lành"}\n', encoding="utf-8")
+    result = shell("retry")
+    assert "1 added" in result.stdout
+    assert f"1 piece of {shell.archive / 'rejected.jsonl'} could not be read again" in result.stderr
+    assert str(gone) in result.stderr
+    [entry] = map(json.loads, (shell.archive / "rejected.jsonl").read_text().splitlines())
+    assert (entry["where"], entry["raw"]) == (f"{gone}:1", "{")
+    assert "nothing to read again" in shell.one_line("retry")
+
+
 def test_a_dry_run_writes_nothing(
     shell: Shell, make_input: Callable[..., Path], bridge: Article
 ) -> None:
