@@ -15,7 +15,7 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from operator import sub
@@ -118,12 +118,13 @@ class Model:
 def load_model() -> Model:
     """Read the model of the installed pyvi; UnknownModelError when it is another."""
     try:
-        folder = _folder()
-        crf = unpickle((folder / "pyvi3.pkl").read_bytes())
-        words = (folder / "words.txt").read_text(encoding="utf-8")
-        return _model(crf, words)
+        crf, words = _read()
+        with io.TextIOWrapper(io.BytesIO(words), encoding="utf-8") as lines:
+            return _model(crf, lines.read())
     except (OSError, pickle.UnpicklingError, struct.error, ValueError, LookupError) as error:
         raise UnknownModelError(str(error)) from error
+    finally:
+        _read.cache_clear()
 
 
 @cache
@@ -133,9 +134,7 @@ def model_fingerprint() -> str:
     Raises UnknownModelError when there is none that can be read.
     """
     try:
-        folder = _folder()
-        crf = unpickle((folder / "pyvi3.pkl").read_bytes())
-        words = (folder / "words.txt").read_bytes()
+        crf, words = _read()
     except (OSError, pickle.UnpicklingError, ValueError, LookupError) as error:
         raise UnknownModelError(str(error)) from error
     digest = blake2b(digest_size=8)
@@ -143,6 +142,14 @@ def model_fingerprint() -> str:
         digest.update(b"%d:" % len(part))
         digest.update(part)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _read() -> tuple[bytes, bytes]:
+    """The installed model of CRFsuite and the list of words, kept until the model is loaded."""
+    folder = _folder()
+    crf = unpickle((folder / "pyvi3.pkl").read_bytes())
+    return crf, (folder / "words.txt").read_bytes()
 
 
 def _folder() -> Path:
