@@ -45,6 +45,7 @@ from search.engines.local.segments import NAMES, Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
 from search.engines.name_file import NAMES_FILE, NameFile
+from search.engines.nodes import Node
 from search.engines.protocol import Flags, Held, NameCount, Scores
 from search.engines.values import KnownValues
 
@@ -90,6 +91,7 @@ class Contents:
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Order] = {}
         self._some: dict[str, Held] = {}
+        self._held: dict[tuple[Node, int], Held] = {}
         self._worked_out: WorkedOut = WorkedOut(None if before is None else before._worked_out)
         self.forms: Forms = Forms(self.segments, None if before is None else before.forms)
 

@@ -39,6 +39,8 @@ from search.engines.protocol import (
 from search.engines.statistics import Statistics
 from search.kernels import behind_row, pair_frequencies
 
+_REMEMBERED = 256  # answers of `held`
+
 
 class LocalSnapshot(Contents):
     """A generation, opened (see `search.engines.protocol.Snapshot`). Keys are numbers of articles.
@@ -165,7 +167,13 @@ class LocalSnapshot(Contents):
         with self.reading():
             if node is None:
                 return self._once(self._some, str(most), lambda _: some_of(self, self.every, most))
-            return held(self, self._part, self.trees(), node, most)
+            found = self._held.get((node, most))
+            if found is None:  # who types on asks for the same with each letter
+                found = held(self, self._part, self.trees(), node, most)
+                if len(self._held) >= _REMEMBERED:
+                    self._held.clear()
+                self._held[node, most] = found
+            return found
 
     @cached_property
     def _part(self) -> Part:

@@ -43,3 +43,14 @@ def test_a_part_tells_of_all(
     assert np.isin(found.keys, every).all()
     assert (np.diff(found.keys.astype(np.int64)) > 0).all()
     assert len(found.keys) <= max(most, 1)
+
+
+def test_what_was_asked_for_before_is_told_again(sample: search.Archive) -> None:
+    snapshot = sample.snapshot()
+    nodes = [Term("text", f"x{number}") for number in range(600)]
+    for most in (1, 300):
+        found = [snapshot.held(node, most) for node in (*NODES, *nodes, *NODES)]
+        for before, again in zip(found, found[-len(NODES) :], strict=False):
+            assert before.total == again.total
+            assert before.keys.tolist() == again.keys.tolist()
+        assert snapshot.held(NODES[0], most) is found[-len(NODES)]
