@@ -1,4 +1,4 @@
-"""What is sent is packed, by zstd, Brotli or gzip, as the asker takes it.
+"""What is sent is packed, by Brotli, zstd or gzip, as the asker takes it.
 
 Nothing that is sent is a secret beside words of the asker's own, so that lengths give nothing away
 (pages hold no tokens). Long answers that come piece by piece stay as they are: each row is to be
@@ -17,7 +17,8 @@ _SETTINGS = {
         *("text/html", "text/css", "text/javascript", "image/svg+xml", TEXT),
         *(ATOM, JSON, OPENSEARCH, PROBLEM_JSON, SUGGESTIONS_JSON),
     ],
-    "ALGORITHM": ["zstd", "br", "gzip"],  # where the asker has no preference, the quickest first
+    "ALGORITHM": ["br", "zstd", "gzip"],  # where the asker has no preference, the smallest first
+    "BR_LEVEL": 5,  # from which on it is smaller than the others; .9 ms for a page of results
     "MIN_SIZE": 1_000,  # what fits into one packet is as quick unpacked
     "STREAMS": False,
 }
