@@ -19,7 +19,9 @@ from web.text.language import Language
 FIND = "find_"
 """What stands before a facet's name in the parameter that its values are looked through by."""
 _SHOWN = 8
-_FOLDED_AWAY = 12
+_FOLDED_AWAY = 6  # others are found by the box that looks through them
+_YEARS_FOLDED_AWAY = 24
+_SOUGHT = 24
 _LONGEST_EXCLUDED = 100  # of a value that has a link of its own to leave it out
 
 
@@ -101,7 +103,7 @@ def _facet(results: Results, parameters: Parameters, name: str, sought: str) -> 
     if sought:
         folded = fold(sought).casefold()
         offered = [value for value in offered if folded in fold(value).casefold()]
-        shown, unlisted = offered[:_FOLDED_AWAY], max(0, len(offered) - _FOLDED_AWAY)
+        shown, unlisted = offered[:_SOUGHT], max(0, len(offered) - _SOUGHT)
         return FacetMenu(name, list(map(choice, shown)), [], unlisted, searchable, sought)
     return _folded(name, offered, set_values, choice)
 
@@ -138,7 +140,7 @@ def _folded(
     rest = [value for i, value in enumerate(values) if i >= _SHOWN and value not in chosen]
     if len(rest) == 1:
         shown, rest = shown + rest, []
-    folded = rest[:_FOLDED_AWAY]
+    folded = rest[: _FOLDED_AWAY if name in FACETS else _YEARS_FOLDED_AWAY]
     return FacetMenu(
         name,
         list(map(choice, shown)),
