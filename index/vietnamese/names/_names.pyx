@@ -69,6 +69,8 @@ cdef uint64_t PLATFORM = sections.PLATFORM
 cdef uint64_t ON_PLATFORM = sections.ON_PLATFORM
 cdef uint64_t OF_COUNTRIES = sections.OF_COUNTRIES
 cdef uint64_t COUNTED = sections.COUNTED
+cdef uint64_t COMPANY_WORD = sections.COMPANY_WORD
+cdef uint64_t NO_PERSON = sections.NO_PERSON
 cdef uint64_t ONSET = sections.ONSET
 cdef uint64_t CASED = sections.CASED
 
@@ -580,11 +582,9 @@ cdef class Reader:
         if self.tokens[head.end].shape == CAPITAL and head.kinds & PLACE_HEAD:
             return self.says(at, "Nước") or self.says(at, "Bang")
         end = self._run_end(at)
-        return (
-            head.end == at + 1
-            and self._is_person(at, end)
-            and self.match(head.end, PLACE).end != end
-        )
+        if head.end > at + 1 or self.match(head.end, PLACE).end == end:
+            return False
+        return self._is_person(at, end) or (end > head.end and self._has_initials(at, end))
 
     # Organisations
 
@@ -782,7 +782,9 @@ cdef class Reader:
             return 0
         if not proper and titled < 2 and self.tokens[at].shape == LOWER:
             return 0
-        if not proper and (self.tokens[at].kinds & NEEDS_NAME or not self._is_over(end)):
+        if not proper and (
+            self.tokens[at].kinds & NEEDS_NAME or not self._is_over(end) or self._is_cut(end)
+        ):
             return 0
         return self._add_body(at, self._with_digit(end))
 
@@ -812,6 +814,11 @@ cdef class Reader:
         if self.tokens[at].shape >= SIGN or self.match(at, AFTER).end:
             return True
         return self.tokens[at].shape == CAPITAL and self._is_person(at, self._run_end(at))
+
+    cdef bint _is_cut(self, int at) noexcept:
+        if not self.tokens[at].kinds & JOINING or self.tokens[at + 1].shape != CAPITAL:
+            return False
+        return not self.match(at + 1, ORG | ORG_HEAD | GOV_HEAD | PLACE | COUNTRY | TITLE).end
 
     cdef bint _goes_on(self, int at, bint proper) noexcept:
         if proper or not self.match(at + 1, DOMAIN).end:
@@ -909,7 +916,7 @@ cdef class Reader:
         cdef bint glued, korean, hyphen = self._is_hyphen(end)
         if self.stands(end, c"."):
             if last.shape == INITIAL and end - at > 1 and following.shape == CAPITAL:
-                return end + 1
+                return end + 1 if self.data[last.start] < 0x80 else end
             return end
         if hyphen and self.stands(end - 1, c"M") and self.says(end + 1, "TP"):
             return end + 2
@@ -953,6 +960,13 @@ cdef class Reader:
             return True
         return end - at > 2 and self.match(at + 1, MIDDLE).end != 0
 
+    cdef bint _has_any(self, int at, int end, uint64_t kind) noexcept:
+        cdef int i
+        for i in range(at, end):
+            if self.tokens[i].kinds & kind:
+                return True
+        return False
+
     cdef bint _has_initials(self, int at, int end) noexcept:
         if self._goes_on_in_word(end):
             return False
@@ -973,6 +987,9 @@ cdef class Reader:
             while self.stands(end, c".") and self.tokens[end + 1].shape == INITIAL:
                 end += 2
             return end
+        if end > at + 1 and self._has_any(at + 1, end, COMPANY_WORD):
+            holds[0] = title != 0
+            return self._add_body(at, end)
         if title == CALLED:
             return self._person(at, self._until_known(at, end), title)
         if place.end and place.end <= end:
@@ -1032,7 +1049,11 @@ cdef class Reader:
         elif place.kinds & WORD_PLACE and self.tokens[at].begins_sentence:
             return self._person(at, end, title)
         alone = single and self.tokens[at].shape == CAPITAL and self.is_vietnamese(at)
-        self._add(at, place.end, "c" if alone and not self._is_near_place(at) else "l", place.node)
+        alone = alone and not self._is_near_place(at)
+        if alone and not place.kinds & COUNTRY and self._speaks(place.end):
+            self._add(at, place.end, "s", place.node)
+        else:
+            self._add(at, place.end, "c" if alone else "l", place.node)
         holds[0] = title != 0
         return place.end
 
@@ -1080,13 +1101,13 @@ cdef class Reader:
         for i in range(at, end):
             titlecase = titlecase or self.tokens[i].shape == CAPITAL
         short = self.tokens[at].shape == CAPITALS and self.tokens[at].end - self.tokens[at].start > 2
-        if short or not titlecase or self.says(at, "The"):
+        if short or not titlecase or self._has_any(at, end, NO_PERSON):
             pass
         elif title:
             code = "p"
             if title == WEAK_TITLE and not full:
                 code = "w" if end > at + 1 else "n"
-        elif end - at > 1 and (self.match(end, SPEECH).end or self._is_aged(end)):
+        elif end - at > 1 and self._speaks(end):
             code = "p"
         elif full:
             code = "w"
@@ -1103,6 +1124,9 @@ cdef class Reader:
         if at < 2 or self.tokens[at - 1].shape != NUMBER:
             return False
         return self.tokens[at - 2].kinds & NUMBERED != 0
+
+    cdef bint _speaks(self, int at):
+        return self.match(at, SPEECH).end != 0 or self._is_aged(at)
 
     cdef bint _is_aged(self, int at):
         if not (self.stands(at, c",") or self.stands(at, c"(")):
@@ -1180,6 +1204,8 @@ cdef class Reader:
         if is_body:
             return False
         if at and self.tokens[at - 1].kinds & SIGNS:
+            return True
+        if at and self.tokens[at - 1].kinds & SIGNED and self.stands(end, c"/"):
             return True
         if not at or end - at > 4:
             return False

@@ -59,6 +59,8 @@ SECTIONS = (
     "on platforms",  # before them, where people do
     "of countries",  # with which heads begin behind which countries may stand: máy bay Nga
     "counted",  # with which heads begin behind which a number is a name: quốc lộ 1
+    "company words",  # in foreign names of companies, papers and universities
+    "no person",  # words that no person's name has
     "onsets",  # letters that begin syllables, and stand for the name of somebody
 )
 (
@@ -67,7 +69,7 @@ SECTIONS = (
     SPEECH, NEAR_PLACE, START, AFTER, NOTHING, JOINING, PARTICLE, SECOND_PART, FIRST_PART,
     NUMBERED, STREET, PEOPLE_NOT, SIGNED, SIGNS, SHORTENED, COMPILED, NEEDS_NAME, ENDS_SENTENCE,
     LEFT_OUT, GENERIC, JOINED, SMALL_HEAD, LOOSE_CARRIER, PLATFORM, ON_PLATFORM, OF_COUNTRIES,
-    COUNTED, ONSET,
+    COUNTED, COMPANY_WORD, NO_PERSON, ONSET,
 ) = (1 << number for number in range(len(SECTIONS)))  # fmt: skip
 
 CASED = COUNTRY | PLACE | WORD_PLACE | ORG | ORG_HEAD | NOTHING

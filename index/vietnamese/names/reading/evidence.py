@@ -126,6 +126,8 @@ class Evidence(Runs):
             return False
         if before is not None and before.is_ & SIGNS:
             return True
+        if before is not None and before.is_ & SIGNED and tokens[end].text == "/":
+            return True  # Theo Mộc Miên/
         whole = before is None or tokens[at].begins_sentence or before.text in "()/,-–"
         closing = tokens[end].text in (")", ".") and tokens[end + 1].shape == LINE
         compiled = tokens[end].text == "(" and bool(tokens[end + 1].is_ & COMPILED)

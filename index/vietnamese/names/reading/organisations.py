@@ -142,9 +142,17 @@ class Organisations(Bodies):
             return 0  # Trường Giang
         if not proper and titled < 2 and tokens[at].shape == LOWER:
             return 0
-        if not proper and (tokens[at].is_ & NEEDS_NAME or not self.is_over(end)):
+        if not proper and (
+            tokens[at].is_ & NEEDS_NAME or not self.is_over(end) or self._is_cut(end)
+        ):
             return 0
         return self.add_body(at, self.with_digit(end))
+
+    def _is_cut(self, at: int) -> bool:
+        """Whether what a body is for goes on behind *và*: Trung tâm Quản lý và Điều hành."""
+        if not self.tokens[at].is_ & JOINING or self.tokens[at + 1].shape != CAPITAL:
+            return False
+        return not self.match(at + 1, ORG | ORG_HEAD | GOV_HEAD | PLACE | COUNTRY | TITLE).end
 
     def _goes_on(self, at: int, proper: bool) -> bool:
         """Whether a name goes on behind a sign, *và* or *của*."""

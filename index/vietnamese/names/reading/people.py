@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from index.vietnamese.names.lexicon import (
     CALLED,
+    COMPANY_WORD,
     COUNTRY,
     GOV_HEAD,
+    NO_PERSON,
     ORG,
     PLACE,
     START,
@@ -48,6 +50,8 @@ class People(Organisations):
                 end += 2
             return end, -1
         place = best if best.kinds & GAZETTEER else NO_MATCH
+        if end > at + 1 and self.has_any(at + 1, end, COMPANY_WORD):
+            return self.add_body(at, end), title or -1  # Qatar Airways
         if title == CALLED:
             return self._person(at, self._until_known(at, end), title), -1
         if place.end and place.end <= end:
@@ -113,6 +117,8 @@ class People(Organisations):
             return self._person(at, end, title), -1
         alone = single and tokens[at].shape == CAPITAL and is_vietnamese(tokens[at].text)
         code = WORD_SITE if alone and not self.is_near_place(at) else SITE
+        if code == WORD_SITE and not place.kinds & COUNTRY and self.speaks(place.end):
+            code = GIVEN  # Vinh giải thích
         self.add(at, place.end, code, place.node)
         return place.end, title or -1
 
@@ -144,7 +150,7 @@ class People(Organisations):
         tokens = self.tokens
         short = tokens[at].shape == CAPITALS and len(tokens[at].text) > 2  # giám đốc VCB Lâm Khê
         named = not short and any(one.shape == CAPITAL for one in tokens[at:end])
-        if tokens[at].text == "The" or not named:
+        if not named or self.has_any(at, end, NO_PERSON):
             return UNKNOWN
         if title == WEAK_TITLE and not full:
             return MAYBE_PERSON if end > at + 1 else UNKNOWN

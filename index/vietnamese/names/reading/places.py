@@ -111,11 +111,9 @@ class Places(Evidence):
         if tokens[head.end].shape == CAPITAL and head.kinds & PLACE_HEAD:
             return tokens[at].text in ("Nước", "Bang")
         end = self.run_end(at)
-        return (
-            head.end == at + 1
-            and self.is_person(at, end)
-            and self.match(head.end, PLACE).end != end
-        )
+        if head.end > at + 1 or self.match(head.end, PLACE).end == end:
+            return False
+        return self.is_person(at, end) or (end > head.end and self.has_initials(at, end))
 
     def place_of(self, at: int) -> int:
         """The end of the place that a body is of, behind its head; 0 if none is named."""

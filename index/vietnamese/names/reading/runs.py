@@ -51,7 +51,8 @@ class Runs(Tokens):
         tokens = self.tokens
         last, sign, following = tokens[end - 1], tokens[end], tokens[end + 1]
         if sign.text == ".":
-            middle = last.shape == INITIAL and end - at > 1 and following.shape == CAPITAL
+            initial = last.shape == INITIAL and last.text.isascii()
+            middle = initial and end - at > 1 and following.shape == CAPITAL
             return end + 1 if middle else end  # George W. Bush
         if sign.text == "-" and last.text == "M" and following.text == "TP":
             return end + 2  # Sơn Tùng M-TP
@@ -88,6 +89,10 @@ class Runs(Tokens):
             return False
         common = bool(self.match(at, COMMON_SURNAME).end)
         return common or (end - at > 2 and bool(self.match(at + 1, MIDDLE).end))
+
+    def has_any(self, at: int, end: int, kind: int) -> bool:
+        """Whether one of several tokens is of a kind."""
+        return any(one.is_ & kind for one in self.tokens[at:end])
 
     def has_initials(self, at: int, end: int) -> bool:
         """Whether the last of some capitals stands for a name: Vi Văn M., N.V.T."""
