@@ -49,6 +49,7 @@ EXTENSIONS = (
     "index.storage.postings._profiles",
     "index.storage.postings._bigrams",
     "index.storage.postings._reading",
+    "index.storage.postings._texts",
     "index.storage.postings._unions",
     "index.storage.postings._word_lists",
     "index.vietnamese._spelling",
