@@ -9,7 +9,7 @@ it: whoever opens an archive counts the votes of what can be found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -79,6 +79,14 @@ class Told:
         """How a name is shown."""
         several = len(self.printed.keys)
         return self.printed.shown(name) if name < several else self.said[name - several]
+
+    def shown_each(self, names: Iterable[int]) -> list[str]:
+        """How each of some names is shown; those that were asked for before are remembered."""
+        return list(map(self._texts.__getitem__, names))
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        return _Texts(self.shown)
 
     def forms(self, type: int, name: int) -> set[str]:
         """The spellings in which articles print a name of a type, and the one that is shown."""
@@ -260,6 +268,18 @@ def _by_name(names: NDArray[np.int32], articles: Numbers) -> dict[int, list[int]
     each = np.split(articles[order], begins[1:])
     carried = {name: of.tolist() for name, of in zip(found.tolist(), each, strict=False)}
     return _Missing(carried)
+
+
+class _Texts(dict[int, str]):
+    """How names are shown, by their numbers: each is looked up when it is first asked for."""
+
+    def __init__(self, shown: Callable[[int], str]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def __missing__(self, name: int) -> str:
+        text = self[name] = self._shown(name)
+        return text
 
 
 class _Missing(dict[int, list[int]]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple
 
@@ -99,20 +100,23 @@ class CarriedNames(NamedTuple):
     def counted(self, articles: Ids) -> Counted:
         """The names that most of some articles carry, with how many do."""
         counts = self.told.count(self.type, articles)
-        found = np.flatnonzero(counts)
+        found = np.flatnonzero(counts > 0)
         if len(found) > _MOST_NAMES:
-            least = np.partition(counts[found], -_MOST_NAMES)[-_MOST_NAMES]
-            found = found[counts[found] >= least]
             every = self.told.every(self.type)
-            found = found[np.lexsort((found, -every[found], -counts[found]))[:_MOST_NAMES]]
-        names = [(self.told.shown(number), int(counts[number])) for number in found.tolist()]
-        return sorted(names, key=lambda one: (-one[1], one[0]))
+            places = counts[found] * (int(every.max()) + 1) + every[found]
+            are_first = places >= np.partition(places, -_MOST_NAMES)[-_MOST_NAMES]
+            found, places = found[are_first], places[are_first]
+            found = found[np.lexsort((found, -places))[:_MOST_NAMES]]
+        names = sorted(
+            zip(self.told.shown_each(found.tolist()), counts[found].tolist(), strict=True)
+        )
+        return sorted(names, key=itemgetter(1), reverse=True)
 
     def counts(self, articles: Ids) -> TermCounts:
         """Each name that some articles carry, with how many of them and of all articles do."""
         counts = self.told.count(self.type, articles)
-        found = np.flatnonzero(counts)
-        names = [self.told.shown(number) for number in found.tolist()]
+        found = np.flatnonzero(counts > 0)
+        names = self.told.shown_each(found.tolist())
         return TermCounts(names, counts[found], self.told.every(self.type)[found])
 
     def carrying(self, values: Iterable[str]) -> Flags:
