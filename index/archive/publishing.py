@@ -56,6 +56,12 @@ class Build:
         """The folder of the new files."""
         return folder_of(self.archive, self.number)
 
+    @property
+    def went_back(self) -> bool:
+        """Whether the base is older than the generation that was live, which does not open: then
+        something is to be published even if nothing else changes."""
+        return self.base is not None and self.base.number != self.before
+
     def publish(
         self, segments: Sequence[SegmentInfo], run: runs.Run, like: Manifest | None = None
     ) -> None:

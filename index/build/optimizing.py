@@ -32,7 +32,7 @@ def optimize(archive: str | os.PathLike[str], *, keep: int = KEEP) -> OptimizeRe
         with reading(folder), writing_articles(build) as writer:
             writer.optimize()
         _tell(report, before, writer.segments)
-        if writer.segments != list(before):
+        if writer.segments != list(before) or build.went_back:
             counts = {name: getattr(report, name) for name in ("dropped", "articles")}
             build.publish(writer.segments, Run("optimize", counts=counts))
             report.generation, report.warnings = build.number, build.warnings

@@ -148,7 +148,7 @@ def delete(
             for id in dict.fromkeys([ids] if isinstance(ids, str) else ids):
                 (gone if writer.delete(id) else report.missing).append(id)
         report.deleted, report.articles = len(gone), writer.articles
-        if gone:
+        if gone or build.went_back:
             run.counts = {"deleted": report.deleted, "articles": report.articles}
             run.deleted = gone
             build.publish(writer.segments, run)
@@ -202,7 +202,7 @@ class _Pipeline:
             if not (report.indexed or report.unchanged or allow_empty):
                 raise InputError(self._nothing_found())
             report.articles = writer.articles
-            if self.update and not report.indexed and build.base is not None:
+            if build.base is not None and not (report.indexed or build.went_back):
                 report.generation = build.base.number  # nothing has changed
             else:
                 run.counts = {name: getattr(report, name) for name in COUNTS}

@@ -66,7 +66,9 @@ def purge(ids: Iterable[str], archive: str | os.PathLike[str]) -> DeleteReport:
         articles = [one for some in found.values() for one in some]
         gone = {*wanted, *(one.id for one in articles)}
         _forget(folder, gone, [one.title for one in articles], report.warnings)
-        report.warnings = [*build.warnings, *report.warnings, *left]
+        if report.generation:
+            report.warnings = [*build.warnings, *report.warnings]
+        report.warnings += left
     return report
 
 

@@ -95,7 +95,10 @@ def print_updated(report: Report) -> None:
         _print_holding(report)
     else:
         unchanged = counted(report.unchanged, "article")
-        click.echo(f"Nothing has changed: {report.where} holds {unchanged} of the input as it is.")
+        held = f"{report.where} holds {unchanged} of the input as it is."
+        click.echo(
+            f"{'Nothing was to be written' if report.warnings else 'Nothing has changed'}: {held}"
+        )
     _print_duplicates(report)
     print_accounts(report)
     _print_journals(report)

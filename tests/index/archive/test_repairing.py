@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.archives import columns_of, contents, flip, generations, newest_segment
@@ -233,3 +234,22 @@ def test_a_repair_tells_how_far_it_is(archive: Path) -> None:
     told: list[int] = []
     index.repair(archive, workers=0, progress=lambda progress: told.append(progress.articles))
     assert told == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["generations/3/manifest.json", "CURRENT"])
+@pytest.mark.parametrize("change", ["update", "delete", "optimize"])
+def test_what_says_that_it_went_back_did_so_also_when_nothing_else_changed(
+    archive: Path, name: str, change: str, make_input: Callable[..., Path]
+) -> None:
+    (archive / name).write_text("?", encoding="utf-8")
+    if change == "update":
+        same = {"id": "a", "title": "Bản tin a", "body": "Cầu treo đã thông xe sáng nay."}
+        report: Any = index.update([make_input(same)], archive, workers=0)
+        assert report.unchanged == 1
+    elif change == "delete":
+        report = index.delete(["không-có"], archive)
+    else:
+        report = index.optimize(archive)
+    assert "went back to generation" in report.warnings[0]
+    with search.open(archive) as opened:
+        assert opened.snapshot().number == report.generation == 4
