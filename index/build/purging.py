@@ -64,7 +64,7 @@ def purge(ids: Iterable[str], archive: str | os.PathLike[str]) -> DeleteReport:
         elif (folder / UNFINISHED).exists():
             left.append(f"{folder / UNFINISHED} is of an interrupted reindex, and may hold them")
         articles = [one for some in found.values() for one in some]
-        gone = {*wanted, *(one.id for one in articles)}
+        gone = {*filter(None, wanted), *(one.id for one in articles)}
         _forget(folder, gone, [one.title for one in articles], report.warnings)
         if report.generation:
             report.warnings = [*build.warnings, *report.warnings]
@@ -106,10 +106,10 @@ def _forget(archive: Path, ids: Collection[str], titles: list[str], warnings: li
     for name in JOURNALS:
         path = archive / f"{name}.jsonl"
         try:
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            lines = path.read_text(encoding="utf-8").split("\n")  # texts have other ends of lines
             kept = [line for line in lines if not _tells(line, ids, telling)]
             if len(kept) < len(lines):
-                write_synced(path, "".join(kept))
+                write_synced(path, "\n".join(kept))
         except FileNotFoundError:
             continue
         except (OSError, UnicodeError) as error:

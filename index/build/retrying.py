@@ -43,7 +43,7 @@ def repaired(entries: Sequence[Entry], journal: str | os.PathLike[str]) -> Itera
 def entries(path: Path) -> Iterator[Entry]:
     """The entries of a journal. Raises `InputError` for what is none."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
                 if not line.strip():
                     continue
@@ -64,6 +64,8 @@ def entries(path: Path) -> Iterator[Entry]:
                 yield entry
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not in UTF-8; save it so") from None
 
 
 def _file_of(entry: Entry) -> InputFile | None:

@@ -157,7 +157,11 @@ def test_a_repaired_copy_of_the_journal_is_read(
     assert "1 added" in shell("retry", str(repaired)).stdout
     assert shell.json("show", "b", "--json")["title"] == "Tin"
     repaired.write_text("not a journal\n")
-    assert shell("retry", str(repaired)).exit_code == 2
+    assert "is no entry of rejected.jsonl" in shell.one_line("retry", str(repaired))
+    repaired.write_bytes(json.dumps(entry).encode("utf-16"))
+    assert "is not in UTF-8" in shell.one_line("retry", str(repaired))
+    repaired.write_text(json.dumps(entry), encoding="utf-8-sig")
+    assert "Nothing has changed" in shell("retry", str(repaired)).stdout
 
 
 def test_what_is_read_again_is_read_as_it_was(shell: Shell, tmp_path: Path) -> None:

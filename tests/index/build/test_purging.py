@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from pathlib import Path
 from unittest.mock import Mock
@@ -120,6 +121,17 @@ def test_an_id_of_which_nothing_is_left_is_missing(folder: Path) -> None:
     report = index.delete(["kin", "\ud800"], folder, purge=True)
     assert (report.deleted, report.generation) == (0, 0)
     assert report.missing == ["kin", "\ud800"]
+
+
+def test_journals_forget_whole_entries(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    torn = [f'{{"kin": "một\u2028{ONE["title"]}"', '{"khac": "hai\u2028ba"']
+    path.write_text("\n".join([json.dumps(OTHER), json.dumps(ONE), *torn]), encoding="utf-8")
+    index.reindex([path], folder, workers=0)
+    assert len((folder / "rejected.jsonl").read_text(encoding="utf-8").split("\n")) == 3
+    index.delete(["kin"], folder, purge=True)
+    [entry] = (folder / "rejected.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
+    assert json.loads(entry)["raw"] == torn[1]
 
 
 def test_what_is_not_reached_is_named(folder: Path) -> None:
