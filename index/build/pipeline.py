@@ -192,7 +192,7 @@ class _Pipeline:
         start = from_live if self.update else from_nothing
         with building(self.archive, start, keep=self.keep) as build:
             self.held = held_before(build)
-            state = load(self.archive, self._settings(build)) if self.resume else None
+            state = self._interrupted(build) if self.resume else None
             if state is not None:
                 take_over(self.archive, state.segments, build.path)
             with journals(self.archive) as written:
@@ -233,6 +233,12 @@ class _Pipeline:
                 f"{accounts.pieces:,} pieces of input were read, but {accounts.ends.total():,} are "
                 "accounted for; this is a mistake of Khobao"
             )
+
+    def _interrupted(self, build: Build) -> State:
+        """What an interrupted run kept. Raises `InputError` if this one cannot go on from it."""
+        if not self.inputs.can_be_read_again:
+            raise InputError(f"{self.inputs} cannot be read a second time; run without --resume")
+        return load(self.archive, self._settings(build))
 
     def _settings(self, build: Build) -> dict[str, Any]:
         """What must be the same for a run to go on from an interrupted one."""

@@ -170,7 +170,7 @@ def update(
     if since_file is not None:
         given = newer_than(since_file, inputs)
         if not given:
-            click.echo(f"No file is newer than {since_file}; nothing was read.")
+            shown.nothing_read(f"No file is newer than {since_file}; nothing was read.")
             return 0
     with progress_bar(quiet) as progress:
         report = index.update(given, archive, progress=progress, **options)
@@ -226,6 +226,14 @@ class _Shown:
         elif not self.quiet:
             print_updated(report)
         sys.stdout.flush()
+
+    def nothing_read(self, why: str) -> None:
+        """Print that nothing was read, and therefore nothing of the archive is known."""
+        if self.as_json:
+            unknown = dict.fromkeys(("articles", "generation"))
+            print_json({**index.Report(Path(self.archive)).to_dict(), **unknown, "warnings": [why]})
+        elif not self.quiet:
+            click.echo(why)
 
 
 def _watch(inputs: tuple[str, ...], shown: _Shown, every: float, options: dict[str, Any]) -> int:

@@ -223,7 +223,12 @@ def test_only_files_that_are_newer_than_the_stamp_are_read(
     assert stamp.exists()
     later = time.time() + 100
     os.utime(stamp, (later, later))
-    assert "No file is newer" in shell("update", str(folder), "--since-file", str(stamp)).stdout
+    again = ("update", str(folder), "--since-file", str(stamp))
+    assert "No file is newer" in shell(*again).stdout
+    assert shell(*again, "--quiet").stdout == ""
+    told = shell.json(*again, "--json")
+    assert (told["added"], told["articles"]) == (0, None)
+    assert "No file is newer" in told["warnings"][0]
 
 
 def test_what_cannot_be_watched_for_is_told_at_once(shell: Shell, tmp_path: Path) -> None:

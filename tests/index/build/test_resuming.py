@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -245,6 +246,17 @@ def test_an_archive_that_changed_meanwhile_is_told(
     assert articles_kept(folder) == 0
     with pytest.raises(index.InputError, match="archive has changed"):
         index.reindex([inputs], folder, workers=0, resume=True)
+
+
+def test_what_comes_once_is_nothing_to_go_on_with(
+    folder: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = inputs / "a.jsonl"
+    interrupt(monkeypatch, path, folder, 10)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(index.InputError, match="cannot be read a second time"):
+        index.reindex([path], folder, workers=0, resume=True)
 
 
 def test_a_journal_that_is_not_whole_is_told(
