@@ -120,8 +120,10 @@ class Node:
         if agent.is_file():  # from version 3 on
             options.append(f"-javaagent:{agent}")
         (config / "jvm.options").write_text("\n".join(options))
-        (self.folder.parent / "snapshots").mkdir(exist_ok=True)
-        for path in (self.folder.parent, *self.folder.parent.rglob("*")):
+        snapshots = self.folder.parent / "snapshots"
+        snapshots.mkdir(exist_ok=True)
+        # What is of other nodes changes while they run.
+        for path in (self.folder.parent, snapshots, self.folder, *self.folder.rglob("*")):
             _give_away(path)
         java = Path(os.environ.get("JAVA_HOME") or _java_home())
         environment = {
