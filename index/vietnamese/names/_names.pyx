@@ -988,8 +988,9 @@ cdef class Reader:
                 end += 2
             return end
         if end > at + 1 and self._has_any(at + 1, end, COMPANY_WORD):
-            holds[0] = title != 0
-            return self._add_body(at, end)
+            if not self.tokens[at].begins_sentence or not self.is_vietnamese(at):
+                holds[0] = title != 0
+                return self._add_body(at, end)
         if title == CALLED:
             return self._person(at, self._until_known(at, end), title)
         if place.end and place.end <= end:

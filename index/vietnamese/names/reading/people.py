@@ -50,7 +50,8 @@ class People(Organisations):
                 end += 2
             return end, -1
         place = best if best.kinds & GAZETTEER else NO_MATCH
-        if end > at + 1 and self.has_any(at + 1, end, COMPANY_WORD):
+        begun = tokens[at].begins_sentence and is_vietnamese(tokens[at].text)
+        if end > at + 1 and not begun and self.has_any(at + 1, end, COMPANY_WORD):
             return self.add_body(at, end), title or -1  # Qatar Airways
         if title == CALLED:
             return self._person(at, self._until_known(at, end), title), -1
