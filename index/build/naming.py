@@ -1,13 +1,12 @@
-"""Which names a run that writes many articles goes without: most of all that there are.
+"""Which names a reindex of many articles goes without: most of all that there are.
 
 These are the names that one article alone of an archive mentions, and those of which no article
-tells what they are. What a small update writes keeps them: the next one may have another article
-with them.
+tells what they are. What updates write keeps them: the next one may have another article with them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -26,16 +25,14 @@ _MANY = 2_000  # articles
 _LEAST_DF = 2
 
 
-def with_fewer_names(
-    folder: Path, new: Mapping[str, SegmentFile], kept: Sequence[SegmentFile]
-) -> dict[str, SegmentInfo]:
-    """What is known of the `new` segments of a generation, which lie in `folder`, with fewer names
-    if they are large together; `kept` are its others. Raises OSError and ValueError."""
+def with_fewer_names(folder: Path, new: Mapping[str, SegmentFile]) -> dict[str, SegmentInfo]:
+    """What is known of the `new` segments, all of a generation, which lie in `folder`, with fewer
+    names if they are large together. Raises OSError and ValueError."""
     found = {name: file.info for name, file in new.items()}
     if sum(info.articles for info in found.values()) < _MANY:
         return found
     named = [file for file in new.values() if NAMES in file.info.columns]
-    parts = [_names(file) for file in (*named, *kept) if NAMES in file.info.columns]
+    parts = [_names(file) for file in named]
     printed = Printed(parts, np.ones(sum(part.articles for part in parts), np.bool_))
     stays = _staying(printed)
     for file, part, begin in zip(named, parts, printed.value_begins.tolist(), strict=False):

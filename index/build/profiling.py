@@ -35,7 +35,9 @@ def with_late_columns(
     if not new:
         return list(segments)
     kept = [old[info.file] for info in segments if info.file in old]
-    named = with_fewer_names(folder, new, kept)
+    named = {name: file.info for name, file in new.items()}
+    if not base:  # to an archive another article may come with a name that one alone has now
+        named = with_fewer_names(folder, new)
     new = {info.file: SegmentFile(folder, info) for info in named.values()}
     profiles, words = _each_profiles(new, kept), _each_word_column(new, kept)
     found = []
