@@ -162,7 +162,10 @@ class View:
 
 def _is_lost(error: ArchiveError) -> bool:
     """Whether an error may be that of a moment of which a node is gone, or that nobody held."""
-    return "search_context_missing" in str(error) or isinstance(error, UnavailableArchiveError)
+    return isinstance(error, UnavailableArchiveError) or any(one in str(error) for one in _LOST)
+
+
+_LOST = ("search_context_missing", "index_not_found")
 
 
 def _end(cluster: Cluster, begun: Sequence[str]) -> None:

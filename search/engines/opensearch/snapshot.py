@@ -110,7 +110,10 @@ class OpenSearchSnapshot:
     @cached_property
     def _shards(self) -> int:
         index = self.view.contents.index
-        told = self.view.cluster.ask("GET", f"/{index}/_settings/index.number_of_shards")
+        path = f"/{index}/_settings/index.number_of_shards"
+        told = self.view.cluster.ask("GET", path, missing={})
+        if not told:
+            raise self.view.gone()
         return int(told[index]["settings"]["index"]["number_of_shards"])
 
     @property
