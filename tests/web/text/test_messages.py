@@ -58,7 +58,8 @@ PREFIXES = {
     "count.": COUNTS,
     "journal.": ("rejected", "skipped", "notes"),
     "status.": (
-        *("place", "generation", "articles", "undated", "dates", "size", "code", "fingerprint"),
+        *("place", "generation", "articles", "undated", "dates", "size", "names", "code"),
+        "fingerprint",
     ),
     "each.": ("year", "month", "week", "day"),
     "compare.": (
