@@ -11,10 +11,10 @@ with offsets into that text and person, place or org. `names-labels.jsonl` has s
 `--missed` lists the names that are not the same, `--each` measures without each rule in turn.
 Without LABELS, prints for blind reading: of each type the fifty of most articles, N random ones of
 three articles or more, and N random mentions with what stands around them. `--without` leaves out a
-rule of `reference.RULES`, or "vote": then every article tells types by itself.
+rule of `reading.RULES`, or "vote": then every article tells types by itself.
 
-A mention has the type that the column of names gives the name it stands for in its article. Given
-names alone (*ông Bình*) are names of nobody there.
+A mention has the type that the column of names gives the name it stands for in its article, also
+where it is a given name alone (*ông Bình*) or a body without its place (*UBND huyện*).
 """
 
 from __future__ import annotations
