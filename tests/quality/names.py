@@ -36,10 +36,11 @@ from index.articles.article import Article
 from index.articles.facets import NAME_FACETS
 from index.inputs import read
 from index.storage.columns.name_column import names_of
+from index.storage.name_keys import identity
 from index.storage.names import NONE, ORGANISATIONS, told
 from index.storage.printed_names import Printed
 from index.vietnamese.names import Mention, mentions
-from index.vietnamese.names.mention import PART_BODY
+from index.vietnamese.names.mention import BODY, PART_BODY
 from index.vietnamese.names.reading import RULES, Reader
 from index.vietnamese.spelling import CleanText, clean
 from index.vietnamese.syllables import respelled, scanner
@@ -119,6 +120,7 @@ class Collection:
         if VOTE in without:
             types = ["plo".find(value[0]) % (NONE + 1) for value in self.values]
         self.types = dict(zip(self.values, types, strict=True))
+        self._of_names = {_identity(value): type for value, type in self.types.items()}
         self.articles = [self._articles(type) for type in range(len(NAME_FACETS))]
 
     def _read(self, article: Article, texts: list[Segmented], rules: list[str]) -> list[Read]:
@@ -141,19 +143,27 @@ class Collection:
                 names[value[1:]] += count
         return names
 
+    def _type(self, value: str) -> int:
+        """The type of a value; one that its article prints in another form, too, has that one's."""
+        return self.types[value] if value in self.types else self._of_names[_identity(value)]
+
     def spans(self, one: Read) -> list[Span]:
         """The names in a text, with offsets into the original, and their types."""
         found = []
         for mention in one.mentions:
             values = one.called if mention.code in SHORT else one.values
             value = values.get(mention_identity(mention, one.segmented.spelled))
-            type = NONE if value is None else self.types[value]
+            type = NONE if value is None else self._type(value)
             if value is None and mention.code == PART_BODY:
                 type = ORGANISATIONS
             if type != NONE:
                 span = one.segmented.cleaned.span(mention.start, mention.end)
                 found.append((*span, NAME_FACETS[type]))
         return found
+
+
+def _identity(value: str) -> str:
+    return identity(value[1:], is_body=value[0] == BODY)
 
 
 def measured(found: list[Span], labelled: list[Span], *, exact: bool) -> tuple[int, int]:

@@ -1082,12 +1082,23 @@ cdef class Reader:
             return max(at + 1, min(start, end))
         return at + 1 if end == at + 1 else at
 
+    cdef bint _begins_with_short_form(self, int at, int end) noexcept:
+        return (
+            end > at + 2
+            and self.tokens[at].shape == CAPITALS
+            and self.tokens[at].end - self.tokens[at].start > 2
+            and self.tokens[at + 1].shape == CAPITAL
+            and not self.is_vietnamese(at + 1)
+        )
+
     cdef int _person(self, int at, int end, uint64_t title) except -1:
         cdef bint full, short, titlecase = False
         cdef int i
         cdef str code = "n"
         if end <= at:
             return max(end, at + 1)
+        if title and self._begins_with_short_form(at, end):
+            at += 1
         full = self._is_person(at, end)
         if end == at + 1 and self.tokens[at].shape == CAPITAL and self.is_vietnamese(at):
             if title or not self._goes_on_in_word(end):

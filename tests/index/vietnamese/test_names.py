@@ -72,6 +72,8 @@ def in_python(text: str) -> list[Mention]:
         ("Xe qua cao tốc Lâm Khê - Tràng Khúc.", [("l", "cao tốc Lâm Khê - Tràng Khúc")]),
         ("Chị ở chung cư Trúc Lam, khách sạn Sông Trăng và quán bar Lasido.",
          [("l", "chung cư Trúc Lam"), ("l", "khách sạn Sông Trăng"), ("l", "quán bar Lasido")]),
+        ("Nhà của chủ tịch BVK Marek Jolan.", [("w", "Marek Jolan")]),
+        ("Hôm qua facebooker Nhung Trần kể lại.", [("p", "Nhung Trần")]),
         ("Hàng từ Pháp, Anh về cảng.", [("l", "Pháp"), ("l", "Anh")]),
         ("Sở Y tế tỉnh Lâm Khê và CDC Lâm Khê lấy mẫu.",
          [("o", "Sở Y tế tỉnh Lâm Khê"), ("o", "CDC Lâm Khê")]),

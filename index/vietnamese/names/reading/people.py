@@ -128,6 +128,7 @@ class People(Organisations):
         tokens = self.tokens
         if end <= at:
             return max(end, at + 1)
+        at += title and self._begins_with_short_form(at, end)
         full = self.is_person(at, end)
         if end == at + 1 and tokens[at].shape == CAPITAL and is_vietnamese(tokens[at].text):
             # A given name alone, or a word with a capital.
@@ -145,6 +146,17 @@ class People(Organisations):
             return end
         self.add(at, end, code)
         return end
+
+    def _begins_with_short_form(self, at: int, end: int) -> bool:
+        """Whether an organisation's short form stands before a foreign name: *KPK Agus Rahardjo*."""
+        first, following = self.tokens[at], self.tokens[at + 1]
+        return (
+            end > at + 2
+            and first.shape == CAPITALS
+            and len(first.text) > 2
+            and following.shape == CAPITAL
+            and not is_vietnamese(following.text)
+        )
 
     def _code(self, at: int, end: int, title: int, full: bool) -> str:
         """What tells the type of capitals."""
