@@ -148,7 +148,7 @@ class People(Organisations):
         return end
 
     def _begins_with_short_form(self, at: int, end: int) -> bool:
-        """Whether an organisation's short form stands before a foreign name: *KPK Agus Rahardjo*."""
+        """Whether the short form of a body stands before a foreign name: *BVK Marek Jolan*."""
         first, following = self.tokens[at], self.tokens[at + 1]
         return (
             end > at + 2
