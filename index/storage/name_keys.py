@@ -20,10 +20,10 @@ from index.vietnamese.names.mention import is_vietnamese
 KEY_BYTES = 6
 _STREETS = ("đường ", "phố ")
 _LONG_FORMS = (
-    (re.compile("^(?:uỷ ban nhân dân|ubnd)"), "ubnd"),
-    (re.compile("^hội đồng nhân dân"), "hđnd"),
-    (re.compile("^toà án nhân dân"), "tand"),
-    (re.compile("^viện (?:kiểm sát nhân dân|ksnd)"), "vksnd"),
+    (re.compile(r"^(?:uỷ ban nhân dân|ubnd)(?: \(ubnd\))?"), "ubnd"),
+    (re.compile(r"^hội đồng nhân dân(?: \(hđnd\))?"), "hđnd"),
+    (re.compile(r"^toà án nhân dân(?: \(tand\))?"), "tand"),
+    (re.compile(r"^viện (?:kiểm sát nhân dân|ksnd)(?: \((?:vksnd|viện ksnd)\))?"), "vksnd"),
     (re.compile(r" (?:thành phố|tỉnh|tp\.?)(?= )"), ""),
     (re.compile(" hồ chí minh$"), " hcm"),
 )

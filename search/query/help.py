@@ -86,7 +86,7 @@ SYNTAX = (
         "archive has are taken, without quotation marks; the others are words of the query",
     ),
     Row(
-        ('nhân vật:"Lò Văn Ính"', "person:lo van inh", "địa danh:sông Lam Khê -org:Hội"),
+        ('nhân vật:"Lò Văn Ính"', "person:lo van inh", "địa danh:sông Lam Khê -org:Đội Đồng Vạc"),
         "bài nhắc đến nhân vật (person), địa danh (place) hay tổ chức (org) ấy, viết cách nào cũng "
         "được",
         "articles that name that person (nhân vật), place (địa danh) or organisation (tổ chức), in "

@@ -86,6 +86,8 @@ def test_long_forms_of_bodies_are_their_short_ones() -> None:
         [["oUBND TP Hà Nội"], ["oỦy ban nhân dân thành phố Hà Nội"], ["oUBND TP Hà Nội"]]
     )
     assert found["org"] == {"UBND TP Hà Nội": [0, 1, 2]}
+    found = facets([["oUBND huyện An Khúc"], ["oỦy ban nhân dân (UBND) huyện An Khúc"]])
+    assert [*found["org"].values()] == [[0, 1]]
 
 
 def test_a_short_form_belongs_to_whom_four_in_five_of_its_articles_name() -> None:
