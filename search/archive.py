@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial, wraps
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
@@ -498,18 +497,28 @@ class Archive:
         return companions(self.snapshot(), facet, name, limit)
 
     @_anew
-    def ego_network(self, facet: str, name: str, limit: int = 6) -> EgoNetwork:
+    def ego_network(
+        self,
+        facet: str,
+        name: str,
+        limit: int = 6,
+        *,
+        beside: Mapping[str, Sequence[Companion]] | None = None,
+    ) -> EgoNetwork:
         """A name, its companions of all types (up to `limit` of each, see `companions`), and the
         ties between these: which of them stand together in its articles more than chance has it.
 
+        `beside` are its companions, the most telling first, where they were asked for already.
         Raises QueryError for another facet, and for a negative `limit`.
         """
         check_choice("facet", facet, NAME_FACETS)
         check_text("name", name)
         check_count("limit", limit)
         snapshot = self.snapshot()
-        beside = companions(snapshot, facet, name, limit)
-        return ego_network(snapshot, facet, name, [*chain.from_iterable(beside.values())])
+        if beside is None:
+            beside = companions(snapshot, facet, name, limit)
+        chosen = [one for of_type in beside.values() for one in of_type[:limit]]
+        return ego_network(snapshot, facet, name, chosen)
 
     @_anew
     def names(self, id: str, texts: Mapping[str, str] | None = None) -> list[ArticleName]:
