@@ -65,6 +65,13 @@ class Hand:
         element.click()
         return element
 
+    def copies(self, selector: str) -> None:
+        """Click a button that copies, and wait until it says that it has."""
+        button = self.clicks(selector)
+        WebDriverWait(self.browser, 20).until(
+            lambda _: button.text == button.get_attribute("data-done")
+        )
+
     def asks(self, text: str) -> None:
         """Type into what has the focus, and press Enter."""
         self.acts += 1
@@ -149,10 +156,7 @@ def test_cite_an_article(hand: Hand, scripts: bool) -> None:
     assert "Khởi công cầu Bến Trúc" in said
     assert str(today_here().year) in said  # the day of access
     if scripts:
-        button = hand.clicks(".cite [data-copied]")
-        WebDriverWait(hand.browser, 20).until(
-            lambda b: button.text == button.get_attribute("data-done")
-        )
+        hand.copies(".cite [data-copied]")
     assert hand.acts <= 1
 
 
@@ -163,10 +167,7 @@ def test_share_a_view(hand: Hand, scripts: bool) -> None:
     shown = hand.sees("#here").get_attribute("value")
     assert parse_qs(urlsplit(shown).query) == hand.waits("q=")
     if scripts:
-        button = hand.clicks(".doors [data-copied]")
-        WebDriverWait(hand.browser, 20).until(
-            lambda b: button.text == button.get_attribute("data-done")
-        )
+        hand.copies(".doors [data-copied]")
     assert hand.acts <= 2
 
 
