@@ -12,15 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.columns.name_column import NameColumn, Names
+from index.storage.columns.name_column import NAMES, NameColumn, Names
 from index.storage.columns.name_encoding import encoded
-from index.storage.names import NONE, told
+from index.storage.names import NONE, elected_types
 from index.storage.printed_names import Printed
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import rewritten
 
-NAMES = "named"
 _MANY = 2_000  # articles
 _LEAST_DF = 2
 
@@ -55,8 +54,7 @@ def _names(file: SegmentFile) -> Names:
 
 def _staying(printed: Printed) -> NDArray[np.bool_]:
     """Whether each value is of a name that several articles have and whose type is known."""
-    found = told(printed)
-    of = printed.of_values
-    articles = np.bincount(of, weights=printed.counts, minlength=len(found.elected))
-    stays: NDArray[np.bool_] = ((articles >= _LEAST_DF) & (found.elected != NONE))[of]
+    types, of = elected_types(printed), printed.of_values
+    articles = np.bincount(of, weights=printed.counts, minlength=len(types))
+    stays: NDArray[np.bool_] = ((articles >= _LEAST_DF) & (types != NONE))[of]
     return stays

@@ -9,6 +9,7 @@ it: whoever opens an archive counts the votes of what can be found.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -55,17 +56,14 @@ class Told:
     """The types of the names that articles print, and for which name each stands.
 
     Behind the names that are `printed` are those that people say, `said`. Value v is of the type
-    types[v] and stands for names[v]; `elected` has the type of each printed name without evidence.
+    types[v] and stands for names[v].
     """
 
-    def __init__(
-        self, printed: Printed, types: NDArray[np.int8], names: Numbers, elected: NDArray[np.int8]
-    ) -> None:
+    def __init__(self, printed: Printed, types: NDArray[np.int8], names: Numbers) -> None:
         """As the articles have it (see `told`)."""
         self.printed = printed
         self.types = types
         self.names = names
-        self.elected = elected
         self.said: list[str] = []
         self.said_forms: list[list[str]] = []  # the identities of their forms that are printed
         self._doubled: list[tuple[Articles, Numbers]] = []  # of each type
@@ -181,7 +179,7 @@ def told(printed: Printed, corrections: Corrections | None = None) -> Told:
     """What the articles of all segments tell of the names that they print, and people say."""
     votes = _votes(printed)
     scores, total = _scores(printed, votes)
-    elected, articles_of = _elected(scores, total), votes.sum(1)
+    elected, articles_of = _majorities(scores, total), votes.sum(1)
     owners = np.arange(len(printed.keys))
     for short, long in _owned(printed, elected, articles_of):
         owners[short] = long
@@ -191,10 +189,15 @@ def told(printed: Printed, corrections: Corrections | None = None) -> Told:
     own = (codes < _DECIDES) & (agree | (articles_of[of_values] < _FEW))
     types[own] = codes[own]
     names = np.where(types == PEOPLE, owners[of_values], of_values).astype(np.int64)
-    found = Told(printed, types, names, elected)
+    found = Told(printed, types, names)
     found._correct(corrections or {})
     found._settle()
     return found
+
+
+def elected_types(printed: Printed) -> NDArray[np.int8]:
+    """The type that each name has without evidence, for which no lists are read."""
+    return _majorities(*_scores(printed, _votes(printed)))
 
 
 def _votes(printed: Printed) -> Numbers:
@@ -224,7 +227,7 @@ def _scores(printed: Printed, votes: Numbers) -> tuple[NDArray[np.float64], NDAr
     return scores, scores.sum(1) + against
 
 
-def _elected(scores: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.int8]:
+def _majorities(scores: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.int8]:
     """The type of each name, `NONE` without a majority."""
     best = scores.argmax(1) if len(scores) else np.empty(0, np.int64)
     most = scores.max(1) if len(scores) else np.empty(0)
@@ -262,12 +265,11 @@ def _owned(
 
 
 def _by_name(names: NDArray[np.int32], articles: Numbers) -> dict[int, list[int]]:
-    """The articles of each of some names."""
+    """The articles of each of some names; none of those that only deleted ones have."""
     order = np.argsort(names, kind="stable")
     found, begins = np.unique(names[order], return_index=True)
     each = np.split(articles[order], begins[1:])
-    carried = {name: of.tolist() for name, of in zip(found.tolist(), each, strict=False)}
-    return _Missing(carried)
+    return defaultdict(list, zip(found.tolist(), (of.tolist() for of in each), strict=False))
 
 
 class _Texts(dict[int, str]):
@@ -280,10 +282,3 @@ class _Texts(dict[int, str]):
     def __missing__(self, name: int) -> str:
         text = self[name] = self._shown(name)
         return text
-
-
-class _Missing(dict[int, list[int]]):
-    """No article, for names that only deleted ones have."""
-
-    def __missing__(self, name: int) -> list[int]:
-        return []

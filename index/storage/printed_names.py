@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names
+from index.storage.columns.name_encoding import begins_of
 from index.storage.name_keys import Keys, Parts, key_of
 
 Numbers = NDArray[np.int64]
@@ -34,9 +35,9 @@ class Printed:
         be found. Raises ValueError when deleted articles have damaged lists."""
         self.parts = parts
         self.live = live
-        self.firsts = _begins([part.articles for part in parts])
-        self.value_begins = _begins([len(part) for part in parts])
-        self.entry_begins = _begins([len(part.described.keys) for part in parts])
+        self.firsts = begins_of([part.articles for part in parts])
+        self.value_begins = begins_of([len(part) for part in parts])
+        self.entry_begins = begins_of([len(part.described.keys) for part in parts])
         told = [part.described for part in parts]
         every: Keys = np.concatenate([np.empty(0, np.uint64), *(one.keys for one in told)])
         self._by_name = np.argsort(every)  # the entries of each name, one behind the other
@@ -111,7 +112,7 @@ class Printed:
     @cached_property
     def _value_starts(self) -> NDArray[np.int32]:
         """Where the values of each entry begin, and where the last end."""
-        return _begins(np.bincount(self.entries, minlength=len(self.names))).astype(np.int32)
+        return begins_of(np.bincount(self.entries, minlength=len(self.names))).astype(np.int32)
 
     def count(self, articles: Articles) -> Rows:
         """The values that some articles, which rise, have, and how many of them have each.
@@ -189,7 +190,3 @@ def sums(places: NDArray[np.integer], counts: Numbers, several: int) -> Numbers:
 
 def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:
     return np.concatenate([np.empty(0, dtype), *parts])
-
-
-def _begins(sizes: Sequence[int] | Numbers) -> Numbers:
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)

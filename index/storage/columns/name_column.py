@@ -48,6 +48,8 @@ from index.storage.columns.number_lists import NumberLists
 from index.storage.name_keys import Described
 from index.storage.word_lists import TAIL
 
+NAMES = "named"
+"""What the column is called in a segment."""
 _NO_NAMES = Facet([], np.empty(0, np.int32), np.empty(0, np.int32))
 
 

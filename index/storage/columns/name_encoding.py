@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -160,7 +161,7 @@ def _packed(numbers: NDArray[np.int64], sizes: NDArray[np.int64]) -> bytes:
     return found.astype(np.uint8).tobytes()
 
 
-def begins_of(sizes: NDArray[np.uint32]) -> NDArray[np.int64]:
+def begins_of(sizes: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
     """Where parts of some sizes begin, and where the last ends."""
     return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 

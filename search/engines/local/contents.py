@@ -19,6 +19,7 @@ from index.articles.facets import FACETS, NAME_FACETS, PRINTED_FACETS, facet_col
 from index.errors import reading
 from index.storage import schema
 from index.storage.columns import Facet, joined_facets
+from index.storage.columns.name_column import NAMES
 from index.storage.printed_names import Printed
 from index.storage.schema import NO_DATE
 from index.storage.segment_file import SegmentFile
@@ -41,7 +42,7 @@ from search.engines.local.groups import Groups
 from search.engines.local.naming import CarriedNames, Naming
 from search.engines.local.occurrences import Forms
 from search.engines.local.ordering import Order, places_of
-from search.engines.local.segments import NAMES, Ids, Segments
+from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
 from search.engines.name_file import NAMES_FILE, NameFile

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.storage.columns import Live
 from index.storage.columns.bigram_column import BigramColumn, BigramRows, rows_of
-from index.storage.columns.name_column import NameColumn, Names
+from index.storage.columns.name_column import NAMES, NameColumn, Names
 from index.storage.postings import InvertedIndex
 from index.storage.scoring import saturation
 from index.storage.segment_file import SegmentFile
@@ -25,8 +25,6 @@ from index.storage.whoosh.readers import (
 )
 from search.kernels.nodes import Norms
 
-NAMES = "named"
-"""The column of names."""
 _SHORT = 2  # bytes of a length
 _REMEMBERED = 16_384  # document frequencies, which every query asks for more than once
 
