@@ -91,7 +91,7 @@ def analyse(article: Article) -> dict[str, Any]:
         "abbreviations": list(abbreviations),
     }
     document: dict[str, Any] = {name: value for name, value in values.items() if value}
-    document["named"] = [name_value(one) for one in names.names(article.authors)]
+    document["name_lists"] = [name_value(one) for one in names.names(article.authors)]
     document["id"] = pack_counts({article.id: 1})
     document["article"] = to_json(article)
     document["fingerprint"] = fingerprint(article)

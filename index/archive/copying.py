@@ -71,7 +71,7 @@ def _copied(source: Path, target: Path, command: str, link: bool, keep: int) -> 
                 raise damaged(source, f"{problem}; nothing was copied")
             ids = stored.ids(generation)
         with building(target, keep=keep) as build:
-            for file in generation.files:
+            for file in generation.every_file:
                 report.bytes += file.info.size
                 _put(build, file.path, link)
             report.articles = generation.manifest.articles
@@ -100,7 +100,7 @@ def _check_target(source: Path, target: Path) -> None:
 
 
 def _put(build: Build, source: Path, link: bool) -> None:
-    """Let a segment's file be in the new generation."""
+    """Let a file be in the new generation."""
     if not link:
         shutil.copyfile(source, build.path / source.name)
         return

@@ -27,15 +27,22 @@ from index.storage.segment_info import SegmentInfo
 class Generation:
     """One complete, immutable index on disk, held until `release` is called.
 
-    Its `files` are mapped, and stay readable even if they are removed.
+    Its `files`, those of the segments, and the one of what is `told` of names are mapped, and stay
+    readable even if they are removed.
     """
 
     path: Path
     number: int
     manifest: Manifest
     files: list[SegmentFile]
+    told: SegmentFile | None
     stamp: Stamp | None
     _hold: Hold
+
+    @property
+    def every_file(self) -> list[SegmentFile]:
+        """The files of the segments, and what else there is."""
+        return [*self.files, *([] if self.told is None else [self.told])]
 
     def release(self) -> None:
         """Let writers remove the generation once it is no longer needed."""
@@ -86,10 +93,12 @@ def open_generation(
             _check_rules(archive, manifest)
         known = {file.info.file: file for file in before}
         files = [_opened(archive, path, one, known.get(one.file)) for one in manifest.segments]
+        told = manifest.told
+        told_file = None if told is None else _opened(archive, path, told, known.get(told.file))
     except BaseException:
         hold.release()
         raise
-    return Generation(path, number, manifest, files, None, hold)
+    return Generation(path, number, manifest, files, told_file, None, hold)
 
 
 def check_folders(archive: Path, *more: Path) -> None:

@@ -8,11 +8,13 @@
   {"file": "….seg", "size": 318733, "articles": 63, "deleted": [5],
    "columns": {"text": [0, 104211], …}, "checksums": [318221, "…"]}
  ],
+ "told": null,
  "checksum": "…"
 }
 
 A segment's file holds its columns one after another (where each begins, how long it is) and then
-the checksums of their blocks (where they begin, and the checksum of these). Nothing that a manifest
+the checksums of their blocks (where they begin, and the checksum of these). `told` is a file of the
+same kind, of a large archive alone (see `index.storage.names.told_file`). Nothing that a manifest
 names is imported or run, and the only files that it can name lie beside it.
 """
 
@@ -25,7 +27,13 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-from index.storage.segment_info import SegmentInfo, as_list, parse_segment, whole_number
+from index.storage.segment_info import (
+    TOLD_NAME,
+    SegmentInfo,
+    as_list,
+    parse_segment,
+    whole_number,
+)
 from index.vietnamese.segmentation import RULES_VERSION
 from index.vietnamese.words_model import model_fingerprint
 
@@ -53,6 +61,7 @@ class Manifest:
     created: str
     fingerprint: str
     schema: int
+    told: SegmentInfo | None = None  # what all articles tell of names, where that is a file
     replaces: int | None = None  # a damaged generation, which is nobody's to go back to
     format: int = FORMAT
 
@@ -73,6 +82,7 @@ class Manifest:
             "replaces": self.replaces,
             "counts": {"articles": self.articles},
             "segments": [segment.to_json() for segment in self.segments],
+            "told": None if self.told is None else self.told.to_json(),
         }
         return json.dumps({**values, "checksum": checksum_of(values)}, indent=1) + "\n"
 
@@ -100,6 +110,8 @@ def parse(data: bytes) -> Manifest:
         raise ValueError("it does not match its own checksum")
     try:
         segments = tuple(parse_segment(one) for one in as_list(values["segments"]))
+        told = values.get("told")  # archives of before have none
+        told = None if told is None else parse_segment(told, TOLD_NAME)
         texts = [values[name] for name in ("command", "created", "fingerprint")]
         counted = values["counts"]["articles"]
         schema = whole_number(values["schema"], 1 << 31, "its schema")
@@ -114,7 +126,7 @@ def parse(data: bytes) -> Manifest:
     if len({segment.file for segment in segments}) != len(segments):
         raise ValueError("it names a file twice")
     command, created, rules = texts
-    manifest = Manifest(generation, segments, command, created, rules, schema, replaces)
+    manifest = Manifest(generation, segments, command, created, rules, schema, told, replaces)
     if counted != manifest.articles:
         raise ValueError(f"it counts {counted} articles where its segments have otherwise")
     return manifest

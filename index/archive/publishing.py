@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from index.archive import runs
 from index.archive.cleaning import remove_needless, set_aside
 from index.archive.current import CURRENT, folder_of, live_number
@@ -22,7 +24,10 @@ from index.archive.manifest import MANIFEST, SCHEMA, Manifest, fingerprint
 from index.errors import KhobaoError, damaged, reason_of
 from index.storage.columns.article_store import StoreColumn
 from index.storage.files import sync, write_synced
-from index.storage.segment_file import SegmentFile
+from index.storage.names import told_file
+from index.storage.names.in_segments import have_names, names_in
+from index.storage.names.told import told
+from index.storage.segment_file import SegmentFile, live_flags
 from index.storage.segment_info import SegmentInfo
 
 # Where two files cannot share their bytes they are copied: other disks, too many links, no links.
@@ -68,18 +73,20 @@ class Build:
         """Make a generation of these segments the live one, and note the `run` in runs.jsonl.
 
         The segments' files lie in `path`, or are those of the `base`. Their articles were analysed
-        under our rules; with `like` (a manifest) under those that it names. Every file is synced,
+        under our rules; with `like`, a manifest all of whose files lie in `path`, under those that
+        it names. Every file is synced,
         read back, and the generation is opened and its articles are counted before it goes live.
         Raises OSError or ArchiveError up to then; what fails later is among the `warnings`.
         """
         rules = (fingerprint(), SCHEMA) if like is None else (like.fingerprint, like.schema)
-        manifest = Manifest(
-            self.number, tuple(segments), run.command, runs.now(), *rules, self.damaged
-        )
         for segment in segments:
             if not (self.path / segment.file).exists():
                 self._take_over(segment.file)
-        needed = {segment.file for segment in segments}
+        told = self._told(segments) if like is None else like.told
+        manifest = Manifest(
+            self.number, tuple(segments), run.command, runs.now(), *rules, told, self.damaged
+        )
+        needed = {segment.file for segment in segments} | ({told.file} if told else set())
         for path in sorted(self.path.iterdir()):
             if path.name not in needed:
                 path.unlink()
@@ -111,6 +118,20 @@ class Build:
                 raise
             shutil.copyfile(source, self.path / name)
 
+    def _told(self, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
+        """What is told of the names of some segments, as a file, if that is worth one: the one of
+        the base, which can be gone on from, or a new one."""
+        if sum(one.articles for one in segments) < told_file.WORTH or not have_names(segments):
+            return None
+        before = None if self.base is None else self.base.told
+        if before is not None and told_file.tells_of(before, segments):
+            self._take_over(before.info.file)
+            return before.info
+        files = [SegmentFile(self.path, one) for one in segments]
+        live = np.concatenate([*map(live_flags, segments)])
+        found = told([*map(names_in, files)], live)
+        return told_file.write_told(self.path, found, segments)
+
     def _read_back(self, manifest: Manifest) -> None:
         """Open what was written as any reader does, read every block of the new files, and count
         their articles."""
@@ -123,6 +144,9 @@ class Build:
                     for problem in file.problems():
                         raise damaged(self.archive, f"what was just written is not: {problem}")
                     _count(self.archive, file)
+            if generation.told is not None and generation.told.info.file not in self._linked:
+                for problem in generation.told.problems():
+                    raise damaged(self.archive, f"what was just written is not: {problem}")
         finally:
             generation.release()
 

@@ -23,6 +23,9 @@ from index.errors import (
     reading,
 )
 from index.processes import cores, map_in_order
+from index.storage.names import told_file
+from index.storage.names.in_segments import names_in
+from index.storage.names.told import told
 from index.storage.schema import build_schema, codec
 from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import column_of, live_articles, open_reader
@@ -56,7 +59,7 @@ def verify(archive: str | os.PathLike[str]) -> list[str]:
 
 def _of_others(archive: Path, live: Generation) -> Iterator[str]:
     """Damage of what is kept to go back to."""
-    shared = {(stat.st_dev, stat.st_ino) for stat in map(_stat, live.files)}
+    shared = {(stat.st_dev, stat.st_ino) for stat in map(_stat, live.every_file)}
     for number in fallbacks(archive, live.number):
         if number == live.manifest.replaces:
             continue
@@ -73,7 +76,7 @@ def _of_others(archive: Path, live: Generation) -> Iterator[str]:
         except ArchiveError:
             continue  # of another version
         try:
-            for file in generation.files:
+            for file in generation.every_file:
                 if _is_outdated(archive, live):
                     return
                 stat = _stat(file)
@@ -98,16 +101,31 @@ def problems(generation: Generation, workers: int = 0) -> Iterator[str]:
     one. Raises OSError, and WorkerError when one of them dies."""
     damage = list(_of_files(generation))
     # Bytes that are not what was written may lead anywhere: what they refer to is not looked at.
-    yield from damage or _of_references(generation, workers)
+    yield from damage or (*_of_references(generation, workers), *_of_names(generation))
 
 
 def _of_files(generation: Generation) -> Iterator[str]:
-    for file in generation.files:
+    for file in generation.every_file:
         yield from file.problems()
-    known = {MANIFEST, *(file.info.file for file in generation.files)}
+    known = {MANIFEST, *(file.info.file for file in generation.every_file)}
     for path in sorted(generation.path.iterdir()):
         if path.name not in known:
             yield f"the file {path} does not belong to the generation"
+
+
+def _of_names(generation: Generation) -> Iterator[str]:
+    """Whether what is told of names is what the articles tell."""
+    file = generation.told
+    if file is None or not told_file.is_by_our_rules(file):
+        return
+    if not told_file.tells_of(file, [one.info for one in generation.files]):
+        yield f"the file {file.path} tells of other segments than there are"
+        return
+    live = told_file.live_in(file)
+    parts = [*map(names_in, generation.files)]
+    articles = np.cumsum([part.articles for part in parts]).tolist()
+    if told_file.is_told_otherwise(file, told(parts[: articles.index(len(live)) + 1], live)):
+        yield f"the file {file.path} tells something else of names than the articles do"
 
 
 def _of_references(generation: Generation, workers: int) -> Iterator[str]:

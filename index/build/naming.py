@@ -6,16 +6,18 @@ tells what they are. What updates write keeps them: the next one may have anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.columns.name_column import NAMES, NameColumn, Names
+from index.storage.columns.name_column import NAMES, Names
 from index.storage.columns.name_encoding import encoded
-from index.storage.names import NONE, elected_types
-from index.storage.printed_names import Printed
+from index.storage.names.in_segments import names_in
+from index.storage.names.kinds import NONE
+from index.storage.names.printed import printed
+from index.storage.names.votes import elected_types
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import rewritten
@@ -31,30 +33,22 @@ def with_fewer_names(folder: Path, new: Mapping[str, SegmentFile]) -> dict[str, 
     if sum(info.articles for info in found.values()) < _MANY:
         return found
     named = [file for file in new.values() if NAMES in file.info.columns]
-    parts = [_names(file) for file in named]
-    printed = Printed(parts, np.ones(sum(part.articles for part in parts), np.bool_))
-    stays = _staying(printed)
-    for file, part, begin in zip(named, parts, printed.value_begins.tolist(), strict=False):
+    parts = [*map(names_in, named)]
+    stays = _staying(parts)
+    for file, part, staying in zip(named, parts, stays, strict=True):
         facet = part.facet()
-        carried = stays[begin : begin + len(part)][facet.ordinals]
+        carried = staying[facet.ordinals]
         fewer = facet._replace(owners=facet.owners[carried], ordinals=facet.ordinals[carried])
         data = encoded(fewer, part.articles)
         found[file.info.file] = rewritten(folder, file.info, NAMES, data)
     return found
 
 
-def have_names(segments: Iterable[SegmentInfo]) -> bool:
-    """Whether the names of all articles of some segments are known."""
-    return all(NAMES in info.columns for info in segments)
-
-
-def _names(file: SegmentFile) -> Names:
-    return NameColumn().open(file.column(NAMES), file.info.articles)
-
-
-def _staying(printed: Printed) -> NDArray[np.bool_]:
-    """Whether each value is of a name that several articles have and whose type is known."""
-    types, of = elected_types(printed), printed.of_values
-    articles = np.bincount(of, weights=printed.counts, minlength=len(types))
-    stays: NDArray[np.bool_] = ((articles >= _LEAST_DF) & (types != NONE))[of]
-    return stays
+def _staying(parts: Sequence[Names]) -> list[NDArray[np.bool_]]:
+    """Whether each value of some segments is of a name that several articles have and whose type
+    is known."""
+    joined = printed(parts, np.ones(sum(part.articles for part in parts), np.bool_))
+    asked = joined.asked(np.arange(joined.several))
+    articles = np.bincount(asked.of, weights=asked.counts, minlength=joined.several)
+    stays = ((articles >= _LEAST_DF) & (elected_types(asked) != NONE))[asked.of]
+    return np.split(stays, joined.value_begins[1:-1]) if parts else []

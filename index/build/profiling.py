@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from index.build.naming import have_names, with_fewer_names
+from index.build.naming import with_fewer_names
 from index.storage.columns.profile_column import ProfileColumn
 from index.storage.columns.word_column import WordColumn
+from index.storage.names.in_segments import have_names
 from index.storage.postings import InvertedIndex
 from index.storage.profiles import FIELD, Profiles, each_profiles, no_profiles
 from index.storage.segment_file import SegmentFile

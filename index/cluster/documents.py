@@ -20,7 +20,7 @@ from index.articles.serialization import from_json
 from index.cluster.mapping import EITHER, FOLDED, LENGTHS, NOTHING, POSITIONS, WORDS, value_field
 from index.cluster.tokens import Tokens
 from index.storage.columns import NO_SIGNATURE, Facet, banded
-from index.storage.columns.name_column import Names
+from index.storage.columns.name_column import NAMES, Names
 from index.storage.columns.signature_column import BANDS, Bands
 from index.storage.postings import InvertedIndex, token_texts, twin_texts
 from index.storage.profiles import Profile
@@ -204,7 +204,7 @@ class SegmentDocuments:
         texts = {field: self._texts(field, part) for field in (*POSITIONS, *WORDS)}
         for field in EITHER:
             texts |= dict(zip((field, field + FOLDED), self._twins(field, part), strict=True))
-        lists = {name: self._lists(name, part) for name in _facet_columns()}
+        lists = {field: self._lists(name, part) for name, field in _facet_columns().items()}
         for name in _TERMS:
             found = self._texts(name, part, apart=True)
             lists[name] = [msgspec.json.decode(one) if one else [] for one in found]
@@ -277,8 +277,10 @@ _HASHES = ("fingerprint", "group")
 _NO_PROFILE = b""
 
 
-def _facet_columns() -> list[str]:
-    return [*map(facet_column, PRINTED_FACETS), "abbreviations", "named"]
+def _facet_columns() -> dict[str, str]:
+    """The columns of texts, and the field of a document that has what each has."""
+    columns = [*map(facet_column, PRINTED_FACETS), "abbreviations"]
+    return {**{name: name for name in columns}, NAMES: "named"}
 
 
 def _number(name: str, value: int) -> int | None:
@@ -294,7 +296,9 @@ def document_of(id: str, key: int, values: Mapping[str, Any], profile: Profile) 
         twins = Tokens.of_vector(values[field]).twins() if field in values else ()
         marked, folded = [one.json() for one in twins] or (b"", b"")
         texts |= {field: marked, field + FOLDED: folded}
-    lists = {name: [*dict.fromkeys(values.get(name, ()))] for name in _facet_columns()}
+    lists = {
+        field: [*dict.fromkeys(values.get(name, ()))] for name, field in _facet_columns().items()
+    }
     lists |= {name: unpack(values[name]).terms if name in values else [] for name in _TERMS}
     lengths = {
         field: sum(unpack(values[field]).frequencies) if field in values else 0 for field in LENGTHS

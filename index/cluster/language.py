@@ -24,6 +24,7 @@ from index.cluster.documents import SegmentDocuments
 from index.cluster.mapping import EITHER, POSITIONS, WORDS
 from index.cluster.printed import counts_of, owned
 from index.errors import damaged
+from index.storage.columns import name_column
 from index.storage.columns.bigram_column import BigramColumn, BigramRows, rows_of
 from index.storage.columns.name_column import Names
 from index.storage.terms import Terms, merged
@@ -109,7 +110,7 @@ class LanguagePart(msgspec.Struct):
                         dfs = index.count_within(one.live)
                     fields.setdefault(field, []).append(TermsAndDfs(Terms.of_lines(lines), dfs))
         counted = {field: TermsAndDfs.joined(parts) for field, parts in fields.items()}
-        names = [one.column(NAMES) for one in segments]
+        names = [one.column(name_column.NAMES) for one in segments]
         live = np.concatenate([np.empty(0, np.bool_), *(one.live for one in segments)])
         counted[NAMES], lengths[NAMES] = _printed(names, live), 0
         return cls(

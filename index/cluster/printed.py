@@ -15,9 +15,10 @@ from index.storage.checksums import as_checked
 from index.storage.columns import Facet
 from index.storage.columns.name_column import Names
 from index.storage.columns.name_encoding import CODES, encoded
-from index.storage.name_keys import Parts
-from index.storage.names import PEOPLE, identity_of, told
-from index.storage.printed_names import Printed
+from index.storage.names.keys import Parts
+from index.storage.names.kinds import PEOPLE, identity_of
+from index.storage.names.printed import printed
+from index.storage.names.told import told
 
 _NOBODY = Parts(np.empty(0, np.int64), np.empty(0, np.uint64))
 
@@ -33,23 +34,24 @@ class CountedNames(Names):
         super().__init__(as_checked(data), len(values))
         self.values = values_of(self)
         """What is printed, by the numbers of values."""
-        self.counts = np.array([counts[one] for one in self.values], np.int64)
+        told = np.array([counts[one] for one in self.values], np.int64)
         # Whether a short form is somebody's is not told by counts.
-        self.described = self.described._replace(ends=_NOBODY)
+        described = self.table.described._replace(ends=_NOBODY)
+        self.table = self.table._replace(counts=told, described=described)
 
-    def rows(
-        self, wanted: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    def holding(
+        self, values: NDArray[np.int64], ranked: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Nothing: no article is known."""
-        return np.empty(0, np.uint32), np.empty(0, np.int64)
+        return np.empty(0, np.int64), np.empty(0, np.int64)
 
 
 def values_of(names: Names) -> list[str]:
     """What is printed, by the numbers of values."""
-    texts = names.texts()
+    texts, table = names.texts(), names.table
     return [
         CODES[code] + texts[entry]
-        for entry, code in zip(names.entries.tolist(), names.codes.tolist(), strict=True)
+        for entry, code in zip(table.entries.tolist(), table.codes.tolist(), strict=True)
     ]
 
 
@@ -57,22 +59,19 @@ def counts_of(parts: Sequence[Names], live: NDArray[np.bool_]) -> dict[str, int]
     """In how many articles that are live each value of some segments is printed."""
     found: dict[str, int] = {}
     values = (value for part in parts for value in values_of(part))
-    for value, count in zip(values, Printed(parts, live).counts.tolist(), strict=True):
+    counts = printed(parts, live).joined.layer.counts
+    for value, count in zip(values, counts.tolist(), strict=True):
         if count:
             found[value] = found.get(value, 0) + count
     return found
 
 
 def owned(parts: Sequence[Names], live: NDArray[np.bool_]) -> list[tuple[str, str]]:
-    """The short names of people that belong to one long name in some segments, and that one."""
-    printed = Printed(parts, live)
-    found = told(printed)
-    is_moved = (found.types == PEOPLE) & (found.names != printed.of_values)
+    """The short names of people that belong to one long name in some segments, and that one: their
+    identities."""
+    found = told(parts, live)
     pairs = {
-        (
-            identity_of(PEOPLE, printed.text(int(printed.entries[value]))),
-            identity_of(PEOPLE, found.shown(int(found.names[value]))),
-        )
-        for value in np.flatnonzero(is_moved).tolist()
+        (identity_of(PEOPLE, found.shown_name(short)), identity_of(PEOPLE, found.shown_name(long)))
+        for short, long in found.owners.items()
     }
     return sorted(pairs)

@@ -76,7 +76,7 @@ def build_schema() -> Schema:
         # The abbreviations that the article explains (see `analyser.abbreviation_value`).
         abbreviations=ColumnField(FacetColumn()),
         # The names that it mentions (see `index.analysis.names.name_value`).
-        named=ColumnField(NameColumn()),
+        name_lists=ColumnField(NameColumn()),
         # The whole article as JSON; read only for what is shown.
         article=ColumnField(StoreColumn()),
         # What it was before, for those that changed (see `index.build.versions`).

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 SEGMENT_NAME = re.compile(r"[0-9a-z]{16}\.seg")
+TOLD_NAME = re.compile(r"[0-9a-z]{16}\.told")
 _COLUMN_NAME = re.compile(r"[a-z_]{1,40}")
 _MOST_ARTICLES = 1 << 31
 _MOST_BYTES = 1 << 62
@@ -16,7 +17,7 @@ _MOST_BYTES = 1 << 62
 
 @dataclass(frozen=True)
 class SegmentInfo:
-    """What the manifest says of one segment.
+    """What the manifest says of one segment, or of another file with columns.
 
     `columns` gives (begin, size) of each column in the `file`, which has `size` bytes; `deleted`
     are the numbers of the articles that are no more, rising; `table` is where the checksums of the
@@ -48,10 +49,13 @@ class SegmentInfo:
         }
 
 
-def parse_segment(values: Any) -> SegmentInfo:
-    """What `SegmentInfo.to_json` wrote. Raises ValueError, KeyError or TypeError when damaged."""
+def parse_segment(values: Any, named: re.Pattern[str] = SEGMENT_NAME) -> SegmentInfo:
+    """What `SegmentInfo.to_json` wrote, of a file that is `named` so.
+
+    Raises ValueError, KeyError or TypeError when damaged.
+    """
     file = values["file"]
-    if not isinstance(file, str) or not SEGMENT_NAME.fullmatch(file):
+    if not isinstance(file, str) or not named.fullmatch(file):
         raise ValueError(f"it names a file {file!r}")
     size = whole_number(values["size"], _MOST_BYTES, file)
     articles = whole_number(values["articles"], _MOST_ARTICLES, file)

@@ -40,7 +40,7 @@ class SegmentWriter:
         self.articles = 0  # so far
         self._schema = schema
         self.path = folder / f"{secrets.token_hex(8)}.seg"
-        self._file = _ColumnsFile(self.path, written)
+        self._file = ColumnsFile(self.path, written)
         self._writers: dict[str, Any] = {}
         self._last: dict[str, Callable[[], None]] = {}  # what writes the columns behind all others
 
@@ -181,7 +181,7 @@ def _with_column(  # noqa: PLR0917 - of two callers here
 class _ColumnTarget:
     """What a column's writer writes to; what it writes before it is finished begins the file."""
 
-    def __init__(self, file: _ColumnsFile, name: str) -> None:
+    def __init__(self, file: ColumnsFile, name: str) -> None:
         self._file = file
         self._name = name
 
@@ -193,7 +193,7 @@ class _ColumnTarget:
         return self._file.read_back(self._name, begin, size)
 
 
-class _ColumnsFile:
+class ColumnsFile:
     """The file, written column by column; `columns` are those that have begun."""
 
     def __init__(self, path: Path, written: Callable[[], object] | None = None) -> None:
@@ -207,7 +207,7 @@ class _ColumnsFile:
         self.columns: dict[str, tuple[int, int]] = {}
         self.current = ""
 
-    def column(self, name: str) -> _ColumnsFile:
+    def column(self, name: str) -> ColumnsFile:
         """Go on with a column, or begin it, which ends the one before."""
         if name != self.current:
             if name in self.columns:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from index.analysis.names import name_identity
 from index.articles.article import Rejected
 from index.articles.facets import facet_value
-from index.storage.names import NONE, ORGANISATIONS, PEOPLE, PLACES, Correction
+from index.storage.names.kinds import NONE, ORGANISATIONS, PEOPLE, PLACES, Correction
 from index.vietnamese.spelling import fold
 
 NAMES_FILE = "names.txt"

@@ -36,9 +36,9 @@ from index.articles.article import Article
 from index.articles.facets import NAME_FACETS
 from index.inputs import read
 from index.storage.columns.name_column import names_of
-from index.storage.name_keys import identity
-from index.storage.names import NONE, ORGANISATIONS, told
-from index.storage.printed_names import Printed
+from index.storage.names.keys import identity
+from index.storage.names.kinds import NONE, ORGANISATIONS
+from index.storage.names.told import Told, told
 from index.vietnamese.names import Mention, mentions
 from index.vietnamese.names.mention import BODY, PART_BODY
 from index.vietnamese.names.reading import RULES, Reader
@@ -115,8 +115,8 @@ class Collection:
             self.texts += mine
         names = names_of(rows)
         self.values = names.facet().values
-        self.counts = names.counts
-        types = told(Printed([names], np.ones(len(rows), np.bool_))).types.tolist()
+        self.counts = names.table.counts
+        types = _types(told([names], np.ones(len(rows), np.bool_)))
         if VOTE in without:
             types = ["plo".find(value[0]) % (NONE + 1) for value in self.values]
         self.types = dict(zip(self.values, types, strict=True))
@@ -160,6 +160,15 @@ class Collection:
                 span = one.segmented.cleaned.span(mention.start, mention.end)
                 found.append((*span, NAME_FACETS[type]))
         return found
+
+
+def _types(found: Told) -> list[int]:
+    """The type of each value of the only segment."""
+    (ranked,), (targets,) = found.printed.ranked, found.carried.targets
+    types = np.full(len(ranked), NONE, np.int8)
+    is_carried = targets >= 0
+    types[ranked[is_carried]] = found.types[targets[is_carried]]
+    return types.tolist()
 
 
 def _identity(value: str) -> str:

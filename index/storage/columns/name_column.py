@@ -4,15 +4,18 @@ A value is a name in one spelling with what tells its type in an article (see
 `index.analysis.names.name_value`). All values of one spelling follow each other, as one entry: what
 tells that it is an organisation apart from the others.
 
-header    how many entries, values, ends and streets; the bytes of the texts, and of the table,
-          compressed and not
-table     how many bytes each article's list has; of each entry the bytes of its text, a bit for
-          each evidence there is, and what `name_keys.described` tells; how many articles have each
-          value; the texts, sorted
+header    how many entries, values, ends and streets; the bytes of the two parts that follow,
+          compressed and not, and of all blocks of texts
+lengths   how many bytes each article's list has
+table     of each entry a bit for each evidence there is, and what `names.keys.described` tells;
+          how many articles have each value
+places    where each block of texts ends
+texts     the spellings of the entries, sorted, some to a block
 lists     of each article the values it has, those of most articles numbered first
 
-Numbers of the table lie by bytes: first the lowest of all, then the next. The column is written
-last in a segment, so that a run can write it anew (see `index.build.naming`).
+Numbers of lengths and table lie by bytes: first the lowest of all, then the next. What is needed of
+all articles together, the table, is read when names are voted on. The column is written last in a
+segment, so that a run can write it anew (see `index.build.naming`).
 """
 
 from __future__ import annotations
@@ -21,8 +24,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from io import BytesIO
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import zstandard
@@ -35,9 +37,12 @@ from index.storage.columns.name_encoding import (
     CODES,
     HEADER,
     IS_FOREIGN,
+    PLACE,
     SPACES_AT,
+    TEXTS_AT_ONCE,
     Sizes,
     Table,
+    TextBlock,
     begins_of,
     damaged,
     decompressed,
@@ -45,11 +50,12 @@ from index.storage.columns.name_encoding import (
     ranked,
 )
 from index.storage.columns.number_lists import NumberLists
-from index.storage.name_keys import Described
+from index.storage.names.keys import Described, Parts
 from index.storage.word_lists import TAIL
 
-NAMES = "named"
+NAMES = "name_lists"
 """What the column is called in a segment."""
+_MOST_BLOCKS = 256  # of texts, that are remembered
 _NO_NAMES = Facet([], np.empty(0, np.int32), np.empty(0, np.int32))
 
 
@@ -82,126 +88,155 @@ class NameColumn(Column):
         file.write(encoded(facet, articles))
 
 
-class Names:
-    """The names of a segment's articles; any thread may read them.
+class NameTable(NamedTuple):
+    """What tells of the values of a segment without its articles.
 
     Value v is of the entry `entries[v]`, its evidence is CODES[codes[v]], and so many articles as
-    counts[v], deleted ones included, have it.
+    counts[v], deleted ones included, have it. Lists number values as `ranked` has them.
     """
+
+    entries: NDArray[np.int32]
+    codes: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+    ranked: NDArray[np.int32]
+    described: Described
+
+
+class Names:
+    """The names of a segment's articles; any thread may read them. All that reads raises ValueError
+    when what it reads is damaged."""
 
     def __init__(self, column: Checked, articles: int) -> None:
         """Raises ValueError when the column is damaged."""
         self.articles = articles
         self._column = column
+        self._blocks: dict[int, TextBlock] = {}
+        self._held: tuple[bytes, tuple[NDArray[np.int64], NDArray[np.int64]]] | None = None
         column.check(0, min(HEADER.size, len(column)))
         try:
-            self._read(Sizes(*HEADER.unpack_from(column.data)))
-        except (struct.error, zstandard.ZstdError, ValueError, IndexError) as error:
+            self._sizes = sizes = Sizes(*HEADER.unpack_from(column.data))
+        except struct.error as error:
             raise damaged() from error
-
-    def _read(self, sizes: Sizes) -> None:
-        column = self._column
-        self._at = HEADER.size + sizes.packed
-        column.check(0, self._at)
-        table = Table(decompressed(column.data[HEADER.size : self._at], sizes.table))
-        begins = begins_of(table.numbers(self.articles))
-        if self._at + int(begins[-1]) + len(TAIL) != len(column):
+        self._table_at = HEADER.size + sizes.packed_lengths
+        self._places_at = self._table_at + sizes.packed_table
+        self._texts_at = self._places_at + PLACE.size * sizes.blocks
+        self._lists_at = self._texts_at + sizes.texts
+        if self._lists_at + len(TAIL) > len(column):
             raise damaged()
-        self._begins = begins.astype(np.uint32)
-        self._lengths = begins_of(table.numbers(sizes.entries))
+
+    def __len__(self) -> int:
+        """How many values there are."""
+        return self._sizes.values
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are."""
+        return self._sizes.entries
+
+    @cached_property
+    def table(self) -> NameTable:
+        """What tells of the values."""
+        sizes = self._sizes
+        table = self._part(self._table_at, self._places_at, sizes.table)
         masks, kinds = table.small(sizes.entries), table.small(sizes.entries)
         has = (masks[:, None] >> np.arange(len(CODES), dtype=np.uint8)) & 1
         of, codes = np.nonzero(has)
-        self.entries: NDArray[np.int32] = of.astype(np.int32)
-        self.codes: NDArray[np.int8] = codes.astype(np.int8)
-        self.counts: NDArray[np.int64] = table.numbers(sizes.values).astype(np.int64)
-        self.described = Described(
+        counts = table.numbers(sizes.values).astype(np.int64)
+        described = Described(
             table.keys(sizes.entries),
             (kinds >> SPACES_AT).astype(np.uint8),
             kinds & IS_FOREIGN > 0,
             table.parts(sizes.ends),
             table.parts(sizes.streets),
         )
-        self._texts = table.rest()
-        if len(of) != sizes.values or not len(self._texts) == sizes.texts == self._lengths[-1]:
+        table.end()
+        if len(of) != sizes.values or not all(map(self._is_right, described[3:])):
             raise damaged()
-        for parts in (self.described.ends, self.described.streets):
-            if len(parts.places) and parts.places[-1] >= sizes.entries:
-                raise damaged()
+        ranks = ranked(counts).astype(np.int32)
+        return NameTable(of.astype(np.int32), codes.astype(np.uint8), counts, ranks, described)
 
-    def __len__(self) -> int:
-        """How many values there are."""
-        return len(self.entries)
+    def _is_right(self, parts: Parts) -> bool:
+        return not len(parts.places) or bool(parts.places[-1] < self._sizes.entries)
 
-    @property
-    def sizes(self) -> NDArray[np.int64]:
-        """The bytes of each spelling."""
-        return np.diff(self._lengths)
+    @cached_property
+    def lists(self) -> NumberLists:
+        """Which values each article has, by their places in `ranked`."""
+        lengths = self._part(HEADER.size, self._table_at, self._sizes.lengths)
+        begins = begins_of(lengths.numbers(self.articles))
+        lengths.end()
+        if self._lists_at + int(begins[-1]) + len(TAIL) != len(self._column):
+            raise damaged()
+        return NumberLists(self._column, self._lists_at, begins.astype(np.uint32), len(self))
+
+    def _part(self, begin: int, end: int, size: int) -> Table:
+        self._column.check(begin, end)
+        try:
+            return Table(decompressed(self._column.data[begin:end], size))
+        except zstandard.ZstdError as error:
+            raise damaged() from error
 
     def text(self, entry: int) -> str:
         """The spelling of an entry."""
-        begin, end = self._lengths[entry : entry + 2].tolist()
-        return self._texts[begin:end].decode()
+        block, number = divmod(entry, TEXTS_AT_ONCE)
+        found = self._blocks.get(block)
+        if found is None:
+            found = self._block(block)
+            if len(self._blocks) >= _MOST_BLOCKS:
+                self._blocks.clear()
+            self._blocks[block] = found
+        return found.text(number)
 
     def texts(self) -> list[str]:
         """The spellings of all entries."""
-        ends = self._lengths.tolist()
-        return [self._texts[begin:end].decode() for begin, end in pairwise(ends)]
+        blocks = map(self._block, range(self._sizes.blocks))
+        return [text for block in blocks for text in block.texts()]
 
-    def beginnings(self, size: int) -> NDArray[np.uint8]:
-        """The first bytes of each spelling, zeros behind shorter ones: a row for each entry."""
-        data = np.frombuffer(self._texts + bytes(size), np.uint8)
-        begins = self._lengths[:-1, None]
-        found: NDArray[np.uint8] = data[begins + np.arange(size)]
-        found[np.arange(size) >= (self._lengths[1:, None] - begins)] = 0
-        return found
+    def _block(self, block: int) -> TextBlock:
+        if not 0 <= block < self._sizes.blocks:
+            raise IndexError(f"there is no spelling in block {block}")
+        data, at = self._column.data, self._places_at
+        self._column.check(at, self._texts_at)
+        begin = PLACE.unpack_from(data, at + PLACE.size * (block - 1))[0] if block else 0
+        end = PLACE.unpack_from(data, at + PLACE.size * block)[0]
+        if not begin <= end <= self._sizes.texts:
+            raise damaged()
+        begin, end = self._texts_at + begin, self._texts_at + end
+        self._column.check(begin, end)
+        several = min(TEXTS_AT_ONCE, self._sizes.entries - TEXTS_AT_ONCE * block)
+        try:
+            return TextBlock(data[begin:end], several)
+        except zstandard.ZstdError as error:
+            raise damaged() from error
 
-    @cached_property
-    def _lists(self) -> NumberLists:
-        return NumberLists(self._column, self._at, self._begins, len(self))
+    def holding(
+        self, values: NDArray[np.int64], ranked: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which article, rising, has which of some values, which rise; lists number values as
+        `ranked` has them. What was asked for last is remembered."""
+        known = self._held
+        asked = values.tobytes()
+        if known is None or known[0] != asked:
+            flags = np.zeros(len(self), np.bool_)
+            flags[values] = True
+            known = self._held = asked, self._rows(flags[ranked], ranked)
+        return known[1]
 
-    @cached_property
-    def _ranked(self) -> NDArray[np.int64]:
-        return ranked(self.counts)
+    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which article, rising, has which value."""
+        return self._rows(np.ones(len(self), np.bool_), self.table.ranked)
 
-    def count(self, articles: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The values that some articles have, and how many of them have each.
-
-        Raises ValueError when they are damaged.
-        """
-        counts = self._lists.count(articles)
-        held = np.flatnonzero(counts)
-        return self._ranked[held], counts[held]
-
-    def rows(
-        self, wanted: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """Which article, rising, has which of the wanted values, or of all of them.
-
-        Raises ValueError when they are damaged.
-        """
-        flags = np.ones(len(self), np.bool_) if wanted is None else wanted
-        articles, ranks = self._lists.rows(flags[self._ranked])
-        return articles, self._ranked[ranks]
-
-    @cached_property
-    def foreign_rows(self) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-        """Which article has which of the values that are a foreign word, or end with one.
-
-        They are read once for as long as the names are: all votes ask for them.
-        """
-        told = self.described
-        is_foreign = told.foreign.copy()
-        is_foreign[told.ends.places] = True
-        articles, values = self.rows(is_foreign[self.entries])
-        return articles, values.astype(np.int32)
+    def _rows(
+        self, flags: NDArray[np.bool_], ranked: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        articles, ranks = self.lists.rows(flags)
+        return articles.astype(np.int64), ranked[ranks].astype(np.int64)
 
     def facet(self) -> Facet:
-        """What articles carry. Raises ValueError when the lists are damaged."""
-        texts = self.texts()
+        """What articles carry."""
+        texts, table = self.texts(), self.table
         values = [
             CODES[code] + texts[entry]
-            for entry, code in zip(self.entries.tolist(), self.codes.tolist(), strict=True)
+            for entry, code in zip(table.entries.tolist(), table.codes.tolist(), strict=True)
         ]
         owners, ordinals = self.rows()
         return Facet(values, owners.astype(np.int32), ordinals.astype(np.int32))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.storage.columns.facet_column import Facet
-from index.storage.name_keys import KEY_BYTES, Keys, Parts, described
+from index.storage.names.keys import KEY_BYTES, Keys, Parts, described
 from index.storage.word_lists import TAIL
 from index.vietnamese.names.mention import (
     BODY,
@@ -31,7 +32,10 @@ IS_BODY, IS_FOREIGN, SPACES_AT = 1, 2, 2
 _LEVEL = 19
 _MOST_BYTES = 1 << 31
 _RANKED = np.iinfo(np.uint16).max
-HEADER = struct.Struct("<IIIIQQQ")
+HEADER = struct.Struct("<IIIIQQQQQ")
+TEXTS_AT_ONCE = 256
+"""So many spellings are compressed together: few are read to show one."""
+PLACE = struct.Struct("<I")
 
 
 class Sizes(NamedTuple):
@@ -41,9 +45,16 @@ class Sizes(NamedTuple):
     values: int
     ends: int
     streets: int
-    texts: int
-    packed: int
+    packed_lengths: int
+    lengths: int
+    packed_table: int
     table: int
+    texts: int
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks of texts there are."""
+        return -(-self.entries // TEXTS_AT_ONCE)
 
 
 class _Values(NamedTuple):
@@ -76,14 +87,12 @@ def encoded(facet: Facet, articles: int) -> bytes:
         sizes += added >> shift > 0
     lists = _packed(added, sizes)
     told = described(found.texts, found.bodies)
-    texts = [text.encode() for text in found.texts]
-    masks = np.zeros(len(texts), np.uint8)
+    masks = np.zeros(len(found.texts), np.uint8)
     np.bitwise_or.at(masks, found.entries, (1 << found.codes).astype(np.uint8))
     kinds = told.spaces << SPACES_AT | IS_FOREIGN * told.foreign | np.array(found.bodies, np.uint8)
+    lengths = _by_bytes(np.bincount(owners, weights=sizes, minlength=articles).astype(np.int64))
     table = b"".join(
         [
-            _by_bytes(np.bincount(owners, weights=sizes, minlength=articles).astype(np.int64)),
-            _by_bytes(np.array([*map(len, texts)], np.int64)),
             masks.tobytes(),
             kinds.astype(np.uint8).tobytes(),
             _by_bytes(counts),
@@ -93,20 +102,61 @@ def encoded(facet: Facet, articles: int) -> bytes:
                 for parts in (told.ends, told.streets)
                 for part in (_by_bytes(np.diff(parts.places, prepend=0)), _key_bytes(parts.keys))
             ),
-            *texts,
         ]
     )
-    packed = zstandard.ZstdCompressor(level=_LEVEL).compress(table)
+    packed = [_compressed(lengths), _compressed(table)]
+    blocks = [*_text_blocks([text.encode() for text in found.texts])]
+    places = begins_of([len(block) for block in blocks])
     head = Sizes(
-        len(texts),
+        len(found.texts),
         several,
         len(told.ends.places),
         len(told.streets.places),
-        sum(map(len, texts)),
-        len(packed),
+        len(packed[0]),
+        len(lengths),
+        len(packed[1]),
         len(table),
+        int(places[-1]),
     )
-    return b"".join([HEADER.pack(*head), packed, lists, TAIL])
+    where = places[1:].astype("<u4").tobytes()
+    return b"".join([HEADER.pack(*head), *packed, where, *blocks, lists, TAIL])
+
+
+def _compressed(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+
+
+def _text_blocks(texts: Sequence[bytes]) -> Iterator[bytes]:
+    """Spellings, compressed some at a time: the bytes of each, two for a number, and the texts."""
+    for at in range(0, len(texts), TEXTS_AT_ONCE):
+        block = texts[at : at + TEXTS_AT_ONCE]
+        sizes = np.array([*map(len, block)], "<u2").tobytes()
+        yield _compressed(sizes + b"".join(block))
+
+
+class TextBlock:
+    """Some spellings that were compressed together."""
+
+    def __init__(self, packed: memoryview, several: int) -> None:
+        """Raises ValueError when they are damaged."""
+        size = zstandard.frame_content_size(packed)
+        most = several * (2 + np.iinfo(np.uint16).max)
+        self._data = decompressed(packed, size if 0 <= size <= most else -1)
+        if len(self._data) < 2 * several:
+            raise damaged()
+        sizes = np.frombuffer(self._data, "<u2", several)
+        self._begins = (begins_of(sizes) + 2 * several).tolist()
+        if self._begins[-1] != len(self._data):
+            raise damaged()
+
+    def text(self, number: int) -> str:
+        """The spelling of a number. Raises ValueError when it is damaged."""
+        begin, end = self._begins[number : number + 2]
+        return self._data[begin:end].decode()
+
+    def texts(self) -> list[str]:
+        """All spellings. Raises ValueError when they are damaged."""
+        return [self._data[begin:end].decode() for begin, end in pairwise(self._begins)]
 
 
 def _kept(facet: Facet) -> tuple[NDArray[np.int64], NDArray[np.int64], _Values]:
@@ -207,8 +257,10 @@ class Table:
         places = np.cumsum(self.numbers(count).astype(np.int64))
         return Parts(places, self.keys(count))
 
-    def rest(self) -> bytes:
-        return bytes(self._next(len(self._data) - self._at))
+    def end(self) -> None:
+        """Raises ValueError unless all was read."""
+        if self._at != len(self._data):
+            raise damaged()
 
 
 def decompressed(data: memoryview, size: int) -> bytes:

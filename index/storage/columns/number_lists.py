@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.checksums import BLOCK_SIZE, Checked
-from index.storage.postings import listed, tally
+from index.storage.postings import add_up, having, listed, tally
 from index.storage.word_lists import TAIL
 
 
@@ -27,8 +27,24 @@ class NumberLists:
         self._several = several
         self._lists = np.frombuffer(column.data, np.uint8, offset=at)
 
+    def add_up(
+        self,
+        articles: NDArray[np.uint32],
+        targets: NDArray[np.int32],
+        counts: NDArray[np.uint32],
+    ) -> None:
+        """Count what the numbers of some articles stand for: counts[targets[n]] for a number n.
+
+        What stands for none of those that are counted is passed over.
+        """
+        add_up(self._lists, self._begins, self._checked(articles), targets, counts)
+
     def count(self, articles: NDArray[np.uint32]) -> NDArray[np.int64]:
         """In how many of some articles each number is."""
+        return tally(self._lists, self._begins, self._checked(articles), self._several)
+
+    def _checked(self, articles: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Some articles, whose lists have been checked."""
         wanted = articles.astype(np.int64)
         begins, ends = (self._at + self._begins[wanted + n].astype(np.int64) for n in (0, 1))
         kept = ends > begins
@@ -36,11 +52,18 @@ class NumberLists:
             raise ValueError("lists of numbers are damaged")
         begins, ends = begins[kept], ends[kept]
         checked = np.frombuffer(self._column.checked, np.bool_)
-        unread = ~(checked[begins // BLOCK_SIZE] & checked[(ends - 1) // BLOCK_SIZE])
-        unread |= ends - begins > BLOCK_SIZE  # there are others between
-        for begin, end in zip(begins[unread].tolist(), ends[unread].tolist(), strict=True):
+        first, last = begins // BLOCK_SIZE, (ends - 1) // BLOCK_SIZE
+        for block in np.unique(np.concatenate([first[~checked[first]], last[~checked[last]]])):
+            self._column.check(int(block) * BLOCK_SIZE, (int(block) + 1) * BLOCK_SIZE)
+        long = last - first > 1  # there are others between
+        for begin, end in zip(begins[long].tolist(), ends[long].tolist(), strict=True):
             self._column.check(begin, end)
-        return tally(self._lists, self._begins, wanted, self._several)
+        return wanted
+
+    def having(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which of all articles have one of the wanted numbers."""
+        self._column.check(self._at, len(self._column))
+        return having(self._lists, self._begins, wanted)
 
     def rows(self, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Which article has which of the wanted numbers: the articles, rising, and the numbers."""

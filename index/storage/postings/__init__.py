@@ -24,15 +24,17 @@ if native.is_used():
         from index.storage.postings._reading import InvertedIndex
         from index.storage.postings._texts import token_texts, twin_texts
         from index.storage.postings._unions import holders, holders_between, terms_like, union
-        from index.storage.postings._word_lists import listed, tally, word_lists
+        from index.storage.postings._word_lists import add_up, having, listed, tally, word_lists
 else:
     from index.storage.postings.reference import (  # type: ignore[assignment]
         Followers,
         InvertedIndex,
         Inverter,
         add_followers,
+        add_up,
         count_bigrams,
         count_pairs,
+        having,
         holders,
         holders_between,
         join,
@@ -53,8 +55,10 @@ __all__ = [
     "InvertedIndex",
     "Inverter",
     "add_followers",
+    "add_up",
     "count_bigrams",
     "count_pairs",
+    "having",
     "holders",
     "holders_between",
     "join",

@@ -17,6 +17,16 @@ def tally(
     articles: NDArray[np.int64],
     words: int,
 ) -> NDArray[np.int64]: ...
+def add_up(
+    data: NDArray[np.uint8],
+    begins: NDArray[np.uint32],
+    articles: NDArray[np.int64],
+    targets: NDArray[np.int32],
+    counts: NDArray[np.uint32],
+) -> None: ...
+def having(
+    data: NDArray[np.uint8], begins: NDArray[np.uint32], wanted: NDArray[np.bool_]
+) -> NDArray[np.bool_]: ...
 def listed(
     data: NDArray[np.uint8], begins: NDArray[np.uint32], wanted: NDArray[np.bool_]
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]: ...

@@ -3,7 +3,7 @@
 
 import numpy as np
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.stdlib cimport free
 from libc.string cimport memset
 
@@ -86,88 +86,142 @@ cdef int put(const Walker* walker, uint32_t number, uint32_t articles, uint32_t[
 
 def tally(data, begins, articles, uint32_t words):
     """In how many of some articles each word is (see `reference.word_lists.tally`)."""
+    counts = np.zeros(words, np.uint32)
+    add_up(data, begins, articles, np.arange(words, dtype=np.int32), counts)
+    return counts.astype(np.int64)
+
+
+def add_up(data, begins, articles, targets, counts):
+    """Count what the words of some articles stand for (see `reference.word_lists.add_up`)."""
     cdef const uint8_t[::1] view = data
     cdef const uint32_t[::1] begin_of = begins
     cdef const int64_t[::1] wanted = np.ascontiguousarray(articles, np.int64)
-    cdef int64_t[::1] counts = np.zeros(words + 1, np.int64)
+    cdef const int32_t[::1] target_of = targets
+    cdef uint32_t[::1] count_of = counts
     cdef const uint8_t* at
     cdef const uint8_t* end
-    cdef uint32_t begin, following, number, gap
+    cdef uint32_t words = <uint32_t>target_of.shape[0], number, gap
+    cdef int32_t target, several = <int32_t>count_of.shape[0]
     cdef Py_ssize_t i
-    cdef int64_t article
     cdef bint damaged = False
     with nogil:
         for i in range(wanted.shape[0]):
-            article = wanted[i]
-            if article < 0 or article + 1 >= begin_of.shape[0]:
+            if not list_of(view, begin_of, wanted[i], &at, &end):
                 damaged = True
                 break
-            begin, following = begin_of[article], begin_of[article + 1]
-            # A number ends in the tail, at the latest, whatever stands before.
-            if begin > following or <int64_t>following + TAIL > view.shape[0]:
-                damaged = True
-                break
-            if begin == following:
-                continue
-            at, end, number = &view[begin], &view[following], 0
+            number = 0
             while at < end:
                 gap = get_varint(&at)
                 if not 0 < gap <= words - number or at > end:
                     damaged = True
                     break
                 number += gap
-                counts[number] += 1
+                target = target_of[number - 1]
+                if 0 <= target < several:
+                    count_of[target] += 1
             if damaged:
                 break
     if damaged:
         raise ValueError("the words of articles are damaged")
-    return np.asarray(counts)[1:]
+
+
+def having(data, begins, wanted):
+    """Which articles have a wanted word (see `reference.word_lists.having`)."""
+    cdef const uint8_t[::1] view = data
+    cdef const uint32_t[::1] begin_of = begins
+    cdef const uint8_t[::1] is_wanted = np.ascontiguousarray(wanted).view(np.uint8)
+    cdef uint8_t[::1] found = np.zeros(max(0, begin_of.shape[0] - 1), np.uint8)
+    cdef uint32_t words = <uint32_t>is_wanted.shape[0], last = last_of(wanted), number, gap
+    cdef const uint8_t* at
+    cdef const uint8_t* end
+    cdef Py_ssize_t article
+    cdef bint damaged = False
+    with nogil:
+        for article in range(found.shape[0]):
+            if not list_of(view, begin_of, article, &at, &end):
+                damaged = True
+                break
+            number = 0
+            while at < end:
+                gap = get_varint(&at)
+                if not 0 < gap <= words - number or at > end:
+                    damaged = True
+                    break
+                number += gap
+                if number > last:
+                    break
+                if is_wanted[number - 1]:
+                    found[article] = 1
+                    break
+            if damaged:
+                break
+    if damaged:
+        raise ValueError("the words of articles are damaged")
+    return np.asarray(found).view(np.bool_)
 
 
 def listed(data, begins, wanted):
     """Which of the wanted words which article has (see `reference.word_lists.listed`)."""
     cdef const uint8_t[::1] view = data
     cdef const uint32_t[::1] begin_of = begins
-    cdef const uint8_t[::1] is_wanted = np.append(np.False_, wanted).view(np.uint8)
-    cdef uint32_t[::1] articles = np.empty(0, np.uint32), numbers = np.empty(0, np.uint32)
+    cdef const uint8_t[::1] is_wanted = np.ascontiguousarray(wanted).view(np.uint8)
+    # A number has a byte at least; memory that is not written to is none.
+    cdef uint32_t room = begin_of[begin_of.shape[0] - 1] if begin_of.shape[0] else 0
+    articles, numbers = np.empty(room, np.uint32), np.empty(room, np.uint32)
+    cdef uint32_t[::1] article_at = articles, number_at = numbers
+    cdef uint32_t last = last_of(wanted)
     cdef int64_t found
-    cdef bint writes
-    for writes in (False, True):  # first how many there are
-        with nogil:
-            found = list_wanted(view, begin_of, is_wanted, articles, numbers, writes)
-        if found < 0:
-            raise ValueError("the words of articles are damaged")
-        if not writes:
-            articles, numbers = np.empty(found, np.uint32), np.empty(found, np.uint32)
-    return np.asarray(articles), np.asarray(numbers)
+    with nogil:
+        found = list_wanted(view, begin_of, is_wanted, last, article_at, number_at)
+    if found < 0:
+        raise ValueError("the words of articles are damaged")
+    return articles[:found].copy(), numbers[:found].copy()
+
+
+cdef uint32_t last_of(wanted):
+    """The last wanted word, counted from 1; 0 where none is."""
+    places = np.flatnonzero(wanted)
+    return 0 if not len(places) else <uint32_t>places[-1] + 1
+
+
+cdef inline bint list_of(const uint8_t[::1] view, const uint32_t[::1] begin_of, int64_t article,
+                         const uint8_t** at, const uint8_t** end) noexcept nogil:
+    """Where the list of an article begins and ends; False when that is damaged."""
+    cdef uint32_t begin, following
+    if article < 0 or article + 1 >= begin_of.shape[0]:
+        return False
+    begin, following = begin_of[article], begin_of[article + 1]
+    # A number ends in the tail, at the latest, whatever stands before.
+    if begin > following or <int64_t>following + TAIL > view.shape[0]:
+        return False
+    at[0], end[0] = &view[begin], &view[following]
+    return True
 
 
 cdef int64_t list_wanted(const uint8_t[::1] view, const uint32_t[::1] begin_of,
-                         const uint8_t[::1] is_wanted, uint32_t[::1] articles,
-                         uint32_t[::1] numbers, bint writes) noexcept nogil:
-    """How many rows there are, which are written if they are asked for; -1 when damaged."""
+                         const uint8_t[::1] is_wanted, uint32_t last, uint32_t[::1] articles,
+                         uint32_t[::1] numbers) noexcept nogil:
+    """Write the rows, and how many there are; -1 when a list is damaged."""
     cdef int64_t found = 0
-    cdef uint32_t words = <uint32_t>is_wanted.shape[0] - 1, begin, following, number, gap
+    cdef uint32_t words = <uint32_t>is_wanted.shape[0], number, gap
     cdef const uint8_t* at
     cdef const uint8_t* end
     cdef Py_ssize_t article
     for article in range(begin_of.shape[0] - 1):
-        begin, following = begin_of[article], begin_of[article + 1]
-        if begin > following or <int64_t>following + TAIL > view.shape[0]:
+        if not list_of(view, begin_of, article, &at, &end):
             return -1
-        if begin == following:
-            continue
-        at, end, number = &view[begin], &view[following], 0
+        number = 0
         while at < end:
             gap = get_varint(&at)
             if not 0 < gap <= words - number or at > end:
                 return -1
             number += gap
-            if is_wanted[number]:
-                if writes:
-                    if found >= articles.shape[0]:
-                        return -1  # the lists have changed
-                    articles[found] = <uint32_t>article
-                    numbers[found] = number - 1
+            if number > last:
+                break
+            if is_wanted[number - 1]:
+                if found >= articles.shape[0]:
+                    return -1
+                articles[found] = <uint32_t>article
+                numbers[found] = number - 1
                 found += 1
     return found

@@ -19,8 +19,10 @@ from index.articles.facets import FACETS, NAME_FACETS, PRINTED_FACETS, facet_col
 from index.errors import reading
 from index.storage import schema
 from index.storage.columns import Facet, joined_facets
-from index.storage.columns.name_column import NAMES
-from index.storage.printed_names import Printed
+from index.storage.names.in_segments import have_names
+from index.storage.names.kinds import Corrections
+from index.storage.names.told import Told, told
+from index.storage.names.told_file import read_told
 from index.storage.schema import NO_DATE
 from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import open_reader
@@ -71,7 +73,8 @@ class Contents:
         self.manifest = generation.manifest
         self.folder = generation.path.parent.parent
         self._lock = RLock()
-        self.files = generation.files
+        self.files = generation.every_file
+        self._told_file = generation.told
         self._reading = reading(self.folder, partial(_check_whole, self.files))
         try:
             with self.reading():
@@ -88,7 +91,7 @@ class Contents:
         self._carried: dict[str, Carried] = {}
         own: Contents = weakref.proxy(self)  # or each would hold the other
         file = NameFile(self.folder / NAMES_FILE)
-        self._naming = Naming(partial(Contents._printed_names, own), self.live, file)
+        self._naming = Naming(partial(Contents._told_names, own), file, are_told=self.has_names)
         self._every_counted: dict[str, Counted] = {}
         self._orders: dict[str, Order] = {}
         self._some: dict[str, Held] = {}
@@ -208,7 +211,7 @@ class Contents:
     @cached_property
     def has_names(self) -> bool:
         """Whether the names are known of all articles: archives of before have none."""
-        return all(NAMES in file.info.columns for file in self.files)
+        return have_names(self.manifest.segments)
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -225,11 +228,25 @@ class Contents:
         with self.reading():
             return self._naming.carried(facet)
 
-    def _printed_names(self) -> Printed | None:
-        """What articles carry in the column of names; None where not all can have any."""
+    def _told_names(self, corrections: Corrections) -> Told:
+        """What the articles tell of the names that they print, and people say."""
         if not self.has_names:
-            return None
-        return Printed([segment.names for segment in self.segments], self.live)
+            return told([], self.live)
+        parts = [segment.names for segment in self.segments]
+        base: Told = self._grown("names", self._told_of_segments)
+        if not base.goes_on_to(parts, self.live):
+            base = told(parts, self.live)
+        return base.gone_on(parts, self.live, corrections)
+
+    def _told_of_segments(self, shared: int, before: Told | None) -> Told:
+        """What can be gone on from: what was told `before`, if it still can be."""
+        parts = [segment.names for segment in self.segments]
+        file, found = self._told_file, before
+        if file is not None:
+            found = file.once("told", partial(read_told, parts=parts))
+        if found is not None and found.goes_on_to(parts, self.live):
+            return found
+        return told(parts, self.live)
 
     def name_forms(self, facet: str, name: str) -> Sequence[str]:
         """The forms in which articles print a name of a type; none for one that is not known."""
@@ -304,7 +321,8 @@ class Contents:
     def vocabulary(self, field: str) -> Vocabulary:
         """The terms of a field, read when they are first asked for."""
         made = partial(Vocabulary, self.segments, field)
-        return self._grown(f"vocabulary {field}", made, tuple(f.info.deleted for f in self.files))
+        deleted = tuple(one.deleted for one in self.manifest.segments)
+        return self._grown(f"vocabulary {field}", made, deleted)
 
     @cached_property
     def words(self) -> CountedWords | None:

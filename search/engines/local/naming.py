@@ -9,12 +9,13 @@ from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.articles.facets import NAME_FACETS
-from index.storage.names import NONE, Told, identity_of, told
-from index.storage.printed_names import Printed
+from index.storage.names.kinds import Corrections, identity_of
+from index.storage.names.told import Told
 from search.engines.local.facets import Counted
-from search.engines.local.name_beginnings import Beginnings
+from search.engines.local.name_beginnings import Beginnings, beginnings_of
 from search.engines.local.segments import Ids
 from search.engines.name_file import NameFile
 from search.engines.protocol import Flags, NameCount, TermCounts
@@ -31,7 +32,6 @@ class KnownNames(KnownValues):
         """`are_told` is False where the archive cannot know any."""
         self._told = told
         self._type = type
-        self._totals = told.every(type)
         self.are_told = are_told
 
     def number(self, value: str) -> int | None:
@@ -45,12 +45,12 @@ class KnownNames(KnownValues):
 
     def counted(self) -> Iterator[tuple[str, int]]:
         """Each name that articles carry, and how many do."""
-        for number in self.carried:
-            yield self._told.shown(number), int(self._totals[number])
+        for number in self._carried:
+            yield self._told.shown(number), int(self._told.every[number])
 
     def articles(self, number: int) -> int:
         """How many articles carry the name of a number."""
-        return int(self._totals[number])
+        return int(self._told.every[number])
 
     def count(self, value: str) -> int:
         """How many articles carry a name, in any of its forms."""
@@ -58,9 +58,9 @@ class KnownNames(KnownValues):
         return 0 if number is None else self.articles(number)
 
     @property
-    def carried(self) -> list[int]:
+    def _carried(self) -> list[int]:
         """The numbers of the names that articles carry."""
-        found: list[int] = np.flatnonzero(self._totals).tolist()
+        found: list[int] = self._told.of_type(self._type).tolist()
         return found
 
     # What the values are compared by when none is spelled as was typed: worked out when that is.
@@ -69,7 +69,7 @@ class KnownNames(KnownValues):
     def _numbers(self) -> dict[str, int]:  # type: ignore[override]
         return {
             identity_of(self._type, text): at
-            for text, at in zip(self._texts, self.carried, strict=True)
+            for text, at in zip(self._texts, self._carried, strict=True)
         }
 
     @cached_property
@@ -79,15 +79,15 @@ class KnownNames(KnownValues):
     @cached_property
     def spellings(self) -> dict[int, str]:  # type: ignore[override]
         """How each name is shown, by its number."""
-        return dict(zip(self.carried, self._texts, strict=True))
+        return dict(zip(self._carried, self._texts, strict=True))
 
     @property
-    def _counts(self) -> dict[int, int]:  # type: ignore[override]
-        return self._totals  # type: ignore[return-value]
+    def _counts(self) -> NDArray[np.int32]:  # type: ignore[override]
+        return self._told.every
 
     @cached_property
     def _texts(self) -> list[str]:
-        return [self._told.shown(number) for number in self.carried]
+        return self._told.shown_each(self._carried)
 
 
 class CarriedNames(NamedTuple):
@@ -99,31 +99,32 @@ class CarriedNames(NamedTuple):
 
     def counted(self, articles: Ids) -> Counted:
         """The names that most of some articles carry, with how many do."""
-        counts = self.told.count(self.type, articles)
-        found = np.flatnonzero(counts > 0)
+        found, counts = self._count(articles)
         if len(found) > _MOST_NAMES:
-            every = self.told.every(self.type)
-            places = counts[found] * (int(every.max()) + 1) + every[found]
+            every = self.told.every[found].astype(np.int64)
+            places = counts * (int(every.max()) + 1) + every
             are_first = places >= np.partition(places, -_MOST_NAMES)[-_MOST_NAMES]
             found, places = found[are_first], places[are_first]
-            found = found[np.lexsort((found, -places))[:_MOST_NAMES]]
-        names = sorted(
-            zip(self.told.shown_each(found.tolist()), counts[found].tolist(), strict=True)
-        )
+            order = np.lexsort((found, -places))[:_MOST_NAMES]
+            found, counts = found[order], counts[are_first][order]
+        names = sorted(zip(self.told.shown_each(found.tolist()), counts.tolist(), strict=True))
         return sorted(names, key=itemgetter(1), reverse=True)
 
     def counts(self, articles: Ids) -> TermCounts:
         """Each name that some articles carry, with how many of them and of all articles do."""
-        counts = self.told.count(self.type, articles)
-        found = np.flatnonzero(counts > 0)
+        found, counts = self._count(articles)
         names = self.told.shown_each(found.tolist())
-        return TermCounts(names, counts[found], self.told.every(self.type)[found])
+        return TermCounts(names, counts, self.told.every[found].astype(np.int64))
+
+    def _count(self, articles: Ids) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        found, counts = self.told.count(articles)
+        is_own = self.told.types[found] == self.type
+        return found[is_own], counts[is_own]
 
     def carrying(self, values: Iterable[str]) -> Flags:
         """Which of all articles carry one of some names, in any form."""
-        wanted = np.zeros(self.told.several, np.bool_)
-        wanted[[number for one in values if (number := self.known.number(one)) is not None]] = True
-        return self.told.carriers(self.type, wanted)
+        numbers = (self.known.number(one) for one in values)
+        return self.told.carriers(number for number in numbers if number is not None)
 
 
 class _Worked(NamedTuple):
@@ -137,12 +138,14 @@ class _Worked(NamedTuple):
 class Naming:
     """The names of one generation. What people say in the file counts from the next search on."""
 
-    def __init__(self, printed: Callable[[], Printed | None], live: Flags, file: NameFile) -> None:
-        """`printed` gives what all articles carry in the column, None where it is missing; `file`
-        has corrections."""
-        self._read = printed
-        self._live = live
+    def __init__(
+        self, told: Callable[[Corrections], Told], file: NameFile, *, are_told: bool
+    ) -> None:
+        """`told` gives what all articles tell, and what people say; `file` has what they do.
+        `are_told` is False where the archive cannot know any names."""
+        self._told = told
         self._file = file
+        self._are_told = are_told
         self._lock = Lock()
         self._known: _Worked | None = None
 
@@ -159,7 +162,7 @@ class Naming:
         """The forms in which articles print a name, and the name."""
         carried = self.carried(facet)
         number = carried.known.number(name)
-        return () if number is None else sorted(carried.told.forms(carried.type, number))
+        return () if number is None else sorted(carried.told.forms(number))
 
     def beginning(self, typed: str, most: int) -> list[NameCount]:
         """The names of most articles that begin as was typed, with marks or without."""
@@ -190,10 +193,6 @@ class Naming:
             found += sorted(of_type, key=lambda one: (-one.articles, one.name))
         return found
 
-    @cached_property
-    def _printed(self) -> Printed | None:
-        return self._read()
-
     def _worked(self) -> _Worked:
         with self._lock:
             stamp = self._file.stamp()
@@ -202,11 +201,9 @@ class Naming:
             return self._known
 
     def _work(self, stamp: str) -> _Worked:
-        printed = self._printed
-        found = told(printed or Printed([], self._live), self._file.read().corrections)
-        are_told = printed is not None
+        found = self._told(self._file.read().corrections)
         of_types = tuple(
-            CarriedNames(found, type, KnownNames(found, type, are_told=are_told))
-            for type in range(NONE)
+            CarriedNames(found, type, KnownNames(found, type, are_told=self._are_told))
+            for type, _ in enumerate(NAME_FACETS)
         )
-        return _Worked(stamp, of_types, Beginnings(found))
+        return _Worked(stamp, of_types, beginnings_of(found))

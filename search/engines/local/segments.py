@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from index.storage.columns import Live
 from index.storage.columns.bigram_column import BigramColumn, BigramRows, rows_of
-from index.storage.columns.name_column import NAMES, NameColumn, Names
+from index.storage.columns.name_column import Names
+from index.storage.names.in_segments import names_in
 from index.storage.postings import InvertedIndex
 from index.storage.scoring import saturation
 from index.storage.segment_file import SegmentFile
@@ -91,8 +92,7 @@ class Segment:
     @property
     def names(self) -> Names:
         """The names of the articles, as long as the file is open the very same."""
-        found: Names = segment_file(self.reader).once(NAMES, _names)
-        return found
+        return names_in(segment_file(self.reader))
 
     def own(self, numbers: Ids) -> Ids:
         """Those of some articles (rising) that are in this segment, by their numbers here."""
@@ -105,13 +105,6 @@ def _bigrams(file: SegmentFile) -> BigramRows:
     if "pairs" not in file.info.columns:
         return rows_of(column.empty(file.info.articles))
     return column.rows(file.column("pairs"), file.info.articles)
-
-
-def _names(file: SegmentFile) -> Names:
-    column = NameColumn()
-    if NAMES not in file.info.columns:
-        return column.empty(file.info.articles)
-    return column.open(file.column(NAMES), file.info.articles)
 
 
 class Segments(Sequence[Segment]):

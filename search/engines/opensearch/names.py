@@ -19,8 +19,8 @@ import numpy as np
 from index.analysis.names import name_identity
 from index.articles.facets import NAME_FACETS
 from index.cluster.printed import CountedNames
-from index.storage.names import PEOPLE, Told, identity_of, told
-from index.storage.printed_names import Printed
+from index.storage.names.kinds import PEOPLE, identity_of
+from index.storage.names.told import Told, told
 from index.vietnamese.spelling import fold
 from search.engines.protocol import NameCount
 from search.engines.values import KnownValues
@@ -56,25 +56,23 @@ class Naming:
         """`counts` has how many documents keep which value, `owned` the identities of short forms
         of people and of the long form that each belongs to."""
         printed = CountedNames(counts)
-        found = told(Printed([printed], np.ones(printed.articles, np.bool_)))
+        found = told([printed], np.ones(printed.articles, np.bool_))
         owners = _owners(found, owned)
         sums: list[Counter[str]] = [Counter() for _ in _TYPES]
         aliases: list[dict[str, str]] = [{} for _ in _TYPES]
         shown_as: dict[int, str] = {}
         self._of: dict[str, tuple[int, str]] = {}
         self._printed: dict[tuple[int, str], list[str]] = {}
-        for value, count, type, number in zip(
-            printed.values,
-            printed.counts.tolist(),
-            found.types.tolist(),
-            found.names.tolist(),
-            strict=True,
-        ):
-            if type not in _TYPES:
+        (targets,), carried = found.carried.targets, found.carried
+        places = zip(printed.table.ranked.tolist(), targets.tolist(), strict=True)
+        for at, one in sorted(places):
+            if one < 0:
                 continue
+            value, count = printed.values[at], int(printed.table.counts[at])
+            type, number = int(carried.types[one]), int(carried.names[one])
             name = owners.get(number, number) if type == PEOPLE else number
             if name not in shown_as:
-                shown_as[name] = found.shown(name)
+                shown_as[name] = found.shown_name(name)
             shown = shown_as[name]
             sums[type][shown] += count
             aliases[type][identity_of(type, value[1:])] = shown

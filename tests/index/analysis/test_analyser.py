@@ -240,7 +240,7 @@ def check(article: Article, values: dict[str, Any]) -> None:
     texts = (article.title, article.summary, *article.captions, article.body)
     short = dict.fromkeys("\t".join(one) for text in texts for one in explained(clean(text).text))
     assert values.pop("abbreviations", []) == list(short)
-    assert values.pop("named") == names_of(article)
+    assert values.pop("name_lists") == names_of(article)
     assert set(values) <= set(FACETS)
     assert all(values.values())
 
@@ -269,8 +269,8 @@ def test_the_sample_archive_gives_the_terms_of_the_reference() -> None:
 
 def test_an_article_without_anything_has_its_id_and_itself() -> None:
     values = analyse(Article(id="a"))
-    assert set(values) == {"id", "article", "fingerprint", "named"}
-    assert values["named"] == []
+    assert set(values) == {"id", "article", "fingerprint", "name_lists"}
+    assert values["name_lists"] == []
     assert unpack(values["id"]).terms == ["a"]
 
 

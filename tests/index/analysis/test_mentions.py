@@ -45,7 +45,7 @@ def test_names_are_those_that_are_indexed_and_spans_have_their_letters(
     texts = {"title": title, "body": body}
     found = named_in(texts, ("Lê Thị Hạnh",))
     article = Article(id="a", title=title, body=body, authors=("Lê Thị Hạnh",))
-    assert ["".join(one.name) for one in found] == analyse(article)["named"]
+    assert ["".join(one.name) for one in found] == analyse(article)["name_lists"]
     every = []
     for one in found:
         for place, spans in one.spans.items():

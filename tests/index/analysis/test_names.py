@@ -18,7 +18,7 @@ from index.vietnamese.names.mention import Mention
 
 
 def names(body: str, **fields: object) -> list[str]:
-    found: list[str] = analyse(Article(id="a", body=body, **fields))["named"]  # type: ignore[arg-type]
+    found: list[str] = analyse(Article(id="a", body=body, **fields))["name_lists"]  # type: ignore[arg-type]
     return found
 
 

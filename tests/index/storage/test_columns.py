@@ -24,7 +24,7 @@ from index.storage.columns import (
 from index.storage.columns.article_store import StoreColumn
 from index.storage.columns.name_column import NameColumn
 from index.storage.columns.name_encoding import CODES
-from index.storage.name_keys import identity
+from index.storage.names.keys import identity
 from index.vietnamese.names.mention import BODY
 
 NAMES = st.tuples(

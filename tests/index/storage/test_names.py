@@ -2,47 +2,71 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.analysis.names import name_identity
 from index.articles.facets import NAME_FACETS
-from index.storage.columns.name_column import names_of
-from index.storage.names import NONE, PEOPLE, PLACES, Correction, Told, told
-from index.storage.printed_names import Printed
+from index.storage.columns.name_column import Names, names_of
+from index.storage.names.kinds import NONE, PEOPLE, PLACES, Correction, Corrections
+from index.storage.names.told import Told, told
+
+Row = Iterable[str]
+Segment = Iterable[Row]
 
 
-def printed(*segments: Iterable[Iterable[str]]) -> Printed:
+def parts_of(*segments: Segment) -> list[Names]:
     """What articles of some segments carry in the column of names."""
-    parts = [names_of([*map(list, segment)]) for segment in segments]
-    return Printed(parts, np.ones(sum(part.articles for part in parts), np.bool_))
+    return [names_of([*map(list, segment)]) for segment in segments]
+
+
+def told_of(*segments: Segment, corrections: Corrections | None = None) -> Told:
+    """What the articles of some segments tell."""
+    parts = parts_of(*segments)
+    return told(parts, np.ones(sum(part.articles for part in parts), np.bool_), corrections)
 
 
 def facets(
     articles: Iterable[Iterable[str]], corrections: dict[str, Correction] | None = None
 ) -> dict[str, dict[str, list[int]]]:
     """The articles that carry each name of each type, which are the same in however many segments
-    they lie, and counted as they are."""
+    they lie and in however many steps they come, and counted as they are."""
     rows = [*map(list, articles)]
-    found = types(told(printed(rows), corrections))
+    found = types(told_of(rows, corrections=corrections))
     for cut in range(len(rows)):
-        assert types(told(printed(rows[:cut], rows[cut:]), corrections)) == found
+        parts = parts_of(rows[:cut], rows[cut:])
+        live = np.ones(len(rows), np.bool_)
+        assert types(told(parts, live, corrections)) == found
+        before = told(parts[:1], live[:cut])
+        assert types(before.gone_on(parts, live, corrections)) == found
     return found
 
 
 def types(found: Told) -> dict[str, dict[str, list[int]]]:
-    every = np.arange(len(found.printed.live), dtype=np.uint32)
+    every = np.flatnonzero(found.printed.live).astype(np.uint32)
     types: dict[str, dict[str, list[int]]] = {}
+    expected = {at: count for at, count in enumerate(found.every.tolist()) if count}
+    for articles in (every, every[:0], *(every[:cut] for cut in (1, len(every) // 2))):
+        others = every[len(articles) :].copy()
+        counted: Counter[int] = Counter()
+        for some in (articles, others):
+            numbers, counts = found.count(some)
+            counted.update(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
+        assert counted == expected
     for type, name in enumerate(NAME_FACETS):
-        counts = found.every(type)
-        assert found.count(type, every).tolist() == counts.tolist()
         types[name] = {}
-        for number in np.flatnonzero(counts).tolist():
-            wanted = np.arange(found.several) == number
-            articles = np.flatnonzero(found.carriers(type, wanted)).tolist()
-            assert len(articles) == counts[number]
-            types[name][found.shown(number)] = articles
+        for number in found.of_type(type).tolist():
+            articles = np.flatnonzero(found.carriers([number])).tolist()
+            assert len(articles) == found.every[number]
+            shown = found.shown(number)
+            types[name][shown] = articles
+            assert shown in found.forms(number)
+            for form in found.forms(number) - {shown}:
+                assert found.number(type, form) == number
     return types
 
 
@@ -113,3 +137,44 @@ def test_people_have_the_last_word() -> None:
 
 def test_without_names_there_are_none() -> None:
     assert facets([[], []]) == {"person": {}, "place": {}, "org": {}}
+
+
+PRINTED = [
+    f"{code}{text}"
+    for text in ("Miller", "Vance", "John Miller", "Ann Miller", "Eva Vance", "Mộc Lan", "mộc lan")
+    for code in "plwn"
+]
+PRINTED += ["lđường Mộc Lan", "oUBND xã Lâm Khê", "oỦy ban nhân dân xã Lâm Khê", "lLâm Khê"]
+ROWS = st.lists(st.lists(st.sampled_from(PRINTED), max_size=4), max_size=14)
+SAID = st.fixed_dictionaries(
+    {},
+    optional={
+        name_identity("Miller"): st.just(Correction(PEOPLE, "John Miller")),
+        name_identity("John Miller"): st.just(Correction(PEOPLE, "John Miller")),
+        name_identity("Mộc Lan"): st.sampled_from(
+            [Correction(NONE, "Mộc Lan"), Correction(PLACES, "Bến Mộc Lan")]
+        ),
+    },
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(ROWS, ROWS, ROWS, st.data(), SAID)
+def test_what_is_gone_on_from_tells_as_what_is_told_at_once(
+    first: list[list[str]],
+    second: list[list[str]],
+    third: list[list[str]],
+    data: st.DataObject,
+    said: dict[str, Correction],
+) -> None:
+    parts = parts_of(first, second, third)
+    of_base = len(first) + len(second)
+    several = of_base + len(third)
+    flags = st.lists(st.booleans(), min_size=several, max_size=several)
+    before = np.array(data.draw(flags), np.bool_)
+    live = before & np.array(data.draw(flags), np.bool_)
+    base = told(parts[:2], before[:of_base])
+    at_once = told(parts, live, said)
+    assert types(base.gone_on(parts, live, said)) == types(at_once)
+    shown = told(parts[:2], live[:of_base], said)
+    assert types(base.gone_on(parts[:2], live[:of_base], said)) == types(shown)

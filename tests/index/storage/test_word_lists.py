@@ -67,6 +67,15 @@ def test_native_code_makes_and_counts_the_same_lists(
     wanted = np.array(data.draw(flags), np.bool_)
     rows = [one.listed(*given_[:2], wanted) for one in (postings, reference)]
     assert [one.tolist() for one in rows[0]] == [one.tolist() for one in rows[1]]
+    have = [one.having(*given_[:2], wanted) for one in (postings, reference)]
+    assert have[0].tolist() == have[1].tolist()
+    assert np.flatnonzero(have[0]).tolist() == sorted({*rows[0][0].tolist()})
+    each = st.lists(st.integers(-1, 4), min_size=len(chosen), max_size=len(chosen))
+    targets = np.array(data.draw(each), np.int32)
+    counted = [np.zeros(4, np.uint32) for _ in range(2)]
+    for one, counts in zip((postings, reference), counted, strict=True):
+        one.add_up(*given_[:3], targets, counts)
+    assert counted[0].tolist() == counted[1].tolist()
 
 
 @only_native
@@ -75,8 +84,12 @@ def test_native_code_makes_and_counts_the_same_lists(
 def test_damaged_lists_are_refused_by_both_or_read_alike(data: bytes, begins: list[int]) -> None:
     lists = np.frombuffer(data + bytes(8), np.uint8)
     given_ = lists, np.array(begins, np.uint32)
-    counts, rows = [], []
+    counts, rows, have = [], [], []
     for code in (postings, reference):
+        try:
+            have.append(code.having(*given_, np.arange(30) % 5 == 2).tolist())
+        except ValueError as error:
+            have.append(str(error))
         try:
             counts.append(code.tally(*given_, np.arange(len(begins) - 1), 30).tolist())
         except ValueError as error:
@@ -88,6 +101,7 @@ def test_damaged_lists_are_refused_by_both_or_read_alike(data: bytes, begins: li
             rows.append(str(error))
     assert counts[0] == counts[1]
     assert rows[0] == rows[1]
+    assert have[0] == have[1]
 
 
 @settings(deadline=None)

@@ -20,15 +20,17 @@ from index.storage.postings.reference.profiles import weightiest
 from index.storage.postings.reference.reading import InvertedIndex
 from index.storage.postings.reference.texts import token_texts, twin_texts
 from index.storage.postings.reference.unions import holders, holders_between, terms_like, union
-from index.storage.postings.reference.word_lists import listed, tally, word_lists
+from index.storage.postings.reference.word_lists import add_up, having, listed, tally, word_lists
 
 __all__ = [
     "Followers",
     "InvertedIndex",
     "Inverter",
     "add_followers",
+    "add_up",
     "count_bigrams",
     "count_pairs",
+    "having",
     "holders",
     "holders_between",
     "join",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,32 +59,78 @@ def tally(
     return counts
 
 
+def add_up(
+    data: Bytes,
+    begins: NDArray[np.uint32],
+    articles: NDArray[np.int64],
+    targets: NDArray[np.int32],
+    counts: NDArray[np.uint32],
+) -> None:
+    """Count what the words of some articles stand for: counts[targets[w]] for each word w.
+
+    What stands for none of those that are counted is passed over; `data` and `begins` are as for
+    `tally`. Raises ValueError when they are damaged.
+    """
+    for article in articles.tolist():
+        of = targets[_words_of(data, begins, article, len(targets))]
+        np.add.at(counts, of[(of >= 0) & (of < len(counts))], np.uint32(1))
+
+
+def having(data: Bytes, begins: NDArray[np.uint32], wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which articles have a wanted word (a flag for each), a flag for each article.
+
+    `data` and `begins` are as for `tally`. Raises ValueError when what is read is damaged: a list
+    is read up to the first word that is wanted, or behind the last one that is.
+    """
+    flags = [
+        any(wanted[number] for number in _wanted_of(data, begins, article, wanted))
+        for article in range(len(begins) - 1)
+    ]
+    return np.array(flags, np.bool_)
+
+
 def listed(
     data: Bytes, begins: NDArray[np.uint32], wanted: NDArray[np.bool_]
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Which of the wanted words (a flag for each) which article has: the articles, rising, and the
     words by their numbers, counted from 0.
 
-    `data` and `begins` are as for `tally`. Raises ValueError when they are damaged.
+    `data` and `begins` are as for `tally`. Raises ValueError when what is read is damaged: lists
+    are read up to the last wanted word.
     """
     rows = [
         (article, number)
         for article in range(len(begins) - 1)
-        for number in _words_of(data, begins, article, len(wanted))
-        if wanted[number]
+        for number in _wanted_of(data, begins, article, wanted)
     ]
     articles, numbers = np.array(rows, np.uint32).reshape(-1, 2).T
     return articles.copy(), numbers.copy()
 
 
+def _wanted_of(
+    data: Bytes, begins: NDArray[np.uint32], article: int, wanted: NDArray[np.bool_]
+) -> Iterator[int]:
+    """The wanted words of an article, by their numbers, counted from 0."""
+    last = np.flatnonzero(wanted).max(initial=-1)
+    for number in _each_word(data, begins, article, len(wanted)):
+        if number > last:
+            return
+        if wanted[number]:
+            yield number
+
+
 def _words_of(data: Bytes, begins: NDArray[np.uint32], article: int, words: int) -> list[int]:
     """The numbers of an article's words, counted from 0."""
+    return list(_each_word(data, begins, article, words))
+
+
+def _each_word(data: Bytes, begins: NDArray[np.uint32], article: int, words: int) -> Iterator[int]:
+    """The numbers of an article's words, each when it is read."""
     if not 0 <= article < len(begins) - 1:
         raise _damaged()
     begin, end = begins[article : article + 2].tolist()
     if not begin <= end <= len(data) - _TAIL:
         raise _damaged()
-    found: list[int] = []
     number = value = shift = 0
     for byte in data[begin:end].tolist():
         value |= (byte & 127) << shift
@@ -93,11 +139,10 @@ def _words_of(data: Bytes, begins: NDArray[np.uint32], article: int, words: int)
             number += value
             if not value or number > words:
                 raise _damaged()
-            found.append(number - 1)
+            yield number - 1
             value = shift = 0
     if shift:
         raise _damaged()
-    return found
 
 
 def _damaged() -> ValueError:

@@ -1,0 +1,442 @@
+"""What all articles of an archive together tell of the names that they print.
+
+A *carried* name is one of a type: *Hoàng Mai*, the place, and *Hoàng Mai*, the person, are two. So
+names are counted, and numbered here. What was told of some segments is gone on from when others
+follow, or articles are deleted: only names that these print, or people say something of, are voted
+on anew, with those that may be forms of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+from weakref import ref
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.columns.name_column import Names
+from index.storage.names.initials import Initials, initials_of
+from index.storage.names.keys import identity
+from index.storage.names.kinds import NONE, PEOPLE, Corrections, identity_of
+from index.storage.names.printed import (
+    Articles,
+    Live,
+    Numbers,
+    Printed,
+    Rows,
+    printed,
+    runs,
+)
+from index.storage.names.votes import Vote, vote
+
+Targets = list[NDArray[np.int32]]
+"""For each segment, which carried name each of its values, as its lists number them, stands for; -1
+for none."""
+
+
+# What is told is gone on from while one article of so many is another.
+_MUCH = 4
+
+
+class Carried(NamedTuple):
+    """What is counted of names.
+
+    Carried name k is names[k], and of the type types[k]; `every` tells how many articles carry
+    each. In the articles `again`, which rise, a value stands for the carried name again_as[i] that
+    another stands for, too.
+    """
+
+    names: NDArray[np.int32]  # rising, as far as they were joined
+    types: NDArray[np.int8]
+    every: NDArray[np.int32]
+    targets: Targets
+    again: Articles
+    again_as: NDArray[np.int32]
+
+
+class Told:
+    """The names that the articles of some segments carry; any thread may ask."""
+
+    def __init__(  # noqa: PLR0917 - as it lies in a file
+        self,
+        printed: Printed,
+        carried: Carried,
+        owners: dict[int, int],
+        kept: Rows,
+        shown: NDArray[np.int32] | None = None,
+        initials: Initials | None = None,
+    ) -> None:
+        """`owners` are short forms of people, and the long one that each stands for; `kept` all
+        rows of some values, in the order of these; `shown` is the entry that shows each name, where
+        that was looked for, and `initials` likewise."""
+        self.printed = printed
+        self.carried = carried
+        self.owners = owners
+        self.kept = kept
+        self.base = self
+        self.is_changed: NDArray[np.bool_] | None = None  # which names are told anew, if any are
+        self.said: list[str] = []
+        self.said_forms: list[list[str]] = []  # the identities of their forms that are printed
+        self._shown_by = shown
+        self._initials = initials
+        self._said_of: dict[int, tuple[int, int]] = {}
+        self._shown: dict[int, str] = {}
+        self._kept: dict[str, Any] = {}
+        self._counted: tuple[Callable[[], object], tuple[Numbers, Numbers]]
+        self._counted = (lambda: None), (np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def __len__(self) -> int:
+        """How many carried names there are, those included that nobody carries any more."""
+        return len(self.carried.names)
+
+    @property
+    def every(self) -> NDArray[np.int32]:
+        """How many articles carry each carried name."""
+        return self.carried.every
+
+    @property
+    def types(self) -> NDArray[np.int8]:
+        """The type of each carried name."""
+        return self.carried.types
+
+    def of_type(self, type: int) -> Numbers:
+        """The carried names of a type that any article carries."""
+        return np.flatnonzero((self.types == type) & (self.every > 0))
+
+    def shown(self, carried: int) -> str:
+        """How a carried name is shown."""
+        return self.shown_name(int(self.carried.names[carried]))
+
+    def shown_each(self, carried: Iterable[int]) -> list[str]:
+        """How each of some carried names is shown."""
+        return [*map(self.shown, carried)]
+
+    def shown_name(self, name: int) -> str:
+        """How a name is shown: as people say, or else as most articles print it."""
+        if name >= self.printed.several:
+            return self.said[name - self.printed.several]
+        if not self._is_changed(name) and self.base is not self:
+            return self.base.shown_name(name)
+        found = self._shown.get(name)
+        if found is None:
+            found = self._shown[name] = self._looked_up(name)
+        return found
+
+    def _is_changed(self, name: int) -> bool:
+        return self.is_changed is not None and bool(self.is_changed[name])
+
+    def _looked_up(self, name: int) -> str:
+        if self._shown_by is not None:
+            return self.printed.text(int(self._shown_by[name]))
+        texts = self.printed.texts(name)
+        return min(texts, key=lambda text: (-texts[text], text))
+
+    def forms(self, carried: int) -> set[str]:
+        """The spellings in which articles print a carried name, and the one that is shown."""
+        name, type = int(self.carried.names[carried]), int(self.types[carried])
+        found = {self.shown(carried)}
+        forms = [one for one, (_, of) in self._said_of.items() if of == name]
+        forms += [one for one, of in self.owners.items() if of == name and type == PEOPLE]
+        for form in (*forms, name):
+            if form >= self.printed.several:
+                continue
+            for entry, values in self.printed.spelled(form):
+                if (self._targets_of(values) == carried).any():
+                    found.add(self.printed.text(entry))
+        return found
+
+    def number(self, type: int, text: str) -> int | None:
+        """The carried name of a type that a form stands for; None if no article carries it."""
+        own = identity_of(type, text)
+        found: list[int] = []
+        name = self.printed.number(own)
+        if name is not None:
+            if name in self._said_of:
+                of_type, said = self._said_of[name]
+                found += [said] if of_type == type else []
+            else:
+                found.append(self.owners.get(name, name) if type == PEOPLE else name)
+        found += [
+            number
+            for number, said in enumerate(self.said, self.printed.several)
+            if identity_of(type, said) == own
+        ]
+        for one in found:
+            number = self._number(one, type)
+            if number is not None and self.every[number]:
+                return number
+        return None
+
+    def _number(self, name: int, type: int) -> int | None:
+        """The carried name that a name of a type is."""
+        names = self.carried.names
+        first = len(self.base.carried.names)
+        begin = int(np.searchsorted(names[:first], name))
+        further = np.flatnonzero(names[first:] == name) + first
+        numbers: Iterable[int] = (*range(begin, min(begin + NONE, first)), *further.tolist())
+        own = (at for at in numbers if names[at] == name and self.types[at] == type)
+        return next(own, None)
+
+    def count(self, articles: Articles) -> tuple[Numbers, Numbers]:
+        """The carried names that some articles, which rise, carry, and how many carry each.
+
+        What was counted last is remembered: it is asked for by one type after another.
+        """
+        last, found = self._counted
+        if last() is articles:
+            return found
+        if len(articles) == self._articles:
+            held = np.flatnonzero(self.every)
+            return held, self.every[held].astype(np.int64)
+        counts = np.zeros(len(self), np.uint32)
+        for at, (part, targets) in enumerate(
+            zip(self.printed.parts, self.carried.targets, strict=True)
+        ):
+            own = self.printed.own(at, articles)
+            if len(own):
+                part.lists.add_up(own, targets, counts)
+        again, again_as = self.carried.again, self.carried.again_as
+        if len(again):
+            at_ = np.searchsorted(articles, again)
+            is_there = at_ < len(articles)
+            is_there[is_there] = articles[at_[is_there]] == again[is_there]
+            np.subtract.at(counts, again_as[is_there], np.uint32(1))
+        held = np.flatnonzero(counts)
+        found = held, counts[held].astype(np.int64)
+        self._counted = ref(articles), found
+        return found
+
+    @cached_property
+    def _articles(self) -> int:
+        """How many articles can be found."""
+        return int(np.count_nonzero(self.printed.live))
+
+    def carriers(self, wanted: Iterable[int]) -> Live:
+        """Which of all articles carry one of some carried names (a flag for each)."""
+        is_wanted = np.zeros(len(self) + 1, np.bool_)
+        is_wanted[[*wanted]] = True
+        found = np.zeros(len(self.printed.live), np.bool_)
+        firsts = pairwise(self.printed.firsts.tolist())
+        parts = zip(self.printed.parts, self.carried.targets, firsts, strict=True)
+        for part, targets, (first, last) in parts:
+            held = is_wanted[targets]
+            if held.any():
+                found[first:last] = part.lists.having(held)
+        return found & self.printed.live
+
+    def once(self, name: str, made: Callable[[], Any]) -> Any:
+        """What is `made` of this alone and kept by a name: made when it is first asked for."""
+        if name not in self._kept:
+            self._kept[name] = made()
+        return self._kept[name]
+
+    @property
+    def initials(self) -> Initials:
+        """The carried names by their first letters."""
+        if self._initials is None:
+            self._initials = initials_of(self)
+        return self._initials
+
+    def goes_on_to(self, parts: Sequence[Names], live: Live) -> bool:
+        """Whether what is told of these segments can be gone on to: they begin with those that are
+        known, no article is live again, and few are others."""
+        own = self.printed.live
+        known = len(self.printed.parts)
+        if len(parts) < known or any(
+            one is not other for one, other in zip(self.printed.parts, parts, strict=False)
+        ):
+            return False
+        here = live[: len(own)]
+        others = len(live) - len(own) + int(np.count_nonzero(own & ~here))
+        return not much_is_other(others, len(live)) and not (here & ~own).any()
+
+    def gone_on(
+        self, parts: Sequence[Names], live: Live, corrections: Corrections | None = None
+    ) -> Told:
+        """What is told with further segments, without articles that are no longer live, and with
+        what people say.
+
+        Nothing may have been corrected here. Raises ValueError when damaged lists are read.
+        """
+        own = self.printed.live
+        deleted = np.flatnonzero(own & ~live[: len(own)]).astype(np.uint32)
+        now, changed = self.printed.grown(parts, live, deleted)
+        found = Told(now, self.carried, self.owners, self.kept)
+        found.base = self
+        said = found._correct(corrections or {})
+        concerned = np.unique(np.concatenate([changed, np.array([*said], np.int64)]))
+        if len(parts) == len(self.printed.parts) and not len(deleted) and not len(concerned):
+            return self
+        found._vote_anew(now.starred(concerned), said)
+        return found
+
+    def _correct(self, corrections: Corrections) -> dict[int, tuple[int, int]]:
+        """Let people have the last word: for each name of which they say it, the type and the name
+        that it stands for."""
+        number_of: dict[str, int] = {}
+        for form, correction in corrections.items():
+            name = self.printed.number(form)
+            if name is None:
+                continue
+            own = identity(correction.shown, is_body=False)
+            if own not in number_of:
+                number_of[own] = self.printed.several + len(self.said)
+                self.said.append(correction.shown)
+                self.said_forms.append([])
+            self.said_forms[number_of[own] - self.printed.several].append(form)
+            self._said_of[name] = correction.type, number_of[own]
+        return self._said_of
+
+    def _vote_anew(self, names: Numbers, said: dict[int, tuple[int, int]]) -> None:
+        """Tell anew of some names, which rise."""
+        asked = self.printed.asked(names)
+        found = vote(asked, said, self._rows)
+        self.is_changed = np.zeros(self.printed.several + len(self.said), np.bool_)
+        self.is_changed[names] = self.is_changed[self.printed.several :] = True
+        kept = {one: of for one, of in self.owners.items() if not self.is_changed[one]}
+        self.owners = {**kept, **found.owners}
+        before = self.carried
+        numbers, carried_names, types = self._numbered(found)
+        several = len(carried_names)
+        every = np.zeros(several, np.int64)
+        is_kept = ~self.is_changed[before.names]
+        every[: len(before.every)][is_kept] = before.every[is_kept]
+        is_used = numbers >= 0
+        every += np.bincount(
+            numbers[is_used], weights=asked.counts[is_used], minlength=several
+        ).astype(np.int64)
+        again_as = numbers[np.searchsorted(asked.values, found.again_as)]
+        every -= np.bincount(again_as, minlength=several)
+        is_kept_row = is_kept[before.again_as]
+        again = np.concatenate([before.again[is_kept_row], found.again])
+        again_as = np.concatenate([before.again_as[is_kept_row], again_as])
+        order = np.argsort(again, kind="stable")
+        self.carried = Carried(
+            carried_names,
+            types,
+            every.astype(np.int32),
+            self._retargeted(asked.values, numbers),
+            again[order],
+            again_as[order].astype(np.int32),
+        )
+
+    def _numbered(self, found: Vote) -> tuple[Numbers, NDArray[np.int32], NDArray[np.int8]]:
+        """Which carried name each value of a vote stands for, -1 for none, and the names and types
+        of all carried names."""
+        before = self.carried
+        is_used = found.types != NONE
+        codes = found.names * NONE + found.types
+        wanted = np.unique(codes[is_used])
+        known = before.names.astype(np.int64) * NONE + before.types
+        at = np.searchsorted(known, wanted)
+        is_known = at < len(known)
+        is_known[is_known] = known[at[is_known]] == wanted[is_known]
+        at[~is_known] = len(known) + np.arange(int((~is_known).sum()))
+        more = wanted[~is_known]
+        numbers = np.full(len(codes), -1, np.int64)
+        numbers[is_used] = at[np.searchsorted(wanted, codes[is_used])]
+        names = np.concatenate([before.names, (more // NONE).astype(np.int32)])
+        types = np.concatenate([before.types, (more % NONE).astype(np.int8)])
+        return numbers, names, types
+
+    def _retargeted(self, values: Numbers, numbers: Numbers) -> Targets:
+        """What values stand for now, of which some, which rise, stand for the carried names of
+        these numbers."""
+        found: Targets = []
+        before = self.base.carried.targets
+        for at, (begin, end) in enumerate(pairwise(self.printed.value_begins.tolist())):
+            first, last = np.searchsorted(values, [begin, end]).tolist()
+            ranks = self._ranks(at)[values[first:last] - begin]
+            is_new = at >= len(before)
+            targets = np.full(end - begin, -1, np.int32) if is_new else before[at]
+            differs = targets[ranks] != numbers[first:last]
+            if differs.any():
+                targets = targets.copy()
+                targets[ranks] = numbers[first:last]
+            found.append(targets)
+        return found
+
+    def _targets_of(self, values: Numbers) -> Numbers:
+        """The carried names that some values of one entry stand for."""
+        at = int(np.searchsorted(self.printed.value_begins, values[0], side="right")) - 1
+        ranks = self._ranks(at)[values - self.printed.value_begins[at]]
+        found: Numbers = self.carried.targets[at][ranks].astype(np.int64)
+        return found
+
+    def _ranks(self, at: int) -> NDArray[np.int32]:
+        """How the lists of a part number each of its values."""
+        if at < len(self.base.printed.parts) and self.base is not self:
+            return self.base._ranks(at)
+        known = self._known_ranks
+        if at not in known:
+            ranked = self.printed.ranked[at]
+            ranks = np.empty(len(ranked), np.int32)
+            ranks[ranked] = np.arange(len(ranked), dtype=np.int32)
+            known[at] = ranks
+        return known[at]
+
+    @cached_property
+    def _known_ranks(self) -> dict[int, NDArray[np.int32]]:
+        return {}
+
+    def _rows(self, values: Numbers) -> Rows:
+        """Which article that can be found has which of some values, which rise; what is known is
+        not read again."""
+        of, held = self.base.kept
+        begins, ends = (np.searchsorted(held, values, side=side) for side in ("left", "right"))
+        known, _ = runs(begins, ends)
+        known = known[self.printed.live[of[known]]]
+        read = self.printed.rows(values[begins == ends])
+        articles = np.concatenate([of[known], read[0]])
+        found = np.concatenate([held[known], read[1]])
+        order = np.argsort(articles, kind="stable")
+        return articles[order], found[order]
+
+
+def much_is_other(others: int, articles: int) -> bool:
+    """Whether so many of some articles are others that all are to be told of anew."""
+    return _MUCH * others > articles
+
+
+def told(parts: Sequence[Names], live: Live, corrections: Corrections | None = None) -> Told:
+    """What the articles of some segments that are `live` tell of the names that they print, and
+    people say. Raises ValueError when something that is read is damaged."""
+    found = told_at_once(printed(parts, live))
+    return found.gone_on(parts, live, corrections) if corrections else found
+
+
+def told_at_once(joined: Printed) -> Told:
+    """What is told of all names that are joined; nobody corrects it."""
+    asked = joined.asked(np.arange(joined.several))
+    found = vote(asked, {}, joined.rows)
+    is_used = found.types != NONE
+    codes = found.names * NONE + found.types
+    carried = np.unique(codes[is_used])
+    several = len(carried)
+    numbers = np.full(len(codes), -1, np.int64)
+    numbers[is_used] = np.searchsorted(carried, codes[is_used])
+    again_as = numbers[np.searchsorted(asked.values, found.again_as)]
+    every = np.bincount(numbers[is_used], weights=asked.counts[is_used], minlength=several)
+    every = every.astype(np.int64) - np.bincount(again_as, minlength=several)
+    order = np.argsort(found.again, kind="stable")
+    by_value = np.argsort(found.looked_at[1], kind="stable")
+    ends = pairwise(joined.value_begins.tolist())
+    return Told(
+        joined,
+        Carried(
+            (carried // NONE).astype(np.int32),
+            (carried % NONE).astype(np.int8),
+            every.astype(np.int32),
+            [
+                numbers[begin:end][ranked].astype(np.int32)
+                for (begin, end), ranked in zip(ends, joined.ranked, strict=True)
+            ],
+            found.again[order],
+            again_as[order].astype(np.int32),
+        ),
+        found.owners,
+        (found.looked_at[0][by_value], found.looked_at[1][by_value]),
+    )

@@ -1,0 +1,248 @@
+"""What is told of names, as a file of its own beside the segments of a large archive.
+
+Readers map it: what a vote of millions took is there when they open the archive, and no process has
+it in its own memory. It is a file as those of segments, whose columns are arrays of little-endian
+numbers as `Told` has them, and one of JSON: which segments it tells of (the file, the checksum of
+its table, how many articles it has, which of them were deleted), by which rules, and the short
+forms of people with the long one that each stands for.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.storage.columns.name_column import Names
+from index.storage.columns.name_encoding import begins_of
+from index.storage.names.initials import Initials, shown_entries
+from index.storage.names.printed import Ends, Joined, Layer, Live, Printed
+from index.storage.names.told import Carried, Told, much_is_other
+from index.storage.names.votes import RULES
+from index.storage.segment_file import SegmentFile
+from index.storage.segment_info import SegmentInfo
+from index.storage.segment_writer import ColumnsFile
+
+WORTH = 50_000
+"""Of so many articles and more the file is written: fewer are voted on in little time."""
+_SEGMENTS = "segments"
+_TYPES = {
+    "names": np.int32,
+    "by_name": np.int32,
+    "starts": np.int32,
+    "begins": np.int32,
+    "codes": np.uint8,
+    "counts": np.int32,
+    "keys": np.uint64,
+    "kinds": np.uint8,
+    "long": np.int32,
+    "ended": np.uint64,
+    "short": np.int32,
+    "streets": np.uint64,
+    "ranked": np.int32,
+    "carried": np.int32,
+    "types": np.int8,
+    "every": np.int32,
+    "targets": np.int32,
+    "again": np.uint32,
+    "again_as": np.int32,
+    "held_by": np.uint32,
+    "held": np.int64,
+    "shown": np.int32,
+    "head_starts": np.int32,
+    "head_order": np.int32,
+    "head_sizes": np.uint8,
+}
+_Arrays = dict[str, NDArray[Any]]
+
+
+def write_told(folder: Path, told: Told, segments: Sequence[SegmentInfo]) -> SegmentInfo:
+    """Write what is told of some segments, which nobody corrected, into a new file of a folder.
+
+    Returns what is known of the file. Raises OSError, and ValueError when something is damaged.
+    """
+    head = {
+        "rules": RULES,
+        "segments": [
+            [one.file, one.table_checksum, one.articles, list(one.deleted)] for one in segments
+        ],
+        "owners": sorted(told.owners.items()),
+        "heads": told.initials.heads,
+    }
+    file = ColumnsFile(folder / f"{secrets.token_hex(8)}.told")
+    try:
+        file.column(_SEGMENTS).write(json.dumps(head).encode())
+        for name, array in _arrays(told).items():
+            little = np.dtype(_TYPES[name]).newbyteorder("<")
+            file.column(name).write(np.ascontiguousarray(array, little).tobytes())
+        return file.finish(sum(one.articles for one in segments))
+    except BaseException:
+        file.close()
+        raise
+
+
+def tells_of(file: SegmentFile, segments: Sequence[SegmentInfo]) -> bool:
+    """Whether what the file tells can be gone on from to some segments (see `Told.goes_on_to`).
+
+    Raises ValueError when it is damaged.
+    """
+    head = _head(file)
+    if head["rules"] != RULES or len(head["segments"]) > len(segments):
+        return False
+    others = sum(one.articles for one in segments[len(head["segments"]) :])
+    for (name, checksum, _, deleted), now in zip(head["segments"], segments, strict=False):
+        if (name, checksum) != (now.file, now.table_checksum):
+            return False
+        others += len(now.deleted) - len(deleted)
+        if not set(deleted) <= set(now.deleted):
+            return False
+    return not much_is_other(others, sum(one.articles for one in segments))
+
+
+def is_by_our_rules(file: SegmentFile) -> bool:
+    """Whether a file was written under our rules: others are not read. Raises ValueError when it is
+    damaged."""
+    return bool(_head(file)["rules"] == RULES)
+
+
+def read_told(file: SegmentFile, parts: Sequence[Names]) -> Told | None:
+    """What a file tells; `parts` are the names of all segments, which begin with those of the file.
+
+    None where it does not tell of these, or by other rules. Raises ValueError when it is damaged.
+    """
+    head = _head(file)
+    own = head["segments"]
+    if head["rules"] != RULES or [part.articles for part in parts[: len(own)]] != [
+        articles for _, _, articles, _ in own
+    ]:
+        return None
+    arrays = {name: _array(file, name) for name in _TYPES}
+    parts = parts[: len(own)]
+    ends = begins_of([len(part) for part in parts])
+    _check(arrays, sum(part.entries for part in parts), int(ends[-1]), head)
+    joined = Joined(
+        Layer(*(arrays[name] for name in Layer._fields)),
+        arrays["keys"],
+        arrays["kinds"],
+        Ends(arrays["long"], arrays["ended"], arrays["short"]),
+        arrays["streets"],
+        [arrays["ranked"][begin:end] for begin, end in pairwise(ends.tolist())],
+    )
+    carried = Carried(
+        arrays["carried"],
+        arrays["types"],
+        arrays["every"],
+        [arrays["targets"][begin:end] for begin, end in pairwise(ends.tolist())],
+        arrays["again"],
+        arrays["again_as"],
+    )
+    initials = Initials(
+        head["heads"], arrays["head_starts"], arrays["head_order"], arrays["head_sizes"]
+    )
+    return Told(
+        Printed(parts, _live(own), joined),
+        carried,
+        {int(short): int(long) for short, long in head["owners"]},
+        (arrays["held_by"], arrays["held"]),
+        arrays["shown"],
+        initials,
+    )
+
+
+def is_told_otherwise(file: SegmentFile, told: Told) -> bool:
+    """Whether a file has something else than what the articles tell. Raises ValueError when it is
+    damaged."""
+    return any(
+        not np.array_equal(_array(file, name), array) for name, array in _arrays(told).items()
+    )
+
+
+def live_in(file: SegmentFile) -> Live:
+    """Which articles could be found when the file was written. Raises ValueError when it is
+    damaged."""
+    return _live(_head(file)["segments"])
+
+
+def _live(segments: Sequence[Any]) -> Live:
+    flags = [np.empty(0, np.bool_)]
+    for _, _, articles, deleted in segments:
+        own = np.ones(articles, np.bool_)
+        own[deleted] = False
+        flags.append(own)
+    return np.concatenate(flags)
+
+
+def _arrays(told: Told) -> _Arrays:
+    joined, carried = told.printed.joined, told.carried
+    layer, initials = joined.layer, told.initials
+    none = [np.empty(0, np.int32)]
+    return {
+        "names": layer.names,
+        "by_name": layer.by_name,
+        "starts": layer.starts,
+        "begins": layer.begins,
+        "codes": layer.codes,
+        "counts": layer.counts,
+        "keys": joined.keys,
+        "kinds": joined.kinds,
+        "long": joined.ends.long,
+        "ended": joined.ends.keys,
+        "short": joined.ends.short,
+        "streets": joined.streets,
+        "ranked": np.concatenate([*none, *joined.ranked]),
+        "carried": carried.names,
+        "types": carried.types,
+        "every": carried.every,
+        "targets": np.concatenate([*none, *carried.targets]),
+        "again": carried.again,
+        "again_as": carried.again_as,
+        "held_by": told.kept[0],
+        "held": told.kept[1],
+        "shown": shown_entries(told),
+        "head_starts": initials.starts,
+        "head_order": initials.order,
+        "head_sizes": initials.sizes,
+    }
+
+
+def _head(file: SegmentFile) -> Any:
+    column = file.column(_SEGMENTS)
+    column.check_all()
+    return json.loads(bytes(column.data))
+
+
+def _array(file: SegmentFile, name: str) -> NDArray[Any]:
+    if name not in file.info.columns:
+        raise ValueError(f"the file {file.path} lacks {name}")
+    column = file.column(name)
+    column.check_all()
+    found: NDArray[Any] = np.frombuffer(column.data, np.dtype(_TYPES[name]).newbyteorder("<"))
+    return found
+
+
+def _check(arrays: _Arrays, entries: int, values: int, head: Any) -> None:
+    """Raise ValueError unless arrays are as long as each other tells."""
+    names, carried = len(arrays["keys"]), len(arrays["carried"])
+    wanted = (
+        (entries, ("names", "by_name")),
+        (entries + 1, ("begins",)),
+        (values, ("codes", "counts", "ranked", "targets")),
+        (names, ("kinds", "shown")),
+        (names + 1, ("starts",)),
+        (carried, ("types", "every")),
+        (len(arrays["long"]), ("ended", "short")),
+        (len(arrays["again"]), ("again_as",)),
+        (len(arrays["held"]), ("held_by",)),
+        (len(head["heads"]) + 1, ("head_starts",)),
+        (len(arrays["head_order"]), ("head_sizes",)),
+    )
+    for several, of in wanted:
+        for name in of:
+            if len(arrays[name]) != several:
+                raise ValueError(f"what is told of names is damaged: {name}")
