@@ -57,6 +57,8 @@ EXTENSIONS = (
     "index.vietnamese._words",
     "index.vietnamese.names._names",
     "search.display._fragments",
+    "search.display._matches",
+    "search.display._scanning",
     "search.kernels._bracketing",
     "search.kernels._compiling",
     "search.kernels._evaluating",

@@ -16,7 +16,7 @@ from search.display.article_texts import BYTES_PER_CHARACTER, beginnings_of, tex
 from search.display.explanation import Contribution, explanation
 from search.display.highlighting import MOST_BESIDE, Highlighter
 from search.display.snippets import Snippet, snippets
-from search.display.spans import Match, Span, joined_spans
+from search.display.spans import Matches, Span, joined_spans
 from search.engines.nodes import FormSet, Term
 from search.engines.protocol import Key, NodeScore, Snapshot
 from search.evaluation import Evaluation, Page, page
@@ -114,9 +114,7 @@ def _fragments(
     return [_shown(*one) for one in zip(texts, found, chosen, strict=True)]
 
 
-def _shown(
-    texts: Mapping[str, str], matches: Mapping[str, list[Match]], found: list[Snippet]
-) -> Shown:
+def _shown(texts: Mapping[str, str], matches: Mapping[str, Matches], found: list[Snippet]) -> Shown:
     return joined_spans(texts["title"], matches["title"]), found
 
 

@@ -63,6 +63,7 @@ cdef class Scanner:
     cdef Slot* _slot(self, Key key) noexcept
     cdef int _make_room(self) except -1
     cdef uint32_t _term(self, str text) except? 0
+    cdef Found sought(self, str text, object folded, bint* is_as_given)
     cdef Found _found(self, str text, object starts, object ends, const Sieve* sieve)
     cdef int _find(
         self, Found found, str text, const Py_UCS4* data, Py_ssize_t length, const Sieve* sieve

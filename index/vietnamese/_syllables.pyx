@@ -200,11 +200,19 @@ cdef class Scanner:
 
         Most of those that fold to none of `folded` are told by their letters, and passed over.
         """
+        cdef bint is_as_given
+        cdef Found found = self.sought(text, folded, &is_as_given)
+        return found.select(choose, known, folded), is_as_given
+
+    cdef Found sought(self, str text, folded, bint* is_as_given):
+        """The syllables of any text; of those that fold to none of `folded`, only few are kept.
+
+        With them, whether nothing had to be composed or left out.
+        """
         cdef Sieve sieve
         cdef Found found = Found.__new__(Found)
         cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), composed
         cdef Py_UCS4* data = PyUnicode_AsUCS4Copy(text)
-        cdef bint is_as_given
         found.scanner = self
         try:
             composed = self.composer.compose_here(data, length, &found.places)
@@ -216,13 +224,13 @@ cdef class Scanner:
                 data = PyUnicode_AsUCS4Copy(text)
             elif found.places is not NULL:
                 text = None
-            is_as_given = found.places is NULL and found.starts is None
+            is_as_given[0] = found.places is NULL and found.starts is None
             if folded is not None:
                 self._make_sieve(folded, &sieve)
             self._find(found, text, data, composed, NULL if folded is None else &sieve)
         finally:
             PyMem_Free(data)
-        return found.select(choose, known, folded), is_as_given
+        return found
 
     cdef int _make_sieve(self, folded, Sieve* sieve) except -1:
         cdef uint32_t hash

@@ -1,20 +1,16 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Matches and fragments natively: `matching`, `fragments` and `spans` have what must be the same."""
+"""Fragments natively: `fragments` and `spans` have what must be the same."""
 
 from cpython.mem cimport PyMem_Free
-from cpython.object cimport PyObject
-from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_SET_ITEM
 from cpython.unicode cimport PyUnicode_GET_LENGTH, PyUnicode_READ_CHAR
 
 from libc.stdint cimport uint32_t
-from libc.string cimport memcmp
+from libc.stdlib cimport qsort
+from libc.string cimport memcmp, memmove
+
+from search.display._matches cimport Matched, Matches, resized
 
 cdef extern from "Python.h":
-    ctypedef struct PyTypeObject:
-        object (*tp_alloc)(PyTypeObject*, Py_ssize_t)
-
-    void PyObject_GC_UnTrack(PyObject*)
     Py_UCS4* PyUnicode_AsUCS4Copy(object text) except NULL
     bint Py_UNICODE_ISSPACE(Py_UCS4)
 
@@ -34,79 +30,15 @@ cdef inline bint closes(Py_UCS4 c) noexcept:
     return c == u"”" or c == u'"' or c == u"'" or c == u")" or c == u"]"
 
 
-cdef class Matcher:
-    """Makes matches, which are of the type `match`."""
-
-    cdef type match
-
-    def __cinit__(self, type match):
-        self.match = match
-
-    cdef object new(self, object start, object end, object key, object paired):
-        """A match, which is a tuple: `tuple.__new__` would build another one first."""
-        cdef tuple made = <tuple>(<PyTypeObject*>self.match).tp_alloc(<PyTypeObject*>self.match, 4)
-        Py_INCREF(start)
-        PyTuple_SET_ITEM(made, 0, start)
-        Py_INCREF(end)
-        PyTuple_SET_ITEM(made, 1, end)
-        Py_INCREF(key)
-        PyTuple_SET_ITEM(made, 2, key)
-        Py_INCREF(paired)
-        PyTuple_SET_ITEM(made, 3, paired)
-        PyObject_GC_UnTrack(<PyObject*>made)  # it holds nothing that could hold it
-        return made
-
-    def matches(self, list found not None, set paired not None, dict forms, dict phrases):
-        """See `matching.matches_in_python`."""
-        cdef list matches = []
-        cdef tuple one, syllable, role
-        cdef object place, key, form
-        cdef bint is_paired
-        for one in found:
-            place = one[0]
-            syllable = <tuple>one[1]
-            role = <tuple>one[2]
-            key = role[0]
-            form = syllable[2]
-            if phrases and place in phrases:
-                matches.append(self.new(syllable[0], syllable[1], phrases[place], True))
-            elif key is not None:
-                is_paired = place in paired
-                if is_paired or key not in forms or form in forms[key]:
-                    matches.append(
-                        self.new(syllable[0], syllable[1], key, True if is_paired else False)
-                    )
-            elif role[1]:
-                matches.append(self.new(syllable[0], syllable[1], form, False))
-        return matches
-
-
-def paired_places(list found not None, set pairs not None):
-    """See `matching.paired_places_in_python`."""
-    cdef set paired = set()
-    cdef tuple one, syllable, role
-    cdef Py_ssize_t place, last = -1
-    cdef object key, last_key = None
-    for one in found:
-        place = one[0]
-        syllable = <tuple>one[1]
-        role = <tuple>one[2]
-        key = role[0]
-        if place == last + 1 and not syllable[4] and (last_key, key) in pairs:
-            paired.add(last)
-            paired.add(place)
-        last = place
-        last_key = key
-    return paired
-
-
 cdef class _Text:
     """A text that is looked through; a zero stands behind it."""
 
+    cdef str text
     cdef Py_UCS4* data
     cdef Py_ssize_t length
 
     def __cinit__(self, str text):
+        self.text = text
         self.data = PyUnicode_AsUCS4Copy(text)
         self.length = PyUnicode_GET_LENGTH(text)
 
@@ -170,54 +102,21 @@ cdef class _Text:
         return end if end > at - FAR_BACK else at
 
 
-cdef list fragments(_Text whole, list matches):
-    """See `fragments._fragments`."""
-    cdef const Py_UCS4* data = whole.data
-    cdef list found = []
-    cdef Py_ssize_t begun, ended = 0, start, end, first, last, shown, at = 0, count = len(matches)
-    cdef bint is_rest = False
-    matches = shortened(matches)
-    while at < count and not is_rest:
-        begun = ended
-        ended = whole.passage_end(begun, &is_rest)
-        if end_of(matches, at) > ended:
-            continue
-        start, end = begun, ended
-        while end > begun and Py_UNICODE_ISSPACE(data[end - 1]):
-            end -= 1
-        while start < end and Py_UNICODE_ISSPACE(data[start]):
-            start += 1
-        while at < count and end_of(matches, at) <= end:
-            first, last = start, end
-            if end - start > LONGEST:
-                shown = start_of(matches, at)
-                if shown - start > BEFORE:
-                    first = whole.word_start(shown - BEFORE, shown)
-                last = min(end, max(whole.word_end(first + LONGEST), end_of(matches, at)))
-            shown = at
-            while at < count and end_of(matches, at) <= last:
-                at += 1
-            found.append((first, last, matches[shown:at]))
-    return found
-
-
-cdef inline Py_ssize_t start_of(list matches, Py_ssize_t at) except -1:
-    return (<tuple>matches[at])[0]
-
-
-cdef inline Py_ssize_t end_of(list matches, Py_ssize_t at) except -1:
-    return (<tuple>matches[at])[1]
-
-
-cdef list shortened(list matches):
+cdef Matches shortened(Matches matches):
     """The matches, each of which fits a fragment: a run without spaces can be longer than any."""
+    cdef Matches short
+    cdef const Matched* one
     cdef Py_ssize_t i
-    for i in range(len(matches)):
-        if end_of(matches, i) - start_of(matches, i) > LONGEST:
-            return [
-                one._replace(end=min(one.end, one.start + LONGEST)) for one in matches
-            ]
-    return matches
+    for i in range(matches.count):
+        if matches.items[i].end - matches.items[i].start > LONGEST:
+            break
+    else:
+        return matches
+    short = Matches()
+    for i in range(matches.count):
+        one = &matches.items[i]
+        short.add(one.start, min(one.end, one.start + LONGEST), <object>one.key, one.is_paired)
+    return short
 
 
 cdef struct Word:
@@ -291,88 +190,274 @@ cdef class Words:
         return shared > 0.7 * self.count
 
 
-cdef dict values_of(list matches, weights):
-    """What each of the query's syllables is worth: twice as much where it stands in a pair."""
-    cdef dict values = {}
-    cdef object key
-    for match in matches:
-        key = (<tuple>match)[2]
-        if (<tuple>match)[3]:
-            values[key] = <double>weights.get(key, 1.0) * 2.0
-        elif key not in values:
-            values[key] = weights.get(key, 1.0)
-    return values
+cdef struct Key:  # a syllable of the query
+    double weight
+    Py_ssize_t part  # the last part that shows it, and where among its values
+    Py_ssize_t place
+    bint is_seen
+
+cdef struct Value:  # what a part shows of one
+    Py_ssize_t key
+    double worth
+
+cdef struct Part:  # a part of a text that may be shown, with its matches and its values
+    Py_ssize_t text
+    Py_ssize_t start
+    Py_ssize_t end
+    Py_ssize_t first_match
+    Py_ssize_t last_match
+    Py_ssize_t first_value
+    Py_ssize_t last_value
+
+cdef struct Ranked:
+    double alone  # what a part is worth alone
+    Py_ssize_t part
+
+
+cdef int falling(const void* one, const void* other) noexcept nogil:
+    cdef const Ranked* a = <const Ranked*>one
+    cdef const Ranked* b = <const Ranked*>other
+    if a.alone != b.alone:
+        return -1 if a.alone > b.alone else 1
+    return -1 if a.part < b.part else 1
+
+
+cdef class _Parts:
+    """The parts of texts that hold matches: sentences, or parts of long ones."""
+
+    cdef list texts, found  # of the texts that have matches
+    cdef dict numbers  # of keys
+    cdef object weights
+    cdef Key* keys
+    cdef Value* values
+    cdef Part* parts
+    cdef Ranked* left  # those that are not chosen, the worthiest alone first
+    cdef Py_ssize_t key_count, value_count, count, left_count, key_room, value_room, room
+
+    def __cinit__(self, weights):
+        self.texts = []
+        self.found = []
+        self.numbers = {}
+        self.weights = weights
+
+    def __dealloc__(self):
+        PyMem_Free(self.keys)
+        PyMem_Free(self.values)
+        PyMem_Free(self.parts)
+        PyMem_Free(self.left)
+
+    cdef int add(self, _Text whole, Matches matches) except -1:
+        """Add the parts of a text, see `fragments._fragments`."""
+        cdef const Py_UCS4* data = whole.data
+        cdef const Matched* items
+        cdef Py_ssize_t begun, ended = 0, start, end, first, last, shown, at = 0
+        cdef bint is_rest = False
+        matches = shortened(matches)
+        items = matches.items
+        self.texts.append(whole)
+        self.found.append(matches)
+        while at < matches.count and not is_rest:
+            begun = ended
+            ended = whole.passage_end(begun, &is_rest)
+            if items[at].end > ended:
+                continue
+            start, end = begun, ended
+            while end > begun and Py_UNICODE_ISSPACE(data[end - 1]):
+                end -= 1
+            while start < end and Py_UNICODE_ISSPACE(data[start]):
+                start += 1
+            while at < matches.count and items[at].end <= end:
+                first, last = start, end
+                if end - start > LONGEST:
+                    shown = items[at].start
+                    if shown - start > BEFORE:
+                        first = whole.word_start(shown - BEFORE, shown)
+                    last = min(end, max(whole.word_end(first + LONGEST), items[at].end))
+                shown = at
+                while at < matches.count and items[at].end <= last:
+                    at += 1
+                self._add(first, last, items, shown, at)
+        return 0
+
+    cdef int _add(
+        self, Py_ssize_t start, Py_ssize_t end, const Matched* items, Py_ssize_t first,
+        Py_ssize_t last
+    ) except -1:
+        """Add a part and what each of the query's syllables is worth there.
+
+        That is twice as much where it stands in a pair.
+        """
+        cdef Py_ssize_t i, number
+        cdef Part* part
+        cdef Key* key
+        if self.count == self.room:
+            self.room = 2 * self.room + 16
+            self.parts = <Part*>resized(self.parts, self.room * sizeof(Part))
+        part = &self.parts[self.count]
+        part.text = len(self.texts) - 1
+        part.start, part.end = start, end
+        part.first_match, part.last_match = first, last
+        part.first_value = self.value_count
+        for i in range(first, last):
+            number = self._number(<object>items[i].key)
+            key = &self.keys[number]
+            if key.part != self.count:
+                key.part = self.count
+                key.place = self.value_count
+                self._add_value(number, key.weight)
+            if items[i].is_paired:
+                self.values[key.place].worth = key.weight * 2.0
+        part.last_value = self.value_count
+        self.count += 1
+        return 0
+
+    cdef int _add_value(self, Py_ssize_t number, double worth) except -1:
+        if self.value_count == self.value_room:
+            self.value_room = 2 * self.value_room + 32
+            self.values = <Value*>resized(self.values, self.value_room * sizeof(Value))
+        self.values[self.value_count] = Value(key=number, worth=worth)
+        self.value_count += 1
+        return 0
+
+    cdef Py_ssize_t _number(self, object text) except -1:
+        """The number of a syllable of the query."""
+        cdef object known = self.numbers.get(text)
+        if known is not None:
+            return known
+        if self.key_count == self.key_room:
+            self.key_room = 2 * self.key_room + 16
+            self.keys = <Key*>resized(self.keys, self.key_room * sizeof(Key))
+        self.keys[self.key_count] = Key(
+            weight=self.weights.get(text, 1.0), part=-1, place=0, is_seen=False
+        )
+        self.numbers[text] = self.key_count
+        self.key_count += 1
+        return self.key_count - 1
+
+    cdef double worth(self, Py_ssize_t part) noexcept:
+        """What a part is worth beside what is seen."""
+        cdef double worth = 0.0
+        cdef const Value* value
+        cdef Py_ssize_t i
+        for i in range(self.parts[part].first_value, self.parts[part].last_value):
+            value = &self.values[i]
+            worth += 0.25 * value.worth if self.keys[value.key].is_seen else value.worth
+        return worth
+
+    cdef int rank(self) except -1:
+        """Bring the parts into the order of what they are worth alone."""
+        cdef Py_ssize_t i
+        self.left_count = self.count
+        self.left = <Ranked*>resized(self.left, (self.count + 1) * sizeof(Ranked))
+        for i in range(self.count):
+            self.left[i] = Ranked(alone=self.worth(i), part=i)
+        qsort(self.left, self.count, sizeof(Ranked), falling)
+        return 0
+
+    cdef Py_ssize_t take(self, double* worth) noexcept:
+        """Take the worthiest of what is left, see `fragments._worthiest`."""
+        cdef Py_ssize_t at, place = 0, part
+        cdef double here
+        worth[0] = -1.0
+        for at in range(self.left_count):
+            if self.left[at].alone < worth[0]:
+                break
+            part = self.left[at].part
+            here = self.worth(part)
+            if here > worth[0] or (here == worth[0] and part < self.left[place].part):
+                worth[0], place = here, at
+        part = self.left[place].part
+        self.left_count -= 1
+        memmove(
+            &self.left[place], &self.left[place + 1], (self.left_count - place) * sizeof(Ranked)
+        )
+        return part
+
+    cdef int see(self, Py_ssize_t part) noexcept:
+        """What a part shows is seen."""
+        cdef Py_ssize_t i
+        for i in range(self.parts[part].first_value, self.parts[part].last_value):
+            self.keys[self.values[i].key].is_seen = True
+        return 0
+
+    cdef tuple cut_out(self, Py_ssize_t number, str name):
+        """A part as a fragment."""
+        cdef const Part* part = &self.parts[number]
+        cdef _Text whole = self.texts[part.text]
+        cdef bint is_before = False, is_after = False
+        if name == "summary" or name == "body":
+            is_before = part.start > 0 and not is_whole_before(whole.text, part.start)
+            is_after = goes_on(whole.text, part.start, part.end)
+        return (
+            name,
+            part.start,
+            part.end,
+            spans_of(
+                whole.text, self.found[part.text], part.first_match, part.last_match, part.start
+            ),
+            is_before,
+            is_after,
+        )
 
 
 def chosen(texts not None, matches not None, weights not None, Py_ssize_t most):
     """See `fragments.chosen_in_python`."""
-    cdef list left = [], picked = [], shown = []
-    cdef set seen = set()
-    cdef list inside
-    cdef dict values
-    cdef tuple best
-    cdef _Text whole
+    cdef _Parts parts = _Parts(weights)
+    cdef list names = [], picked = [], shown = []
+    cdef const Part* part
     cdef Words words
-    cdef Py_ssize_t place
-    cdef double worth
+    cdef Py_ssize_t number
+    cdef double worth = 0.0
     for name, text in texts.items():
         found = matches.get(name) if name != "title" else None
         if found:
-            whole = _Text(text)
-            for start, end, inside in fragments(whole, found):
-                values = values_of(inside, weights)
-                left.append((sum(values.values()), -len(left), name, start, end, inside, values, whole))
-    left.sort(reverse=True)  # no two are as early
-    while len(picked) < most and left:
-        place = worthiest(left, seen, &worth)
+            names.append(name)
+            parts.add(_Text(text), of_list(found))
+    parts.rank()
+    while len(picked) < most and parts.left_count:
+        number = parts.take(&worth)
         if picked and not worth > 0:
             break
-        best = left.pop(place)
+        part = &parts.parts[number]
         words = Words()
-        words.read(best[7], best[3], best[4])
+        words.read(parts.texts[part.text], part.start, part.end)
         for others in shown:
             if words.repeats(others):
                 break
         else:
-            picked.append(best[2:6])
+            picked.append((part.text, part.start, len(picked), number))
             shown.append(words)
-            seen.update(<dict>best[6])
-    return picked
+            parts.see(number)
+    picked.sort()
+    return [parts.cut_out(number, names[at]) for at, _, _, number in picked]
 
 
-cdef Py_ssize_t worthiest(list left, set seen, double* most) except -1:
-    """See `fragments._worthiest`: the place of the worthiest, and what it is worth."""
-    cdef double best = -1.0, worth, value
-    cdef Py_ssize_t earliest = 0, early, place = 0, at
-    cdef tuple one
-    for at in range(len(left)):
-        one = left[at]
-        if <double>one[0] < best:
-            break
-        worth = 0.0
-        early = one[1]
-        for key, value in (<dict>one[6]).items():
-            worth += 0.25 * value if key in seen else value
-        if worth > best or (worth == best and early > earliest):
-            best, earliest, place = worth, early, at
-    most[0] = best
-    return place
+cdef Matches of_list(matches):
+    return <Matches>matches if type(matches) is Matches else Matches(matches)
 
 
 def joined_spans(str text not None, matches not None):
     """See `spans.joined_spans_in_python`."""
+    cdef Matches found = of_list(matches)
+    return spans_of(text, found, 0, found.count, 0)
+
+
+cdef list spans_of(
+    str text, Matches matches, Py_ssize_t begin, Py_ssize_t stop, Py_ssize_t origin
+):
+    """The spans of some matches, counted from `origin`."""
     cdef list spans = []
-    cdef Py_ssize_t start, end, at, last_start = 0, last = -1
+    cdef const Matched* match
+    cdef Py_ssize_t i, at, last_start = 0, last = -1
     cdef Py_UCS4 c
     cdef bint is_one
     cdef int hyphens
-    for match in matches:
-        start = (<tuple>match)[0]
-        end = (<tuple>match)[1]
+    for i in range(begin, stop):
+        match = &matches.items[i]
         is_one = last >= 0
         hyphens = 0
         if is_one:
-            for at in range(last, start):
+            for at in range(last, match.start):
                 c = PyUnicode_READ_CHAR(text, at)
                 hyphens += c == u"-"
                 if (c != u" " and c != 0xA0 and c != u"-") or hyphens > 1:
@@ -380,11 +465,11 @@ def joined_spans(str text not None, matches not None):
                     break
         if not is_one:
             if last >= 0:
-                spans.append((last_start, last))
-            last_start = start
-        last = end
+                spans.append((last_start - origin, last - origin))
+            last_start = match.start
+        last = match.end
     if last >= 0:
-        spans.append((last_start, last))
+        spans.append((last_start - origin, last - origin))
     return spans
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from index import native
-from search.display.spans import Match, Span
+from search.display.spans import Match, Matches, Span, joined_spans_in_python
 
 __all__ = ["LONGEST", "chosen", "chosen_in_python", "cut_ends", "cut_ends_in_python", "word_end"]
 
@@ -25,11 +25,22 @@ _SENTENCE_END = re.compile(
 )
 
 
-# A fragment: the field, where it starts and ends there, and the matches in it.
-Fragment = tuple[str, int, int, list[Match]]
+class Fragment(NamedTuple):
+    """A part of a text that is shown: the field, and where it starts and ends there.
+
+    `spans` are what matches in it, counted from its start. `is_cut_before` and `is_cut_after` tell
+    whether it was cut out of a sentence of the summary or body.
+    """
+
+    field: str
+    start: int
+    end: int
+    spans: list[Span]
+    is_cut_before: bool
+    is_cut_after: bool
 
 
-class _Fragment(NamedTuple):
+class _Part(NamedTuple):
     """A part of a text, the matches in it, and what each syllable of the query is worth there."""
 
     field: str
@@ -52,26 +63,27 @@ def _values(matches: list[Match], weights: Mapping[str, float]) -> dict[str, flo
 
 def chosen_in_python(
     texts: Mapping[str, str],
-    matches: Mapping[str, list[Match]],
+    matches: Mapping[str, Matches],
     weights: Mapping[str, float],
     most: int,
 ) -> list[Fragment]:
-    """Up to `most` fragments, one after the other, each worth the most beside those before it.
+    """Up to `most` fragments, in the order of the texts.
 
-    None of them repeats another: leads and captions repeat the text. `weights` says how much each
-    of the query's syllables tells. The title gives none.
+    They are chosen one after the other, each worth the most beside those before it, and none
+    repeats another: leads and captions repeat the text. `weights` says how much each of the query's
+    syllables tells. The title gives none.
     """
     every = [
-        _Fragment(name, start, end, inside, _values(inside, weights))
+        _Part(name, start, end, inside, _values(inside, weights))
         for name, text in texts.items()
         if name != "title" and matches.get(name)
-        for start, end, inside in _fragments(text, matches[name])
+        for start, end, inside in _fragments(text, list(matches[name]))
     ]
-    chosen: list[Fragment] = []
+    chosen: list[_Part] = []
     shown: list[set[str]] = []  # the words of each
     seen: set[str] = set()
     # The worthiest alone first; each is worth less beside others.
-    left = [(sum(one.values.values()), -at, one) for at, one in enumerate(every)]
+    left = [(_worth(one, seen), -at, one) for at, one in enumerate(every)]
     left.sort(reverse=True)
     while len(chosen) < most and left:
         worth, at = _worthiest(left, seen)
@@ -81,13 +93,27 @@ def chosen_in_python(
         words = set(texts[best.field][best.start : best.end].split())
         if any(len(words & others) > 0.7 * len(words) for others in shown):
             continue
-        chosen.append(best[:4])
+        chosen.append(best)
         shown.append(words)
         seen.update(best.values)
-    return chosen
+    order = {name: place for place, name in enumerate(texts)}
+    chosen.sort(key=lambda one: (order[one.field], one.start))
+    return [_cut_out(texts[one.field], one) for one in chosen]
 
 
-def _worthiest(left: list[tuple[float, int, _Fragment]], seen: set[str]) -> tuple[float, int]:
+def _cut_out(text: str, part: _Part) -> Fragment:
+    """A part of a text as a fragment."""
+    is_before = is_after = False
+    if part.field in ("summary", "body"):
+        is_before, is_after = cut_ends_in_python(text, part.start, part.end)
+    spans = [
+        (first - part.start, last - part.start)
+        for first, last in joined_spans_in_python(text, part.matches)
+    ]
+    return Fragment(part.field, part.start, part.end, spans, is_before, is_after)
+
+
+def _worthiest(left: list[tuple[float, int, _Part]], seen: set[str]) -> tuple[float, int]:
     """What the worthiest of some fragments is worth beside those that show `seen`, and its place.
 
     It is worth what it shows: each syllable once, less when another fragment shows it. `left` are
@@ -98,12 +124,17 @@ def _worthiest(left: list[tuple[float, int, _Fragment]], seen: set[str]) -> tupl
     for at, (alone, early, one) in enumerate(left):
         if alone < best:
             break
-        worth = 0.0
-        for key, value in one.values.items():
-            worth += 0.25 * value if key in seen else value
+        worth = _worth(one, seen)
         if worth > best or (worth == best and early > earliest):
             best, earliest, place = worth, early, at
     return best, place
+
+
+def _worth(part: _Part, seen: set[str]) -> float:
+    worth = 0.0
+    for key, value in part.values.items():
+        worth += 0.25 * value if key in seen else value
+    return worth
 
 
 def cut_ends_in_python(text: str, start: int, end: int) -> tuple[bool, bool]:

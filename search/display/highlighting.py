@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
-from search.display.matching import Found, PairedForms, matches_of
-from search.display.phrase_places import phrase_places
-from search.display.query_forms import QueryForms
-from search.display.spans import Match
-from search.display.text_scanner import RoleTeller, ScannedText, TextScanner
+from search.display.matching import PairedForms
+from search.display.query_forms import QueryForms, RoleTeller
+from search.display.spans import Matches
+from search.display.text_scanner import ScannedTexts, TextScanner
 from search.engines.nodes import TermSet
 from search.plan.query_expansion import ExpandedWord
 from search.query.conditions import Fuzzy, Quoted
@@ -39,7 +38,7 @@ class Highlighter:
 
     def find(
         self, articles: Sequence[Mapping[str, str]], most: int | None = None
-    ) -> list[dict[str, list[Match]]]:
+    ) -> list[dict[str, Matches]]:
         """For each of some articles, the matches in each of its texts, in order.
 
         With `most`, an article's texts are looked through until so many syllables were found that
@@ -53,8 +52,8 @@ class Highlighter:
         if not self._forms:
             return [{name: [] for name in texts} for texts in articles]
         strict = self._scanner.strict
-        scanned = [list(self._scanner.scan(texts, strict, most)) for texts in articles]
-        own = [_paired_forms(texts) if self._forms.has_folded else {} for texts in scanned]
+        scanned = [self._scanner.scan(texts, strict, most) for texts in articles]
+        own = [one.paired_forms() if self._forms.has_folded else {} for one in scanned]
         shared = _joined(own)
         return [
             self._matches_in(article, texts, {**shared, **forms}, most)
@@ -64,15 +63,14 @@ class Highlighter:
     def _matches_in(
         self,
         article: Mapping[str, str],
-        texts: list[ScannedText],
+        texts: ScannedTexts,
         forms: PairedForms,
         most: int | None,
-    ) -> dict[str, list[Match]]:
-        found = {text.field: self._matches(text, forms) for text in texts}
+    ) -> dict[str, Matches]:
+        found = texts.matches(forms, self._forms.phrases)
         if not any(found.values()) and self._forms.is_strict:
-            texts = list(self._scanner.scan(article, self._scanner.loose, most))
-            forms = _paired_forms(texts)
-            found = {text.field: self._matches(text, forms) for text in texts}
+            texts = self._scanner.scan(article, self._scanner.loose, most)
+            found = texts.matches(texts.paired_forms(), self._forms.phrases)
         return found
 
     @property
@@ -85,7 +83,7 @@ class Highlighter:
         texts: Mapping[str, str],
         others: Sequence[Mapping[str, str]],
         wanted: Callable[[str], bool],
-    ) -> Iterator[tuple[str, list[Match]]]:
+    ) -> Iterator[tuple[str, Matches]]:
         """The matches in the texts of one article, judged beside `others`: each text by its name.
 
         They are those of `find`, but no more is held than what is found in one text: an article
@@ -97,7 +95,7 @@ class Highlighter:
             return
         strict, loose = self._scanner.strict, self._scanner.loose
         shared = _joined(
-            _paired_forms(list(self._scanner.scan(one, strict, MOST_BESIDE))) for one in others
+            self._scanner.scan(one, strict, MOST_BESIDE).paired_forms() for one in others
         )
         forms = {**shared, **self._own_forms(texts, strict)}
         empty: list[str] = []
@@ -123,7 +121,7 @@ class Highlighter:
             left -= len(beginnings[name])
             if left <= 0:
                 break
-        return _paired_forms(list(self._scanner.scan(beginnings, roles, MOST_FOLLOWED)))
+        return self._scanner.scan(beginnings, roles, MOST_FOLLOWED).paired_forms()
 
     def _follow(
         self,
@@ -131,47 +129,15 @@ class Highlighter:
         roles: RoleTeller,
         forms: PairedForms,
         wanted: Callable[[str], bool],
-    ) -> Iterator[tuple[str, list[Match]]]:
+    ) -> Iterator[tuple[str, Matches]]:
         total = 0
         for name, text in texts.items():
             is_cheap = total < MOST_FOLLOWED and not self._scanner.is_slow
             if is_cheap or wanted(name):
-                [scanned] = self._scanner.scan({name: text}, roles)
-                matches = self._matches(scanned, forms)
+                scanned = self._scanner.scan({name: text}, roles)
+                matches = scanned.matches(forms, self._forms.phrases)[name]
                 total += len(matches)
                 yield name, matches
-
-    def _matches(self, text: ScannedText, forms: PairedForms) -> list[Match]:
-        if not text.found:
-            return []
-        phrases = self._in_phrases(text.found) if self._forms.phrases else {}
-        return matches_of(text.found, text.paired, forms, phrases)
-
-    def _in_phrases(self, found: Found) -> dict[int, str]:
-        """The syllables that belong to a phrase: place -> the key that they answer."""
-        inside: dict[int, str] = {}
-        read: dict[bool, tuple[dict[int, str], set[str]]] = {}
-        for forms, exact, slop, key, gaps in self._forms.phrases:
-            if exact not in read:
-                by_place = {place: s.text if exact else s.folded for place, s, _ in found}
-                read[exact] = by_place, set(by_place.values())
-            texts, every = read[exact]
-            if not every.issuperset(forms):
-                continue
-            places = phrase_places(texts, forms, slop, gaps)
-            inside.update((place, key or texts[place]) for place in places)
-        return inside
-
-
-def _paired_forms(texts: list[ScannedText]) -> PairedForms:
-    """For each syllable of the query, the forms that stand beside a neighbour of the query."""
-    forms: PairedForms = {}
-    for text in texts:
-        if text.paired:
-            for place, syllable, (key, _) in text.found:
-                if key is not None and place in text.paired:
-                    forms.setdefault(key, set()).add(syllable.text)
-    return forms
 
 
 def _joined(each: Iterable[PairedForms]) -> PairedForms:

@@ -1,8 +1,27 @@
-"""Where a phrase stands among the syllables of a text."""
+"""Where phrases stand among the syllables of a text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from search.display.query_forms import PhraseForms
+
+
+def places_in_phrases(
+    phrases: Iterable[PhraseForms], exact: Mapping[int, str], folded: Mapping[int, str]
+) -> dict[int, str]:
+    """The places of the syllables that belong to some phrase, each with the key that it answers.
+
+    `exact` are the syllables as they are by their rising places, `folded` the same without marks.
+    """
+    inside: dict[int, str] = {}
+    every = {True: set(exact.values()), False: set(folded.values())}
+    for forms, is_exact, slop, key, gaps in phrases:
+        if every[is_exact].issuperset(forms):
+            texts = exact if is_exact else folded
+            places = phrase_places(texts, forms, slop, gaps)
+            inside.update((place, key or texts[place]) for place in places)
+    return inside
 
 
 def phrase_places(

@@ -34,6 +34,13 @@ class Role(NamedTuple):
     by_pattern: bool
 
 
+class RoleTeller(NamedTuple):
+    """What tells the roles of syllables by text and folded form, and those that it told already."""
+
+    role_of: Callable[[str, str], Role | None]
+    known: dict[str, Role | None]
+
+
 class PhraseForms(NamedTuple):
     """Forms of syllables that stand in a row: exact or folded ones.
 

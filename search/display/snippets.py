@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.display.fragments import LONGEST, chosen, cut_ends, word_end
-from search.display.spans import Match, Span, joined_spans, marked_html
+from search.display.spans import Matches, Span, marked_html
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Snippet:
 
 def snippets(
     texts: Mapping[str, str],
-    matches: Mapping[str, list[Match]],
+    matches: Mapping[str, Matches],
     weights: Mapping[str, float],
     most: int = 3,
 ) -> list[Snippet]:
@@ -44,27 +44,19 @@ def snippets(
     fragments = chosen(texts, matches, weights, most)
     if not fragments:
         return _beginning(texts)
-    order = {name: place for place, name in enumerate(texts)}
-    fragments.sort(key=lambda fragment: (order[fragment[0]], fragment[1]))
     return [
-        _cut_out(field, texts[field], start, end, joined_spans(texts[field], inside))
-        for field, start, end, inside in fragments
+        Snippet(field, start, texts[field][start:end], spans, is_before, is_after)
+        for field, start, end, spans, is_before, is_after in fragments
     ]
-
-
-def _cut_out(field: str, text: str, start: int, end: int, spans: list[Span]) -> Snippet:
-    """The snippet of a text from `start` to `end`, with spans of the whole text in it."""
-    is_before = is_after = False
-    if field in ("summary", "body"):
-        is_before, is_after = cut_ends(text, start, end)
-    spans = [(first - start, last - start) for first, last in spans]
-    return Snippet(field, start, text[start:end], spans, is_before, is_after)
 
 
 def _beginning(texts: Mapping[str, str]) -> list[Snippet]:
     for name, text in texts.items():
         start = len(text) - len(text.lstrip())
         if name != "title" and start < len(text):
-            fragment = text[start : word_end(text, start + LONGEST)].rstrip()
-            return [_cut_out(name, text, start, start + len(fragment), [])]
+            end = start + len(text[start : word_end(text, start + LONGEST)].rstrip())
+            is_before = is_after = False
+            if name in ("summary", "body"):
+                is_before, is_after = cut_ends(text, start, end)
+            return [Snippet(name, start, text[start:end], [], is_before, is_after)]
     return []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from index import native
 
-__all__ = ["Match", "Span", "joined_spans", "joined_spans_in_python", "marked_html"]
+__all__ = ["Match", "Matches", "Span", "joined_spans", "joined_spans_in_python", "marked_html"]
 
 Span = tuple[int, int]
 
@@ -24,6 +24,16 @@ class Match(NamedTuple):
     end: int
     key: str
     paired: bool
+
+
+class Matches(Protocol):
+    """The matches in a text, in order."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __iter__(self) -> Iterator[Match]:
+        """One after the other."""
 
 
 def joined_spans_in_python(text: str, matches: Iterable[Match]) -> list[Span]:

@@ -12,6 +12,11 @@ from search.display.spans import Span
 PART = 40_000
 LONGEST = 60_000
 _MOST_LINES = 2_000
+WHOLE = _MOST_LINES
+"""A text of fewer characters is one part."""
+MOST_COMPOSED = 400_000
+"""After so many characters with letters that had to be composed, which takes long, only beginnings
+of texts are looked through."""
 _BACK = 200  # so far back a space is looked for in a paragraph that is longer than a part
 
 
@@ -21,7 +26,7 @@ def parts_of(text: str, longest: int = LONGEST) -> list[Span]:
     They are cut between paragraphs, and within one only where it is longer than a part: then at a
     space, and never inside a sign.
     """
-    if len(text) < min(longest, _MOST_LINES):
+    if len(text) < min(longest, WHOLE):
         return [(0, len(text))]
     return list(_parts(text, longest))
 

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
+from index import native
 from index.vietnamese.syllables import scanner
-from search.display.matching import Found, paired_places
-from search.display.query_forms import QueryForms, Role
-from search.display.text_parts import parts_of
+from search.display.matching import Found, ScannedTextsInPython
+from search.display.query_forms import QueryForms, RoleTeller
+from search.display.text_parts import MOST_COMPOSED, parts_of
 
-# After so many characters with letters that had to be composed, which takes long, only beginnings
-# of texts are looked through.
-_MOST_COMPOSED = 400_000
+__all__ = ["ScannedTexts", "TextScanner", "TextScannerInPython"]
 
 
-class RoleTeller(NamedTuple):
-    """What tells the roles of syllables by text and folded form, and those that it told already."""
-
-    role_of: Callable[[str, str], Role | None]
-    known: dict[str, Role | None]
-
-
-class ScannedText(NamedTuple):
-    """One text of an article: what has a role in it, and which of that stands in a pair."""
-
-    field: str
-    found: Found
-    paired: set[int]
-
-
-class TextScanner:
+class TextScannerInPython:
     """Looks through texts for one query.
 
     `strict` tells the roles of syllables to the query as it was typed, `loose` those that they have
@@ -46,12 +29,13 @@ class TextScanner:
     @property
     def is_slow(self) -> bool:
         """Whether the texts so far took so long that no more of them should be looked through."""
-        return self._composed >= _MOST_COMPOSED
+        return self._composed >= MOST_COMPOSED
 
     def scan(
         self, texts: Mapping[str, str], roles: RoleTeller, most: int | None = None
-    ) -> Iterator[ScannedText]:
-        """What has a role in each of some texts; with `most`, the first so many in all of them."""
+    ) -> ScannedTextsInPython:
+        """What has a role in the texts of an article; with `most`, the first so many in them."""
+        every: dict[str, Found] = {}
         left = most
         for name, text in texts.items():
             found: Found = []
@@ -60,8 +44,8 @@ class TextScanner:
             elif left > 0:
                 found = self._first(text, roles, left)
                 left -= len(found)
-            paired = paired_places(found, self._forms.pairs) if found else set()
-            yield ScannedText(name, found, paired)
+            every[name] = found
+        return ScannedTextsInPython(every, self._forms.pairs)
 
     def _select(self, text: str, roles: RoleTeller) -> Found:
         """The syllables of a text that have a role."""
@@ -100,3 +84,11 @@ def _moved(found: Found, places: int, characters: int) -> Found:
         )
         for place, one, role in found
     ]
+
+
+if native.is_used():
+    with native.loading():
+        from search.display._scanning import ScannedTexts, TextScanner
+else:
+    ScannedTexts = ScannedTextsInPython  # type: ignore[assignment,misc]
+    TextScanner = TextScannerInPython  # type: ignore[assignment,misc]

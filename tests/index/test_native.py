@@ -25,12 +25,12 @@ from index.articles import serialization
 from index.storage import page_faults, postings
 from index.vietnamese import spelling, syllables, words
 import search.kernels as kernels
-from search.display import fragments, matching, spans
+from search.display import fragments, spans, text_scanner
 used = (signatures.Signature, terms.Terms, terms.Compounds, page_faults.Watch,
         postings.InvertedIndex, postings.Inverter, postings.join, postings.count_bigrams,
         spelling.is_plain, syllables.Scanner, words.Segmenter, kernels.evaluate, kernels.Best,
         serialization.fields, fragments.chosen, fragments.cut_ends,
-        matching.paired_places, spans.joined_spans, kernels.Matches, kernels.pair_frequencies)
+        text_scanner.TextScanner, spans.joined_spans, kernels.Matches, kernels.pair_frequencies)
 print({one.__module__.rpartition(".")[2].startswith("_") for one in used})
 """
 

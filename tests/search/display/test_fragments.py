@@ -1,20 +1,11 @@
-"""Native code finds the matches and fragments that its reference in Python finds."""
+"""Native code chooses the fragments that its reference in Python chooses."""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.vietnamese.segmentation import Syllable
 from search.display.fragments import chosen, chosen_in_python, cut_ends, cut_ends_in_python
-from search.display.matching import (
-    Found,
-    matches_of,
-    matches_of_in_python,
-    paired_places,
-    paired_places_in_python,
-)
-from search.display.query_forms import Role
 from search.display.spans import Match, joined_spans, joined_spans_in_python
 
 PIECES = (
@@ -51,9 +42,7 @@ def test_the_same_fragments_are_chosen(data: st.DataObject) -> None:
     matches = {name: data.draw(matched(text)) for name, text in texts.items()}
     weights = data.draw(st.dictionaries(KEYS, st.floats(0, 12)))
     most = data.draw(st.integers(0, 4))
-    found = chosen(texts, matches, weights, most)
-    assert found == chosen_in_python(texts, matches, weights, most)
-    assert all(type(one) is Match for *_, inside in found for one in inside)
+    assert chosen(texts, matches, weights, most) == chosen_in_python(texts, matches, weights, most)
 
 
 @settings(max_examples=400)
@@ -68,33 +57,3 @@ def test_matches_are_joined_to_the_same_spans(text: str, data: st.DataObject) ->
 def test_what_is_cut_out_of_a_sentence_is_told_alike(text: str, first: int, second: int) -> None:
     start, end = sorted((min(first, len(text)), min(second, len(text))))
     assert cut_ends(text, start, end) == cut_ends_in_python(text, start, end)
-
-
-FORMS = st.sampled_from(["hội", "hồi", "nghị", "nghỉ"])
-SYLLABLES = st.tuples(st.integers(1, 3), FORMS, KEYS | st.none(), st.booleans(), st.booleans())
-
-
-@settings(max_examples=400)
-@given(
-    st.lists(SYLLABLES, max_size=12),
-    st.sets(st.tuples(KEYS | st.none(), KEYS | st.none()), max_size=6),
-    st.dictionaries(KEYS, st.sets(FORMS)),
-    st.dictionaries(st.integers(0, 30), KEYS, max_size=4),
-)
-def test_the_same_syllables_are_matches(
-    each: list[tuple[int, str, str | None, bool, bool]],
-    pairs: set[tuple[str | None, str | None]],
-    forms: dict[str, set[str]],
-    phrases: dict[int, str],
-) -> None:
-    found: Found = []
-    place = -1
-    for step, form, key, by_pattern, after_break in each:
-        place += step
-        syllable = Syllable(5 * place, 5 * place + 4, form, "", after_break)
-        found.append((place, syllable, Role(key, by_pattern)))
-    paired = paired_places(found, pairs)
-    assert paired == paired_places_in_python(found, pairs)
-    matches = matches_of(found, paired, forms, phrases)
-    assert matches == matches_of_in_python(found, paired, forms, phrases)
-    assert all(type(one) is Match for one in matches)
