@@ -90,11 +90,19 @@ class reading:  # noqa: N801  (a context manager, called as a function is)
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, KhobaoError | MemoryError):
-            raise self._told(error) from error
-        if error is None and self._check is not None:
-            with reading(self._archive):
+        if isinstance(error, Exception):
+            self._tell(error)
+        elif error is None and self._check is not None:
+            try:
                 self._check()
+            except Exception as found:
+                self._tell(found)
+                raise
+
+    def _tell(self, error: Exception) -> None:
+        """Raise an error as the archive's, unless it is one that stays what it is."""
+        if not isinstance(error, KhobaoError | MemoryError):
+            raise self._told(error) from error
 
     def _told(self, error: Exception) -> ArchiveError:
         if isinstance(error, OSError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from unicodedata import combining
 
 from index.articles.article import Article
@@ -63,8 +62,9 @@ def listed(article: Article) -> Article:
     Its id, its date and whatever is as long as usual are as they were. An address that is too long
     to be shown is none.
     """
-    return replace(
-        article,
+    shown = Article.__new__(Article)  # `__init__` would ask for each field, ten times a page
+    vars(shown).update(vars(article))
+    vars(shown).update(
         title=beginning(article.title, TITLE),
         summary=beginning(article.summary, SUMMARY),
         body="",
@@ -76,11 +76,12 @@ def listed(article: Article) -> Article:
         tags=names(article.tags),
         extra={},
     )
+    return shown
 
 
 def names(values: tuple[str, ...]) -> tuple[str, ...]:
     """The first of some names, none of them long; an ellipsis stands for the others."""
-    if len(values) <= ENTRIES and all(len(one) <= NAME for one in values):
+    if not values or (len(values) <= ENTRIES and all(len(one) <= NAME for one in values)):
         return values
     shown = tuple(beginning(one, NAME) for one in values[:ENTRIES])
     return (*shown, _MORE) if len(values) > ENTRIES else shown

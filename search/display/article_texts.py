@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from index.articles.article import Article
 
 BYTES_PER_CHARACTER = 4
@@ -25,12 +23,15 @@ def texts_of(article: Article) -> dict[str, str]:
 
 def beginnings_of(article: Article, most: int) -> dict[str, str]:
     """The first `most` characters of each text of an article, and of all its captions together."""
-    texts = {}
+    texts = {
+        "title": article.title[:most],
+        "summary": article.summary[:most],
+        "body": article.body[:most],
+    }
     left = most  # for captions
-    for name, text in islice(texts_of(article).items(), MOST_CAPTIONS):
-        is_caption = name.startswith("captions")
-        texts[name] = text[: left if is_caption else most]
-        left -= len(texts[name]) * is_caption
+    for i, caption in enumerate(article.captions[: MOST_CAPTIONS - len(texts)]):
+        texts[f"captions[{i}]"] = caption[:left]
+        left -= len(texts[f"captions[{i}]"])
         if left <= 0:
             break
     return texts

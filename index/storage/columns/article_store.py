@@ -215,9 +215,11 @@ class Store:
 
     def __getitem__(self, article: int) -> bytes:
         """An article's bytes. Raises ValueError when they are damaged."""
-        place = bisect_left(self._owner_of, article)
-        if place == len(self._owner_of) or self._owner_of[place] != article:
-            return b""
+        place, owners = article, self._owner_of
+        if place >= len(owners) or owners[place] != article:  # some before it have no text
+            place = bisect_left(owners, article)
+            if place == len(owners) or owners[place] != article:
+                return b""
         block = bisect_right(self._first_of, place) - 1
         first = self._first_of[block]
         sizes = self._sizes[first : self._first_of[block + 1]].tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -115,6 +116,7 @@ class Segments(Sequence[Segment]):
         self._segments = [
             Segment(leaf, first) for leaf, first in reader.leaf_readers() if leaf.doc_count_all()
         ]
+        self._firsts = [segment.first for segment in self._segments]
         self.articles = sum(segment.articles for segment in self._segments)
         self._averages: dict[str, float] = {}
         self._norms_of_lengths: dict[float, NDArray[np.float64]] = {}
@@ -133,7 +135,7 @@ class Segments(Sequence[Segment]):
 
     def place(self, number: int) -> tuple[Segment, int]:
         """The segment of the article with this number, and its number there."""
-        segment = next(one for one in reversed(self._segments) if one.first <= number)
+        segment = self._segments[bisect_right(self._firsts, number) - 1]
         return segment, number - segment.first
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -252,5 +252,6 @@ class LocalSnapshot(Contents):
             return Searcher(self.reader, weighting=BM25(), closereader=False)
 
 
+@lru_cache(1024)  # what came in one run came at one moment
 def _moment(seconds: int) -> datetime | None:
     return moment(None if seconds == NO_DATE else seconds)
