@@ -122,15 +122,17 @@ def _by_relevance(
     """
     snapshot = evaluation.snapshot
     while True:
-        ranked, total = evaluation.ranked, evaluation.answers.total
+        ranked = evaluation.ranked
         matches, beyond = ranked.keys[ranked.is_answer], ranked.keys[~ranked.is_answer]
-        has_all = ranked.has_all or len(matches) >= total
+        every = len(matches)
         if group:
             matches = matches[first_places(snapshot.groups_of(matches))]
             shown = snapshot.groups_of(matches)
             beyond = beyond[first_places(snapshot.groups_of(beyond), shown)]
-        enough = len(matches) >= most or (has_all and len(matches) + len(beyond) >= limit)
-        if not group or ranked.has_all or enough:
+        enough = not group or ranked.has_all or len(matches) >= most
+        if not enough and len(matches) + len(beyond) >= limit:
+            enough = every >= evaluation.answers.total
+        if enough:
             return evaluation, np.concatenate([matches, beyond[: max(0, limit - len(matches))]])
         larger = 2 * evaluation.most
         found = snapshot.find(evaluation.plan.asked, larger)

@@ -17,12 +17,26 @@ from index.analysis.vectors import unpack
 from index.articles.dates import VIETNAM
 from index.articles.facets import PRINTED_FACETS, facet_column, value_identity
 from index.articles.serialization import from_json
-from index.cluster.mapping import EITHER, FOLDED, LENGTHS, NOTHING, POSITIONS, WORDS, value_field
-from index.cluster.tokens import Tokens
+from index.cluster.mapping import (
+    BREAKS,
+    EITHER,
+    FOLDED,
+    LENGTHS,
+    NOTHING,
+    POSITIONS,
+    WORDS,
+    value_field,
+)
+from index.cluster.tokens import Tokens, breaks_of
 from index.storage.columns import NO_SIGNATURE, Facet, banded
 from index.storage.columns.name_column import NAMES, Names
 from index.storage.columns.signature_column import BANDS, Bands
-from index.storage.postings import InvertedIndex, token_texts, twin_texts
+from index.storage.postings import (
+    InvertedIndex,
+    texts_and_breaks,
+    token_texts,
+    twin_texts,
+)
 from index.storage.profiles import Profile
 from index.storage.schema import NO_DATE, SCORED, build_schema
 from index.storage.segment_file import SegmentFile, live_flags
@@ -89,10 +103,11 @@ def band_terms(bands: Bands) -> list[bytes]:
 
 class Parts(NamedTuple):
     """What is known of an article: its `texts` by field of terms, as JSON (b"" where there are
-    none), and how long these are, `numbers`, `lists` of whole texts, and what is `stored` to be
-    read alone."""
+    none), the pairs that `breaks` part in them, and how long these are, `numbers`, `lists` of whole
+    texts, and what is `stored` to be read alone."""
 
     texts: Mapping[str, bytes]
+    breaks: Mapping[str, bytes]
     lengths: Mapping[str, int]
     numbers: Mapping[str, int | None]
     lists: Mapping[str, list[str]]
@@ -104,7 +119,7 @@ class Parts(NamedTuple):
 
 def assembled(id: str, key: int, parts: Parts) -> Document:
     """The document of an article."""
-    texts, lengths, numbers, lists, signature, bands, profile, stored = parts
+    texts, breaks, lengths, numbers, lists, signature, bands, profile, stored = parts
     values: dict[str, Any] = {"id": id, "key": key}
     has = [field.removesuffix(FOLDED) for field, found in texts.items() if found]
     has += [field for field, found in texts.items() if found and field in SCORED]
@@ -114,6 +129,7 @@ def assembled(id: str, key: int, parts: Parts) -> Document:
             values[field] = msgspec.Raw(found)
         elif field in SCORED:
             values[field] = NOTHING
+    values |= {BREAKS[field]: msgspec.Raw(found) for field, found in breaks.items() if found}
     values |= {f"{field}_length": lengths[field] for field in LENGTHS}
     values |= {name: number for name, number in numbers.items() if number is not None}
     if values.get("published") is not None:
@@ -201,7 +217,12 @@ class SegmentDocuments:
                 yield from self.documents(first, *some)
             return
         part = slice(begin, end)
-        texts = {field: self._texts(field, part) for field in (*POSITIONS, *WORDS)}
+        texts, breaks = {}, {}
+        for field in (*POSITIONS, *WORDS):
+            if field in BREAKS:
+                texts[field], breaks[field] = self._texts_and_breaks(field, part)
+            else:
+                texts[field] = self._texts(field, part)
         for field in EITHER:
             texts |= dict(zip((field, field + FOLDED), self._twins(field, part), strict=True))
         lists = {field: self._lists(name, part) for name, field in _facet_columns().items()}
@@ -222,6 +243,7 @@ class SegmentDocuments:
             text = self.article(number)
             parts = Parts(
                 {field: found[at] for field, found in texts.items()},
+                {field: found[at] for field, found in breaks.items()},
                 {field: found[at] for field, found in lengths.items()},
                 {name: _number(name, found[at]) for name, found in numbers.items()},
                 {name: found[at] for name, found in lists.items()},
@@ -237,6 +259,12 @@ class SegmentDocuments:
         if index is None:
             return [b""] * (part.stop - part.start)
         return token_texts(index, part.start, part.stop, apart=apart)
+
+    def _texts_and_breaks(self, field: str, part: slice) -> tuple[list[bytes], list[bytes]]:
+        index = self.index(field)
+        if index is None:
+            return self._texts(field, part), self._texts(field, part)
+        return texts_and_breaks(index, part.start, part.stop)
 
     def _twins(self, field: str, part: slice) -> tuple[list[bytes], list[bytes]]:
         index = self.index(field)
@@ -296,6 +324,7 @@ def document_of(id: str, key: int, values: Mapping[str, Any], profile: Profile) 
         twins = Tokens.of_vector(values[field]).twins() if field in values else ()
         marked, folded = [one.json() for one in twins] or (b"", b"")
         texts |= {field: marked, field + FOLDED: folded}
+    breaks = {field: breaks_of(values[field]) for field in BREAKS if field in values}
     lists = {
         field: [*dict.fromkeys(values.get(name, ()))] for name, field in _facet_columns().items()
     }
@@ -306,6 +335,7 @@ def document_of(id: str, key: int, values: Mapping[str, Any], profile: Profile) 
     signature = values.get("signature", NO_SIGNATURE)
     parts = Parts(
         texts,
+        breaks,
         lengths,
         {name: values.get(name) for name in (*_MOMENTS, *_HASHES)},
         lists,

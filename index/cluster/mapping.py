@@ -18,6 +18,7 @@ from typing import Any
 
 from index.analysis.terms import GAP
 from index.articles.facets import PRINTED_FACETS, facet_column
+from index.storage.postings.reference import pair_number
 from index.storage.schema import SCORED
 from index.storage.scoring import K1, B
 from index.vietnamese.spelling import fold
@@ -29,8 +30,16 @@ WORDS = ("compounds", "compounds_folded")
 NOTHING = "\u2400"
 """The token of a scored field without terms; no text has it."""
 FOLDED = "_folded"
-VERSION = 2
+BREAKS = {"text": "text_breaks", "text_folded": "text_folded_breaks"}
+"""Of fields in which pairs are counted: those that have the pairs that punctuation parts."""
+VERSION = 3
 """Of the mapping; another one is another format."""
+
+
+def break_terms(first: str, second: str, most: int) -> list[str]:
+    """What a document has where punctuation parts two terms once, twice and up to `most` times."""
+    number = f"{pair_number(first.encode(), second.encode()):04x}"
+    return [number, *(f"{number}.{again}" for again in range(1, most))]
 
 
 def value_field(facet: str) -> str:
@@ -86,6 +95,7 @@ def mappings(meta: Mapping[str, Any]) -> dict[str, Any]:
         # Words have places, too, though no order: only so can several count as one.
         **{field: {**text, "similarity": field} for field in SCORED},
         **{field + twin: {**text, "norms": False} for field in EITHER for twin in ("", FOLDED)},
+        **{breaks: {**keyword, "doc_values": False} for breaks in BREAKS.values()},
         "has": {**keyword, "doc_values": False},
         **dict.fromkeys(("published", "added", "changed", "group"), number),
         "fingerprint": {**number, **unlisted},

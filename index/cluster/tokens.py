@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from index.analysis.vectors import unpack
+from index.storage.postings.reference import named_breaks, pair_number
 from index.vietnamese.spelling import fold
 
 Token = tuple[int, str]
@@ -50,3 +51,16 @@ class Tokens(NamedTuple):
     def json(self) -> bytes:
         """The texts as a list of JSON; b"" where there are none."""
         return msgspec.json.encode(self.texts()) if self.tokens else b""
+
+
+def breaks_of(vector: bytes) -> bytes:
+    """The pairs of a field that punctuation parts (see `texts_and_breaks`), by its term vector."""
+    texts, _, packed = unpack(vector)
+    places = {code >> 1: text for text, of in zip(texts, packed, strict=True) for code in of}
+    numbers = sorted(
+        pair_number(places[(code >> 1) - 1].encode(), text.encode())
+        for text, of in zip(texts, packed, strict=True)
+        for code in of
+        if code & 1 and (code >> 1) - 1 in places
+    )
+    return named_breaks(numbers)

@@ -76,10 +76,16 @@ class View:
         """How many articles there were."""
         return int(self.search({"size": 0, "track_total_hits": True})["hits"]["total"]["value"])
 
-    def searches(self, bodies: Sequence[Body]) -> list[Any]:
-        """The answers to several searches, in one request."""
+    def searches(self, bodies: Sequence[Body], *, frequencies: bool = False) -> list[Any]:
+        """The answers to several searches, in one request.
+
+        With `frequencies` the first tells the scores of named queries, in a request of its own.
+        """
         if len(bodies) == 1:
-            return [self.search(bodies[0])]
+            return [self.search(bodies[0], frequencies=frequencies)]
+        if frequencies:
+            others = self.cluster.beside.submit(self.searches, bodies[1:])
+            return [self.search(bodies[0], frequencies=True), *others.result()]
         return self._tried(lambda: self._searches(bodies))
 
     def _tried(self, ask: Callable[[], Asked]) -> Asked:

@@ -83,7 +83,8 @@ class Asked:
     `meant` does not (None where that is not known). The matches in `selection` are the answers.
     With `beyond`, the best articles may also be some that only `meant` or the share keep from being
     answers. With `only_best`, nobody will look at the answers: neither they nor `Candidates.best`
-    and `Candidates.is_answer` need to be found.
+    and `Candidates.is_answer` need to be found. In the best `counted` of them the `pairs` will be
+    counted: an engine may do so at once.
     """
 
     ranked: tuple[Scored, ...] = ()
@@ -96,6 +97,8 @@ class Asked:
     freshness: Freshness | None = None
     meant: Node | None = None
     unmeant: tuple[Scored, ...] | None = None
+    pairs: tuple[Pair, ...] = ()
+    counted: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from index.articles.facets import NAME_FACETS
@@ -88,7 +88,8 @@ def plan(
     compiler = Compiler(query.bag.marks, wildcards, expansion)
     is_cut = by.telling is not None
     rules = Rules(query, compiler, tuple(terms), sets, selection, ranking, is_cut)
-    asked = rules.asked(match)
+    pairs = tuple(expansion.lowered_pairs(by.pairs))
+    asked = replace(rules.asked(match), pairs=pairs, counted=ranking.candidates)
     crossed = crossing(query, selection)
     fuzzy = (one for one in query.conditions if isinstance(one, Fuzzy))
     found = {one: wildcards.of(one) for one in fuzzy}
@@ -102,7 +103,7 @@ def plan(
         match=match,
         asked=asked,
         rules=rules,
-        pairs=tuple(expansion.lowered_pairs(by.pairs)),
+        pairs=pairs,
         by_score=rules.are_by_score(match),
         notes=tuple(few([*query.notes, *expansion.notes, *wildcards.notes, *beside])),
         words=expansion.words,

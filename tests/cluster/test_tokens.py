@@ -21,9 +21,15 @@ from index.cluster.documents import SegmentDocuments, day_of, document_of
 from index.cluster.mapping import EITHER, FOLDED
 from index.cluster.tokens import Tokens
 from index.storage.columns import NO_SIGNATURE
+from index.storage.scoring import saturation
 from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.spelling import fold
-from search.engines.opensearch.counting import frequencies, kept_lengths, server_norms
+from search.engines.opensearch.counting import (
+    frequencies,
+    kept_lengths,
+    rescored,
+    server_norms,
+)
 
 
 def texts_of(article: Article, field: str) -> list[str]:
@@ -126,3 +132,14 @@ def test_frequencies_are_told_by_scores(
     told = np.array(counts)
     scores = (highest * told / (told + norms)).astype(np.float32).astype(np.float64)
     assert frequencies(scores, norms, highest).tolist() == counts
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=20))
+def test_forms_that_count_as_one_score_by_exact_lengths(counts: list[tuple[int, int]]) -> None:
+    lengths = np.arange(40, 40 + 97 * len(counts), 97)
+    kept, exact = server_norms(lengths, 300.0), saturation(lengths, 300.0)
+    each = np.array(counts).T
+    told = (7.5 * each / (each + kept)).astype(np.float32).astype(np.float64)
+    both = each.sum(axis=0)
+    expected = 7.5 * both / (both + exact)
+    assert rescored(told, 7.5, kept, exact) == pytest.approx(expected, rel=1e-4)

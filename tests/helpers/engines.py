@@ -26,8 +26,8 @@ class EngineUnderTest:
     `make` gives an engine that keeps what it must in a folder, with some lots in it; `write` adds
     a lot, of which articles with a known id replace those; `delete` removes articles by their ids.
     Scores may be off by `tolerance` of the best one. With `keeps_ties`, articles of one score are
-    in the order of their keys; without, in any. One that does not see breaks counts a pair of
-    syllables also where punctuation stands between them.
+    in the order of their keys; without, in any. One that does not see breaks counts a form
+    of several syllables also where punctuation stands between them.
     """
 
     name: str

@@ -34,8 +34,8 @@ class Told:
     """One article, field by field."""
 
     def __init__(self, article: Article, *, sees_breaks: bool = True) -> None:
-        """With `sees_breaks`, punctuation between two syllables keeps them from being a pair that
-        counts in scores."""
+        """With `sees_breaks`, punctuation between two syllables keeps them from being neighbours in
+        a form that counts in scores."""
         self.article = article
         self._sees_breaks = sees_breaks
         self.texts = [article.title, article.summary, *article.captions, article.body]
@@ -98,8 +98,8 @@ class Told:
             for token in self.tokens(field)
         )
 
-    def scored_pairs(self, field: str, first: str, second: str) -> int:
-        """How often two terms count as a pair in scores."""
+    def _neighbours(self, field: str, first: str, second: str) -> int:
+        """How often two terms count as neighbours in a form."""
         if self._sees_breaks:
             return self.pairs(field, first, second)
         before = set(self.places(field, first))
@@ -120,7 +120,7 @@ class Told:
         if not self._has_phrase(field, form, 1):
             return 0
         pairs = pairwise(form)
-        return max(1, min(self.scored_pairs(field, *pair) for pair in pairs))
+        return max(1, min(self._neighbours(field, *pair) for pair in pairs))
 
     def _has_phrase(self, field: str, terms: Sequence[str], slop: int) -> bool:
         return self._stands_in_order([(field, term) for term in terms], slop)

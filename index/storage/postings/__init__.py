@@ -22,7 +22,7 @@ if native.is_used():
         from index.storage.postings._inverting import Inverter
         from index.storage.postings._profiles import weightiest
         from index.storage.postings._reading import InvertedIndex
-        from index.storage.postings._texts import token_texts, twin_texts
+        from index.storage.postings._texts import texts_and_breaks, token_texts, twin_texts
         from index.storage.postings._unions import holders, holders_between, terms_like, union
         from index.storage.postings._word_lists import add_up, having, listed, tally, word_lists
 else:
@@ -43,6 +43,7 @@ else:
         tally,
         term_number,
         terms_like,
+        texts_and_breaks,
         token_texts,
         twin_texts,
         union,
@@ -67,6 +68,7 @@ __all__ = [
     "tally",
     "term_number",
     "terms_like",
+    "texts_and_breaks",
     "token_texts",
     "twin_texts",
     "union",

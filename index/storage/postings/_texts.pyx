@@ -21,6 +21,7 @@ cdef struct Token:
     uint32_t owner  # an article, from the first one on
     uint32_t place
     uint32_t term
+    uint32_t after_break
 
 cdef struct Room:  # for tokens in the order of the terms, of their articles, and of their places
     Token* tokens
@@ -29,7 +30,9 @@ cdef struct Room:  # for tokens in the order of the terms, of their articles, an
     uint32_t* counts
     uint64_t* begins
     uint32_t* codes
+    uint32_t* pairs
     uint64_t size, tokens_room, sorted_room, article_room, counts_room, begins_room, codes_room
+    uint64_t pairs_room
 
 cdef struct Text:  # bytes that grow
     uint8_t* data
@@ -38,16 +41,22 @@ cdef struct Text:  # bytes that grow
 
 def token_texts(InvertedIndex index not None, uint32_t begin, uint32_t end, *, bint apart=False):
     """The texts of some articles as JSON (see `reference.texts.token_texts`)."""
-    return texts_of(index, begin, end, None, apart)
+    return texts_of(index, begin, end, None, apart, False)
+
+
+def texts_and_breaks(InvertedIndex index not None, uint32_t begin, uint32_t end):
+    """The texts, and the pairs across breaks (see `reference.texts.texts_and_breaks`)."""
+    return texts_of(index, begin, end, None, False, True)
 
 
 def twin_texts(InvertedIndex index not None, uint32_t begin, uint32_t end, marked not None):
     """The texts with and without flagged terms (see `reference.texts.twin_texts`)."""
-    return texts_of(index, begin, end, marked, False)
+    return texts_of(index, begin, end, marked, False, False)
 
 
-cdef object texts_of(InvertedIndex index, uint32_t begin, uint32_t end, marked, bint apart):
-    """The texts of some articles; of two kinds, if some terms are marked."""
+cdef object texts_of(InvertedIndex index, uint32_t begin, uint32_t end, marked, bint apart,
+                     bint with_breaks):
+    """The texts of some articles; of two kinds, if some terms are marked; or also their breaks."""
     cdef const uint8_t[::1] flags = np.zeros(0, np.uint8)
     cdef uint64_t[::1] starts = np.zeros(index.terms + 1, np.uint64)
     cdef uint32_t several, article
@@ -65,7 +74,7 @@ cdef object texts_of(InvertedIndex index, uint32_t begin, uint32_t end, marked, 
     memset(&room, 0, sizeof(Room))
     memset(&terms, 0, sizeof(Text))
     memset(&out, 0, sizeof(Text))
-    texts, folded = [], []
+    texts, others = [], []
     try:
         gather(index, begin, end, &room, &terms, starts)
         make_room(<void**>&room.begins, &room.begins_room, several + 2, sizeof(uint64_t))
@@ -75,7 +84,7 @@ cdef object texts_of(InvertedIndex index, uint32_t begin, uint32_t end, marked, 
             first, count = room.begins[article], room.begins[article + 1] - room.begins[article]
             if not count:
                 texts.append(b"")
-                folded.append(b"")
+                others.append(b"")
                 continue
             if index.has_positions:
                 by_place(&room, &room.sorted[first], count)
@@ -85,7 +94,10 @@ cdef object texts_of(InvertedIndex index, uint32_t begin, uint32_t end, marked, 
             if twins:
                 write_texts(&out, &room.sorted[first], count, &terms, &starts[0], &flags[0],
                             False, apart)
-                folded.append(PyBytes_FromStringAndSize(<char*>out.data, out.size))
+                others.append(PyBytes_FromStringAndSize(<char*>out.data, out.size))
+            elif with_breaks:
+                write_breaks(&out, &room, &room.sorted[first], count, &terms, &starts[0])
+                others.append(PyBytes_FromStringAndSize(<char*>out.data, out.size))
     finally:
         free(room.tokens)
         free(room.sorted)
@@ -93,9 +105,10 @@ cdef object texts_of(InvertedIndex index, uint32_t begin, uint32_t end, marked, 
         free(room.counts)
         free(room.begins)
         free(room.codes)
+        free(room.pairs)
         free(terms.data)
         free(out.data)
-    return (texts, folded) if twins else texts
+    return (texts, others) if twins or with_breaks else texts
 
 
 cdef int make_room(void** data, uint64_t* room, uint64_t wanted, size_t size) except -1:
@@ -174,6 +187,7 @@ cdef int add_list(InvertedIndex index, const Walker* walker, uint32_t begin, uin
                     token = &room.tokens[room.size]
                     token.owner = articles[i] - begin
                     token.place = room.codes[at + j] >> 1 if index.has_positions else 0
+                    token.after_break = room.codes[at + j] & 1 if index.has_positions else 0
                     token.term = walker.next - 1
                     room.size += 1
             at += frequencies[i]
@@ -263,6 +277,76 @@ cdef int write_texts(Text* out, const Token* tokens, uint64_t count, const Text*
         put(out, b'"')
         put(out, b"]")
     return 0
+
+
+cdef int write_breaks(Text* out, Room* room, const Token* tokens, uint64_t count,
+                      const Text* terms, const uint64_t* starts) except -1:
+    """Write the numbers of pairs that stand across a break as a JSON list of texts."""
+    cdef const uint8_t* digits = b"0123456789abcdef"
+    cdef uint64_t i, j, first, several = 0
+    cdef uint32_t again, shift
+    out.size = 0
+    make_room(<void**>&room.pairs, &room.pairs_room, count, sizeof(uint32_t))
+    j = 0  # the first token at the place before
+    for i in range(count):
+        if not tokens[i].after_break:
+            continue
+        while tokens[j].place + 1 < tokens[i].place:
+            j += 1
+        first = j
+        while tokens[first].place + 1 == tokens[i].place:
+            make_room(<void**>&room.pairs, &room.pairs_room, several + 1, sizeof(uint32_t))
+            room.pairs[several] = pair_number(terms, starts, tokens[first].term, tokens[i].term)
+            several += 1
+            first += 1
+    if not several:
+        return 0
+    qsort(room.pairs, several, sizeof(uint32_t), compare_numbers)
+    make_room(<void**>&out.data, &out.room, 20 * several + 2, 1)
+    again = 0
+    for i in range(several):
+        again = again + 1 if i and room.pairs[i] == room.pairs[i - 1] else 0
+        put(out, b"," if i else b"[")
+        put(out, b'"')
+        for shift in range(4):
+            put(out, digits[room.pairs[i] >> (12 - 4 * shift) & 15])
+        if again:
+            put(out, b".")
+            write_number(out, again)
+        put(out, b'"')
+    put(out, b"]")
+    return 0
+
+
+cdef void write_number(Text* out, uint32_t number) noexcept nogil:
+    """Write a number of up to ten digits."""
+    cdef uint8_t digits[10]
+    cdef int count = 0
+    while number:
+        digits[count] = <uint8_t>(48 + number % 10)
+        number //= 10
+        count += 1
+    while count:
+        count -= 1
+        put(out, digits[count])
+
+
+cdef uint32_t pair_number(const Text* terms, const uint64_t* starts, uint32_t first,
+                          uint32_t second) noexcept nogil:
+    """The number of a pair (see `reference.texts.pair_number`)."""
+    cdef uint32_t found = 2166136261
+    cdef uint64_t at
+    for at in range(starts[first], starts[first + 1]):
+        found = (found ^ terms.data[at]) * <uint32_t>16777619
+    found = (found ^ 32) * <uint32_t>16777619
+    for at in range(starts[second], starts[second + 1]):
+        found = (found ^ terms.data[at]) * <uint32_t>16777619
+    return (found >> 16) ^ (found & 0xFFFF)
+
+
+cdef int compare_numbers(const void* first, const void* second) noexcept nogil:
+    cdef uint32_t one = (<const uint32_t*>first)[0], other = (<const uint32_t*>second)[0]
+    return -1 if one < other else one > other
 
 
 cdef inline void put(Text* out, uint8_t byte) noexcept nogil:

@@ -53,6 +53,22 @@ def frequencies(
     return found
 
 
+def rescored(
+    scores: NDArray[np.float64],
+    highest: float,
+    norms: NDArray[np.float64],
+    exact: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """What some forms that count as one score together in articles, by the norms of exact lengths.
+
+    `scores` has what each form (a row) scores by the `norms` of the server, where `highest` is what
+    any of them would score if it stood there without end; the frequencies are added up.
+    """
+    found = _inverted(scores / highest, norms).sum(axis=0)
+    together: NDArray[np.float64] = highest * found / (found + exact)
+    return together
+
+
 def told_frequency(explanation: dict[str, Any]) -> int:
     """How often something stands in an article, as the server explains what it scores."""
     if explanation["description"].startswith(("freq", "phraseFreq")):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from index.cluster.view import BARE
+from index.storage.scoring import K1
+from search.engines.opensearch.counting import rescored
 from search.engines.opensearch.filters import EVERYTHING, Clause, all_of
+from search.engines.opensearch.pairs import named, named_scores
 from search.engines.opensearch.rows import FIELDS
 from search.engines.protocol import DECIMALS, Asked, Candidates, Keys, Scores
 
@@ -45,8 +48,11 @@ class Query:
             asked.share if asked.ranked else 0.0,
         )
 
-    def scored(self, *filters: Clause, should: Clause | None = None) -> Clause:
-        """The query that scores, narrowed by more filters."""
+    def scored(self, *filters: Clause, should: Clause | None = None, names: bool = False) -> Clause:
+        """The query that scores, narrowed by more filters; with `names`, hits tell what for."""
+        if names:
+            own = tuple(_named_forms(clause, row) for row, clause in enumerate(self.ranked))
+            return replace(self, ranked=own).scored(*filters, should=should)
         inner: dict[str, Any] = {"should": list(self.ranked)}
         inner["minimum_should_match"] = int(self.must_score)
         body: dict[str, Any] = {"must": [{"bool": inner}] if self.ranked else []}
@@ -106,11 +112,18 @@ def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> FoundInCluste
     snapshot.rows.learn(hits)
     keys, scores = _keys_and_scores(hits)
     is_answer = scores >= asked.share * best * _ROUNDED
+    counted = hits[: asked.counted]
+    if counted:
+        snapshot.pairs.learn(asked.pairs, counted)
+        scores[: asked.counted] = _exact(snapshot, asked, query, keys[: asked.counted], counted)
     if asked.meant is not None:
         is_answer &= np.array([_MEANT in hit.get("matched_queries", ()) for hit in hits], np.bool_)
     if not asked.only_best:
         answers.learn(keys, is_answer)
     has_all = len(hits) < most
+    order = np.arange(len(keys))
+    order[: len(counted)] = np.argsort(-scores[: len(counted)], kind="stable")
+    keys, scores, is_answer = keys[order], scores[order], is_answer[order]
     if not asked.beyond:
         keys, scores, is_answer = keys[is_answer], scores[is_answer], is_answer[is_answer]
     candidates = Candidates(keys, scores, is_answer, best, has_all)
@@ -123,23 +136,25 @@ def _best(
     snapshot: OpenSearchSnapshot, asked: Asked, query: Query, most: int
 ) -> tuple[list[dict[str, Any]], float]:
     """The best hits of the selection, and the best score of all matches."""
-    named = None
+    is_meant = None
     if asked.meant is not None:
-        named = {"constant_score": {"filter": query.meant, "boost": 0, "_name": _MEANT}}
+        is_meant = {"constant_score": {"filter": query.meant, "boost": 0, "_name": _MEANT}}
     narrowed = snapshot.filters.selected(asked.selection)
+    names = bool(asked.counted)
     bodies: list[dict[str, Any]] = [
         {
             **BARE,
             "size": most,
             "docvalue_fields": FIELDS,
-            "query": query.scored(*narrowed, should=named),
+            "query": query.scored(*narrowed, should=is_meant, names=names),
+            **(snapshot.pairs.beside(asked.pairs) if names else {}),
         }
     ]
     best_of_all = {**BARE, "size": 1, "query": query.scored(query.meant)}
     apart = not asked.only_best and (bool(narrowed) or not most)
     if apart:
         bodies.append(best_of_all)
-    answers = snapshot.view.searches(bodies if most else bodies[1:])
+    answers = snapshot.view.searches(bodies if most else bodies[1:], frequencies=names)
     hits: list[dict[str, Any]] = answers[0]["hits"]["hits"] if most else []
     if asked.only_best or apart:
         top = answers[-1]["hits"]["hits"]
@@ -160,6 +175,42 @@ def _keys_and_scores(hits: list[dict[str, Any]]) -> tuple[Keys, Scores]:
     order = np.lexsort((keys, -scores))
     hits[:] = [hits[at] for at in order.tolist()]
     return keys[order], scores[order]
+
+
+def _exact(
+    snapshot: OpenSearchSnapshot,
+    asked: Asked,
+    query: Query,
+    keys: Keys,
+    hits: list[dict[str, Any]],
+) -> Scores:
+    """The scores of some articles by their exact lengths, as their hits tell what is in them."""
+    scores = np.zeros(len(keys))
+    for row, (node, clause) in enumerate(zip(asked.ranked, query.ranked, strict=True)):
+        if node.weight:
+            forms = range(len(_forms(clause)))
+            told = np.stack([named_scores(hits, _ranked(row, form)) for form in forms])
+            highest = snapshot.scoring.weight(node) * (K1 + 1)
+            kept = snapshot.norms(keys, node.field, of_server=True)
+            scores += rescored(told, highest, kept, snapshot.norms(keys, node.field))
+    return scores
+
+
+def _named_forms(clause: Clause, row: int) -> Clause:
+    """What ranks, each of its forms with a name."""
+    forms = [named(one, _ranked(row, form)) for form, one in enumerate(_forms(clause))]
+    return {"dis_max": {"queries": forms}} if "dis_max" in clause else forms[0]
+
+
+def _forms(clause: Clause) -> list[Clause]:
+    """The forms that count as one, of what ranks."""
+    found: list[Clause] = clause["dis_max"]["queries"] if "dis_max" in clause else [clause]
+    return found
+
+
+def _ranked(row: int, form: int) -> str:
+    """The name of a form of what ranks."""
+    return f"ranked {row} {form}"
 
 
 def _lifted(candidates: Candidates, asked: Asked, answers: OpenSearchAnswers) -> Candidates:

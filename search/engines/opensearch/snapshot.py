@@ -28,14 +28,14 @@ from index.errors import reading
 from index.storage.profiles import Profiles
 from index.storage.scoring import saturation
 from index.vietnamese.abbreviations import Explained
-from search.engines import nodes
 from search.engines.language import Language
 from search.engines.lexicon import TermText
 from search.engines.nodes import Node, Phrase, Scored, Term
 from search.engines.opensearch.answers import sort_of
-from search.engines.opensearch.counting import frequencies, server_norms, told_frequency
+from search.engines.opensearch.counting import server_norms, told_frequency
 from search.engines.opensearch.filters import EVERYTHING, Clause, Filters
 from search.engines.opensearch.finding import find
+from search.engines.opensearch.pairs import Pairs
 from search.engines.opensearch.rows import Rows
 from search.engines.opensearch.scoring import Scoring
 from search.engines.opensearch.terms import ReadLanguage
@@ -88,6 +88,9 @@ class OpenSearchSnapshot:
             partial(OpenSearchSnapshot._group_of, self._own),
             partial(_printed, self.read),
         )
+        self.pairs = Pairs(
+            self.view, self.rows, partial(OpenSearchSnapshot._scoring, self._own), about.lengths
+        )
         self.count: int = self.counts([EVERYTHING])[0]
         self._lock = Lock()
         self._dfs: dict[Scored, int] = {}
@@ -106,6 +109,9 @@ class OpenSearchSnapshot:
             averages=contents.about.averages,
             version=cluster.version,
         )
+
+    def _scoring(self) -> Scoring:
+        return self.scoring
 
     @cached_property
     def _shards(self) -> int:
@@ -170,46 +176,16 @@ class OpenSearchSnapshot:
 
     def pair_frequencies(self, pairs: Sequence[Pair], keys: Keys) -> PhraseCounts:
         """How often each pair stands in each of some articles, also across punctuation."""
-        counts = np.zeros((len(pairs), len(keys)), np.int32)
         if not len(keys):
-            return PhraseCounts(counts, np.ones(0))
-        lengths = self.rows.lengths(keys, "text")
-        norms = saturation(lengths, self._average("text"))
-        if pairs:
-            clauses = [self._pair(pair) for pair in pairs]
-            scores = self._named_scores(clauses, keys)
-            for row, (pair, found) in enumerate(zip(pairs, scores, strict=True)):
-                kept = server_norms(lengths, self._average(pair.field))
-                counts[row] = frequencies(found, kept, 1.0)
-        return PhraseCounts(counts, norms)
+            return PhraseCounts(np.zeros((len(pairs), 0), np.int32), np.ones(0))
+        norms = self.norms(keys, "text")
+        return PhraseCounts(self.pairs.frequencies(pairs, keys), norms)
 
-    def _average(self, field: str) -> float:
-        """The average length of a scored field, deleted articles included."""
-        return self.view.contents.about.lengths[field]
-
-    def _pair(self, pair: Pair) -> Clause:
-        """A clause that scores tf / (tf + norm) for a pair."""
-        node = nodes.FormSet(pair.field, ((pair.first, pair.second),))
-        return self.scoring.saturated(node, 1.0)
-
-    def _named_scores(self, clauses: Sequence[Clause], keys: Keys) -> np.ndarray[Any, Any]:
-        """What each clause (a row) scores for each of some articles; 0 where it does not hold."""
-        scores = np.zeros((len(clauses), len(keys)))
-        places = {key: at for at, key in enumerate(keys.tolist())}
-        named = [_named(clause, str(row)) for row, clause in enumerate(clauses)]
-        for at in range(0, len(keys), _KEYS_AT_ONCE):
-            some = keys[at : at + _KEYS_AT_ONCE].tolist()
-            body = {
-                **BARE,
-                "size": len(some),
-                "docvalue_fields": ["key"],
-                "query": {"bool": {"filter": [{"terms": {"key": some}}], "should": named}},
-            }
-            for hit in self.view.search(body, frequencies=True)["hits"]["hits"]:
-                place = places[hit["fields"]["key"][0]]
-                for row, score in (hit.get("matched_queries") or {}).items():
-                    scores[int(row), place] = score
-        return scores
+    def norms(self, keys: Keys, field: str, *, of_server: bool = False) -> Scores:
+        """The length norms of a scored field of some articles, or those that the server has."""
+        lengths = self.rows.lengths(keys, field)
+        average = self.view.contents.about.lengths[field]
+        return server_norms(lengths, average) if of_server else saturation(lengths, average)
 
     def profiles(self, keys: Keys) -> Profiles | None:
         """The profile of each of some articles."""
@@ -472,12 +448,3 @@ def _weightless(node: Scored) -> Scored:
     if isinstance(node, Term):
         return node
     return replace(node, weight=0.0, typed="")
-
-
-def _named(clause: Clause, name: str) -> Clause:
-    """A clause of which the server tells by a name what it scores."""
-    ((kind, body),) = clause.items()
-    if kind in ("term", "match_phrase"):
-        ((field, wanted),) = body.items()
-        return {kind: {field: {**wanted, "_name": name}}}
-    return {kind: {**body, "_name": name}}

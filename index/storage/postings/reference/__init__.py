@@ -18,7 +18,13 @@ from index.storage.postings.reference.inverting import Inverter
 from index.storage.postings.reference.joining import join
 from index.storage.postings.reference.profiles import weightiest
 from index.storage.postings.reference.reading import InvertedIndex
-from index.storage.postings.reference.texts import token_texts, twin_texts
+from index.storage.postings.reference.texts import (
+    named_breaks,
+    pair_number,
+    texts_and_breaks,
+    token_texts,
+    twin_texts,
+)
 from index.storage.postings.reference.unions import holders, holders_between, terms_like, union
 from index.storage.postings.reference.word_lists import add_up, having, listed, tally, word_lists
 
@@ -36,9 +42,12 @@ __all__ = [
     "join",
     "listed",
     "merged_terms",
+    "named_breaks",
+    "pair_number",
     "tally",
     "term_number",
     "terms_like",
+    "texts_and_breaks",
     "token_texts",
     "twin_texts",
     "union",

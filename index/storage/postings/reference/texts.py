@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from operator import itemgetter
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 from index.storage.postings.reference.reading import InvertedIndex
 
-_Token = tuple[int, int]
-"""The place of a token in its article, and the number of its term."""
+_Token = tuple[int, int, int]
+"""The place of a token in its article, the number of its term, and 1 where it is after a break."""
+_BASIS, _PRIME, _BITS = 2166136261, 16777619, 32  # of FNV-1a
 
 
 def token_texts(index: InvertedIndex, begin: int, end: int, *, apart: bool = False) -> list[bytes]:
@@ -24,6 +26,30 @@ def token_texts(index: InvertedIndex, begin: int, end: int, *, apart: bool = Fal
     """
     tokens, texts = _tokens(index, begin, end)
     return [_written(of, texts, apart) for of in tokens]
+
+
+def pair_number(first: bytes, second: bytes) -> int:
+    """The number of two terms that stand side by side, from 0 to 65,535.
+
+    It is the hash FNV-1a (Fowler, Noll and Vo) of both, as JSON has them and with a space between,
+    whose two halves are joined.
+    """
+    found = _BASIS
+    for byte in b" ".join((_escaped(first), _escaped(second))):
+        found = ((found ^ byte) * _PRIME) & ((1 << _BITS) - 1)
+    return found >> 16 ^ found & 0xFFFF
+
+
+def texts_and_breaks(index: InvertedIndex, begin: int, end: int) -> tuple[list[bytes], list[bytes]]:
+    """Two lists: that of `token_texts`, and for each article the pairs that a break parts.
+
+    Of each pair of neighbours of which the second comes after a break, that is the number (see
+    `pair_number`) in four hexadecimal digits, a text in a JSON list; the second time that one comes
+    in an article, with ".1" behind it, then ".2". They rise; b"" stands for none.
+    """
+    tokens, texts = _tokens(index, begin, end)
+    terms = [term for term, _, _ in index.terms_from(b"")]
+    return [_written(of, texts) for of in tokens], [_parted(of, terms) for of in tokens]
 
 
 def twin_texts(
@@ -61,23 +87,48 @@ def _add(
     tokens: list[list[_Token]], index: InvertedIndex, number: int, term: bytes, begin: int
 ) -> None:
     articles, frequencies, packed = index.postings(term)
-    places = packed >> 1 if index.has_positions else np.zeros(int(frequencies.sum()), np.int64)
-    for article, place in zip(
-        np.repeat(articles, frequencies).tolist(), places.tolist(), strict=True
+    codes = packed if index.has_positions else np.zeros(int(frequencies.sum()), np.int64)
+    for article, code in zip(
+        np.repeat(articles, frequencies).tolist(), codes.tolist(), strict=True
     ):
         if begin <= article < begin + len(tokens):
-            tokens[article - begin].append((place, number))
+            tokens[article - begin].append((code >> 1, number, code & 1))
 
 
 def _with_marks(tokens: list[_Token], flags: list[bool]) -> list[_Token]:
-    places = {place for place, term in tokens if flags[term]}
-    return [(place, term) for place, term in tokens if flags[term] or place not in places]
+    places = {place for place, term, _ in tokens if flags[term]}
+    return [one for one in tokens if flags[one[1]] or one[0] not in places]
+
+
+def _parted(tokens: Iterable[_Token], terms: list[bytes]) -> bytes:
+    """The pairs across breaks as JSON."""
+    at_place: dict[int, list[int]] = {}
+    for place, term, _ in tokens:
+        at_place.setdefault(place, []).append(term)
+    numbers = sorted(
+        pair_number(terms[first], terms[second])
+        for place, second, after_break in tokens
+        if after_break
+        for first in at_place.get(place - 1, ())
+    )
+    return named_breaks(numbers)
+
+
+def named_breaks(numbers: Iterable[int]) -> bytes:
+    """Numbers of pairs that rise as a JSON list of texts (see `texts_and_breaks`)."""
+    seen: Counter[int] = Counter()
+    texts = []
+    for number in numbers:
+        again = seen[number]
+        seen[number] += 1
+        texts.append(b'"%04x.%d"' % (number, again) if again else b'"%04x"' % number)
+    return b"[" + b",".join(texts) + b"]" if texts else b""
 
 
 def _written(tokens: Iterable[_Token], texts: list[bytes], apart: bool = False) -> bytes:
     rows: list[list[bytes]] = []
     before = None
-    for place, term in tokens:
+    for place, term, _ in tokens:
         if before is None or apart or place > before + 1:
             rows.append([])
         rows[-1].append(texts[term])

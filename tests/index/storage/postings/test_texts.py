@@ -33,6 +33,14 @@ def vector(article: Article, *, has_positions: bool) -> bytes:
     return struct.pack(f"<{len(numbers)}I", *numbers) + b"".join(terms)
 
 
+def broken(article: Article, breaks: list[int]) -> bytes:
+    """An article's term vector, with breaks before some places."""
+    terms = {term.encode(): places for term, places in sorted(article.items())}
+    codes = [place << 1 | (place in breaks) for of in terms.values() for place in of]
+    numbers = [len(terms), len(codes), *map(len, terms.values()), *map(len, terms), *codes]
+    return struct.pack(f"<{len(numbers)}I", *numbers) + b"".join(terms)
+
+
 def column(articles: list[Article], *, has_positions: bool = True) -> bytes:
     """The inverted index of some articles."""
     inverter = reference.Inverter(has_positions)
@@ -88,3 +96,32 @@ def test_flagged_terms_come_before_others_at_their_place(kind: Any) -> None:
     assert (told(marked), told(others)) == ([["cầu pha"]], [["cau pha"]])
     with pytest.raises(ValueError, match="a flag for each term"):
         kind.twin_texts(index, 0, 1, np.array([True]))
+
+
+BROKEN = st.tuples(ARTICLE, st.lists(st.integers(0, 30)))
+
+
+@only_native
+@settings(deadline=None)
+@given(st.lists(BROKEN, max_size=12), st.data())
+def test_native_code_tells_the_same_pairs_across_breaks(articles: Any, data: Any) -> None:
+    inverter = reference.Inverter(True)
+    for number, (article, breaks) in enumerate(articles):
+        if article:
+            inverter.add(number, broken(article, breaks))
+    made = b"".join(inverter.finish(len(articles)))
+    fast, slow = postings.InvertedIndex(made), reference.InvertedIndex(made)
+    begin, end = sorted(data.draw(st.tuples(*[st.integers(0, len(articles) + 2)] * 2)))
+    own = postings.texts_and_breaks(fast, begin, end)
+    assert own == reference.texts_and_breaks(slow, begin, end)  # type: ignore[arg-type]
+    assert own[0] == postings.token_texts(fast, begin, end)
+
+
+@pytest.mark.parametrize("kind", [postings, reference])
+def test_pairs_across_breaks_are_counted_one_by_one(kind: Any) -> None:
+    inverter = reference.Inverter(True)
+    inverter.add(0, broken({"cầu": [0, 2, 4], "phà": [1, 3, 5], "bến": [106]}, [1, 5, 106]))
+    made = b"".join(inverter.finish(1))
+    _, breaks = kind.texts_and_breaks(kind.InvertedIndex(made), 0, 1)
+    number = f"{reference.pair_number('cầu'.encode(), 'phà'.encode()):04x}"
+    assert told(breaks) == [[number, f"{number}.1"]]

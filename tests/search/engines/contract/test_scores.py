@@ -127,7 +127,7 @@ def test_a_form_counts_once_where_punctuation_stands_in_all_of_its_rows(
 def test_pairs_are_counted_side_by_side_and_not_across_punctuation(grown: Filled) -> None:
     counts = grown.snapshot.pair_frequencies(PAIRS, grown.every)
     ids = grown.ids(grown.every)
-    expected = [[grown.plain[id].scored_pairs(*pair) for id in ids] for pair in PAIRS]
+    expected = [[grown.plain[id].pairs(*pair) for id in ids] for pair in PAIRS]
     assert counts.frequencies.tolist() == expected
     assert any(map(any, expected[:-1]))
     assert len(counts.length_norms) == len(ids)
