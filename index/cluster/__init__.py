@@ -2,6 +2,7 @@
 
 `address` reads where it is, `client` talks to the cluster, `contents` knows its indices and what
 they say of themselves, `mapping` what a document is, `documents` and `tokens` make them,
-`language` keeps what the texts know of their language, `loading` sends it all. The client library
-is an extra (`khobao[cluster]`), which nothing imports before a cluster is asked for.
+`language` keeps what the texts know of their language, `loading` sends it all, `years` into an
+index for each year where that is wanted, `finishing` makes what was loaded ready. The client
+library is an extra (`khobao[cluster]`), which nothing imports before a cluster is asked for.
 """

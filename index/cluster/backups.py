@@ -10,12 +10,12 @@ from index.archive.copying import CopyReport
 from index.cluster import language
 from index.cluster.address import Address
 from index.cluster.client import PATIENCE, Cluster
-from index.cluster.contents import read_contents
+from index.cluster.contents import indices_of, read_contents
 from index.errors import ArchiveError
 
 
 def backup(address: Address, repository: str) -> CopyReport:
-    """Take a snapshot of the index of an archive, and of its language, and wait until it is there.
+    """Take a snapshot of the indices of an archive and of its language; wait until it is there.
 
     The snapshot is named after the index and the moment. Raises ArchiveError where the cluster has
     no such repository, or the snapshot is not whole.
@@ -30,7 +30,7 @@ def backup(address: Address, repository: str) -> CopyReport:
     contents = read_contents(cluster)
     moment = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     name = f"{contents.index}-{moment}"
-    indices = f"{contents.index},{language.place_of(contents.index)}"
+    indices = ",".join((*indices_of(cluster, contents.index), language.place_of(contents.index)))
     body = {"indices": indices, "include_global_state": False}
     path = f"/_snapshot/{repository}/{name}"
     cluster.ask("PUT", path, body, wait_for_completion=False)

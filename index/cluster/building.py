@@ -43,6 +43,7 @@ def reindex(
     shards: int | None = None,
     replicas: int | None = None,
     part: str | None = None,
+    by_year: bool | None = None,
     keep: int = 1,
     dry_run: bool = False,
     resume: bool = False,
@@ -53,8 +54,9 @@ def reindex(
 
     It is built in a folder of this machine first (see `STAGING`), then sent; what an interrupted
     run had done of either can be gone on from. `shards` and `replicas` say how it lies in the
-    cluster. With a `part` such as 2/8 the inputs are one of so many parts, which several machines
-    may load at once; the archive has another generation when the last of them is there.
+    cluster, `by_year` whether each year has an index of its own (None: as it was). With a `part`
+    such as 2/8 the inputs are one of so many parts, which several machines may load at once; the
+    archive has another generation when the last of them is there.
     """
     address = parse_address(archive)
     chosen = None if part is None else parse_part(part)
@@ -78,7 +80,7 @@ def reindex(
         lambda generation, tell: publish_generation(
             generation,
             address,
-            layout=Layout(shards, replicas, keep),
+            layout=Layout(shards, replicas, keep, by_year),
             report=report,
             part=chosen,
             progress=tell,

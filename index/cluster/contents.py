@@ -2,7 +2,7 @@
 
 The archive's name is an alias of one index, `name-000007`, where 7 is the generation that began
 it; its mapping has in `_meta` what `About` is. A reindex builds another index aside, and the alias
-is given to it by one request.
+is given to it by one request. An archive by year has more of them (see `index.cluster.years`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class About(msgspec.Struct, frozen=True):
     it holds, and how many were ever written into it; the key of the next article; what made it last
     (`command`, `created`) and its `language`. By scored field, `lengths` are the average lengths of
     all that were ever written, `averages` those that its similarities were made for (see
-    `index.cluster.mapping`).
+    `index.cluster.mapping`). `by_year` tells that each year has an index, of so many `shards` as
+    this one.
     """
 
     generation: int
@@ -39,6 +40,8 @@ class About(msgspec.Struct, frozen=True):
     lengths: dict[str, float]
     language: list[language.Told]
     replicas: int = 0
+    shards: int = 1
+    by_year: bool = False
     fingerprint: str = ""
     format: int = mapping.VERSION
     created: str = ""
@@ -50,6 +53,11 @@ class Contents:
 
     index: str
     about: About
+
+    @property
+    def every(self) -> str:
+        """All of its indices, as requests name them."""
+        return every(self.index, self.about)
 
 
 def now() -> str:
@@ -80,9 +88,14 @@ def read_contents(cluster: Cluster, *, any_rules: bool = False) -> Contents:
 def find_contents(cluster: Cluster) -> Contents | None:
     """What an archive's name stands for; None where there is nothing of that name."""
     name = cluster.address.name
-    answer = cluster.ask("GET", f"/{name}/_mapping", missing={}, local=True)
-    if not answer:
+    wanted = "*.mappings._meta"  # the indices of years have none
+    nothing = {"missing": True}
+    path = f"/{name}/_mapping"
+    answer = cluster.ask("GET", path, missing=nothing, local=True, filter_path=wanted)
+    if answer is nothing:
         return None
+    if not answer:
+        raise ArchiveError(f"{cluster.address} is no archive of Khobao")
     if len(answer) > 1:
         raise ArchiveError(f"{cluster.address} names {len(answer)} indices, and not one archive")
     (index, told), *_ = answer.items()
@@ -102,10 +115,41 @@ def _about(cluster: Cluster, index: str, told: Any) -> About:
         ) from None
 
 
-def create(cluster: Cluster, index: str, shards: int, about: About) -> None:
+def every(index: str, about: About) -> str:
+    """The index of a generation with those of its years, as requests name them."""
+    return f"{index},{index}-y*" if about.by_year else index
+
+
+def year_index(index: str, year: int) -> str:
+    """The index of a year beside that of a generation."""
+    return f"{index}-y{year:04d}"
+
+
+def indices_of(cluster: Cluster, index: str) -> list[str]:
+    """The index of a generation, and those of its years that are there."""
+    found = cluster.ask("GET", f"/{index}-y*/_settings/index.uuid", missing={}, patience=PATIENCE)
+    return [index, *sorted(one for one in found if re.fullmatch(r"\d{4}", one[len(index) + 2 :]))]
+
+
+def create_year(cluster: Cluster, index: str, about: About, *, is_live: bool) -> None:
+    """Make the index of a year, unless somebody else just did; one that `is_live` has the archive's
+    name and its replicas at once. Raises ArchiveError."""
+    settings = mapping.settings(about.shards, about.averages)
+    body: dict[str, Any] = {"settings": settings, "mappings": mapping.mappings(None)}
+    if is_live:
+        settings["number_of_replicas"] = about.replicas
+        body["aliases"] = {cluster.address.name: {}}
+    try:
+        cluster.ask("PUT", f"/{index}", body, patience=PATIENCE)
+    except ArchiveError:
+        if not cluster.ask("GET", f"/{index}/_settings/index.uuid", missing={}, patience=PATIENCE):
+            raise
+
+
+def create(cluster: Cluster, index: str, about: About) -> None:
     """Make an index that articles can be loaded into, and the one for its language."""
     body = {
-        "settings": mapping.settings(shards, about.averages),
+        "settings": mapping.settings(about.shards, about.averages),
         "mappings": mapping.mappings(meta_of(about)),
     }
     cluster.ask("PUT", f"/{index}", body)
@@ -130,11 +174,13 @@ def replace_about(about: About, **values: Any) -> About:
 
 
 def publish(cluster: Cluster, index: str, before: Contents | None) -> None:
-    """Give the archive's name to an index, by one request."""
+    """Give the archive's name to an index, with those of its years, by one request."""
     name = cluster.address.name
-    actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": name}}]
+    added = {"indices": indices_of(cluster, index), "alias": name}
+    actions: list[dict[str, Any]] = [{"add": added}]
     if before is not None:
-        actions.append({"remove": {"index": before.index, "alias": name}})
+        gone = {"indices": indices_of(cluster, before.index), "alias": name}
+        actions.append({"remove": gone})
     cluster.ask("POST", "/_aliases", {"actions": actions}, patience=PATIENCE)
 
 
@@ -152,6 +198,6 @@ def index_name(cluster: Cluster, generation: int) -> str:
 
 
 def remove(cluster: Cluster, index: str) -> None:
-    """Remove an index and its language."""
-    for one in (index, language.place_of(index)):
+    """Remove an index with those of its years, and its language."""
+    for one in (*indices_of(cluster, index), language.place_of(index)):
         cluster.ask("DELETE", f"/{one}", missing={}, patience=PATIENCE)

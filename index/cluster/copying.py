@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,14 +28,16 @@ from index.cluster.address import Address, is_cluster, parse_address
 from index.cluster.client import PATIENCE, Cluster
 from index.cluster.contents import About, Contents
 from index.cluster.documents import Document, SegmentDocuments
+from index.cluster.finishing import check_count, compact, serve
 from index.cluster.held import HeldInCluster
 from index.cluster.lease import Lease, writing
-from index.cluster.loading import Loaded, actions_of, load, visible
+from index.cluster.loading import Loaded, load, visible
 from index.cluster.mapping import average_with_nothing
 from index.cluster.parts import LoadedPart, Loading, Part
 from index.cluster.updating import Decisions, staged_articles, tell
 from index.cluster.view import BY_KEY, View
 from index.cluster.writer import DocumentWriter, WordWeights
+from index.cluster.years import Shelves
 from index.errors import ArchiveError, KhobaoError, reading
 from index.processes import cores, map_in_order
 from index.storage.schema import SCORED
@@ -63,17 +66,23 @@ class Copied:
 @dataclass(frozen=True)
 class Layout:
     """How an index lies in the cluster: as many shards and replicas as data nodes want, unless said
-    otherwise; `keep` generations before the new one stay."""
+    otherwise; `keep` generations before the new one stay. With `by_year` each year has an index,
+    of one shard unless said otherwise; None leaves that as it was."""
 
     shards: int | None = None
     replicas: int | None = None
     keep: int = KEEP
+    by_year: bool | None = None
 
-    def of(self, cluster: Cluster) -> tuple[int, int]:
-        """How many shards and replicas."""
+    def of(self, cluster: Cluster, before: Contents | None) -> dict[str, Any]:
+        """What `About` says of it."""
         nodes = int(cluster.ask("GET", "/_cluster/health")["number_of_data_nodes"])
-        shards = min(nodes, _MOST_SHARDS) if self.shards is None else self.shards
-        return shards, min(1, nodes - 1) if self.replicas is None else self.replicas
+        by_year = self.by_year
+        if by_year is None:
+            by_year = before is not None and before.about.by_year
+        shards = self.shards or (1 if by_year else min(nodes, _MOST_SHARDS))
+        replicas = min(1, nodes - 1) if self.replicas is None else self.replicas
+        return {"shards": shards, "replicas": replicas, "by_year": by_year}
 
 
 def copy_archive(
@@ -162,14 +171,15 @@ class _Loader:
         try:
             told = language.keep(cluster, index, f"{about.generation}", self.own)
             source = self._source(before)
-            loaded = self._load(index, source)
-            found = check_count(cluster, index, source.articles)
+            loaded = self._load(index, about, source)
+            every = contents.every(index, about)
+            found = check_count(cluster, every, source.articles)
             about = contents.replace_about(
                 about, articles=found, indexed=found, next_key=source.next_key, language=[told]
             )
             contents.say(cluster, index, about)
-            compact(cluster, index)
-            serve(cluster, index, about.replicas)
+            compact(cluster, every)
+            serve(cluster, every, about.replicas)
             lease.check()
         except BaseException:
             with suppress(KhobaoError):
@@ -186,21 +196,24 @@ class _Loader:
         told = language.keep(
             cluster, loading.index, f"{loading.generation}-{part.number}", self.own
         )
+        with writing(cluster, patience=PATIENCE):
+            loading = self._joined(part, loading)
+            loading.begun[part.number] = told
+            parts.note(cluster, loading)
         source = self._source(before, part.first_key)
-        loaded = self._load(loading.index, source)
-        visible(cluster, loading.index)
-        about = self._about(loading.generation, loading.averages, loading.replicas)
-        view = View(cluster, Contents(loading.index, about))
+        about = loading.about()
+        loaded = self._load(loading.index, about, source)
+        there = Contents(loading.index, about)
+        visible(cluster, there.every)
+        view = View(cluster, there)
         parts.check_part(view, part, source.numbers())
         with writing(cluster, patience=PATIENCE) as lease:
-            loading = self._join(part)
-            loading.parts[part.number] = LoadedPart(source.articles, source.next_key, told)
+            loading = self._joined(part, loading)
+            loading.parts[part.number] = LoadedPart(source.articles, source.next_key)
             parts.note(cluster, loading)
             copied = Copied(str(cluster.address), loading.generation, source.articles)
             if loading.is_whole:
-                about = parts.finish(cluster, loading)
-                compact(cluster, loading.index)
-                serve(cluster, loading.index, loading.replicas)
+                about = _finished(cluster, loading)
                 lease.check()
                 before = contents.find_contents(cluster)
                 copied = self._published(before, about, source, loaded)
@@ -224,12 +237,30 @@ class _Loader:
         if loading is None:
             about = self._begin(contents.find_contents(cluster))
             index = contents.index_name(cluster, about.generation)
-            loading = Loading(index, about.generation, part.several, about.averages, about.replicas)
+            loading = Loading(
+                index,
+                about.generation,
+                part.several,
+                about.averages,
+                about.replicas,
+                about.shards,
+                about.by_year,
+            )
             parts.note(cluster, loading)
         if loading.several != part.several:
             raise ArchiveError(
                 f"{cluster.address} is being loaded in {loading.several} parts, and not in "
                 f"{part.several}; reindex it as a whole to begin anew"
+            )
+        return loading
+
+    def _joined(self, part: Part, joined: Loading) -> Loading:
+        """What is known now of a reindex in parts that was joined. Raises ArchiveError."""
+        loading = parts.loading_of(self.cluster)
+        if loading is None or loading.generation != joined.generation:
+            raise ArchiveError(
+                f"part {part} is not needed any more: {self.cluster.address} was published without "
+                "it, or built anew; add its articles with 'khobao update'"
             )
         return loading
 
@@ -244,24 +275,21 @@ class _Loader:
         """Make an index for the next generation, and tell what it may say of itself."""
         cluster = self.cluster
         number = _next_generation(cluster, before)
-        shards, replicas = self.layout.of(cluster)
         lengths = language.average_lengths([self.own])
-        about = self._about(number, _averages(self.own, self.segments, lengths), replicas)
-        contents.create(cluster, contents.index_name(cluster, number), shards, about)
-        return about
-
-    def _about(self, number: int, averages: dict[str, tuple[float, float]], replicas: int) -> About:
+        averages = _averages(self.own, self.segments, lengths)
         command = "copy" if self.report is None else "reindex"
-        lengths = language.average_lengths([self.own])
-        return About(number, 0, 0, parts.MOST_KEYS, command, averages, lengths, [], replicas)
+        layout = self.layout.of(cluster, before)
+        about = About(number, 0, 0, parts.MOST_KEYS, command, averages, lengths, [], **layout)
+        contents.create(cluster, contents.index_name(cluster, number), about)
+        return about
 
     def _source(self, before: Contents | None, first: int = 1) -> _Source:
         held = None if self.report is None else before
         return _Source(self.cluster, self.segments, self.own, held, first)
 
-    def _load(self, index: str, source: _Source) -> Loaded:
+    def _load(self, index: str, about: About, source: _Source) -> Loaded:
         documents = _counted(source.documents(), self.progress)
-        return load(self.cluster, index, actions_of(documents))
+        return load(self.cluster, index, Shelves(self.cluster, index, about).actions(documents))
 
     def _published(
         self, before: Contents | None, about: About, source: _Source, loaded: Loaded
@@ -356,64 +384,51 @@ def _averages(
     return found
 
 
-def check_count(cluster: Cluster, index: str, expected: int) -> int:
-    """Make what was loaded visible, and count it. Raises ArchiveError where it does not add up."""
-    found = visible(cluster, index)
-    if found != expected:
-        raise ArchiveError(
-            f"{expected:,} articles were sent to {cluster.address}, and {found:,} are there; "
-            "nothing was published"
-        )
-    return found
+def _finished(cluster: Cluster, loading: Loading) -> About:
+    """Make an index ready to be published that was loaded in parts."""
+    about = parts.finish(cluster, loading)
+    every = contents.every(loading.index, about)
+    compact(cluster, every)
+    serve(cluster, every, loading.replicas)
+    return about
 
 
-def compact(cluster: Cluster, index: str) -> None:
-    """Merge the segments of an index that was loaded, which leaves out what it was sent as it came.
+@dataclass
+class PublishedParts:
+    """An archive that was published without all of its parts: its place, generation and articles,
+    and how many articles there are of each part that did not end, by its number."""
 
-    It must be in a commit for that, and no copy may need it any more. Many segments stay of large
-    shards, none above what merges by themselves make.
+    place: str
+    generation: int
+    articles: int
+    missing: dict[int, int]
+    warnings: list[str] = field(default_factory=list)
+
+
+def publish_parts(place: str, keep: int = KEEP) -> PublishedParts:
+    """Publish what parts have loaded so far, though not all have ended.
+
+    What was sent of a part that did not end stays: it may have taken the place of articles of
+    others. Raises ArchiveError where no part has ended.
     """
-    cluster.ask("POST", f"/{index}/_flush", force=True, wait_if_ongoing=True, patience=PATIENCE)
-    told = cluster.ask("GET", f"/{index}/_stats/store")
-    if told["_all"]["primaries"]["store"]["size_in_bytes"] > _LARGE:
-        _wait_for_leases(cluster, index)
-    size = told["_all"]["primaries"]["store"]["size_in_bytes"] / told["_shards"]["successful"]
-    most = 1 + int(size / _LARGEST_SEGMENT)
-    path = f"/{index}/_forcemerge"
-    task = cluster.ask("POST", path, max_num_segments=most, wait_for_completion=False)["task"]
-    while not cluster.ask("GET", f"/_tasks/{task}", patience=PATIENCE)["completed"]:
-        time.sleep(_LOOKED_EVERY)
-    cluster.ask("POST", f"/{index}/_refresh", patience=PATIENCE)
-
-
-def _wait_for_leases(cluster: Cluster, index: str) -> None:
-    """Wait until the shards have noticed that no copy lags behind, for which they look every half
-    minute: until then merges keep what they were sent."""
-    end = time.monotonic() + _NOTICED_WITHIN
-    wanted = "indices.*.shards.*.seq_no.max_seq_no,indices.*.shards.*.retention_leases.leases"
-    while time.monotonic() < end:
-        path = f"/{index}/_stats"
-        told = cluster.ask("GET", path, level="shards", filter_path=wanted, patience=PATIENCE)
-        copies = (one for shard in told["indices"][index]["shards"].values() for one in shard)
-        if all(
-            lease["retaining_seq_no"] > one["seq_no"]["max_seq_no"]
-            for one in copies
-            for lease in one["retention_leases"]["leases"]
-        ):
-            return
-        time.sleep(_LOOKED_EVERY)
-
-
-_LARGE = 16 << 20  # bytes
-_NOTICED_WITHIN = 65.0  # seconds
-_LARGEST_SEGMENT = 5 << 30
-_LOOKED_EVERY = 0.2  # seconds
-
-
-def serve(cluster: Cluster, index: str, replicas: int) -> None:
-    """Let an index that was loaded have its replicas."""
-    body = {"index": {"number_of_replicas": replicas}}
-    cluster.ask("PUT", f"/{index}/_settings", body, patience=PATIENCE)
+    cluster = Cluster(parse_address(place))
+    with writing(cluster) as lease:
+        loading = parts.loading_of(cluster)
+        if loading is None or not loading.parts:
+            what = "no reindex in parts goes on" if loading is None else "no part has ended yet"
+            raise ArchiveError(f"there is nothing to publish in {cluster.address}: {what}")
+        about = _finished(cluster, loading)
+        view = View(cluster, Contents(loading.index, about))
+        missing = {number: parts.articles_of(view, number) for number in loading.missing}
+        lease.check()
+        contents.publish(cluster, loading.index, contents.find_contents(cluster))
+        parts.forget(cluster)
+        warnings = _cleaned(cluster, loading.generation, keep)
+    published = PublishedParts(
+        str(cluster.address), loading.generation, about.articles, missing, warnings
+    )
+    cluster.close()
+    return published
 
 
 def _cleaned(cluster: Cluster, live: int, keep: int) -> list[str]:

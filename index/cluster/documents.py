@@ -61,13 +61,16 @@ class Document(NamedTuple):
     key: int
     values: dict[str, Any]
 
-    def action(self) -> bytes:
-        """The two lines of a bulk request. A repeated or older write changes nothing: the key of a
-        newer version is higher."""
-        index = {"_id": document_id(self.id), "version": self.key, "version_type": "external_gte"}
-        return b"\n".join(
-            (msgspec.json.encode({"index": index}), msgspec.json.encode(self.values), b"")
-        )
+    def action(self, index: str) -> bytes:
+        """The two lines of a bulk request that write it into an index. A repeated or older write
+        changes nothing: the key of a newer version is higher."""
+        head = {"index": {"_index": index, **versioned(self.id, self.key)}}
+        return b"\n".join((msgspec.json.encode(head), msgspec.json.encode(self.values), b""))
+
+
+def versioned(id: str, key: int) -> dict[str, Any]:
+    """What a bulk says of an article, so that what is older changes nothing."""
+    return {"_id": document_id(id), "version": key, "version_type": "external_gte"}
 
 
 def document_id(id: str) -> str:

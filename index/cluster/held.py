@@ -27,6 +27,7 @@ class HeldInCluster:
     def __init__(self, view: View) -> None:
         self._view = view
         self._by_id: dict[str, Place | None] = {}
+        self._indices: dict[str, set[str]] = {}
         self._by_address: dict[str, list[Place]] = {}
 
     @property
@@ -38,6 +39,7 @@ class HeldInCluster:
         """Look up some ids, and terms of addresses, in few requests; forget all others."""
         self._by_id = dict.fromkeys(ids)
         self._by_address = {address: [] for address in addresses}
+        self._indices = {}
         for place in self._found("id", [*self._by_id]):
             self._by_id[place.id] = place
         for place in self._found("address", [*self._by_address]):
@@ -54,14 +56,20 @@ class HeldInCluster:
             }
             for hit in self._view.each_hit(body, [{"key": "asc"}]):
                 fields = {name: values[0] for name, values in hit["fields"].items()}
+                self._indices.setdefault(fields["id"], set()).add(hit["_index"])
                 found.append(Place(fields["id"], hit["_source"], fields))
         return found
 
     def find(self, id: str) -> Place | None:
         """The article with an id."""
         if id not in self._by_id:
-            self._by_id[id] = next(iter(self._found("id", [id])), None)
+            self._by_id[id] = next(reversed(self._found("id", [id])), None)
         return self._by_id[id]
+
+    def indices(self, id: str) -> set[str]:
+        """The indices that hold an article with an id: one, or none."""
+        self.find(id)
+        return self._indices.get(id, set())
 
     def at_address(self, key: str) -> list[tuple[Place, bool]]:
         """The articles with a canonical address, and whether each has an id of its own."""

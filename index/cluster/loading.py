@@ -10,8 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
+
 from index.cluster.client import PATIENCE, Cluster, pauses
-from index.cluster.documents import Document
+from index.cluster.documents import versioned
 from index.errors import ArchiveError, UnavailableArchiveError
 
 BULK = 1 << 20
@@ -49,13 +51,14 @@ class Loaded:
         self.bytes += other.bytes
 
 
-def actions_of(documents: Iterable[Document]) -> Iterator[Action]:
-    """Each document as what writes it."""
-    return (Action(one.id, one.action()) for one in documents)
+def deletion(id: str, version: int, index: str) -> Action:
+    """What deletes an article from an index, unless a later version is there."""
+    head = {"delete": {"_index": index, **versioned(id, version)}}
+    return Action(id, msgspec.json.encode(head) + b"\n")
 
 
 def load(cluster: Cluster, index: str, actions: Iterable[Action]) -> Loaded:
-    """Send all actions, in bulks, several at a time.
+    """Send all actions, which name their indices, in bulks, several at a time.
 
     Raises ArchiveError for a document that the cluster does not take, and UnavailableArchiveError
     where it was too busy, or away, for too long.

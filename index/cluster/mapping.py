@@ -83,8 +83,8 @@ def settings(shards: int, averages: Mapping[str, tuple[float, float]]) -> dict[s
     }
 
 
-def mappings(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """The mapping; `meta` is what the index says of itself."""
+def mappings(meta: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The mapping; `meta` is what the index says of itself, if it does."""
     text = {"type": "text", "analyzer": "whitespace", "position_increment_gap": GAP}
     keyword = {"type": "keyword"}
     number = {"type": "long"}
@@ -113,10 +113,11 @@ def mappings(meta: Mapping[str, Any]) -> dict[str, Any]:
         "named": keyword,
         **{name: {"type": "object", "enabled": False} for name in STORED},
     }
+    said = {} if meta is None else {"_meta": dict(meta)}
     return {
         "dynamic": "strict",
         "_source": {"includes": list(STORED)},
-        "_meta": dict(meta),
+        **said,
         "properties": properties,
     }
 

@@ -18,15 +18,16 @@ import numpy as np
 from index.analysis.analyser import document as analysed
 from index.articles.serialization import from_json
 from index.build.duplicates import SIMILAR, similarities
-from index.cluster import contents, language
+from index.cluster import contents, language, years
 from index.cluster.client import PATIENCE, Cluster
 from index.cluster.contents import About, Contents
 from index.cluster.documents import Document, band_terms, document_of
 from index.cluster.language import LanguagePart, Told
 from index.cluster.lease import place_of
-from index.cluster.loading import actions_of, load, visible
+from index.cluster.loading import load, visible
 from index.cluster.view import BARE, BY_KEY, View
 from index.cluster.writer import WordWeights
+from index.cluster.years import Shelves
 from index.errors import ArchiveError, UnavailableArchiveError
 from index.storage.columns import banded
 from index.storage.profiles import FIELD
@@ -64,28 +65,50 @@ def parse_part(text: str) -> Part:
 
 
 class LoadedPart(msgspec.Struct):
-    """What was loaded of one part: how many articles, the key behind them, and its language."""
+    """What was loaded of one part: how many articles, and the key behind them."""
 
     articles: int
     next_key: int
-    language: Told
 
 
 class Loading(msgspec.Struct):
     """A reindex in parts: the index that is loaded, and its generation; how many parts there are,
-    and what is known of those that are there, by their numbers."""
+    and what is known of those that are there, by their numbers. `begun` has the language of those
+    that were begun, whether they ended or not."""
 
     index: str
     generation: int
     several: int
     averages: dict[str, tuple[float, float]]
     replicas: int
+    shards: int = 1
+    by_year: bool = False
     parts: dict[int, LoadedPart] = {}
+    begun: dict[int, Told] = {}
+
+    def about(self, **values: Any) -> About:
+        """What its index may say of itself: no articles yet, unless `values` say otherwise."""
+        empty: dict[str, Any] = {"articles": 0, "indexed": 0, "next_key": MOST_KEYS, "language": []}
+        told = {name: getattr(self, name) for name in ("replicas", "shards", "by_year", "averages")}
+        lengths = {name: own for name, (own, _) in self.averages.items()}
+        given = {"lengths": lengths, **empty, **told, **values}
+        return About(self.generation, command="reindex", **given)
 
     @property
     def is_whole(self) -> bool:
         """Whether all parts are there."""
         return len(self.parts) == self.several
+
+    def key_behind(self, number: int) -> int:
+        """A key that none of the articles of a part has, nor a higher one."""
+        if number in self.parts:
+            return self.parts[number].next_key
+        return Part(number, number).first_key + (1 << _KEY_BITS)
+
+    @property
+    def missing(self) -> list[int]:
+        """The numbers of the parts that are not there."""
+        return [one for one in range(1, self.several + 1) if one not in self.parts]
 
 
 def loading_of(cluster: Cluster) -> Loading | None:
@@ -115,7 +138,8 @@ def check_none(cluster: Cluster) -> None:
         left = loading.several - len(loading.parts)
         raise UnavailableArchiveError(
             f"the archive {cluster.address} is being built anew in {loading.several} parts, of "
-            f"which {left} are not there yet; load them, or reindex it as a whole"
+            f"which {left} are not there yet; load them, publish it without them ('khobao archive "
+            "publish'), or reindex it as a whole"
         )
 
 
@@ -139,25 +163,36 @@ def check_part(view: View, part: Part, ids: Iterator[tuple[int, str]]) -> None:
             )
 
 
+def articles_of(view: View, number: int) -> int:
+    """How many articles of a part are there."""
+    first = Part(number, number).first_key
+    keys = {"range": {"key": {"gte": first, "lt": first + (1 << _KEY_BITS)}}}
+    body = {**BARE, "size": 0, "track_total_hits": True, "query": keys}
+    return int(view.search(body)["hits"]["total"]["value"])
+
+
 def finish(cluster: Cluster, loading: Loading) -> About:
-    """Look for near-duplicates between the parts, and let the index say what it holds."""
-    told = [loading.parts[number].language for number in sorted(loading.parts)]
+    """Look for near-duplicates between the parts, and let the index say what it holds.
+
+    Of a part that did not end, that are the articles which were sent, and its whole language.
+    """
+    told = [loading.begun[number] for number in sorted(loading.begun)]
     parts = [language.read(cluster, loading.index, one) for one in told]
-    about = About(
-        loading.generation,
-        visible(cluster, loading.index),
-        sum(part.articles for part in parts),
-        max(part.next_key for part in loading.parts.values()),
-        "reindex",
-        loading.averages,
-        language.average_lengths(parts),
-        told,
-        loading.replicas,
+    about = loading.about(
+        indexed=sum(part.articles for part in parts),
+        next_key=max(loading.key_behind(number) for number in loading.begun),
+        lengths=language.average_lengths(parts),
+        language=told,
     )
-    view = View(cluster, Contents(loading.index, about))
-    changed = _in_groups_of_others(view)
-    load(cluster, loading.index, actions_of(_rewritten(view, changed, parts)))
-    return contents.say(cluster, loading.index, about)
+    loaded = Contents(loading.index, about)
+    visible(cluster, loaded.every)
+    if about.by_year:
+        years.sweep(cluster, View(cluster, loaded))
+    view = View(cluster, loaded)
+    changed = _rewritten(view, _in_groups_of_others(view), parts)
+    load(cluster, loading.index, Shelves(cluster, loading.index, about).actions(changed))
+    found = visible(cluster, loaded.every)
+    return contents.say(cluster, loading.index, contents.replace_about(about, articles=found))
 
 
 def _in_groups_of_others(view: View) -> Iterator[tuple[int, int]]:

@@ -15,8 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-import msgspec
-
 from index.analysis.analyser import document as analysed
 from index.archive.generations import Generation, open_current
 from index.articles.serialization import from_json
@@ -25,18 +23,19 @@ from index.build.identity import identity_of
 from index.build.ledger import Ledger, Put
 from index.build.pipeline import reindex
 from index.build.reports import DeleteReport, Report
-from index.cluster import contents, language, parts
+from index.cluster import contents, language, parts, years
 from index.cluster.address import Address
 from index.cluster.client import Cluster
 from index.cluster.contents import About, Contents
-from index.cluster.documents import Document, SegmentDocuments, document_id
+from index.cluster.documents import Document, SegmentDocuments
 from index.cluster.held import HeldInCluster
 from index.cluster.language import LanguagePart
 from index.cluster.lease import Lease, writing
-from index.cluster.loading import Action, load, visible
+from index.cluster.loading import deletion, load, visible
 from index.cluster.near import Groups
 from index.cluster.view import View
 from index.cluster.writer import STAGED, DocumentWriter, WordWeights
+from index.cluster.years import Shelves
 from index.errors import ArchiveError
 from index.storage.columns import NO_SIGNATURE
 
@@ -158,21 +157,25 @@ def _update(cluster: Cluster, lease: Lease, generation: Generation, report: Repo
     segments = [SegmentDocuments(file) for file in generation.files]
     part = LanguagePart.of(segments)
     earlier = [language.read(cluster, before.index, one) for one in before.about.language]
-    view = View(cluster, before)
-    held = HeldInCluster(view)
     # Where it holds what it does not say, a run was interrupted: what that had sent is sent again.
-    there = view.count()
+    there = visible(cluster, before.every)
+    view = View(cluster, before)
+    if there != before.about.articles and before.about.by_year and years.sweep(cluster, view):
+        view = View(cluster, before)
+        there = view.count()
+    held = HeldInCluster(view)
     weights = WordWeights([*earlier, part])
     writer = DocumentWriter(before.about.next_key, segments, weights, held, Groups(view))
     decisions = Decisions(writer, held, is_update=there == before.about.articles)
     documents = decisions.documents(staged_articles(segments))
-    load(cluster, before.index, (Action(one.id, one.action()) for one in documents))
+    shelves = Shelves(cluster, before.index, before.about, held, is_live=True)
+    load(cluster, before.index, shelves.actions(documents))
     tell(report, decisions.counts, writer)
     report.articles, report.generation = before.about.articles, before.about.generation
     if len(writer):
         if len(writer) < part.articles:
             part = _part_of(segments, writer.written)
-        about = _checked(cluster, before, len(writer), there + writer.new)
+        about = _checked(cluster, before, len(writer), there + shelves.growth)
         about = contents.replace_about(about, next_key=writer.next_number)
         about = _with_language(cluster, before.index, part, earlier, about)
         lease.check()
@@ -204,7 +207,7 @@ def _part_of(
 
 def _checked(cluster: Cluster, before: Contents, written: int, expected: int) -> About:
     """What the archive can say when all that was written is there; ArchiveError if it is not."""
-    found = visible(cluster, before.index)
+    found = visible(cluster, before.every)
     if found != expected:
         raise ArchiveError(
             f"after the update {cluster.address} should hold {expected:,} articles, and holds "
@@ -252,19 +255,18 @@ def _delete(cluster: Cluster, lease: Lease, ids: Iterable[str], report: DeleteRe
     report.deleted, report.articles = len(gone), before.about.articles
     if gone:
         key = before.about.next_key
-        load(cluster, before.index, (_deletion(id, key) for id in gone))
+        load(
+            cluster,
+            before.index,
+            (deletion(id, key, index) for id in gone for index in held.indices(id)),
+        )
         about = contents.replace_about(
             before.about,
             generation=before.about.generation + 1,
-            articles=visible(cluster, before.index),
+            articles=visible(cluster, before.every),
             next_key=key + 1,
             command="delete",
         )
         lease.check()
         about = contents.say(cluster, before.index, about)
         report.articles, report.generation = about.articles, about.generation
-
-
-def _deletion(id: str, version: int) -> Action:
-    action = {"_id": document_id(id), "version": version, "version_type": "external_gte"}
-    return Action(id, msgspec.json.encode({"delete": action}) + b"\n")

@@ -8,7 +8,7 @@ from index.analysis.analyser import document as analysed
 from index.analysis.vectors import unpack
 from index.articles.fingerprint import fingerprint
 from index.articles.serialization import from_json
-from index.cluster import language
+from index.cluster import language, years
 from index.cluster.address import Address
 from index.cluster.client import Cluster
 from index.cluster.contents import Contents, read_contents
@@ -34,6 +34,8 @@ def _problems(cluster: Cluster, contents: Contents, view: View) -> Iterator[str]
     found = view.count()
     if found != about.articles:
         yield f"it should hold {about.articles:,} articles, and holds {found:,}"
+    if about.by_year:
+        yield from years.misplaced(view)
     for told in about.language:
         try:
             language.read(cluster, contents.index, told)

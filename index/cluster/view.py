@@ -49,7 +49,7 @@ class View:
         self._finalizer = weakref.finalize(self, _end, cluster, self._begun)
 
     def _begin(self, patience: float = 0.0) -> str:
-        path = f"/{self.contents.index}/_search/point_in_time"
+        path = f"/{self.contents.every}/_search/point_in_time"
         params = {"keep_alive": _ALIVE, "allow_partial_pit_creation": False}
         found = self.cluster.ask("POST", path, missing={}, patience=patience, **params)
         if not found:

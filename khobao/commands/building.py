@@ -74,6 +74,11 @@ def inspect(as_json: bool, **options: Any) -> None:
     help="In a cluster: how many copies of each shard.  [1 where there are several data nodes]",
 )
 @click.option(
+    "--by-year/--in-one",
+    default=None,
+    help="In a cluster: an index for each year, or one for all.  [as it was; in one]",
+)
+@click.option(
     "--part",
     metavar="K/N",
     help="In a cluster: the inputs are one of several parts, which machines may load at once.",
@@ -101,10 +106,12 @@ def reindex(archive: Place, strict: bool, quiet: bool, as_json: bool, **options:
       zcat export.jsonl.gz | khobao reindex -
       khobao reindex articles/ --archive opensearch://one:9200,two:9200/news
     """
-    layout = {name: options.pop(name) for name in ("shards", "replicas", "part")}
+    layout = {name: options.pop(name) for name in ("shards", "replicas", "part", "by_year")}
     if isinstance(archive, Path):
         if layout != dict.fromkeys(layout):
-            raise click.UsageError("--shards, --replicas and --part are for archives in a cluster")
+            raise click.UsageError(
+                "--shards, --replicas, --by-year and --part are for archives in a cluster"
+            )
         build = partial(index.reindex, archive=archive)
     else:
         from index.cluster import building  # noqa: PLC0415  (who has no cluster does not need it)

@@ -19,6 +19,7 @@ _layout = stacked(
     click.option(
         "--replicas", metavar="N", type=click.IntRange(0, 16), help="Copies of each shard."
     ),
+    click.option("--by-year/--in-one", default=None, help="An index for each year, or one."),
 )
 
 
@@ -70,4 +71,30 @@ def copy_archive(source: Place, target: Place, workers: int | None, **layout: An
     click.echo(
         f"Copied {counted(copied.articles, 'article')} into {copied.place} as generation "
         f"{copied.generation} in {copied.seconds:.1f} s{again}."
+    )
+
+
+@archive_group.command("publish")
+@click.argument("archive", callback=named_place)
+@keep_option
+@debug_option
+def publish_parts(archive: Place, keep: int) -> None:
+    """Publish what parts have loaded (khobao reindex --part), though not all of them have ended.
+
+    Of a part that did not end, the articles stay that were sent; add the others with khobao update.
+
+    \b
+      khobao archive publish opensearch://search1:9200/news
+    """
+    from index.cluster import copying  # noqa: PLC0415  (help is quick)
+
+    if not isinstance(archive, str):
+        raise click.UsageError(f"{archive} is a folder: only archives in a cluster have parts")
+    published = copying.publish_parts(archive, keep)
+    print_warnings(published.warnings)
+    for number, there in published.missing.items():
+        click.echo(f"Part {number} did not end: {counted(there, 'article')} of it are there.")
+    click.echo(
+        f"Published {counted(published.articles, 'article')} in {published.place} as generation "
+        f"{published.generation}."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from helpers.shell import Shell
 
 import index
 import search
-from index.cluster import building, contents, parts
+from index.cluster import building, contents, copying, parts
 from index.cluster.address import parse_address
 from index.cluster.client import Cluster
 from index.cluster.loading import Action, Loaded, load
@@ -118,3 +119,49 @@ def test_parts_on_the_command_line(
     refused = shell("reindex", given, "--archive", str(tmp_path / "folder"), "--part", "1/2")
     assert refused.exit_code == 2
     assert "--part" in refused.stderr
+
+
+def test_what_is_there_is_published_when_a_part_died(
+    new_place: NewPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def dying(cluster: Cluster, name: str, actions: Iterable[Action]) -> Loaded:
+        load(cluster, name, islice(actions, 5))
+        raise UnavailableArchiveError("the machine is gone")
+
+    place, shell = new_place(), Shell(tmp_path)
+    early = shell("archive", "publish", place)
+    assert early.exit_code == 1
+    assert "nothing to publish" in early.stderr
+    load_part(1, place)
+    with monkeypatch.context() as patched:
+        patched.setattr("index.cluster.copying.load", dying)
+        with pytest.raises(UnavailableArchiveError):
+            load_part(2, place)
+    told = shell("archive", "publish", place)
+    assert told.exit_code == 0, told.stderr
+    assert "Part 2 did not end: 5 articles of it are there." in told.stdout
+    assert "Part 3 did not end: 0 articles of it are there." in told.stdout
+    with search.open(place) as archive:
+        there = {one.id for one in archive.export("", sort="oldest")}
+        assert there == {one.id for one in FIRST} | {f"b{at}" for at in range(5)}
+        assert archive.search("").total == len(there)
+    assert index.verify(place) == []
+    assert index.update(SECOND, place, workers=0).articles == len(there) + len(SECOND) - 6
+    assert parts.loading_of(Cluster(parse_address(place))) is None
+
+
+def test_a_part_that_ends_too_late_says_so(
+    new_place: NewPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(cluster: Cluster, name: str, actions: Iterable[Action]) -> Loaded:
+        loaded = load(cluster, name, actions)
+        copying.publish_parts(place)
+        return loaded
+
+    place = new_place()
+    load_part(1, place)
+    monkeypatch.setattr("index.cluster.copying.load", slow)
+    with pytest.raises(ArchiveError, match="part 2/3 is not needed any more"):
+        load_part(2, place)
+    with search.open(place) as archive:
+        assert archive.article("b3") is not None

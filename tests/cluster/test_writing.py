@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +145,8 @@ def test_articles_that_are_lost_on_the_way_are_missed(
 ) -> None:
     place = new_place()
     monkeypatch.setattr(
-        "index.cluster.copying.actions_of",
-        lambda documents: (Action(one.id, one.action()) for one in list(documents)[1:]),
+        "index.cluster.copying.load",
+        lambda cluster, name, actions: load(cluster, name, islice(actions, 1, None)),
     )
     with pytest.raises(ArchiveError, match=r"40 articles were sent .* and 39 are there"):
         copy_archive(made, place)

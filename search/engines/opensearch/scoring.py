@@ -34,16 +34,19 @@ class Scoring:
         df: Callable[[Scored], int],
         *,
         articles: int,
-        shards: int,
+        shards: int | None,
         averages: dict[str, tuple[float, float]],
         version: tuple[int, ...],
     ) -> None:
-        """`df` tells in how many of the `articles` a node holds."""
+        """`df` tells in how many of the `articles` a node holds; `shards` is how many there are
+        that have a like share of everything, None where they have not."""
         self._filters = filters
         self._terms = terms
         self._df = df
         self._articles = articles
-        self._everywhere = 1 if shards == 1 else _EVERYWHERE * shards
+        self._everywhere = articles + 1
+        if shards is not None:
+            self._everywhere = 1 if shards == 1 else _EVERYWHERE * shards
         self._factors = {
             field: similarity(*both)["k1"] + 1 if version[0] < _LEGACY else 1.0
             for field, both in averages.items()

@@ -105,7 +105,7 @@ class OpenSearchSnapshot:
             self.read,
             partial(OpenSearchSnapshot._df, self._own),
             articles=self.indexed,
-            shards=self._shards,
+            shards=None if contents.about.by_year else self._shards,
             averages=contents.about.averages,
             version=cluster.version,
         )
@@ -434,7 +434,7 @@ class OpenSearchSnapshot:
 
     def _bytes(self) -> dict[str, int]:
         """What the index takes on the disks of the cluster."""
-        told = self.view.cluster.ask("GET", f"/{self.view.contents.index}/_stats/store")["_all"]
+        told = self.view.cluster.ask("GET", f"/{self.view.contents.every}/_stats/store")["_all"]
         sizes = {"total": told["primaries"], "with replicas": told["total"]}
         return {name: int(one["store"]["size_in_bytes"]) for name, one in sizes.items()}
 
