@@ -204,10 +204,9 @@ class Archive:
         return known_names(self.snapshot(), facet, limit, contains)
 
     def name_problems(self) -> list[Rejected]:
-        """What of names.txt in the archive's folder could not be read, with line and reason."""
-        if not isinstance(self._engine, LocalEngine):
-            return []
-        return [*NameFile(self._engine.path / NAMES_FILE).read().problems]
+        """What of names.txt beside the archive could not be read, with line and reason."""
+        folder = self._engine.files
+        return [] if folder is None else [*NameFile(folder / NAMES_FILE).read().problems]
 
     @_anew
     def search(
@@ -663,8 +662,8 @@ def _synonym_file(engine: Engine, given: Path | None) -> SynonymFile | None:
     """The user's own synonyms: the file that was named, or the one in the archive's folder."""
     if given is not None:
         return SynonymFile(given.absolute(), must_exist=True)
-    if isinstance(engine, LocalEngine):
-        return SynonymFile(engine.path / OWN_FILE, must_exist=False)
+    if engine.files is not None:
+        return SynonymFile(engine.files / OWN_FILE, must_exist=False)
     return None
 
 

@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -418,6 +419,10 @@ class Engine(Protocol):
     @property
     def place(self) -> str:
         """Where it is, for people to read."""
+
+    @property
+    def files(self) -> Path | None:
+        """The folder of what people say besides: names.txt and synonyms.txt; None without one."""
 
     def snapshot(self) -> Snapshot:
         """What it holds now. Raises ArchiveError when it is missing, damaged or closed."""

@@ -96,3 +96,55 @@ def test_what_is_searched_for_by_a_name_is_marked(both: Both) -> None:
     )
     assert any(snippet.spans for snippets in own for snippet in snippets)
     assert sorted(other, key=str) == sorted(own, key=str)
+
+
+NAMES_TXT = """\
+person: Trần Văn Bình = Lê Thị Hạnh
+none: Hà Nội
+org: Lâm Khê = huyện Lâm Khê = UBND huyện Lâm Khê
+"""
+
+
+@pytest.fixture(name="corrected")
+def _corrected(
+    new_place: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Both]:
+    """The same articles in a folder and in a cluster, beside which people say the same."""
+    folder, place = tmp_path / "archive", new_place()
+    index.reindex([*ARTICLES, *LATER], folder, workers=0)
+    copy_archive(folder, place, layout=Layout(2, 0))
+    (folder / "names.txt").write_text(NAMES_TXT)
+    monkeypatch.setenv("KHOBAO_OPENSEARCH_FILES", str(folder))
+    with search.open(folder) as own, search.open(place) as other:
+        yield own, other
+
+
+def test_what_people_say_of_names_counts_in_a_cluster_too(corrected: Both) -> None:
+    own, other = corrected
+    expected = own.search("").facets
+    assert expected["person"][0] == ("Trần Văn Bình", 4)  # an article with two forms counts once
+    assert "Hà Nội" not in dict(expected["place"])
+    for facet in ("person", "place", "org"):
+        assert other.search("").facets[facet] == expected[facet], facet
+        assert other.known_names(facet) == own.known_names(facet), facet
+    for query in ('person:"Lê Thị Hạnh"', 'org:"huyện Lâm Khê"', 'place:"Hà Nội"'):
+        found, wanted = other.search(query), own.search(query)
+        assert {hit.article.id for hit in found} == {hit.article.id for hit in wanted}, query
+        assert found.facets == wanted.facets
+    assert [other.names(str(id)) for id in range(1, 9)] == [
+        own.names(str(id)) for id in range(1, 9)
+    ]
+    assert other.companions("place", "xã Tràng Khúc") == own.companions("place", "xã Tràng Khúc")
+
+
+def test_names_and_synonyms_are_read_again_when_they_change(
+    corrected: Both, tmp_path: Path
+) -> None:
+    _, other = corrected
+    before = other.version
+    (tmp_path / "archive" / "names.txt").write_text("none: Trần Văn Bình\nwrong\n")
+    (tmp_path / "archive" / "synonyms.txt").write_text("phà = đò ngang\n")
+    assert other.version != before
+    assert "Trần Văn Bình" not in dict(other.search("").facets["person"])
+    assert [problem.where for problem in other.name_problems()] == ["names.txt:2"]
+    assert any("đò ngang" in one.forms for one in other.search("phà").synonyms)

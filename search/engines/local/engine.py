@@ -28,6 +28,11 @@ class LocalEngine:
         """The folder."""
         return str(self.path)
 
+    @property
+    def files(self) -> Path:
+        """The folder, in which people may say what names and synonyms there are."""
+        return self.path
+
     def snapshot(self) -> LocalSnapshot:
         """The live generation, opened anew when another has been published.
 

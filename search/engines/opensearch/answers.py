@@ -124,6 +124,8 @@ class OpenSearchAnswers:
         }
         for name, filters in self._name_counts().items():
             body["aggs"][name] = _within(_PRINTED, filters)
+            if self._said:
+                body["aggs"][_said(name)] = _within(self._said, filters)
         body["aggs"][YEAR] = _within(_numbers("year"), self._selected(selection, but=YEAR))
         if selection:
             body["post_filter"] = {"bool": {"filter": self._selected(selection)}}
@@ -166,10 +168,25 @@ class OpenSearchAnswers:
     def _counted_names(self, type: int, facet: str) -> list[tuple[str, int]]:
         """How many carry each name of a type, of those that most do."""
         told = self._counted["aggregations"]
-        buckets = _buckets(told[facet] if facet in told else told[NAMES])
-        printed = ((one["key"], one["doc_count"]) for one in buckets)
-        counts = self._snapshot.read.names.counted(printed)[type]
+        counts = self._names_of(told, facet if facet in told else NAMES)[type]
         return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_MOST_NAMES]
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        """What counts the names that people said to have several forms; nothing without any."""
+        each = self._snapshot.read.names.said.values()
+        clauses = [{"terms": {NAMES: printed}} for printed in each]
+        return {"filters": {"filters": clauses}} if clauses else {}
+
+    def _names_of(self, told: dict[str, Any], name: str) -> list[Counter[str]]:
+        """By type, how many carry each name, told by what was counted under a name."""
+        naming = self._snapshot.read.names
+        printed = ((one["key"], one["doc_count"]) for one in _buckets(told[name]))
+        counts = naming.counted(printed)
+        if _said(name) in told:
+            for (type, shown), one in zip(naming.said, _buckets(told[_said(name)]), strict=False):
+                counts[type][shown] = one["doc_count"]
+        return [+one for one in counts]
 
     @property
     def undated(self) -> int:
@@ -285,11 +302,10 @@ class OpenSearchAnswers:
         if self._none:
             return TermCounts([], *np.zeros((2, 0), np.int64))
         every = {"terms": {"field": NAMES, "size": MOST_VALUES}}
-        buckets = self._ask({"size": 0, "aggs": {NAMES: every}})["aggregations"][NAMES]["buckets"]
-        naming = self._snapshot.read.names
-        printed = ((one["key"], one["doc_count"]) for one in buckets)
-        counts = naming.counted(printed)[NAME_FACETS.index(facet)]
-        known = naming.known(facet)
+        aggregations = {NAMES: every} | ({_said(NAMES): self._said} if self._said else {})
+        told = self._ask({"size": 0, "aggs": aggregations})["aggregations"]
+        counts = self._names_of(told, NAMES)[NAME_FACETS.index(facet)]
+        known = self._snapshot.read.names.known(facet)
         totals = np.array([known.count(name) for name in counts], np.int64)
         return TermCounts([*counts], np.array([*counts.values()], np.int64), totals)
 
@@ -372,6 +388,11 @@ def _within(counted: dict[str, Any], filters: list[Clause]) -> dict[str, Any]:
     if not filters:
         return counted
     return {"filter": {"bool": {"filter": filters}}, "aggs": {"within": counted}}
+
+
+def _said(name: str) -> str:
+    """The name of what is counted of names that people said to have several forms."""
+    return f"{name} said"
 
 
 def _buckets(told: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import time
+from pathlib import Path
 from threading import Lock
 
 from index.cluster.address import Address
 from index.cluster.client import Cluster
 from index.cluster.contents import read_contents
 from index.errors import ArchiveError
+from search.engines.name_file import NAMES_FILE, NameFile
 from search.engines.opensearch.snapshot import OpenSearchSnapshot
+
+FILES = "KHOBAO_OPENSEARCH_FILES"
+"""The folder, from the environment, of files that lie beside an archive in a folder: names.txt and
+synonyms.txt."""
 
 
 class OpenSearchEngine:
     """An archive in a cluster (see `search.engines.protocol.Engine`).
 
-    What was newly published is seen by snapshots at most `look_every` seconds later.
+    What was newly published is seen by snapshots at most `look_every` seconds later. `files` is the
+    folder of this machine with what people say beside their archive (see `FILES`), if there is one.
     """
 
     def __init__(self, address: Address, look_every: float = 1.0) -> None:
         """Look what the archive holds. Raises ArchiveError."""
         self.address = address
+        self.files: Path | None = _files()
+        self._corrections = None if self.files is None else NameFile(self.files / NAMES_FILE)
         self._cluster = Cluster(address)
         self._look_every = look_every
         self._lock = Lock()
@@ -46,7 +56,9 @@ class OpenSearchEngine:
                 return snapshot
             contents = read_contents(self._cluster)
             if snapshot is None or contents != snapshot.view.contents:
-                snapshot = self._snapshot = OpenSearchSnapshot(self._cluster, contents, snapshot)
+                snapshot = self._snapshot = OpenSearchSnapshot(
+                    self._cluster, contents, snapshot, self._corrections
+                )
             self._looked = now
             return snapshot
 
@@ -55,3 +67,8 @@ class OpenSearchEngine:
         with self._lock:
             self._is_closed = True
             self._snapshot = None
+
+
+def _files() -> Path | None:
+    given = os.environ.get(FILES)
+    return Path(given).absolute() if given else None

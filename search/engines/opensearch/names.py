@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest
 
@@ -19,7 +19,7 @@ import numpy as np
 from index.analysis.names import name_identity
 from index.articles.facets import NAME_FACETS
 from index.cluster.printed import CountedNames
-from index.storage.names.kinds import PEOPLE, identity_of
+from index.storage.names.kinds import PEOPLE, Corrections, identity_of
 from index.storage.names.told import Told, told
 from index.vietnamese.spelling import fold
 from search.engines.protocol import NameCount
@@ -52,11 +52,20 @@ class ClusterNames(KnownValues):
 class Naming:
     """All names that are printed in the articles of an archive."""
 
-    def __init__(self, counts: Mapping[str, int], owned: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        owned: Iterable[tuple[str, str]],
+        corrections: Corrections,
+        count: Callable[[Sequence[Sequence[str]]], Sequence[int]],
+    ) -> None:
         """`counts` has how many documents keep which value, `owned` the identities of short forms
-        of people and of the long form that each belongs to."""
+        of people and of the long form that each belongs to, `corrections` what people say, and
+        `count` tells how many documents keep any of some values, of each of some names."""
         printed = CountedNames(counts)
-        found = told([printed], np.ones(printed.articles, np.bool_))
+        found = told([printed], np.ones(printed.articles, np.bool_), corrections)
+        several = found.printed.several
+        said: set[tuple[int, str]] = set()
         owners = _owners(found, owned)
         sums: list[Counter[str]] = [Counter() for _ in _TYPES]
         aliases: list[dict[str, str]] = [{} for _ in _TYPES]
@@ -68,16 +77,23 @@ class Naming:
         for at, one in sorted(places):
             if one < 0:
                 continue
-            value, count = printed.values[at], int(printed.table.counts[at])
+            value, sum_of = printed.values[at], int(printed.table.counts[at])
             type, number = int(carried.types[one]), int(carried.names[one])
             name = owners.get(number, number) if type == PEOPLE else number
             if name not in shown_as:
                 shown_as[name] = found.shown_name(name)
             shown = shown_as[name]
-            sums[type][shown] += count
+            sums[type][shown] += sum_of
+            if name >= several:
+                said.add((type, shown))
             aliases[type][identity_of(type, value[1:])] = shown
             self._of[value] = type, shown
             self._printed.setdefault((type, shown), []).append(value)
+        self.said = {one: self._printed[one] for one in sorted(said) if len(self._printed[one]) > 1}
+        """Names that people said to have several forms, with all that documents keep of them: one
+        that keeps two forms counts once."""
+        for (type, shown), total in zip(self.said, count([*self.said.values()]), strict=True):
+            sums[type][shown] = total
         self._known = [ClusterNames(type, sums[type], aliases[type]) for type in _TYPES]
 
     def known(self, facet: str) -> ClusterNames:
@@ -109,7 +125,7 @@ class Naming:
 
     def of(self, printed: Iterable[str]) -> list[NameCount]:
         """The names of an article that prints this, by type, those of most articles first."""
-        carried = self.counted((value, 1) for value in printed)
+        carried = self.counted((value, 1) for value in printed)  # which ones, not how often
         found = []
         for facet, names, known in zip(NAME_FACETS, carried, self._known, strict=True):
             of_type = [NameCount(facet, name, known.count(name)) for name in names]

@@ -30,6 +30,7 @@ from index.storage.scoring import saturation
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.lexicon import TermText
+from search.engines.name_file import NameFile
 from search.engines.nodes import Node, Phrase, Scored, Term
 from search.engines.opensearch.answers import sort_of
 from search.engines.opensearch.counting import server_norms, told_frequency
@@ -68,17 +69,22 @@ class OpenSearchSnapshot:
     in the order in which articles were written."""
 
     def __init__(
-        self, cluster: Cluster, contents: Contents, before: OpenSearchSnapshot | None = None
+        self,
+        cluster: Cluster,
+        contents: Contents,
+        before: OpenSearchSnapshot | None = None,
+        corrections: NameFile | None = None,
     ) -> None:
-        """Begin the moment. Raises ArchiveError. What `before` had read of it serves on."""
+        """Begin the moment. Raises ArchiveError. What `before` had read of it serves on;
+        `corrections` are what people say of names."""
         about = contents.about
         self.view = View(cluster, contents)
         self.place = str(cluster.address)
         self.number = about.generation
-        self.version = f"{contents.index} {about.generation} {about.created}"
+        self._stamp = f"{contents.index} {about.generation} {about.created}"
         self.indexed = about.indexed
         self.read: ReadLanguage = ReadLanguage(
-            cluster, contents, None if before is None else before.read
+            cluster, contents, None if before is None else before.read, corrections
         )
         self.rows = Rows(self.view)
         self.beside = cluster.beside
@@ -95,6 +101,12 @@ class OpenSearchSnapshot:
         self._lock = Lock()
         self._dfs: dict[Scored, int] = {}
         self._values: dict[str, KnownValues] = {}
+
+    @property
+    def version(self) -> str:
+        """A text that is another one for every generation, and whenever people say something else
+        of names."""
+        return f"{self._stamp} {self.read.names_stamp}".rstrip()
 
     @cached_property
     def scoring(self) -> Scoring:

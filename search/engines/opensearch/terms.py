@@ -17,9 +17,11 @@ from index.cluster.language import LanguagePart, TermsAndDfs
 from index.storage.terms import Terms
 from search.engines.language import Language
 from search.engines.lexicon import TermText, glob_expression, prefix_of
+from search.engines.name_file import NameFile
 from search.engines.nodes import Term
 from search.engines.opensearch.names import Naming
 
+_NAMES_AT_ONCE = 200
 _NO_TERMS = TermsAndDfs(Terms.of([]), np.empty(0, np.uint32))
 
 
@@ -27,14 +29,20 @@ class ReadLanguage:
     """The language of an index, part by part; what a moment before had read is taken over."""
 
     def __init__(
-        self, cluster: Cluster, contents: Contents, before: ReadLanguage | None = None
+        self,
+        cluster: Cluster,
+        contents: Contents,
+        before: ReadLanguage | None = None,
+        corrections: NameFile | None = None,
     ) -> None:
-        """Nothing is read yet."""
+        """Nothing is read yet. `corrections` are what people say of names."""
         self._cluster = cluster
         self._contents = contents
         self._before = before
         self._lock = RLock()
         self._lexicons: dict[str, TermsAndDfs] = {}
+        self._corrections = corrections
+        self._naming: tuple[str, Naming] | None = None
 
     @cached_property
     def _parts(self) -> dict[tuple[str, str], LanguagePart]:
@@ -56,14 +64,39 @@ class ReadLanguage:
             rows = [row for part in self._parts.values() for row in part.rows()]
             return Language(rows or [language.no_rows()])
 
-    @cached_property
+    @property
+    def names_stamp(self) -> str:
+        """A text that changes whenever people say something else of names; empty without that."""
+        return "" if self._corrections is None else self._corrections.stamp()
+
+    @property
     def names(self) -> Naming:
-        """The people, places and organisations that articles name."""
+        """The people, places and organisations that articles name, as people say it last."""
         with self._lock:
-            owned = {one for part in self._parts.values() for one in part.owned}
-            printed = self.counted(language.NAMES)
-            counts = dict(zip(printed.terms, printed.dfs.tolist(), strict=True))
-            return Naming(counts, sorted(owned))
+            stamp = self.names_stamp
+            if self._naming is None or self._naming[0] != stamp:
+                self._naming = stamp, self._named()
+            return self._naming[1]
+
+    def _named(self) -> Naming:
+        owned = {one for part in self._parts.values() for one in part.owned}
+        printed = self.counted(language.NAMES)
+        counts = dict(zip(printed.terms, printed.dfs.tolist(), strict=True))
+        said = {} if self._corrections is None else self._corrections.read().corrections
+        return Naming(counts, sorted(owned), said, self._count_names)
+
+    def _count_names(self, printed: Sequence[Sequence[str]]) -> list[int]:
+        """How many articles keep any of some spellings, of each of some names."""
+        counts: list[int] = []
+        for at in range(0, len(printed), _NAMES_AT_ONCE):
+            some = [
+                {"terms": {language.NAMES: [*one]}} for one in printed[at : at + _NAMES_AT_ONCE]
+            ]
+            body = {"size": 0, "aggs": {"each": {"filters": {"filters": some}}}}
+            path = f"/{self._contents.every}/_search"
+            told = self._cluster.ask("POST", path, body, allow_partial_search_results=False)
+            counts += [one["doc_count"] for one in told["aggregations"]["each"]["buckets"]]
+        return counts
 
     def counted(self, field: str) -> TermsAndDfs:
         """The terms of a field and their dfs, those of deleted articles included."""
