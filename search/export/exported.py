@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.articles.article import Article
+from index.errors import ChangedArchiveError
 from search.engines.protocol import Keys, NameCount, Snapshot
 
 
@@ -15,9 +16,24 @@ class Exported(Iterator[Article]):
         """The articles with these keys, in their order."""
         self._snapshot = snapshot
         self._articles = snapshot.articles(keys)
+        self._several = len(keys)
+        self._read = 0
+        self._last = ""
 
     def __next__(self) -> Article:
-        return next(self._articles)
+        """The next article.
+
+        Raises ChangedArchiveError where the archive cannot tell any more what it held when this was
+        begun: it says how many were read until then, each once, and which was the last.
+        """
+        try:
+            article = next(self._articles)
+        except ChangedArchiveError as error:
+            so_far = f"{self._read:,} of {self._several:,} articles were read"
+            last = f", the last one {self._last}" if self._read else ""
+            raise ChangedArchiveError(f"{so_far}{last}; then {error}") from error
+        self._read, self._last = self._read + 1, article.id
+        return article
 
     @property
     def knows_names(self) -> bool:
