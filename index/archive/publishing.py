@@ -24,6 +24,7 @@ from index.archive.manifest import MANIFEST, SCHEMA, Manifest, fingerprint
 from index.errors import KhobaoError, damaged, reason_of
 from index.storage.columns.article_store import StoreColumn
 from index.storage.files import sync, write_synced
+from index.storage.growth import settled
 from index.storage.names import told_file
 from index.storage.names.in_segments import have_names, names_in
 from index.storage.names.told import told
@@ -127,10 +128,11 @@ class Build:
         if before is not None and told_file.tells_of(before, segments):
             self._take_over(before.info.file)
             return before.info
-        files = [SegmentFile(self.path, one) for one in segments]
-        live = np.concatenate([*map(live_flags, segments)])
+        first = segments[: settled([one.articles for one in segments])]
+        files = [SegmentFile(self.path, one) for one in first]
+        live = np.concatenate([*map(live_flags, first)])
         found = told([*map(names_in, files)], live)
-        return told_file.write_told(self.path, found, segments)
+        return told_file.write_told(self.path, found, first)
 
     def _read_back(self, manifest: Manifest) -> None:
         """Open what was written as any reader does, read every block of the new files, and count

@@ -26,7 +26,7 @@ from index.vietnamese.syllables import scanner
 from search.engines.lexicon import IndexedText
 from search.engines.local.collecting import collect
 from search.engines.local.facets import carried_values, counted, known_within, years_of
-from search.engines.local.ordering import Order, places_of
+from search.engines.local.ordering import order_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.trees import Trees
 from search.engines.nodes import (
@@ -81,7 +81,7 @@ class Khobao:
         self._carried = carried_values(printed, self._segments.live, numbers)
         self._years = years_of(self._published)
         every = np.ones(len(self._published), np.bool_)
-        self._newest = Order(places_of(-self._published, every))
+        self._newest = order_of(-self._published, every)
 
     def search(self, kind: str, terms: Sequence[str]) -> Answer:
         """Scores what can be among the best, counts every match."""

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names
+from index.storage.growth import much_is_other
 from index.storage.names.initials import Initials, initials_of
 from index.storage.names.keys import identity
 from index.storage.names.kinds import NONE, PEOPLE, Corrections, identity_of
@@ -35,10 +36,6 @@ from index.storage.names.votes import Vote, vote
 Targets = list[NDArray[np.int32]]
 """For each segment, which carried name each of its values, as its lists number them, stands for; -1
 for none."""
-
-
-# What is told is gone on from while one article of so many is another.
-_MUCH = 4
 
 
 class Carried(NamedTuple):
@@ -394,11 +391,6 @@ class Told:
         found = np.concatenate([held[known], read[1]])
         order = np.argsort(articles, kind="stable")
         return articles[order], found[order]
-
-
-def much_is_other(others: int, articles: int) -> bool:
-    """Whether so many of some articles are others that all are to be told of anew."""
-    return _MUCH * others > articles
 
 
 def told(parts: Sequence[Names], live: Live, corrections: Corrections | None = None) -> Told:

@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names
 from index.storage.columns.name_encoding import begins_of
+from index.storage.growth import much_is_other
 from index.storage.names.initials import Initials, shown_entries
 from index.storage.names.printed import Ends, Joined, Layer, Live, Printed
-from index.storage.names.told import Carried, Told, much_is_other
+from index.storage.names.told import Carried, Told
 from index.storage.names.votes import RULES
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo

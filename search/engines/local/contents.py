@@ -19,6 +19,8 @@ from index.articles.facets import FACETS, NAME_FACETS, PRINTED_FACETS, facet_col
 from index.errors import reading
 from index.storage import schema
 from index.storage.columns import Facet, joined_facets
+from index.storage.columns.word_column import WordLists
+from index.storage.growth import much_is_other, settled
 from index.storage.names.in_segments import have_names
 from index.storage.names.kinds import Corrections
 from index.storage.names.told import Told, told
@@ -29,7 +31,7 @@ from index.storage.whoosh.readers import open_reader
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.lexicon import IndexedText, TermText
-from search.engines.local.counted_words import CountedWords
+from search.engines.local.counted_words import CountedWords, JoinedWords, joined_words
 from search.engines.local.facets import (
     YEAR,
     Carried,
@@ -43,7 +45,7 @@ from search.engines.local.facets import (
 from search.engines.local.groups import Groups
 from search.engines.local.naming import CarriedNames, Naming
 from search.engines.local.occurrences import Forms
-from search.engines.local.ordering import Order, places_of
+from search.engines.local.ordering import Order, order_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
@@ -93,7 +95,6 @@ class Contents:
         file = NameFile(self.folder / NAMES_FILE)
         self._naming = Naming(partial(Contents._told_names, own), file, are_told=self.has_names)
         self._every_counted: dict[str, Counted] = {}
-        self._orders: dict[str, Order] = {}
         self._some: dict[str, Held] = {}
         self._held: dict[tuple[Node, int], Held] = {}
         self._worked_out: WorkedOut = WorkedOut(None if before is None else before._worked_out)
@@ -148,37 +149,26 @@ class Contents:
         parts = [segment.column(name).values for segment in self.segments]
         return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.int64), *parts])
 
-    @cached_property
+    @property
     def newest_first(self) -> NDArray[np.int32]:
         """The place of every article by date, newest first, those without one last.
 
         Articles of one date are in the order of the input.
         """
-        return places_of(-self.published, self.published != NO_DATE)
-
-    @cached_property
-    def oldest_first(self) -> NDArray[np.int32]:
-        """The place of every article by date, oldest first, those without one last."""
-        return places_of(self.published, self.published != NO_DATE)
-
-    @cached_property
-    def added_first(self) -> NDArray[np.int32]:
-        """The place of every article by when the archive first had it, the newest first, those of
-        which it cannot tell last."""
-        added = self.moments("added")
-        return places_of(-added, added != NO_DATE)
+        return self.order("newest").places
 
     def order(self, name: str) -> Order:
-        """The order of all articles by date, "newest" or "oldest" first, or by when "added"."""
-        return self._once(self._orders, name, self._order)
+        """The order of all articles by date, "newest" or "oldest" first, or by when the archive
+        first had them, the newest first ("added"); those of which it cannot tell are last."""
+        return self._grown(f"order {name}", partial(self._order, name))
 
-    def _order(self, name: str) -> Order:
-        places = {
-            "newest": lambda: self.newest_first,
-            "oldest": lambda: self.oldest_first,
-            "added": lambda: self.added_first,
-        }
-        return Order(places[name]())
+    def _order(self, name: str, shared: int, before: Order | None) -> Order:
+        moments = self.moments("added" if name == "added" else "published")
+        dated = moments != NO_DATE
+        rising = moments if name == "oldest" else -moments
+        if before is None or not shared:
+            return order_of(rising, dated)
+        return before.followed(self.segments[shared - 1].last, rising, dated)
 
     def ages(self, numbers: Ids) -> Scores:
         """How many days older than the newest each article is; infinitely many without a date.
@@ -246,7 +236,9 @@ class Contents:
             found = file.once("told", partial(read_told, parts=parts))
         if found is not None and found.goes_on_to(parts, self.live):
             return found
-        return told(parts, self.live)
+        first = self._settled
+        known = self.segments[first - 1].last if first else 0
+        return told(parts[:first], self.live[:known])
 
     def name_forms(self, facet: str, name: str) -> Sequence[str]:
         """The forms in which articles print a name of a type; none for one that is not known."""
@@ -276,10 +268,15 @@ class Contents:
         """The numbers of all articles."""
         return np.arange(self.indexed, dtype=np.int32)
 
-    @cached_property
+    @property
     def years(self) -> Years:
         """The year of every article."""
-        return years_of(self.published)
+        return self._grown("years", self._years)
+
+    def _years(self, shared: int, before: Years | None) -> Years:
+        first = self.segments[shared - 1].last if before is not None and shared else 0
+        known = np.empty(0, np.uint16) if before is None else before[:first]
+        return np.concatenate([known, years_of(self.published[first:])])
 
     @cached_property
     def every(self) -> Ids:
@@ -329,7 +326,25 @@ class Contents:
         """The words of the archive's word lists; None unless every segment has them."""
         with self.reading():
             lists = [segment.column("words") for segment in self.segments]
-            return None if None in lists else CountedWords(self.segments, lists)
+            if None in lists:
+                return None
+            joined = self._grown("words", partial(self._joined_words, lists))
+            return CountedWords(self.segments, lists, joined)
+
+    def _joined_words(
+        self, lists: list[WordLists], shared: int, before: JoinedWords | None
+    ) -> JoinedWords:
+        """The words of the first segments: those that were known `before`, if most still are."""
+        if before is not None and 0 < len(before.numbers) <= shared:
+            known = self.segments[len(before.numbers) - 1].last
+            if not much_is_other(self.indexed - known, self.indexed):
+                return before
+        return joined_words(lists[: self._settled])
+
+    @property
+    def _settled(self) -> int:
+        """How many of the first segments will stay for long."""
+        return settled([segment.articles for segment in self.segments])
 
     def abbreviations(self) -> dict[Explained, int]:
         """The abbreviations that articles explain, and how many articles do."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,31 +20,70 @@ MOST_LOOKED_INTO = 5_000
 _SEED = 1945
 
 
-class CountedWords:
-    """All words of one generation; never changes, any thread may read it.
+class JoinedWords(NamedTuple):
+    """The words of some segments, equal ones as one.
 
-    About 24 bytes of memory for each word of a segment.
+    `numbers` has for each segment the number of each of its words. The text of word w is read in
+    the segment owners[w], where it has the number places[w]; so many articles as dfs[w], deleted
+    ones included, have it. The words of the first segments, which were joined first, are numbered
+    in the order of their `hashes`. About 24 bytes of memory for each word of a segment.
     """
 
-    def __init__(self, segments: Segments, lists: Sequence[WordLists]) -> None:
-        """`lists` are those of each segment."""
+    hashes: NDArray[np.uint32]
+    numbers: list[NDArray[np.int32]]
+    owners: NDArray[np.int32]
+    places: NDArray[np.int32]
+    dfs: NDArray[np.int64]
+
+    def followed(self, lists: Sequence[WordLists]) -> JoinedWords:
+        """The words of these segments and of others behind them."""
+        if not lists:
+            return self
+        more = joined_words(lists)
+        at = np.minimum(np.searchsorted(self.hashes, more.hashes), max(0, len(self.hashes) - 1))
+        is_new = np.ones(len(more.hashes), np.bool_)
+        if len(self.hashes):
+            is_new = self.hashes[at] != more.hashes
+        own = at.astype(np.int32)
+        own[is_new] = len(self.dfs) + np.arange(int(is_new.sum()))
+        dfs = np.concatenate([self.dfs, more.dfs[is_new]])
+        dfs[own[~is_new]] += more.dfs[~is_new]
+        return JoinedWords(
+            self.hashes,
+            [*self.numbers, *(own[numbers] for numbers in more.numbers)],
+            np.concatenate([self.owners, more.owners[is_new] + np.int32(len(self.numbers))]),
+            np.concatenate([self.places, more.places[is_new]]),
+            dfs,
+        )
+
+
+def joined_words(lists: Sequence[WordLists]) -> JoinedWords:
+    """The words of some segments. Raises ValueError when they are damaged."""
+    words = [one.words for one in lists]
+    hashes = np.concatenate([np.empty(0, np.uint32), *(one.hashes for one in words)])
+    every, first, numbers = np.unique(hashes, return_index=True, return_inverse=True)
+    begins = np.cumsum([0, *(len(one.hashes) for one in words)])
+    owners = np.searchsorted(begins, first, side="right") - 1
+    own = [numbers[begin:end].astype(np.int32) for begin, end in pairwise(begins.tolist())]
+    dfs = np.zeros(len(every), np.int64)
+    for of_segment, one in zip(own, words, strict=True):
+        np.add.at(dfs, of_segment, one.dfs)
+    places = first - begins[owners]
+    return JoinedWords(every, own, owners.astype(np.int32), places.astype(np.int32), dfs)
+
+
+class CountedWords:
+    """All words of one generation; never changes, any thread may read it."""
+
+    def __init__(self, segments: Segments, lists: Sequence[WordLists], joined: JoinedWords) -> None:
+        """`lists` are those of each segment, and `joined` are the words of the first ones."""
         self._segments = segments
         self._lists = lists
-        words = [one.words for one in lists]
-        hashes = np.concatenate([np.empty(0, np.uint32), *(one.hashes for one in words)])
-        every, first, numbers = np.unique(hashes, return_index=True, return_inverse=True)
-        begins = np.cumsum([0, *(len(one.hashes) for one in words)])
-        # For each segment, the number in the generation of each of its words.
-        self._numbers = [
-            numbers[begin:end].astype(np.int32) for begin, end in pairwise(begins.tolist())
-        ]
-        # Where the text of each word is read: the segment, and the word's number there.
-        self._owners = np.searchsorted(begins, first, side="right") - 1
-        self._places = first - begins[self._owners]
-        self._size = len(every)
-        self._dfs = -self._counts(np.flatnonzero(~segments.live).astype(np.uint32))
-        for own, one in zip(self._numbers, words, strict=True):
-            np.add.at(self._dfs, own, one.dfs)
+        joined = joined.followed(lists[len(joined.numbers) :])
+        self._numbers, self._owners, self._places = joined.numbers, joined.owners, joined.places
+        self._dfs = joined.dfs - self._counts(
+            np.flatnonzero(~segments.live).astype(np.uint32), len(joined.dfs)
+        )
 
     def telling(
         self, articles: Ids, flags: Flags, score: WordScore, most: int
@@ -56,7 +96,7 @@ class CountedWords:
         if len(articles) > MOST_LOOKED_INTO:
             drawn = np.random.default_rng(_SEED).choice(articles, MOST_LOOKED_INTO, replace=False)
             looked_into = np.sort(drawn)
-        counts = self._counts(looked_into)
+        counts = self._counts(looked_into, len(self._dfs))
         held = np.flatnonzero(counts)
         estimated = counts[held] * len(articles) // max(len(looked_into), 1)
         dfs = self._dfs[held]
@@ -69,9 +109,9 @@ class CountedWords:
             terms[field].append(term)
         return {field: self._counted(field, found, flags) for field, found in terms.items()}
 
-    def _counts(self, articles: Ids) -> NDArray[np.int64]:
-        """In how many of some articles each word is."""
-        counts = np.zeros(self._size, np.int64)
+    def _counts(self, articles: Ids, several: int) -> NDArray[np.int64]:
+        """In how many of some articles each of so many words is."""
+        counts = np.zeros(several, np.int64)
         parts = zip(self._segments, self._lists, self._numbers, strict=True)
         for segment, lists, numbers in parts:
             own = segment.own(articles)

@@ -19,6 +19,7 @@ from search.selection import Selection
 
 _UTC7 = int(timedelta(hours=7).total_seconds())
 _DAY = 86_400
+_EPOCH = 1970
 _STRETCH = 20  # the power of two of seconds by which years are looked up
 # Days that may lie between the first and the last of those that are counted one by one.
 _MOST_DAYS = 200_000
@@ -78,11 +79,8 @@ CarriedOf = Callable[[str], Carries]
 """What all articles carry of a facet."""
 
 
-class Years(NamedTuple):
-    """The year of every article: one of `labels`, by its number; `len(labels)` without a date."""
-
-    numbers: NDArray[np.uint16]
-    labels: list[str]
+Years = NDArray[np.uint16]
+"""The year of every article, 0 without a date."""
 
 
 def carried_values(printed: Facet, live: Flags, every: NDArray[np.int32]) -> Carried:
@@ -123,8 +121,9 @@ def years_of(published: NDArray[np.int64]) -> Years:
     """The Vietnamese year of each of some seconds."""
     dated = published != NO_DATE
     known = published if dated.all() else published[dated]
+    found = np.zeros(len(published), np.uint16)
     if not len(known):
-        return Years(np.zeros(len(published), np.uint16), [])
+        return found
     first, last = (_year(int(moment)) for moment in (known.min(), known.max()))
     years = np.arange(first, last + 2).astype("datetime64[Y]")
     begins = years.astype("datetime64[D]").astype(np.int64) * _DAY - _UTC7
@@ -134,12 +133,8 @@ def years_of(published: NDArray[np.int64]) -> Years:
     stretch = (known - begins[0]) >> _STRETCH
     numbers = year_of[stretch]
     numbers += known >= begins[1:][np.minimum(year_of, len(begins) - 2)][stretch]
-    some = np.flatnonzero(np.bincount(numbers))
-    place = np.zeros(len(years), np.uint16)
-    place[some] = np.arange(len(some), dtype=np.uint16)
-    found = np.full(len(published), len(some), np.uint16)
-    found[dated] = place[numbers]
-    return Years(found, [str(year) for year in years[some]])
+    found[dated] = numbers + np.uint16(first + _EPOCH)
+    return found
 
 
 def _year(moment: int) -> int:
@@ -192,9 +187,12 @@ def counted(facet: str, articles: Ids, carried_of: CarriedOf, years: Years) -> C
     Of the facet year, the years that fall.
     """
     if facet == YEAR:
-        counts = np.bincount(years.numbers[articles], minlength=len(years.labels) + 1)[:-1]
-        by_year = zip(years.labels[::-1], counts[::-1].tolist(), strict=True)
-        return [(label, count) for label, count in by_year if count]
+        counts = np.bincount(years[articles], minlength=1)
+        falling = np.flatnonzero(counts[1:])[::-1] + 1
+        return [
+            (f"{year:04}", count)
+            for year, count in zip(falling.tolist(), counts[falling].tolist(), strict=True)
+        ]
     return carried_of(facet).counted(articles)
 
 

@@ -14,8 +14,8 @@ from search.engines.protocol import Flags
 _NUMBER_BITS, _MOMENT_BITS = 31, 32
 
 
-def places_of(moments: NDArray[np.int64], dated: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """The place of every article by its moment, those that are not `dated` last.
+def order_of(moments: NDArray[np.int64], dated: NDArray[np.bool_]) -> Order:
+    """The order of articles by their moments, those that are not `dated` last.
 
     Articles of one moment are in the order of their numbers.
     """
@@ -23,37 +23,54 @@ def places_of(moments: NDArray[np.int64], dated: NDArray[np.bool_]) -> NDArray[n
     known = moments[dated]
     low = int(known.min()) if len(known) else 0
     span = int(known.max()) - low + 1 if len(known) else 0
-    places = np.empty(count, np.int32)
     if span < 1 << _MOMENT_BITS and count < 1 << _NUMBER_BITS:
         # Moment and number as one: to sort values takes a tenth of what sorting places does.
         keys = np.where(dated, moments - low, span).astype(np.uint64) << np.uint64(_NUMBER_BITS)
         keys |= np.arange(count, dtype=np.uint64)
         keys.sort()
-        order = (keys & np.uint64((1 << _NUMBER_BITS) - 1)).astype(np.int32)
-    else:
-        order = np.lexsort((moments, ~dated)).astype(np.int32)
-    places[order] = np.arange(count, dtype=np.int32)
-    return places
+        return Order((keys & np.uint64((1 << _NUMBER_BITS) - 1)).astype(np.uint32))
+    return Order(np.lexsort((moments, ~dated)).astype(np.uint32))
 
 
 class Order:
     """An order of all articles, in which each has a place."""
 
-    def __init__(self, places: NDArray[np.int32]) -> None:
-        """`places` has the place of every article."""
-        self._places = places
+    def __init__(self, ordered: Ids) -> None:
+        """`ordered` are the numbers of all articles in it."""
+        self._ordered = ordered
 
     @cached_property
-    def _ordered(self) -> Ids:
-        ordered = np.empty(len(self._places), np.uint32)
-        ordered[self._places] = np.arange(len(self._places), dtype=np.uint32)
-        return ordered
+    def places(self) -> NDArray[np.int32]:
+        """The place of every article."""
+        places = np.empty(len(self._ordered), np.int32)
+        places[self._ordered] = np.arange(len(places), dtype=np.int32)
+        return places
+
+    def followed(self, first: int, moments: NDArray[np.int64], dated: NDArray[np.bool_]) -> Order:
+        """The order of the articles up to the number `first`, which are in this one, and of others
+        behind them. `moments` and `dated` are those of all (see `order_of`)."""
+        if 2 * first < len(moments):
+            return order_of(moments, dated)
+        known = self._ordered
+        if first < len(known):
+            known = known[known < first]
+        new = order_of(moments[first:], dated[first:])._ordered.astype(np.int64) + first
+        begins = np.zeros(len(new), np.int64)
+        ends = np.full(len(new), int(np.count_nonzero(dated[:first])))
+        while (begins < ends).any():  # behind those that are not later
+            middle = (begins + ends) // 2
+            at = known[np.minimum(middle, max(0, first - 1))] if first else middle
+            is_behind = (begins < ends) & (moments[at] <= moments[new])
+            begins = np.where(is_behind, middle + 1, begins)
+            ends = np.where(is_behind, ends, np.minimum(ends, middle))
+        begins[~dated[new]] = first
+        return Order(np.insert(known, begins, new))
 
     def first(self, numbers: Ids, flags: Callable[[], Flags], most: int) -> Ids:
         """The first `most` of some articles; `flags` gives flags of them among all."""
-        if most * len(self._places) < len(numbers) ** 2:
+        if most * len(self._ordered) < len(numbers) ** 2:
             return self.first_flagged(flags(), most)
-        places = self._places[numbers]
+        places = self.places[numbers]
         if most < len(numbers):
             first = np.argpartition(places, most)[:most]
             numbers, places = numbers[first], places[first]
