@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.name_column import NAMES, Names
-from index.storage.columns.name_encoding import encoded
 from index.storage.names.in_segments import names_in
 from index.storage.names.kinds import NONE
 from index.storage.names.printed import printed
@@ -36,10 +35,7 @@ def with_fewer_names(folder: Path, new: Mapping[str, SegmentFile]) -> dict[str, 
     parts = [*map(names_in, named)]
     stays = _staying(parts)
     for file, part, staying in zip(named, parts, stays, strict=True):
-        facet = part.facet()
-        carried = staying[facet.ordinals]
-        fewer = facet._replace(owners=facet.owners[carried], ordinals=facet.ordinals[carried])
-        data = encoded(fewer, part.articles)
+        data = part.thinned(staying)
         found[file.info.file] = rewritten(folder, file.info, NAMES, data)
     return found
 

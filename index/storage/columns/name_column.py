@@ -40,6 +40,8 @@ from index.storage.columns.name_encoding import (
     PLACE,
     SPACES_AT,
     TEXTS_AT_ONCE,
+    Entries,
+    Printed,
     Sizes,
     Table,
     TextBlock,
@@ -47,11 +49,13 @@ from index.storage.columns.name_encoding import (
     damaged,
     decompressed,
     encoded,
+    laid_out,
     ranked,
 )
 from index.storage.columns.number_lists import NumberLists
 from index.storage.names.keys import Described, Parts
 from index.storage.word_lists import TAIL
+from index.vietnamese.names.mention import BODY
 
 NAMES = "name_lists"
 """What the column is called in a segment."""
@@ -230,6 +234,21 @@ class Names:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         articles, ranks = self.lists.rows(flags)
         return articles.astype(np.int64), ranked[ranks].astype(np.int64)
+
+    def thinned(self, stays: NDArray[np.bool_]) -> bytes:
+        """The bytes of a column with those of the values that stay."""
+        table = self.table
+        bodies = np.zeros(self.entries, np.bool_)
+        bodies[table.entries[table.codes == CODES.index(BODY)]] = True
+        articles, values = self._rows(stays[table.ranked], table.ranked)
+        printed = Printed(
+            Entries(self.texts(), bodies, table.described),
+            table.entries.astype(np.int64),
+            table.codes.astype(np.int64),
+            articles,
+            values,
+        )
+        return laid_out(printed, self.articles)
 
     def facet(self) -> Facet:
         """What articles carry."""

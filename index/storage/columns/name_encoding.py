@@ -12,7 +12,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.storage.columns.facet_column import Facet
-from index.storage.names.keys import KEY_BYTES, Keys, Parts, described
+from index.storage.names.keys import KEY_BYTES, Described, Keys, Parts, described
 from index.storage.word_lists import TAIL
 from index.vietnamese.names.mention import (
     BODY,
@@ -26,7 +26,8 @@ from index.vietnamese.names.mention import (
 CODES = (PERSON, SITE, BODY, MAYBE_PERSON, MAYBE_PLACE, UNKNOWN)
 """What tells a type, as values begin with it."""
 _CODE_OF = {code: number for number, code in enumerate(CODES)}
-_BODY = _CODE_OF[BODY]
+_PLACE_BITS = 31  # of a value or a rank, in a row of an article
+_AT_ONCE = 1 << 18  # rows that are packed together
 IS_BODY, IS_FOREIGN, SPACES_AT = 1, 2, 2
 """What the bits of an entry's kind tell."""
 _LEVEL = 19
@@ -57,14 +58,36 @@ class Sizes(NamedTuple):
         return -(-self.entries // TEXTS_AT_ONCE)
 
 
-class _Values(NamedTuple):
-    """The values of a column in their order, and where each of those that were given stands."""
+class Entries(NamedTuple):
+    """Spellings, sorted, organisations apart from others, and what `described` tells of each."""
 
-    texts: list[str]  # of the entries
-    bodies: list[bool]
-    entries: NDArray[np.int64]  # of each value
+    texts: Sequence[str]
+    bodies: NDArray[np.bool_]
+    told: Described
+
+    def those(self, kept: NDArray[np.bool_]) -> Entries:
+        """Some of them."""
+        place = np.cumsum(kept) - 1
+        ends, streets = (
+            Parts(place[parts.places[own]], parts.keys[own])
+            for parts in (self.told.ends, self.told.streets)
+            for own in (kept[parts.places],)
+        )
+        keys, spaces, foreign = self.told.keys, self.told.spaces, self.told.foreign
+        told = Described(keys[kept], spaces[kept], foreign[kept], ends, streets)
+        texts = [self.texts[at] for at in np.flatnonzero(kept).tolist()]
+        return Entries(texts, self.bodies[kept], told)
+
+
+class Printed(NamedTuple):
+    """What articles print: values, each of an entry and with what tells its type, and which article
+    has which value: rows, by article."""
+
+    entries: Entries
+    of: NDArray[np.int64]  # of each value; they rise
     codes: NDArray[np.int64]
-    places: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    values: NDArray[np.int64]
 
 
 def encoded(facet: Facet, articles: int) -> bytes:
@@ -72,25 +95,64 @@ def encoded(facet: Facet, articles: int) -> bytes:
 
     An article has each name once, as what decides most of its type.
     """
-    owners, values, found = _kept(facet)
-    counts = np.bincount(values, minlength=len(found.entries))
-    several = len(found.entries)
-    rank_of = np.empty(several, np.int64)
-    rank_of[ranked(counts)] = np.arange(several)
-    rows = np.sort(owners * max(1, several) + rank_of[values])
-    owners, ranks = np.divmod(rows, max(1, several))
-    added = np.diff(ranks + 1, prepend=0)
-    begins = np.flatnonzero(np.diff(owners, prepend=-1))
-    added[begins] = ranks[begins] + 1
-    sizes = np.ones(len(added), np.int64)
-    for shift in range(7, 35, 7):
-        sizes += added >> shift > 0
-    lists = _packed(added, sizes)
-    told = described(found.texts, found.bodies)
-    masks = np.zeros(len(found.texts), np.uint8)
-    np.bitwise_or.at(masks, found.entries, (1 << found.codes).astype(np.uint8))
-    kinds = told.spaces << SPACES_AT | IS_FOREIGN * told.foreign | np.array(found.bodies, np.uint8)
-    lengths = _by_bytes(np.bincount(owners, weights=sizes, minlength=articles).astype(np.int64))
+    return laid_out(_once_each(_sorted(facet)), articles)
+
+
+def _sorted(facet: Facet) -> Printed:
+    """What is in a facet, its values sorted."""
+    printed = sorted(
+        ((value[1:], value[0] == BODY, _CODE_OF[value[0]], at))
+        for at, value in enumerate(facet.values)
+    )
+    place = np.zeros(len(printed), np.int64)
+    place[[at for *_, at in printed]] = np.arange(len(printed))
+    codes = np.array([code for _, _, code, _ in printed], np.int64)
+    entries = [*dict.fromkeys((text, is_body) for text, is_body, _, _ in printed)]
+    of_each = dict(zip(entries, range(len(entries)), strict=True))
+    of = np.array([of_each[text, is_body] for text, is_body, _, _ in printed], np.int64)
+    texts = [text for text, _ in entries]
+    bodies = [is_body for _, is_body in entries]
+    told = Entries(texts, np.array(bodies, np.bool_), described(texts, bodies))
+    return Printed(told, of, codes, facet.owners.astype(np.int64), place[facet.ordinals])
+
+
+def _once_each(printed: Printed) -> Printed:
+    """The same with each name once in an article: as what decides most of its type, then as most
+    articles have it."""
+    keys = printed.entries.told.keys[printed.of]
+    counts = np.bincount(printed.values, minlength=len(keys))
+    order = np.lexsort((np.arange(len(keys)), -counts, printed.codes, keys))
+    is_other = np.ones(len(keys), np.bool_)
+    is_other[1:] = keys[order][1:] != keys[order][:-1]
+    name_at = np.cumsum(is_other)
+    place = np.empty(len(keys), np.int64)
+    place[order] = np.arange(len(keys))
+    rows = printed.owners << _PLACE_BITS | place[printed.values]
+    rows.sort()
+    owners, places = rows >> _PLACE_BITS, rows & (1 << _PLACE_BITS) - 1
+    names = name_at[places]
+    is_first = np.ones(len(rows), np.bool_)
+    is_first[1:] = (owners[1:] != owners[:-1]) | (names[1:] != names[:-1])
+    return printed._replace(owners=owners[is_first], values=order[places[is_first]])
+
+
+def laid_out(printed: Printed, articles: int) -> bytes:
+    """The bytes of a column of so many articles, each of which has a name once at the most."""
+    counts = np.bincount(printed.values, minlength=len(printed.of))
+    is_used = counts > 0
+    entries_used = np.zeros(len(printed.entries.texts), np.bool_)
+    entries_used[printed.of[is_used]] = True
+    entries = printed.entries.those(entries_used)
+    of = (np.cumsum(entries_used) - 1)[printed.of[is_used]]
+    counts = counts[is_used]
+    rank_of = np.zeros(len(is_used), np.int64)
+    rank_of[np.flatnonzero(is_used)[ranked(counts)]] = np.arange(len(counts))
+    lists, sizes = _lists(printed.owners, rank_of[printed.values], articles)
+    told = entries.told
+    masks = np.zeros(len(entries.texts), np.uint8)
+    np.bitwise_or.at(masks, of, (1 << printed.codes[is_used]).astype(np.uint8))
+    kinds = told.spaces << SPACES_AT | IS_FOREIGN * told.foreign | entries.bodies
+    lengths = _by_bytes(sizes)
     table = b"".join(
         [
             masks.tobytes(),
@@ -105,11 +167,11 @@ def encoded(facet: Facet, articles: int) -> bytes:
         ]
     )
     packed = [_compressed(lengths), _compressed(table)]
-    blocks = [*_text_blocks([text.encode() for text in found.texts])]
+    blocks = [*_text_blocks([text.encode() for text in entries.texts])]
     places = begins_of([len(block) for block in blocks])
     head = Sizes(
-        len(found.texts),
-        several,
+        len(entries.texts),
+        len(counts),
         len(told.ends.places),
         len(told.streets.places),
         len(packed[0]),
@@ -120,6 +182,29 @@ def encoded(facet: Facet, articles: int) -> bytes:
     )
     where = places[1:].astype("<u4").tobytes()
     return b"".join([HEADER.pack(*head), *packed, where, *blocks, lists, TAIL])
+
+
+def _lists(
+    owners: NDArray[np.int64], ranks: NDArray[np.int64], articles: int
+) -> tuple[bytes, NDArray[np.int64]]:
+    """The lists of all articles, and how many bytes each has."""
+    rows = owners << _PLACE_BITS | ranks
+    rows.sort()
+    sizes = np.zeros(articles, np.int64)
+    lists = []
+    last_owner = last_number = -1
+    for at in range(0, len(rows), _AT_ONCE):
+        some = rows[at : at + _AT_ONCE]
+        of, numbers = some >> _PLACE_BITS, (some & (1 << _PLACE_BITS) - 1) + 1
+        is_first = np.diff(of, prepend=last_owner) != 0
+        added = np.where(is_first, numbers, np.diff(numbers, prepend=last_number))
+        own = np.ones(len(added), np.int64)
+        for shift in range(7, 35, 7):
+            own += added >> shift > 0
+        sizes += np.bincount(of, weights=own, minlength=articles).astype(np.int64)
+        lists.append(_packed(added, own))
+        last_owner, last_number = int(of[-1]), int(numbers[-1])
+    return b"".join(lists), sizes
 
 
 def _compressed(data: bytes) -> bytes:
@@ -157,41 +242,6 @@ class TextBlock:
     def texts(self) -> list[str]:
         """All spellings. Raises ValueError when they are damaged."""
         return [self._data[begin:end].decode() for begin, end in pairwise(self._begins)]
-
-
-def _kept(facet: Facet) -> tuple[NDArray[np.int64], NDArray[np.int64], _Values]:
-    """The rows of a column (article and value), and its values in their order."""
-    printed = facet.values
-    codes = np.array([_CODE_OF[value[0]] for value in printed], np.int64)
-    texts = [value[1:] for value in printed]
-    bodies = codes == _BODY
-    keys = described(texts, bodies.tolist()).keys
-    counts = np.bincount(facet.ordinals, minlength=len(printed))
-    owners, ordinals = facet.owners.astype(np.int64), facet.ordinals.astype(np.int64)
-    order = np.lexsort((ordinals, -counts[ordinals], codes[ordinals], keys[ordinals], owners))
-    owners, ordinals = owners[order], ordinals[order]
-    is_first = (np.diff(owners, prepend=-1) != 0) | (np.diff(keys[ordinals], prepend=0) != 0)
-    is_first[:1] = True
-    owners, ordinals = owners[is_first], ordinals[is_first]
-    used = np.unique(ordinals).tolist()
-    used.sort(key=lambda one: (texts[one], bodies[one], codes[one]))
-    place = np.zeros(len(printed), np.int64)
-    place[used] = np.arange(len(used))
-    entries: list[int] = []
-    of_entries: list[tuple[str, bool]] = []
-    for one in used:
-        entry = texts[one], bool(bodies[one])
-        if not of_entries or of_entries[-1] != entry:
-            of_entries.append(entry)
-        entries.append(len(of_entries) - 1)
-    found = _Values(
-        [text for text, _ in of_entries],
-        [is_body for _, is_body in of_entries],
-        np.array(entries, np.int64),
-        codes[used],
-        place,
-    )
-    return owners, place[ordinals], found
 
 
 def ranked(counts: NDArray[np.int64]) -> NDArray[np.int64]:

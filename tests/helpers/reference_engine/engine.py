@@ -26,6 +26,10 @@ class ReferenceEngine:
             self.write(articles)
 
     @property
+    def files(self) -> None:
+        """No folder: nobody writes files of their own."""
+
+    @property
     def place(self) -> str:
         """Where it is, for people to read."""
         return "memory"

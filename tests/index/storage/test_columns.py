@@ -22,8 +22,8 @@ from index.storage.columns import (
     SignatureColumn,
 )
 from index.storage.columns.article_store import StoreColumn
-from index.storage.columns.name_column import NameColumn
-from index.storage.columns.name_encoding import CODES
+from index.storage.columns.name_column import NameColumn, names_of
+from index.storage.columns.name_encoding import CODES, encoded
 from index.storage.names.keys import identity
 from index.vietnamese.names.mention import BODY
 
@@ -167,6 +167,24 @@ def test_damage_is_an_error_and_nothing_else(kind: str) -> None:
                 values_of(kind, opened, 3)
             except ValueError:
                 pass
+
+
+NAMED = st.sampled_from(
+    [f"{code}{text}" for code in CODES for text in ("Bến Trúc", "John Miller", "đường Lê Văn Bến")]
+)
+
+
+@given(st.lists(st.lists(NAMED, max_size=5), max_size=12), st.data())
+def test_names_that_are_left_out_are_as_if_they_had_not_been_there(
+    rows: list[list[str]], data: st.DataObject
+) -> None:
+    names = names_of(rows)
+    facet = names.facet()
+    flags = st.lists(st.booleans(), min_size=len(names), max_size=len(names))
+    stays = np.array(data.draw(flags), np.bool_)
+    kept = stays[facet.ordinals]
+    fewer = facet._replace(owners=facet.owners[kept], ordinals=facet.ordinals[kept])
+    assert names.thinned(stays) == encoded(fewer, len(rows))
 
 
 def test_posting_lists_of_another_segment_are_refused() -> None:
