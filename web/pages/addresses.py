@@ -70,6 +70,11 @@ def around(place: str, args: Mapping[str, Any], first: str, last: str) -> tuple[
     return f"{place}?{before}&" if before else f"{place}?", f"&{behind}" if behind else ""
 
 
+def pairs(args: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in an address for each of `args`."""
+    return {name: "&".join(_pairs({name: value})) for name, value in args.items()}
+
+
 def pair(name: str, value: str) -> str:
     """A parameter and its value as they stand in an address."""
     return _pair(name, value) if len(value) <= _SHORT else _written(name, value)

@@ -23,7 +23,7 @@ from search.query.periods import parse_period
 from web.configuration import current_configuration
 from web.parameters.asked import Parameters
 from web.parameters.shared import SHARED
-from web.parameters.types import BadParameterError, Choice
+from web.parameters.types import BadParameterError, Choice, text_of
 from web.text.language import LANGUAGES
 
 THEMES = ("light", "dark")
@@ -89,9 +89,9 @@ def read_page(args: MultiDict[str, str]) -> PageParameters:
     problems = Problems()
     read = {one.name: problems.caught(one.read, args) for one in SHARED}
     given: dict[str, Any] = {name: value for name, value in read.items() if value is not None}
-    if not args.get("group", "").strip():
+    if not text_of(args, "group").strip():
         given["group"] = PageParameters.group
-    when = args.get("when", "").strip()
+    when = text_of(args, "when").strip()
     if when and (days := problems.caught(_days, when)) is not None:
         given["since"], given["until"] = days
         given["undated"] = False
@@ -127,10 +127,10 @@ def only_language() -> PageParameters:
 
 def _language(args: MultiDict[str, str]) -> tuple[str, str]:
     """The language of a page, and that of the addresses on it that name none."""
-    said = args.get("lang", "").strip()
+    said = text_of(args, "lang").strip()
     if said in LANGUAGES:
         return said, ""
-    kept = request.cookies.get("lang", "")
+    kept = text_of(request.cookies, "lang")
     usual = kept if kept in LANGUAGES else current_configuration().language
     return usual, usual
 
@@ -189,14 +189,14 @@ def _remember(response: BaseResponse, name: str, value: str) -> None:
 @preferences.app_template_global()
 def chosen_theme() -> str:
     """The theme that the reader chose, or nothing: then it is the system's."""
-    kept = request.cookies.get("theme", "")
+    kept = text_of(request.cookies, "theme")
     return kept if kept in THEMES else ""
 
 
 @preferences.app_template_global()
 def chosen_list() -> str:
     """How much the reader's lists tell of an article: one of `LISTS`."""
-    kept = request.cookies.get("list", "")
+    kept = text_of(request.cookies, "list")
     return kept if kept in LISTS else LISTS[0]
 
 
@@ -216,7 +216,7 @@ def remember_language(response: Response) -> Response:
     if response.mimetype != "text/html":
         return response
     response.vary.add("Cookie")
-    said = request.args.get("lang", "").strip()
+    said = text_of(request.args, "lang").strip()
     if said in LANGUAGES and said != request.cookies.get("lang"):
         _remember(response, "lang", said)
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, render_template, stream_template
@@ -17,6 +17,7 @@ from search.choices import AUTO, MATCHES, PERIODS, SORTS
 from search.display.sanitizing import window_title
 from search.facets import LONGEST_VALUE
 from web.pages.addresses import extended, fixed, url_with
+from web.pages.calling import DirectContext
 from web.pages.periods import written
 from web.pages.preferences import BARS, LISTS, chosen_list
 from web.parameters.asked import VALUES, Parameters
@@ -46,8 +47,10 @@ _ANY_ID = "id-of-an-article"
 def register(app: Flask) -> None:
     """Let the templates of `app` call what they need, and print nothing that HTML cannot hold."""
     safe.register(app)
+    app.jinja_env.context_class = DirectContext
     for function in (
-        *(search_url, search_args, help_url, url_with, article_url, article_json_url, citation_url),
+        *(search_url, search_args, help_url, url_with, article_url, article_urls),
+        *(article_json_url, citation_url),
         *(title_html, snippet_html, cuts, filled),
         *(window_title, excerpts.beginning, written),
     ):
@@ -116,6 +119,17 @@ def help_url(parameters: Parameters) -> str:
 def article_url(article: Article, parameters: Parameters, **beside: int | str) -> str:
     """The address of an article that was found by a search; `beside` are parameters of its own."""
     return extended(_place("pages.article", article), {**parameters.to_args(), **beside})
+
+
+def article_urls(parameters: Parameters) -> Callable[[Article], str]:
+    """What gives `article_url` of each of many articles that were found by one search."""
+    before, _, after = fixed("pages.article", id=_ANY_ID).rpartition(_ANY_ID)
+    after = extended(after, parameters.to_args())
+
+    def url(article: Article) -> str:
+        return f"{before}{in_address(article.id)}{after}"
+
+    return url
 
 
 def citation_url(article: Article, suffix: str) -> str:

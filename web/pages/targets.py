@@ -11,10 +11,10 @@ from typing import Any
 
 from index.articles.facets import value_identity
 from search.selection import EXCLUDE
-from web.pages.addresses import around, fixed, pair
+from web.pages.addresses import around, fixed, pair, pairs
 from web.pages.periods import Period
 from web.pages.rendering import search_args, search_url
-from web.parameters.asked import Parameters
+from web.parameters.asked import PLACES, Parameters
 
 
 def leading(target: Parameters, page: Parameters) -> str:
@@ -22,17 +22,37 @@ def leading(target: Parameters, page: Parameters) -> str:
     return search_args(target, page) if page.is_long else search_url(target)
 
 
+class Addresses:
+    """What stands in the addresses of the searches that a page leads to, written once for all."""
+
+    def __init__(self, page: Parameters) -> None:
+        """`page` are the parameters of the page."""
+        self.page = page
+        args: dict[str, Any] = page.but().to_args()
+        if page.is_long:
+            args.pop("q")  # the button's form has it
+        self._begin = "" if page.is_long else f"{fixed('pages.search')}?"
+        self._pairs = [(PLACES.get(name, len(PLACES)), text) for name, text in pairs(args).items()]
+
+    def around(self, name: str) -> tuple[str, str]:
+        """What stands before and behind a parameter, whether the page has it or not."""
+        place = PLACES[name]
+        before = "".join(f"{text}&" for other, text in self._pairs if other < place)
+        behind = "".join(f"&{text}" for other, text in self._pairs if other > place)
+        return self._begin + before, behind
+
+
 class Toggle:
     """Where each value of one of `VALUES` leads when it is given, or no longer."""
 
-    def __init__(self, parameters: Parameters, name: str) -> None:
-        """`parameters` are those of the page."""
+    def __init__(self, addresses: Addresses, name: str) -> None:
+        """`addresses` are those of the page."""
+        parameters = addresses.page
         self._parameters, self._name = parameters, name
         given, facet = parameters.values(name), name.removeprefix(EXCLUDE)
         both = (*parameters.values(facet), *parameters.values(EXCLUDE + facet))
         self._set = {value_identity(one) for one in both}
-        one_more = parameters.but(**{name: (*given, "")})
-        before, self._behind = _around(one_more, parameters, name, name)
+        before, self._behind = addresses.around(name)
         self._before = before + "".join(f"{pair(name, one)}&" for one in given)
 
     def target(self, value: str) -> str:

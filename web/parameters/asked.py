@@ -175,6 +175,8 @@ class Parameters:
 _LONG = 160  # characters of a query
 _DEFAULT = Parameters()
 _NAMES = tuple(field.name for field in fields(Parameters))
+PLACES = {name: place for place, name in enumerate(_NAMES)}
+"""The place of each parameter among those of an address; what a page has besides stands behind."""
 
 
 def _written(value: Any) -> Any:

@@ -23,6 +23,15 @@ LARGEST_SIZE = 100
 LONGEST_QUERY = 10_001
 
 
+def text_of(args: MultiDict[str, str], name: str) -> str:
+    """The first value of a parameter, or of a cookie; empty where there is none.
+
+    `get` makes an error for each that is missing, and a page asks for forty.
+    """
+    given = args.getlist(name)
+    return given[0] if given else ""
+
+
 class BadParameterError(BadRequest):
     """A parameter with a value that it cannot have: 400. `wanted` names what it may have."""
 
@@ -61,7 +70,7 @@ class ParameterType(ABC, Generic[T]):
         return bool(self.schema["type"] == "array")
 
     def _text(self, args: MultiDict[str, str]) -> str:
-        return args.get(self.name, "").strip()
+        return text_of(args, self.name).strip()
 
 
 class Text(ParameterType[str]):
@@ -69,7 +78,7 @@ class Text(ParameterType[str]):
 
     def read(self, args: MultiDict[str, str]) -> str:
         """The text as it was given."""
-        return args.get(self.name, "")[:LONGEST_QUERY]
+        return text_of(args, self.name)[:LONGEST_QUERY]
 
     @property
     def schema(self) -> dict[str, Any]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from flask import Flask
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from index.articles.excerpts import NAME, beginning
 from index.articles.facets import FACETS
 from index.vietnamese.spelling import fold
 from search import Results
 from search.facets import LONGEST_VALUE
 from search.selection import EXCLUDE
 from web.pages.periods import period_of, year
-from web.pages.targets import Toggle, Within, leading
+from web.pages.rendering import filled
+from web.pages.targets import Addresses, Toggle, Within, leading
 from web.parameters.asked import Parameters
 from web.parameters.search_types import MOST_VALUES
+from web.parameters.types import text_of
 from web.text.language import Language
 
 FIND = "find_"
@@ -62,21 +69,50 @@ class FacetMenu:
     sought: str = ""
 
 
-def facets(
-    results: Results, parameters: Parameters, sought: Mapping[str, str], language: Language
+def register(app: Flask) -> None:
+    """Let the templates of `app` write choices."""
+    app.add_template_filter(choice_lines)
+
+
+def choice_lines(
+    choices: Iterable[FacetChoice],
+    usual: Markup,
+    pattern: Callable[[str, str], Markup],
+    language: Language,
+) -> Markup:
+    """The choices of a list, each as a line of a page.
+
+    `pattern` writes what those of one state have in common, and with a way to leave them out or
+    without, where what only one has is named; `usual` is that of those that are neither chosen nor
+    left out, and can be. (A loop in a template takes longer.)
+    """
+    lines = []
+    for one in choices:
+        common = usual if one.without and not one.state else pattern(one.state, one.without)
+        label, count = beginning(one.label, NAME), language.number(one.count)
+        lines.append(
+            filled(common, label=label, target=one.target, without=one.without, count=count)
+        )
+    return Markup("".join(f"{line}\n" for line in lines))
+
+
+def menus(
+    results: Results, parameters: Parameters, sought: MultiDict[str, str], language: Language
 ) -> list[FacetMenu]:
     """The facets of a page of results, those without values left out.
 
     `sought` has what is looked for in the values of a facet, by the parameter's name.
     """
+    addresses = Addresses(parameters)
     found = [
-        _facet(results, parameters, name, sought.get(FIND + name, "").strip()) for name in FACETS
+        _facet(results, addresses, name, text_of(sought, FIND + name).strip()) for name in FACETS
     ]
     found.append(_years(results, parameters, language))
     return [facet for facet in found if facet.shown or facet.sought]
 
 
-def _facet(results: Results, parameters: Parameters, name: str, sought: str) -> FacetMenu:
+def _facet(results: Results, addresses: Addresses, name: str, sought: str) -> FacetMenu:
+    parameters = addresses.page
     chosen, excluded = parameters.values(name), parameters.values(EXCLUDE + name)
     set_values = {*chosen, *excluded}
     counts = dict(results.facets.get(name, ()))
@@ -89,7 +125,7 @@ def _facet(results: Results, parameters: Parameters, name: str, sought: str) -> 
     ]
     if not offered:
         return FacetMenu(name, [], [], 0, sought=sought)
-    including, excluding = Toggle(parameters, name), Toggle(parameters, EXCLUDE + name)
+    including, excluding = Toggle(addresses, name), Toggle(addresses, EXCLUDE + name)
 
     def choice(value: str) -> FacetChoice:
         is_excluded = value in excluded

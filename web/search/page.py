@@ -16,9 +16,8 @@ from web.pages.arrivals import arrivals
 from web.pages.preferences import read_page
 from web.pages.rendering import render, search_url
 from web.parameters.asked import Parameters
-from web.search import counted, picture, remarks
+from web.search import counted, facets, picture, remarks
 from web.search.chart import chart
-from web.search.facets import facets
 from web.text.language import language_of
 
 
@@ -26,6 +25,7 @@ def register(app: Flask) -> None:
     """Let `app` answer searches here."""
     app.add_url_rule("/", "pages.search", search_page)
     picture.register(app)
+    facets.register(app)
     app.add_url_rule("/help", "pages.help", help_page)
 
 
@@ -48,7 +48,9 @@ def search_page() -> str | BaseResponse:
             found_by = parameters.but(q=results.applied, page=parameters.page)
         opened = found_by.only_language if parameters.is_long else found_by
         ways = counted.ways(results, found_by, language)
-        menus = [] if parameters.is_plain else facets(results, parameters, request.args, language)
+        menus = (
+            [] if parameters.is_plain else facets.menus(results, parameters, request.args, language)
+        )
         near_duplicates = {
             hit.article.id: hit.near_duplicates() for hit in results if hit.duplicates
         }

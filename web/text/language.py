@@ -30,12 +30,17 @@ class Language:
         self._locale = Locale(code)
         self._group = self._locale.number_symbols["latn"]["group"]
         self._messages = MESSAGES[code]
+        self._plain = {  # those that are said as they stand
+            key: message
+            for key, message in self._messages.items()
+            if isinstance(message, str) and not ("{" in message or "}" in message)
+        }
 
     def __call__(self, key: str, **values: int | str) -> str:
         """The message, its `{names}` filled in; `count` also chooses between one and many."""
+        if not values and key in self._plain:
+            return self._plain[key]
         message = self._messages[key]
-        if not values and isinstance(message, str) and not ("{" in message or "}" in message):
-            return message
         if isinstance(message, tuple):
             count = values.get("count")
             one = isinstance(count, int) and self._locale.plural_form(count) == "one"

@@ -34,4 +34,6 @@ def _is_printable(text: str) -> bool:
     """
     for one in _SPACES:
         text = str.replace(text, one, "")  # that of Markup would look for markup
-    return text.isprintable()
+        if text.isprintable():
+            return True
+    return False

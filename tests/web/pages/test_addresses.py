@@ -23,7 +23,7 @@ from web.pages.rendering import (
     help_url,
     search_url,
 )
-from web.pages.targets import Toggle, Within, leading
+from web.pages.targets import Addresses, Toggle, Within, leading
 from web.parameters.asked import VALUES, Parameters
 from web.text.language import LANGUAGES
 
@@ -86,7 +86,7 @@ def test_values_and_periods_lead_where_parameters_say(
 ) -> None:
     name, value = given
     with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": root}):
-        toggle = Toggle(asked, name)
+        toggle = Toggle(Addresses(asked), name)
         for one in (value, *asked.values(name), *(each.upper() for each in asked.category)):
             assert toggle.target(one) == leading(asked.toggled(name, one), asked)
         for period in (around(day, every) for every in ("day", "month", "year")):
