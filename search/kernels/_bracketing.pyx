@@ -17,10 +17,10 @@ from libc.string cimport memset
 from index.storage.postings._reading cimport failure_of
 from search.kernels._bits cimport count_bits, lowest_bit, WINDOW
 from search.kernels._compiling cimport Compiled, find_bounds, flags_of, rises
-from search.kernels._lists cimport find_in_block, seek
+from search.kernels._lists cimport count_block, find_in_block, load, seek
 from search.kernels._maxscore cimport window_bound
 from search.kernels._nodes cimport Leaf, NONE, Run, Tree
-from search.kernels._results cimport Brackets
+from search.kernels._results cimport Best, Brackets
 from search.kernels._sums cimport next_possible, reaching, score_at, sum_joined, sum_list
 from search.kernels._trees cimport find_eligible, next_of
 from search.kernels._workspaces cimport give_back, Workspace, workspace
@@ -37,10 +37,16 @@ cdef double LEAST = 1e-30  # what a match has at least
 cdef double ASK = 0.6  # who is in doubt is asked again when so much is left of the rest
 # So many times what matches by now will probably match at the end: of the first articles, and once
 # `ENOUGH` have been gone through.
-cdef double SURE = 1.25, SURER = 1.03
+cdef double SURE = 1.25, SURER = 1.06
 cdef double ROUNDING = 1.0 / (1 << 24)  # of a number of 32 bits
 cdef enum:
     STEPS = 16  # so often what a list adds is rounded, and less
+    # Of lists that have so many articles together, and this share of the segment's, some tell which
+    # articles are good.
+    TELLING = 4096
+    TELLING_SHARE = 32
+    SLOT_BITS = 13
+    SLOTS = 1 << SLOT_BITS
 
 
 cdef int compare_worth(const void* one, const void* other) noexcept nogil:
@@ -101,7 +107,6 @@ cdef class Bag:
         """Find what may be among the best or match (see `reference.Bag`)."""
         cdef uint32_t articles = self.run.articles
         cdef Workspace space
-        cdef int i
         if not articles:
             return
         with self.lock:
@@ -113,11 +118,7 @@ cdef class Bag:
             if conditions is not None:
                 self.conditions = Compiled(conditions, articles, False)
             brackets.best.expect(articles)
-            for i in range(self.count):
-                if self.leaves[i].bounds == NULL:
-                    find_bounds(self.leaves[i])
-                rewind(self.leaves[i])
-            qsort(self.leaves, self.count, sizeof(Leaf*), compare_worth)
+            self.prepare()
             self.run.base = self.windows.base = 0
             space = self.lay_out()
             with nogil:
@@ -145,6 +146,54 @@ cdef class Bag:
                     add_scores(&self.run, self.leaves[i], &number_of[0], count, &score_for[0])
             self.check()
         return scores
+
+    def promising(self, int most, live):
+        """Some articles that probably score much (see `reference.Bag`)."""
+        cdef const uint8_t* live_of = flags_of(live, self.run.articles)
+        cdef Best best = Best(most)
+        cdef Workspace space = workspace(SLOTS * (sizeof(float) + sizeof(uint32_t)))
+        best.expect(SLOTS)
+        with self.lock:
+            self.prepare()
+            with nogil:
+                self.tell(live_of, <float*>space.data, best)
+            give_back(space)
+            self.check()
+        return np.sort(best.ranked()[0])
+
+    cdef void tell(self, const uint8_t* live, float* sums, Best best) noexcept nogil:
+        """Offer the articles of short lists, by what these add up to, whatever their lengths."""
+        cdef uint32_t* articles = <uint32_t*>(sums + SLOTS)
+        cdef uint32_t left = min(<uint32_t>TELLING, self.run.articles // TELLING_SHARE), at
+        cdef Leaf* leaf
+        cdef int i, k
+        memset(sums, 0, SLOTS * sizeof(float))
+        memset(articles, 255, SLOTS * sizeof(uint32_t))
+        for i in range(self.count):
+            leaf = self.leaves[i]
+            if leaf.size > left:
+                continue
+            left -= leaf.size
+            while leaf.block < leaf.blocks and load(&self.run, leaf) == 0:
+                count_block(&self.run, leaf, leaf.block - 1)
+                for k in range(leaf.count):
+                    if live == NULL or live[leaf.articles[k]]:
+                        at = slot_of(articles, leaf.articles[k])
+                        articles[at] = leaf.articles[k]
+                        sums[at] += <float>leaf.weight * leaf.frequencies[k] / (leaf.frequencies[k] + 1)
+        for at in range(SLOTS):
+            if articles[at] != NONE:
+                best.offer(articles[at], sums[at])
+
+    cdef int prepare(self) except -1:
+        """Stand before the first article of each list; those that tell most come first."""
+        cdef int i
+        for i in range(self.count):
+            if self.leaves[i].bounds == NULL:
+                find_bounds(self.leaves[i])
+            rewind(self.leaves[i])
+        qsort(self.leaves, self.count, sizeof(Leaf*), compare_worth)
+        return 0
 
     cdef int check(self) except -1:
         """Raise an error if a list was found damaged."""
@@ -316,20 +365,24 @@ cdef class Bag:
         cdef float limit = <float>(self.below * needed - self.above * rest)
         cdef float matching = <float>(self.sure * self.brackets.matching())
         cdef float best = <float>(self.below * self.brackets.best.needed() - self.above * rest)
-        cdef int k, kept = 0
+        cdef int k, kept = 0, others = 0
         cdef uint16_t article
+        cdef uint16_t other[STRETCH]
+        cdef bint reaches, doubtful, is_last = rest <= 0
         cdef float total
-        for k in range(count):
+        for k in range(count):  # without a branch that nobody can foretell
             article = self.run.joined[k]
             total = self.sums[article]
-            if total < limit:
-                continue
-            if rest > 0 and (total < matching or total >= best):
-                self.run.joined[kept] = article
-                kept += 1
-            elif total >= LEAST:
-                self.settled[article >> 6] |= <uint64_t>1 << (article & 63)
-                self.most[article] = total + <float>rest
+            reaches = total >= limit
+            doubtful = reaches & (not is_last) & ((total < matching) | (total >= best))
+            self.run.joined[kept] = article
+            other[others] = article
+            kept += doubtful
+            others += reaches & (not doubtful) & (total >= <float>LEAST)
+        for k in range(others):
+            article = other[k]
+            self.settled[article >> 6] |= <uint64_t>1 << (article & 63)
+            self.most[article] = self.sums[article] + <float>rest
         return kept
 
     cdef int take_settled(self) except -1 nogil:
@@ -352,6 +405,14 @@ cdef class Bag:
                     self.within == NULL or self.within[article],
                 )
         return 0
+
+
+cdef uint32_t slot_of(const uint32_t* articles, uint32_t article) noexcept nogil:
+    """Where an article is, or may be put, in a table that is not full."""
+    cdef uint32_t at = article * <uint32_t>2654435761 >> (32 - SLOT_BITS)
+    while articles[at] != NONE and articles[at] != article:
+        at = (at + 1) & (SLOTS - 1)
+    return at
 
 
 cdef void rewind(Leaf* leaf) noexcept nogil:

@@ -98,12 +98,32 @@ cdef inline int find_in_block(const uint32_t* articles, uint32_t target) noexcep
     return low
 
 
+cdef inline uint32_t block_with(Leaf* leaf, uint32_t target) noexcept nogil:
+    """The first block from the next one on that may end with `target` or behind it.
+
+    By steps that double, so that a far one is found soon, and the one behind at once.
+    """
+    cdef uint32_t low = leaf.block, high, middle, step = 1
+    if low >= leaf.blocks or last_of(leaf, low) >= target:
+        return low
+    while step < leaf.blocks - low and last_of(leaf, low + step) < target:
+        low += step
+        step *= 2
+    high = low + min(step, leaf.blocks - low)
+    while high - low > 1:
+        middle = low + (high - low) // 2
+        if last_of(leaf, middle) < target:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
 cdef inline bint seek(Run* run, Leaf* leaf, uint32_t target) noexcept nogil:
     """Read the block with the first article that is not below `target`; whether there is one."""
     if leaf.count and leaf.articles[leaf.count - 1] >= target:
         return True
-    while leaf.block < leaf.blocks and last_of(leaf, leaf.block) < target:
-        leaf.block += 1
+    leaf.block = block_with(leaf, target)
     while leaf.block < leaf.blocks:
         if load(run, leaf) < 0:
             return False

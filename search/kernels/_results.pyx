@@ -167,6 +167,10 @@ cdef class Brackets:
         release(&self.lowest)
         release(&self.highest)
 
+    def raise_top(self, double score):
+        """Know of an article that scores so much (see `reference.Brackets`)."""
+        self.top = max(self.top, score)
+
     cdef double matching(self) noexcept nogil:
         """What a match scores at least, by what is known; always something."""
         return max(self.share * self.top, 1e-30) if self.share > 0 else 1e300

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
 """Sums of a bag's scores in numbers of 32 bits, which tell which articles matter."""
 
-from libc.stdint cimport int32_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from index.storage.postings._blocks cimport BLOCK, Skip
@@ -52,6 +52,25 @@ cdef extern from *:
         }
     }
 
+    /* The lengths of some articles, which lie in two bytes each. */
+    static inline void gather_lengths(const uint8_t *lengths, const uint32_t *articles, int count,
+                                      int32_t *khobao_restrict out) {
+    #pragma GCC unroll 4
+        for (int i = 0; i < count; i++) {
+            uint16_t length;
+            memcpy(&length, lengths + 2 * (size_t)articles[i], 2);
+            out[i] = length;
+        }
+    }
+
+    /* Add to the sums of some articles. */
+    static inline void scatter(const uint32_t *khobao_restrict articles,
+                               const float *khobao_restrict added, int count,
+                               float *khobao_restrict sums) {
+    #pragma GCC unroll 4
+        for (int i = 0; i < count; i++) sums[articles[i]] += added[i];
+    }
+
     /* The bits of those of 64 sums that are not below a limit. */
     static inline uint64_t reaching(const float *sums, float limit) {
         uint64_t bits = 0;
@@ -76,7 +95,17 @@ cdef extern from *:
                 float* out) noexcept nogil
     void add_up_by_lengths(const uint32_t* frequencies, const int32_t* lengths, float shortest,
                            float share, float weight, int count, float* out) noexcept nogil
+    void gather_lengths(const uint8_t* lengths, const uint32_t* articles, int count,
+                        int32_t* out) noexcept nogil
+    void scatter(const uint32_t* articles, const float* added, int count,
+                 float* sums) noexcept nogil
     uint64_t reaching(const float* sums, float limit) noexcept nogil
+
+
+cdef struct Looked:  # what was found of a list, and is not added yet
+    int count
+    uint32_t articles[2 * BLOCK]
+    uint32_t frequencies[2 * BLOCK]
 
 
 cdef inline int length_of(const Leaf* leaf, uint32_t article) noexcept nogil:
@@ -85,33 +114,35 @@ cdef inline int length_of(const Leaf* leaf, uint32_t article) noexcept nogil:
     return length
 
 
-cdef inline void sum_block(Run* run, Leaf* leaf, int begin, int stop, float* sums) noexcept nogil:
-    """Add what the articles of the block from `begin` to `stop` get to their sums."""
-    cdef const uint32_t* articles = leaf.articles + begin
-    cdef float added[BLOCK]
-    cdef float saturations[BLOCK]
-    cdef int32_t lengths[BLOCK]
-    cdef int i, count = stop - begin
+cdef inline void add_scored(const Leaf* leaf, const uint32_t* articles, const uint32_t* frequencies,
+                            int count, float* sums) noexcept nogil:
+    """Add what up to 2 * BLOCK articles of a list get; `sums` are those of all articles."""
+    cdef float added[2 * BLOCK]
+    cdef float saturations[2 * BLOCK]
+    cdef int32_t lengths[2 * BLOCK]
     cdef float weight = <float>leaf.weight
-    sums -= run.base
+    cdef int i
     if leaf.saturations == NULL:
         for i in range(count):
             sums[articles[i]] += weight
         return
-    count_block(run, leaf, leaf.block - 1)
     if leaf.lengths:
-        for i in range(count):
-            lengths[i] = length_of(leaf, articles[i])
+        gather_lengths(leaf.lengths, articles, count, lengths)
         add_up_by_lengths(
-            leaf.frequencies + begin, lengths, <float>SHORTEST, <float>leaf.share, weight, count,
-            added,
+            frequencies, lengths, <float>SHORTEST, <float>leaf.share, weight, count, added
         )
     else:
         for i in range(count):
             saturations[i] = <float>saturation_of(leaf, articles[i])
-        add_up(leaf.frequencies + begin, saturations, weight, count, added)
-    for i in range(count):
-        sums[articles[i]] += added[i]
+        add_up(frequencies, saturations, weight, count, added)
+    scatter(articles, added, count, sums)
+
+
+cdef inline void sum_block(Run* run, Leaf* leaf, int begin, int stop, float* sums) noexcept nogil:
+    """Add what the articles of the block from `begin` to `stop` get to their sums."""
+    if leaf.saturations != NULL:
+        count_block(run, leaf, leaf.block - 1)
+    add_scored(leaf, leaf.articles + begin, leaf.frequencies + begin, stop - begin, sums - run.base)
 
 
 cdef inline void sum_list(Run* run, Leaf* leaf, const uint64_t* wanted,
@@ -133,12 +164,14 @@ cdef inline void sum_joined(Run* run, Leaf* leaf, int count, float* sums) noexce
     Blocks in which none of them can be are left out. Others may get their part, too.
     """
     cdef int k = 0, end, begin, stop
-    cdef uint32_t article, last, base = run.base
+    cdef uint32_t last, base = run.base
     cdef uint16_t* joined = run.joined
+    cdef Looked found
+    found.count = 0
     while k < count and seek(run, leaf, base + joined[k]):
         last = leaf.articles[leaf.count - 1] - base
-        begin = find_in_block(leaf.articles, base + joined[k])
         if k + MANY < count and joined[k + MANY] <= last:
+            begin = find_in_block(leaf.articles, base + joined[k])
             end = k + MANY
             while end < count and joined[end] <= last:
                 end += 1
@@ -148,14 +181,39 @@ cdef inline void sum_joined(Run* run, Leaf* leaf, int count, float* sums) noexce
             sum_block(run, leaf, begin, stop, sums)
             k = end
             continue
-        while True:
-            article = base + joined[k]
-            if leaf.articles[begin] == article:
-                sums[joined[k]] += <float>score_at(run, leaf, article, begin)
-            k += 1
-            if k == count or joined[k] > last:
-                break
-            begin = find_in_block(leaf.articles, base + joined[k])
+        k = look_up(run, leaf, k, count, last, &found)
+        if found.count > BLOCK:
+            add_scored(leaf, found.articles, found.frequencies, found.count, sums - base)
+            found.count = 0
+    add_scored(leaf, found.articles, found.frequencies, found.count, sums - base)
+
+
+cdef inline int look_up(Run* run, Leaf* leaf, int k, int count, uint32_t last,
+                        Looked* found) noexcept nogil:
+    """Find the `joined` articles from `k` on, and up to `last`, in the block; the next of them."""
+    cdef uint32_t places[BLOCK]
+    cdef uint32_t article, block = leaf.block - 1, base = run.base
+    cdef int before = found.count, held = before, i
+    cdef Skip skip
+    while k < count and run.joined[k] <= last:  # without a branch that nobody can foretell
+        article = base + run.joined[k]
+        i = find_in_block(leaf.articles, article)
+        found.articles[held] = article
+        places[held - before] = i
+        held += leaf.articles[i] == article
+        k += 1
+    found.count = held
+    if leaf.saturations == NULL or held == before:
+        return k
+    if leaf.counted != block and is_full(leaf, block):
+        skip = skip_of(&leaf.term, block)
+        for i in range(before, held):
+            found.frequencies[i] = frequency_at(&leaf.term, &skip, places[i - before])
+        return k
+    count_block(run, leaf, block)
+    for i in range(before, held):
+        found.frequencies[i] = leaf.frequencies[places[i - before]]
+    return k
 
 
 cdef inline double score_at(Run* run, Leaf* leaf, uint32_t article, int place) noexcept nogil:

@@ -127,6 +127,10 @@ class Brackets:
         self._scores = [_NO_SCORES]
         self._best = [_NO_SCORES]
 
+    def raise_top(self, score: float) -> None:
+        """Know of an article that scores so much, before it comes: it may match, and so do only
+        those that have the share of its score."""
+
     def add(self, articles: Numbers, scores: Scores, competing: Flags) -> None:
         """Take articles, whose numbers are above all before; some are `competing` for the best."""
         self._articles.append(articles)
@@ -214,6 +218,17 @@ class Bag:
             mask = mask & segment.find(_checked(conditions)).mask
         competing = mask if within is None else mask & segment.flags(within)
         brackets.add(*_chosen(first, mask, found.scores), competing[mask])
+
+    def promising(self, most: int, live: Flags | None) -> Numbers:
+        """Up to `most` articles that probably score much, of those that are `live`, rising.
+
+        Short lists tell which. None is promised to be among the best; here they are just these.
+        """
+        segment, best = _Segment(self._articles), Best(most)
+        found = segment.find(self._ranked)
+        mask = found.mask if live is None else found.mask & segment.flags(live)
+        best.offer(*_chosen(0, mask, found.scores))
+        return np.sort(best.ranked()[0])
 
     def scores(self, numbers: Numbers) -> Scores:
         """The scores of some articles by their numbers in the segment, which rise."""

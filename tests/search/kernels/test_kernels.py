@@ -265,6 +265,22 @@ class BagMaker(TreeMaker):
         return Kind.OR, tuple(lists), 1
 
 
+def promised(module: ModuleType, segments: list[Segment], bags: BagMaker) -> float:
+    """The best score of the promising articles of all segments."""
+    best = 0.0
+    for number, segment in enumerate(segments):
+        made = module.Bag(segment.articles, bags.tree(segment, number))
+        numbers = made.promising(4, segment.live)
+        matches = reference.Matches(0.0)
+        arguments = segment.articles, 0, segment.live, None, bags.tree(segment, number)
+        reference.evaluate(*arguments, True, None, reference.Best(0), matches)
+        assert len(numbers) <= 4
+        assert (np.diff(numbers.astype(np.int64)) > 0).all()
+        assert set(numbers.tolist()) <= set(matches.found()[0].tolist())
+        best = max(best, made.scores(numbers).max(initial=0.0))
+    return best
+
+
 def bracketed(
     module: ModuleType, segments: list[Segment], seed: int
 ) -> tuple[Numbers, Scores, Scores, Scores, Numbers]:
@@ -280,6 +296,8 @@ def bracketed(
     brackets = module.Brackets(most, share)
     all_scores, exact, competing, found = [], [], [], []
     first = 0
+    if share is not None and not has_conditions:
+        brackets.raise_top(promised(module, segments, bags))
     for number, segment in enumerate(segments):
         bag = bags.tree(segment, number)
         condition = conditions.tree(segment, number) if has_conditions else None
