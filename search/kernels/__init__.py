@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 
 from index import native
-from search.kernels.reference import Numbers, Tree
+from search.kernels.reference import Numbers, Tree, is_bag
 
 if native.is_used():
     with native.loading():
@@ -49,6 +49,7 @@ __all__ = [
     "carriers",
     "count_values",
     "evaluate",
+    "is_bag",
     "likeness",
     "merged",
     "pair_frequencies",

@@ -57,6 +57,12 @@ cdef int compare_worth(const void* one, const void* other) noexcept nogil:
     return (p < q) - (p > q)
 
 
+cdef int compare_sizes(const void* one, const void* other) noexcept nogil:
+    """The longest lists come first."""
+    cdef uint32_t a = (<const Leaf**>one)[0].size, b = (<const Leaf**>other)[0].size
+    return (a < b) - (a > b)
+
+
 cdef class Bag:
     """A segment's part of weighted terms of which one must match (see `reference.Bag`)."""
 
@@ -146,6 +152,28 @@ cdef class Bag:
                     add_scores(&self.run, self.leaves[i], &number_of[0], count, &score_for[0])
             self.check()
         return scores
+
+    def holders(self, numbers):
+        """Which of some articles, which rise, any list holds (see `reference.Bag`)."""
+        cdef const uint32_t[::1] number_of = numbers
+        flags = np.zeros(len(numbers), np.bool_)
+        cdef uint8_t[::1] flag_of = flags.view(np.uint8)
+        cdef uint32_t[::1] left = np.arange(len(numbers), dtype=np.uint32)
+        cdef int i, count = <int>number_of.shape[0]
+        if not rises(number_of, self.run.articles):
+            raise ValueError("articles must be given in rising order")
+        with self.lock:
+            qsort(self.leaves, self.count, sizeof(Leaf*), compare_sizes)
+            with nogil:
+                for i in range(self.count):
+                    if not count:
+                        break
+                    rewind(self.leaves[i])
+                    count = find_holders(
+                        &self.run, self.leaves[i], &number_of[0], count, &left[0], &flag_of[0]
+                    )
+            self.check()
+        return flags
 
     def promising(self, int most, live):
         """Some articles that probably score much (see `reference.Bag`)."""
@@ -432,3 +460,20 @@ cdef void add_scores(Run* run, Leaf* leaf, const uint32_t* numbers, int count,
         i = find_in_block(leaf.articles, numbers[k])
         if leaf.articles[i] == numbers[k]:
             scores[k] += score_at(run, leaf, numbers[k], i)
+
+
+cdef int find_holders(Run* run, Leaf* leaf, const uint32_t* numbers, int count, uint32_t* left,
+                      uint8_t* flags) noexcept nogil:
+    """Flag those of the articles that are `left` which a list holds; how many are left then."""
+    cdef int k, kept = 0
+    cdef bint holds
+    cdef uint32_t place
+    for k in range(count):
+        place = left[k]
+        holds = seek(run, leaf, numbers[place])
+        if holds:
+            holds = leaf.articles[find_in_block(leaf.articles, numbers[place])] == numbers[place]
+        flags[place] |= holds
+        left[kept] = place
+        kept += not holds
+    return kept

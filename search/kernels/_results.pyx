@@ -201,15 +201,20 @@ cdef class Brackets:
 
     def found(self):
         """(numbers, lowest, highest), in the order of the numbers."""
-        count = self.articles.size // 4
+        cdef size_t count = self.articles.size // 4, kept = 0, i
+        cdef double needed = self.needed()
+        cdef const uint32_t* from_articles = <const uint32_t*>self.articles.data
+        cdef const double* from_lowest = <const double*>self.lowest.data
+        cdef const double* from_highest = <const double*>self.highest.data
         articles = np.empty(count, np.uint32)
         lowest = np.empty(count, np.float64)
         highest = np.empty(count, np.float64)
         cdef uint32_t[::1] to_articles = articles
         cdef double[::1] to_lowest = lowest, to_highest = highest
-        if count:
-            memcpy(&to_articles[0], self.articles.data, self.articles.size)
-            memcpy(&to_lowest[0], self.lowest.data, self.lowest.size)
-            memcpy(&to_highest[0], self.highest.data, self.highest.size)
-        kept = highest * (1 + 1e-12) >= self.needed()  # sums may round differently
-        return articles[kept], lowest[kept], highest[kept]
+        for i in range(count):
+            if from_highest[i] * (1 + 1e-12) >= needed:  # sums may round differently
+                to_articles[kept] = from_articles[i]
+                to_lowest[kept] = from_lowest[i]
+                to_highest[kept] = from_highest[i]
+                kept += 1
+        return articles[:kept], lowest[:kept], highest[:kept]

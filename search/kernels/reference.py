@@ -191,7 +191,7 @@ class Bag:
 
     def __init__(self, articles: int, ranked: Tree) -> None:
         """Raises ValueError for a tree that is no bag."""
-        if not _is_bag(_checked(ranked)):
+        if not is_bag(_checked(ranked)):
             raise ValueError("this is no bag of lists")
         self._articles = articles
         self._ranked = ranked
@@ -232,13 +232,23 @@ class Bag:
 
     def scores(self, numbers: Numbers) -> Scores:
         """The scores of some articles by their numbers in the segment, which rise."""
-        if (numbers[1:] <= numbers[:-1]).any() or (numbers[-1:] >= self._articles).any():
-            raise ValueError("articles must be given in rising order")
-        scores: Scores = _Segment(self._articles).find(self._ranked).scores[numbers]
+        scores: Scores = self._found(numbers).scores[numbers]
         return scores
 
+    def holders(self, numbers: Numbers) -> Flags:
+        """Which of some articles, by their numbers in the segment, which rise, any list holds."""
+        flags: Flags = self._found(numbers).mask[numbers]
+        return flags
 
-def _is_bag(tree: Tree) -> bool:
+    def _found(self, numbers: Numbers) -> _Found:
+        """What the bag finds, for those who ask about some articles."""
+        if (numbers[1:] <= numbers[:-1]).any() or (numbers[-1:] >= self._articles).any():
+            raise ValueError("articles must be given in rising order")
+        return _Segment(self._articles).find(self._ranked)
+
+
+def is_bag(tree: Tree) -> bool:
+    """Whether a tree is a list, or lists of which one is enough."""
     leaves = KINDS["list"], KINDS["array"]
     if tree[0] == KINDS["or"]:
         return tree[2] <= 1 and all(child[0] in leaves for child in tree[1])

@@ -17,7 +17,7 @@ from search.engines.local.segments import Ids, Segment
 from search.engines.local.trees import Trees
 from search.engines.nodes import Conjunction, Node
 from search.engines.protocol import DECIMALS, Asked, Candidates, Flags, Found, Scores
-from search.kernels import Tree
+from search.kernels import Bag, Best, Matches, Tree, evaluate, is_bag
 from search.kernels.nodes import And, Listed
 
 # Of fewer articles all scores are worked out sooner than it is asked who needs them.
@@ -128,15 +128,28 @@ def _run(
 
 def holding(contents: Contents, trees: Trees, node: Node, numbers: Ids | None = None) -> Ids:
     """The articles of which a node holds: all of them, or those of some, whose numbers rise."""
-
-    def tree(segment: Segment) -> Tree:
-        held = trees.tree(node, segment)
-        if numbers is None:
-            return held
+    tree = partial(trees.tree, node)
+    if numbers is None:
+        return collect(contents.segments, conditions=tree, most=0, share=0.0).matches
+    found = [np.empty(0, np.uint32)]
+    for segment in contents.segments:
         own = segment.own(numbers)
-        return And.of(Listed.of(own, np.ones(len(own), np.uint32)), held)
+        if len(own):
+            found.append(_holding_among(tree(segment), segment, own))
+    return np.concatenate(found)
 
-    return collect(contents.segments, conditions=tree, most=0, share=0.0).matches
+
+def _holding_among(tree: Tree, segment: Segment, own: Ids) -> Ids:
+    """The articles of a segment of which a tree holds, among some, by their numbers in it."""
+    if segment.live is not None:
+        own = own[segment.live[own]]
+    if is_bag(tree):
+        kept: Ids = own[Bag(segment.articles, tree).holders(own)] + np.uint32(segment.first)
+        return kept
+    matches = Matches(0.0)
+    among = And.of(Listed.of(own, np.ones(len(own), np.uint32)), tree)
+    evaluate(segment.articles, segment.first, None, among, None, False, None, Best(0), matches)
+    return matches.found()[0]
 
 
 def _most_unmeant(trees: Trees, asked: Asked) -> float:

@@ -265,6 +265,14 @@ class BagMaker(TreeMaker):
         return Kind.OR, tuple(lists), 1
 
 
+def every(segment: Segment, bag: Tree) -> Numbers:
+    """The articles that a bag finds, deleted ones included."""
+    matches = reference.Matches(0.0)
+    arguments = segment.articles, 0, None, None, bag, True, None
+    reference.evaluate(*arguments, reference.Best(0), matches)
+    return matches.found()[0]
+
+
 def promised(module: ModuleType, segments: list[Segment], bags: BagMaker) -> float:
     """The best score of the promising articles of all segments."""
     best = 0.0
@@ -313,6 +321,10 @@ def bracketed(
         found.append(numbers)
         all_scores.append(scores)
         exact.append(made.scores(own))
+        some = np.flatnonzero(noise < 0.7).astype(
+            np.uint32
+        )  # the order of the lists is another one
+        assert made.holders(some).tolist() == np.isin(some, every(segment, bag)).tolist()
         competing.append(np.ones(len(own), np.bool_) if within is None else within[own])
         first += segment.articles
     numbers, scores = np.concatenate(found), np.concatenate(all_scores)
@@ -358,8 +370,28 @@ def test_only_bags_are_bracketed_and_scored(
         module.Bag(segment.articles, tree)
     with pytest.raises(ValueError, match="rising"):
         module.Bag(segment.articles, one.list()).scores(np.array([3, 3], np.uint32))
+    with pytest.raises(ValueError, match="rising"):
+        module.Bag(segment.articles, one.list()).holders(np.array([3, 3], np.uint32))
     with pytest.raises(ValueError, match="share"):
         module.Brackets(3, 0.0)
+
+
+@MODULES
+def test_an_article_of_several_rare_terms_is_promising(
+    make_postings: MakePostings, module: ModuleType
+) -> None:
+    texts: list[Any] = [np.array([0]) for _ in range(2000)]
+    texts[700] = np.array([1, 2]) << 1
+    texts[800] = texts[1300] = np.array([2]) << 1
+    index = InvertedIndex(make_postings(texts, [b"often", b"once", b"rare"], True))
+    weights = {b"often": 0.1, b"once": 1.0, b"rare": 1.0}
+    lists = [(Kind.LIST, index, term, weight, None, 0.0) for term, weight in weights.items()]
+    bag = module.Bag(2000, (Kind.OR, tuple(lists), 1))
+    assert bag.promising(1, None).tolist() == [700]
+    live = np.ones(2000, np.bool_)
+    live[[700, 800]] = False
+    assert bag.promising(1, live).tolist() == [1300]
+    assert bag.promising(0, None).tolist() == []
 
 
 def run_pairs(module: ModuleType, segment: Segment, seed: int) -> list[list[int]]:
