@@ -385,8 +385,8 @@ class Snapshot(Protocol):
     def lexicons(self, field: str) -> Sequence[Lexicon]:
         """The terms of a field, in parts that may share terms."""
 
-    def name_forms(self, facet: str, name: str) -> Sequence[str]:
-        """The forms in which articles print a name; none for one that is not known."""
+    def name_forms(self, facet: str, names: Sequence[str]) -> list[Sequence[str]]:
+        """The forms in which articles print each of some names; none for one that is not known."""
 
     def names_beginning(self, typed: str, most: int) -> list[NameCount]:
         """The names of most articles that begin as was typed, with marks or without."""

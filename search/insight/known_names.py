@@ -43,10 +43,14 @@ def known_names(
     is_plain = fold(wanted) == wanted
     found = []
     for name, articles in snapshot.values(facet).counted():
-        identity = name_identity(name)
-        if wanted in (fold(identity) if is_plain else identity):
-            found.append((-articles, name))
+        if wanted:
+            identity = name_identity(name)
+            if wanted not in (fold(identity) if is_plain else identity):
+                continue
+        found.append((-articles, name))
+    first = nsmallest(len(found) if limit is None else limit, found)
+    forms = snapshot.name_forms(facet, [name for _, name in first])
     return [
-        KnownName(facet, name, -articles, tuple(snapshot.name_forms(facet, name)))
-        for articles, name in nsmallest(len(found) if limit is None else limit, found)
+        KnownName(facet, name, -articles, tuple(of))
+        for (articles, name), of in zip(first, forms, strict=True)
     ]

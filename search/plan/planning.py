@@ -125,7 +125,7 @@ def _named(query: ParsedQuery, selection: Selection, snapshot: Snapshot) -> Iter
         for facet, values in asked
         if facet in NAME_FACETS
         for value in sorted(values)
-        for form in snapshot.name_forms(facet, value)
+        for form in snapshot.name_forms(facet, [value])[0]
     )
     for form in islice(forms, _MOST_FORMS):
         yield Quoted(form, None, 1, 0, 0)

@@ -91,7 +91,7 @@ def name_page(facet: str, name: str) -> str | BaseResponse:
         )
         companions = archive.companions(facet, shown, _COMPANIONS)
         network = archive.ego_network(facet, shown, _IN_PICTURE, beside=companions)
-        forms = [one for one in snapshot.name_forms(facet, shown) if one != shown]
+        forms = [one for one in snapshot.name_forms(facet, [shown])[0] if one != shown]
     return render(
         "names.html",
         parameters,

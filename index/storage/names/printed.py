@@ -286,6 +286,17 @@ class Printed:
             for entry, (begin, end) in zip(entries.tolist(), ends, strict=True):
                 yield entry, np.arange(begin, end)
 
+    def entries_of(self, values: Numbers) -> Numbers:
+        """The entry of each of some values."""
+        first = self.layers[0]
+        found = np.searchsorted(first.begins, values, side="right") - 1
+        if len(self.layers) > 1:
+            is_new = values >= len(first.codes)
+            new = values[is_new] - len(first.codes)
+            begins = self.layers[1].begins
+            found[is_new] = len(first.names) + np.searchsorted(begins, new, side="right") - 1
+        return found
+
     def text(self, entry: int) -> str:
         """The spelling of an entry."""
         part = bisect_right(self._entry_begins, entry) - 1

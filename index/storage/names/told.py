@@ -38,6 +38,9 @@ Targets = list[NDArray[np.int32]]
 for none."""
 
 
+_MANY = 1_000  # names that are shown are read as they lie
+
+
 class Carried(NamedTuple):
     """What is counted of names.
 
@@ -109,7 +112,12 @@ class Told:
 
     def shown_each(self, carried: Iterable[int]) -> list[str]:
         """How each of some carried names is shown."""
-        return [*map(self.shown, carried)]
+        names = self.carried.names[[*carried]].tolist()
+        if len(names) > _MANY and self.base._shown_by is not None:
+            known = self.base._shown_by
+            for name in sorted((one for one in names if one < len(known)), key=known.__getitem__):
+                self.shown_name(name)  # as they lie
+        return [*map(self.shown_name, names)]
 
     def shown_name(self, name: int) -> str:
         """How a name is shown: as people say, or else as most articles print it."""
@@ -131,18 +139,21 @@ class Told:
         texts = self.printed.texts(name)
         return min(texts, key=lambda text: (-texts[text], text))
 
-    def forms(self, carried: int) -> set[str]:
-        """The spellings in which articles print a carried name, and the one that is shown."""
-        name, type = int(self.carried.names[carried]), int(self.types[carried])
-        found = {self.shown(carried)}
-        forms = [one for one, (_, of) in self._said_of.items() if of == name]
-        forms += [one for one, of in self.owners.items() if of == name and type == PEOPLE]
-        for form in (*forms, name):
-            if form >= self.printed.several:
-                continue
-            for entry, values in self.printed.spelled(form):
-                if (self._targets_of(values) == carried).any():
-                    found.add(self.printed.text(entry))
+    def forms(self, carried: Sequence[int]) -> dict[int, set[str]]:
+        """The spellings in which articles print each of some carried names, and the one that is
+        shown."""
+        found = {one: {text} for one, text in zip(carried, self.shown_each(carried), strict=True)}
+        is_wanted = np.zeros(len(self) + 1, np.bool_)
+        is_wanted[list(carried)] = True
+        begins = zip(self.printed.value_begins.tolist(), self.printed.ranked, strict=False)
+        for (begin, ranked), targets in zip(begins, self.carried.targets, strict=True):
+            ranks = np.flatnonzero(is_wanted[targets])
+            entries = self.printed.entries_of(ranked[ranks] + begin)
+            pairs = np.unique(entries * len(self) + targets[ranks])
+            for entry, one in zip(
+                *(each.tolist() for each in divmod(pairs, len(self))), strict=True
+            ):
+                found[one].add(self.printed.text(entry))
         return found
 
     def number(self, type: int, text: str) -> int | None:
@@ -354,13 +365,6 @@ class Told:
                 targets = targets.copy()
                 targets[ranks] = numbers[first:last]
             found.append(targets)
-        return found
-
-    def _targets_of(self, values: Numbers) -> Numbers:
-        """The carried names that some values of one entry stand for."""
-        at = int(np.searchsorted(self.printed.value_begins, values[0], side="right")) - 1
-        ranks = self._ranks(at)[values - self.printed.value_begins[at]]
-        found: Numbers = self.carried.targets[at][ranks].astype(np.int64)
         return found
 
     def _ranks(self, at: int) -> NDArray[np.int32]:

@@ -240,10 +240,11 @@ class Contents:
         known = self.segments[first - 1].last if first else 0
         return told(parts[:first], self.live[:known])
 
-    def name_forms(self, facet: str, name: str) -> Sequence[str]:
-        """The forms in which articles print a name of a type; none for one that is not known."""
+    def name_forms(self, facet: str, names: Sequence[str]) -> list[Sequence[str]]:
+        """The forms in which articles print each of some names of a type; none for one that is not
+        known."""
         with self.reading():
-            return self._naming.forms(facet, name)
+            return self._naming.forms(facet, names)
 
     def names_beginning(self, typed: str, most: int) -> list[NameCount]:
         """The names of most articles that begin as was typed, with marks or without."""

@@ -158,11 +158,12 @@ class Naming:
         """Which names of a type articles carry."""
         return self._worked().carried[NAME_FACETS.index(facet)]
 
-    def forms(self, facet: str, name: str) -> Sequence[str]:
-        """The forms in which articles print a name, and the name."""
+    def forms(self, facet: str, names: Sequence[str]) -> list[Sequence[str]]:
+        """The forms in which articles print each of some names, and the name."""
         carried = self.carried(facet)
-        number = carried.known.number(name)
-        return () if number is None else sorted(carried.told.forms(number))
+        numbers = [carried.known.number(name) for name in names]
+        found = carried.told.forms([number for number in numbers if number is not None])
+        return [() if number is None else sorted(found[number]) for number in numbers]
 
     def beginning(self, typed: str, most: int) -> list[NameCount]:
         """The names of most articles that begin as was typed, with marks or without."""

@@ -362,9 +362,9 @@ class OpenSearchSnapshot:
         """The terms of a field."""
         return self.read.lexicons(field)
 
-    def name_forms(self, facet: str, name: str) -> Sequence[str]:
-        """The forms in which articles print a name."""
-        return self.read.names.forms(facet, name)
+    def name_forms(self, facet: str, names: Sequence[str]) -> list[Sequence[str]]:
+        """The forms in which articles print each of some names."""
+        return [self.read.names.forms(facet, name) for name in names]
 
     def names_beginning(self, typed: str, most: int) -> list[NameCount]:
         """The names of most articles that begin as was typed, with marks or without."""

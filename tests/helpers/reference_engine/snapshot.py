@@ -183,9 +183,9 @@ class ReferenceSnapshot:
         terms = sorted(dfs)
         return [ReferenceLexicon({term: dfs[term] for term in terms[at::2]}) for at in range(2)]
 
-    def name_forms(self, facet: str, name: str) -> list[str]:
+    def name_forms(self, facet: str, names: Sequence[str]) -> list[list[str]]:
         """None: this engine knows no names."""
-        return []
+        return [[] for _ in names]
 
     def names_beginning(self, typed: str, most: int) -> list[NameCount]:
         """None."""

@@ -64,8 +64,9 @@ def types(found: Told) -> dict[str, dict[str, list[int]]]:
             assert len(articles) == found.every[number]
             shown = found.shown(number)
             types[name][shown] = articles
-            assert shown in found.forms(number)
-            for form in found.forms(number) - {shown}:
+            forms = found.forms([number])[number]
+            assert shown in forms
+            for form in forms - {shown}:
                 assert found.number(type, form) == number
     return types
 
