@@ -23,7 +23,7 @@ cdef enum:  # lengths of fragments, as `fragments` has them
 
 
 cdef inline bint ends_sentence(Py_UCS4 c) noexcept:
-    return c == u"." or c == u"!" or c == u"?" or c == u"…"
+    return (c == u".") | (c == u"!") | (c == u"?") | (c == u"…")
 
 
 cdef inline bint closes(Py_UCS4 c) noexcept:
@@ -57,12 +57,12 @@ cdef class _Text:
         is_rest[0] = False
         while at < self.length:
             c = data[at]
-            if c > u"?" and c != u"…":  # as most letters are
+            if not ((c == u"\n") | ends_sentence(c)):  # told without a branch for each of them
                 at += 1
                 continue
             if c == u"\n":
                 mark = at + 1
-            elif ends_sentence(c) and not (at and ends_sentence(data[at - 1])):
+            elif not (at and ends_sentence(data[at - 1])):
                 mark = at + 1
                 while ends_sentence(data[mark]):
                     mark += 1

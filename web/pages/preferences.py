@@ -87,7 +87,7 @@ def read_page(args: MultiDict[str, str]) -> PageParameters:
     cannot be understood is left at its default, and told by `problems`.
     """
     problems = Problems()
-    read = {one.name: problems.caught(one.read, args) for one in SHARED}
+    read = {one.name: problems.caught(one.read, args) for one in SHARED if one.name in args}
     given: dict[str, Any] = {name: value for name, value in read.items() if value is not None}
     if not text_of(args, "group").strip():
         given["group"] = PageParameters.group

@@ -78,7 +78,8 @@ class Segment:
 
     def number(self, name: str, local: int) -> int:
         """What a column of numbers has for one article."""
-        return int(self.column(name).values[local])
+        number: int = self.column(name).values.item(local)
+        return number
 
     def read(self, name: str) -> Any:
         """A column that is read once: it is not kept."""
