@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names, NameTable
 from index.storage.columns.name_encoding import begins_of
-from index.storage.names.keys import Keys, key_of
+from index.storage.names.keys import Described, Keys, key_of
 
 Numbers = NDArray[np.int64]
 Articles = NDArray[np.uint32]
@@ -385,13 +385,15 @@ def _layer(parts: Sequence[Names], names: NDArray[np.int32], several: int, live:
     )
 
 
+def kinds_of(told: Described) -> NDArray[np.uint8]:
+    """The kinds of some names, without streets."""
+    kinds: NDArray[np.uint8] = told.spaces & np.uint8(SPACES) | np.uint8(FOREIGN) * told.foreign
+    return kinds
+
+
 def _kinds(tables: Sequence[NameTable]) -> NDArray[np.uint8]:
     """The kind of each entry."""
-    told = [table.described for table in tables]
-    spaces = joined_arrays([one.spaces for one in told], np.uint8)
-    foreign = joined_arrays([one.foreign for one in told], np.bool_)
-    kinds: NDArray[np.uint8] = spaces & np.uint8(SPACES) | np.uint8(FOREIGN) * foreign
-    return kinds
+    return joined_arrays([kinds_of(table.described) for table in tables], np.uint8)
 
 
 def _streets(tables: Sequence[NameTable]) -> Keys:
