@@ -13,6 +13,7 @@ from helpers.archives import ids, write_articles
 import index
 import search
 from index.build import naming
+from index.storage.columns.name_column import NAMES
 from index.storage.segment_writer import SegmentWriter
 from search.query.notes import NoteCode
 
@@ -127,7 +128,7 @@ def test_archives_of_before_search_as_they_did_and_an_upgrade_finds_names(
     add = SegmentWriter.add
 
     def add_without(writer: SegmentWriter, values: Mapping[str, Any]) -> None:
-        add(writer, {name: value for name, value in values.items() if name != "named"})
+        add(writer, {name: value for name, value in values.items() if name != NAMES})
 
     with monkeypatch.context() as patch:
         patch.setattr(SegmentWriter, "add", add_without)
