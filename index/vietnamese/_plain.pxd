@@ -285,10 +285,30 @@ cdef inline Py_ssize_t figures_end(const Py_UCS4* data, Py_ssize_t at, Py_ssize_
     return end
 
 
+cdef inline Py_ssize_t separated_end(const Py_UCS4* data, Py_ssize_t start) noexcept:
+    """The end of a quantity with separators at `start`: 2.900.000, 2.900,5 or 3,25.
+
+    0 where a date, a telephone number or degrees may be written so, or the number is none of these.
+    """
+    cdef Py_ssize_t first = figures_end(data, start, 3), at = first, end
+    if start and data[start - 1] == u"+":
+        return 0
+    while data[at] == u"." and figures_end(data, at + 1, 4) == at + 4:
+        at += 4
+    if at > first and data[start] == u"0":
+        return 0
+    if data[at] == u",":
+        end = figures_end(data, at + 1, 8)
+        at = end if end > at + 1 else at
+    if at == first or (data[at] == u" " and data[at + 1] in u"°º˚⁰oO"):
+        return 0
+    return at
+
+
 cdef inline Py_ssize_t stretch_end(
     const unsigned char* kinds, const Py_UCS4* data, Py_ssize_t start
 ) noexcept:
-    """The end of what a rule finds at `start` whatever stands around it: TP. HCM, F-35, 8h30, 5/7/2021.
+    """The end of what a rule finds at `start` whatever stands around it: TP. HCM, F-35, 8h30, 1.000.
 
     0 where it may be anything else.
     """
@@ -328,6 +348,9 @@ cdef inline Py_ssize_t stretch_end(
     at = figures_end(data, start, 2)
     if at == start:
         return 0
+    end = separated_end(data, start)
+    if end:
+        return end if is_over(kinds, data + end) else 0
     mark = data[at]
     if lower(mark) == u"h":
         if at == start + 2 and data[start] > u"2":

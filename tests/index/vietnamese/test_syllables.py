@@ -7,6 +7,7 @@ import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +34,7 @@ PIECES = (
     " 912345678 1234"
     " 8h 17h5 15h30: 8h60 28/4/2017 01-02-2021 F -35 Su -35 AK-47 B-1999 B-20 Ql-14 G20 M107A1 q5"
     " 1A 20cm 5g 007m 5tr 5đ 3D 12b 1m2 9oc TPBank TP” a-xít a(h5 sarkozy . .. @"
+    " 1.000 12.345.678 2.900,5 3,25 0,5 0.500 036.500 1,234,567 .912.345.678 +84.912 (0) $ ˚ o C)"
     " 1900 1234 XIII VI I V hội Đại ngày từ đến 30.4 3.5 tóan nứơc qúa nuớc Ð ﬁ а Т – ‑ ‐"
 )
 TEXTS = st.one_of(
@@ -47,6 +49,27 @@ def test_any_text_gives_the_same_syllables(text: str) -> None:
     cleaned = clean(text)
     expected = scan_in_python(cleaned.text, cleaned.starts, cleaned.ends)
     assert scan(cleaned.text, cleaned.starts, cleaned.ends) == expected
+
+
+QUANTITIES = (
+    *("1.000", "12.345", "123.456.789", "1.234.567.890", "84.912.345.678", "2.900,5", "3,25"),
+    *("0,5", "0.500", "036.500", "00,12", "1234,5", "1.2345", "12.34", "1,234,567", "9,123456789"),
+    *("1.000.00", "1.000,000.5", "1.000,", "1,", "30.4", "1.12.2021", "1.100.2021", "1.000٣"),
+)
+BEFORE = (
+    *("", " ", "+", "(", "$", "-", ".", ",", "a", "a.", "_", "/", "ngày ", "từ ", "+84.", "5 "),
+    "٣",
+)
+BEHIND = (
+    *("", " ", ".", ". Hai", ".5", ",5", ", 5", "%", " %", "°C", " °C", " ° C", "oC", " oC"),
+    *(" o C", " đồng", "đồng", "km", " km", "-2", " - 2", "/2", ")", "”", "\n", ";", ":", "@a.vn"),
+    *("_", "h30"),
+)
+
+
+def test_quantities_with_separators_are_the_same_wherever_they_stand() -> None:
+    for text in map("".join, product(BEFORE, QUANTITIES, BEHIND)):
+        assert scan(text) == scan_in_python(text), text
 
 
 def test_the_sample_gives_the_same_syllables() -> None:
