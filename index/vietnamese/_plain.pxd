@@ -305,6 +305,44 @@ cdef inline Py_ssize_t separated_end(const Py_UCS4* data, Py_ssize_t start) noex
     return at
 
 
+cdef inline bint is_initial(Py_UCS4 c) noexcept:
+    return u"A" <= c <= u"Z" or c == u"Đ" or c == u"Ư"
+
+
+cdef inline Py_ssize_t initials_end(const Py_UCS4* data, Py_ssize_t start) noexcept:
+    """The end of two to seven capitals with full stops between them at `start`: T.Ư, U.S; or 0."""
+    cdef Py_ssize_t at = start
+    if not is_initial(data[at]):
+        return 0
+    while at <= start + 12 and data[at + 1] == u"." and is_initial(data[at + 2]):
+        at += 2
+    return at + 1 if start < at <= start + 12 else 0
+
+
+cdef inline Py_ssize_t letters_end(
+    const unsigned char* kinds, const Py_UCS4* data, Py_ssize_t start
+) noexcept:
+    """The end of some letters of ASCII at `start`, before a full stop and a letter: PGS.TS.
+
+    0 where an address may begin, or something else stands there.
+    """
+    cdef Py_ssize_t at = start, end
+    while u"a" <= lower(data[at]) <= u"z":
+        at += 1
+    if not start + 2 <= at <= start + 20:
+        return 0
+    if data[at] != u"." or kind_of(kinds, data[at + 1]) != LETTER:
+        return 0
+    if at == start + 3 and lower(data[start]) == u"w":  # www
+        return 0
+    for end in range(at, start + 66):  # what stands before an @ is no longer
+        if data[end] == u"@":
+            return 0
+        if data[end] == 0 or data[end] == u" ":
+            break
+    return at
+
+
 cdef inline Py_ssize_t stretch_end(
     const unsigned char* kinds, const Py_UCS4* data, Py_ssize_t start
 ) noexcept:
@@ -325,6 +363,12 @@ cdef inline Py_ssize_t stretch_end(
         ):
             return at + 3 if is_over(kinds, data + at + 3) else 0
         return 0
+    end = initials_end(data, start)
+    if end:
+        return end if is_over(kinds, data + end) else 0
+    end = letters_end(kinds, data, start)
+    if end:
+        return end
     if u"A" <= data[at] <= u"Z":
         at += 1
         while at < start + 3 and u"a" <= data[at] <= u"z":
@@ -352,6 +396,10 @@ cdef inline Py_ssize_t stretch_end(
     if end:
         return end if is_over(kinds, data + end) else 0
     mark = data[at]
+    if mark == u"-" and data[start] != u"0" and not (start and data[start - 1] == u"+"):
+        end = figures_end(data, at + 1, 3)
+        if end > at + 1 and is_over(kinds, data + end):
+            return at
     if lower(mark) == u"h":
         if at == start + 2 and data[start] > u"2":
             return 0

@@ -72,6 +72,20 @@ def test_quantities_with_separators_are_the_same_wherever_they_stand() -> None:
         assert scan(text) == scan_in_python(text), text
 
 
+LETTERS = (
+    *("PGS.TS", "T.Ư", "U.S", "U.S.A", "A.B.C.D.E.F.G", "A.B.C.D.E.F.G.H", "Booking.com", "www.x"),
+    *("WWW.a", "http.x", "tp.x", "TP.HCM", "covid.a", "sars.cov", "ql.a", "km.x", "ab.cd@e.vn"),
+    *("ab.cd" + "e" * 57 + "@f.vn", "ab.cd" + "e" * 63 + "@f.vn", "x" * 30 + ".a", "Đ.A", "N.t"),
+    *("ay.x", "B.1.1.7", "P.7", "q.1", "u.19", "ſs.a", "kK.a", "a.bc", "T.Ư\u0301", "thành.phố"),
+    *("20-30", "2-1", "5-7-2021", "20-30-40", "05-06", "84-912345678", "84-912", "19-00", "9-1234"),
+)
+
+
+def test_letters_with_full_stops_and_spans_of_numbers_are_the_same_wherever_they_stand() -> None:
+    for text in map("".join, product(BEFORE, LETTERS, BEHIND)):
+        assert scan(text) == scan_in_python(text), text
+
+
 def test_the_sample_gives_the_same_syllables() -> None:
     for line in (files("index") / "sample" / "articles.jsonl").read_text().splitlines():
         body = json.loads(line)["body"]
