@@ -22,8 +22,9 @@ Hit = dict[str, Any]
 Asked = TypeVar("Asked")
 _ALIVE = "5m"  # for which the cluster keeps the moment behind the last question
 _PAGE = 10_000  # hits of one answer, the most that a cluster gives
-# Constants of all documents are told by the whole index, not by one shard.
-_TYPE = "dfs_query_then_fetch"
+# Constants of all documents are told by the whole archive: where that has several shards, all of
+# them are asked before any scores.
+_ONE, _SEVERAL = "query_then_fetch", "dfs_query_then_fetch"
 BARE: Body = {"stored_fields": "_none_", "track_total_hits": False}
 """A request that reads no stored field."""
 
@@ -42,6 +43,8 @@ class View:
         self.cluster = cluster
         self.contents = contents
         self.is_gone = False
+        self.has_several_shards = contents.about.shards > 1 or contents.about.by_year
+        self._type = _SEVERAL if self.has_several_shards else _ONE
         self._lock = Lock()
         self._moment = self._begin(PATIENCE)
         self._begun = [self._moment]
@@ -67,7 +70,7 @@ class View:
 
     def search(self, body: Body, *, frequencies: bool = False) -> Any:
         """The answer to a search; with `frequencies`, the scores of named queries are told."""
-        params: dict[str, Any] = {"search_type": _TYPE, "allow_partial_search_results": False}
+        params: dict[str, Any] = {"search_type": self._type, "allow_partial_search_results": False}
         if frequencies:
             params["include_named_queries_score"] = True
         return self._tried(lambda: self._ask("/_search", self._within(body), params))
@@ -111,7 +114,7 @@ class View:
             time.sleep(next(waiting))
 
     def _searches(self, bodies: Sequence[Body]) -> list[Any]:
-        head = json.dumps({"allow_partial_search_results": False, "search_type": _TYPE})
+        head = json.dumps({"allow_partial_search_results": False, "search_type": self._type})
         lines = [line for one in bodies for line in (head, json.dumps(self._within(one)))]
         found: list[Any] = self._ask("/_msearch", "\n".join([*lines, ""]), {})["responses"]
         for one in found:

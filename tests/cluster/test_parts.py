@@ -130,7 +130,7 @@ def test_what_is_there_is_published_when_a_part_died(
 
     place, shell = new_place(), Shell(tmp_path)
     early = shell("archive", "publish", place)
-    assert early.exit_code == 1
+    assert early.exit_code == 2
     assert "nothing to publish" in early.stderr
     load_part(1, place)
     with monkeypatch.context() as patched:

@@ -167,9 +167,14 @@ class OpenSearchAnswers:
 
     def _counted_names(self, type: int, facet: str) -> list[tuple[str, int]]:
         """How many carry each name of a type, of those that most do."""
-        told = self._counted["aggregations"]
-        counts = self._names_of(told, facet if facet in told else NAMES)[type]
+        counts = self._name_sums[facet if facet in self._name_sums else NAMES][type]
         return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_MOST_NAMES]
+
+    @cached_property
+    def _name_sums(self) -> dict[str, list[Counter[str]]]:
+        """By what was counted (see `_name_counts`) and type, how many carry each name."""
+        told = self._counted["aggregations"]
+        return {name: self._names_of(told, name) for name in self._name_counts()}
 
     @property
     def _said(self) -> dict[str, Any]:

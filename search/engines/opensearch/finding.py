@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,9 +10,10 @@ import numpy as np
 
 from index.cluster.view import BARE
 from index.storage.scoring import K1
+from search.engines.nodes import Disjunction, Node, Term
 from search.engines.opensearch.counting import rescored
 from search.engines.opensearch.filters import EVERYTHING, Clause, all_of
-from search.engines.opensearch.pairs import named, named_scores
+from search.engines.opensearch.pairs import NamedScores, named
 from search.engines.opensearch.rows import FIELDS
 from search.engines.protocol import DECIMALS, Asked, Candidates, Keys, Scores
 
@@ -28,7 +30,8 @@ _MEANT = "meant"
 class Query:
     """What is asked, compiled: what ranks, what must hold of a match, and what was meant besides.
 
-    `scores` tells whether a match depends on scores.
+    A match `must_score` something, and at least this `share` of the best score. `saying` are the
+    names of what ranks that says what was meant; without any, that is asked for by itself.
     """
 
     ranked: tuple[Clause, ...]
@@ -36,17 +39,25 @@ class Query:
     meant: Clause
     must_score: bool
     share: float
+    saying: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, snapshot: OpenSearchSnapshot, asked: Asked) -> Query:
         """Compile what is asked of a snapshot."""
+        ranked = tuple(map(snapshot.scoring.clause, asked.ranked))
         return cls(
-            tuple(map(snapshot.scoring.clause, asked.ranked)),
+            ranked,
             snapshot.filters.of(asked.condition),
             snapshot.filters.of(asked.meant),
             asked.must_score and bool(asked.ranked),
             asked.share if asked.ranked else 0.0,
+            tuple(_saying(asked, ranked)),
         )
+
+    def is_meant(self, hit: dict[str, Any]) -> bool:
+        """Whether a hit says what was meant."""
+        matched = hit.get("matched_queries") or ()
+        return any(name in matched for name in self.saying or (_MEANT,))
 
     def scored(self, *filters: Clause, should: Clause | None = None, names: bool = False) -> Clause:
         """The query that scores, narrowed by more filters; with `names`, hits tell what for."""
@@ -114,10 +125,11 @@ def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> FoundInCluste
     is_answer = scores >= asked.share * best * _ROUNDED
     counted = hits[: asked.counted]
     if counted:
-        snapshot.pairs.learn(asked.pairs, counted)
-        scores[: asked.counted] = _exact(snapshot, asked, query, keys[: asked.counted], counted)
+        snapshot.pairs.begin(asked.pairs, keys[: asked.counted])
+        told = NamedScores(counted)
+        scores[: asked.counted] = _exact(snapshot, asked, query, keys[: asked.counted], told)
     if asked.meant is not None:
-        is_answer &= np.array([_MEANT in hit.get("matched_queries", ()) for hit in hits], np.bool_)
+        is_answer &= np.array([*map(query.is_meant, hits)], np.bool_)
     if not asked.only_best:
         answers.learn(keys, is_answer)
     has_all = len(hits) < most
@@ -137,17 +149,16 @@ def _best(
 ) -> tuple[list[dict[str, Any]], float]:
     """The best hits of the selection, and the best score of all matches."""
     is_meant = None
-    if asked.meant is not None:
+    if asked.meant is not None and not query.saying:
         is_meant = {"constant_score": {"filter": query.meant, "boost": 0, "_name": _MEANT}}
     narrowed = snapshot.filters.selected(asked.selection)
-    names = bool(asked.counted)
+    names = bool(asked.counted or query.saying)
     bodies: list[dict[str, Any]] = [
         {
             **BARE,
             "size": most,
             "docvalue_fields": FIELDS,
             "query": query.scored(*narrowed, should=is_meant, names=names),
-            **(snapshot.pairs.beside(asked.pairs) if names else {}),
         }
     ]
     best_of_all = {**BARE, "size": 1, "query": query.scored(query.meant)}
@@ -160,7 +171,7 @@ def _best(
         top = answers[-1]["hits"]["hits"]
         return hits, float(top[0]["_score"]) if top and apart else 0.0
     for hit in hits:
-        if asked.meant is None or _MEANT in hit.get("matched_queries", ()):
+        if asked.meant is None or query.is_meant(hit):
             return hits, float(hit["_score"])
     if len(hits) < most:
         return hits, 0.0
@@ -182,18 +193,40 @@ def _exact(
     asked: Asked,
     query: Query,
     keys: Keys,
-    hits: list[dict[str, Any]],
+    told: NamedScores,
 ) -> Scores:
-    """The scores of some articles by their exact lengths, as their hits tell what is in them."""
+    """The scores of some articles by their exact lengths; `told` has what they are the sum of."""
     scores = np.zeros(len(keys))
+    norms: dict[str, tuple[Scores, Scores]] = {}
     for row, (node, clause) in enumerate(zip(asked.ranked, query.ranked, strict=True)):
         if node.weight:
+            if node.field not in norms:
+                kept = snapshot.norms(keys, node.field, of_server=True)
+                norms[node.field] = kept, snapshot.norms(keys, node.field)
             forms = range(len(_forms(clause)))
-            told = np.stack([named_scores(hits, _ranked(row, form)) for form in forms])
+            found = np.stack([told.of(_ranked(row, form)) for form in forms])
             highest = snapshot.scoring.weight(node) * (K1 + 1)
-            kept = snapshot.norms(keys, node.field, of_server=True)
-            scores += rescored(told, highest, kept, snapshot.norms(keys, node.field))
+            scores += rescored(found, highest, *norms[node.field])
     return scores
+
+
+def _saying(asked: Asked, ranked: Sequence[Clause]) -> Iterator[str]:
+    """The names of what ranks that says what was meant, if all of that ranks.
+
+    To ask for it by itself would have the server look at all articles that say it, and not only at
+    those that may be among the best.
+    """
+    if isinstance(asked.meant, Disjunction) and asked.meant.least == 1:
+        rows = {_weightless(node): row for row, node in enumerate(asked.ranked)}
+        meant = [_weightless(part) for part in asked.meant.parts]
+        if all(part in rows for part in meant):
+            for row in (rows[part] for part in meant):
+                yield from (_ranked(row, form) for form in range(len(_forms(ranked[row]))))
+
+
+def _weightless(node: Node) -> Node:
+    """What tells where a term holds, whatever it weighs."""
+    return node._replace(weight=0.0) if isinstance(node, Term) else node
 
 
 def _named_forms(clause: Clause, row: int) -> Clause:

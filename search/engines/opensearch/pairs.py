@@ -2,15 +2,13 @@
 
 A pair is a phrase of the server's, which knows no punctuation: what that parts is counted, too, and
 left out again (see `index.cluster.mapping.BREAKS`).
-
-The best articles come with that, in one answer: their names are put into a filter behind the query
-(`Pairs.beside`), which looks for nothing, but whose clauses are told of each hit.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -32,22 +30,15 @@ _MOST_PARTED = 4  # times that a pair is left out in an article
 _AT_ONCE = 10_000  # articles
 
 
-class _Known(NamedTuple):
-    """How often pairs (rows) stand in articles whose keys rise."""
+class _Counting(NamedTuple):
+    """Articles whose keys rise, and how often pairs (rows) stand in each, once that is known."""
 
     keys: Keys
-    counts: NDArray[np.int32]
-
-    def of(self, keys: Keys) -> NDArray[np.int32] | None:
-        """The counts of some articles; None unless all are known."""
-        if not len(self.keys):
-            return None
-        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return self.counts[:, places] if (self.keys[places] == keys).all() else None
+    counts: Future[NDArray[np.int32]]
 
 
 class Pairs:
-    """Counts pairs for one snapshot, and remembers them for the queries that came last."""
+    """Counts pairs for one snapshot, for some queries ahead of being asked."""
 
     def __init__(
         self, view: View, rows: Rows, scoring: Callable[[], Scoring], averages: Mapping[str, float]
@@ -58,62 +49,63 @@ class Pairs:
         self._scoring = scoring
         self._averages = averages
         self._lock = Lock()
-        self._known: OrderedDict[tuple[Pair, ...], _Known] = OrderedDict()
+        self._begun: OrderedDict[tuple[Pair, ...], _Counting] = OrderedDict()
 
-    def beside(self, pairs: Sequence[Pair]) -> dict[str, Any]:
-        """What lets the hits of a request tell of pairs, as more parts of its body.
-
-        The server tells the numbers of their terms to all shards only where they score: they do,
-        for one hit of each shard, and weigh nothing.
-        """
-        if not pairs:
-            return {}
-        clauses = self._clauses(pairs)
-        scored = {"rescore_query": {"bool": {"should": clauses}}, "rescore_query_weight": 0}
-        return {
-            "rescore": {"window_size": 1, "query": scored},
-            "post_filter": {"bool": {"filter": [EVERYTHING], "should": _named(clauses, pairs)}},
-        }
-
-    def learn(self, pairs: Sequence[Pair], hits: Iterable[Hit]) -> None:
-        """Remember what hits tell of pairs."""
-        by_key = {hit["fields"]["key"][0]: hit for hit in hits}
-        keys = np.array(sorted(by_key), np.int64)
-        counts = self._told(pairs, keys, [by_key[key] for key in keys.tolist()])
-        with self._lock:
-            self._known[tuple(pairs)] = _Known(keys, counts)
-            self._known.move_to_end(tuple(pairs))
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
+    def begin(self, pairs: Sequence[Pair], keys: Keys) -> None:
+        """Begin to count pairs in some articles, while other things are worked out."""
+        rising = np.sort(keys)
+        if pairs and len(keys):
+            counting = self._view.cluster.beside.submit(self._count, pairs, rising)
+            with self._lock:
+                self._begun[tuple(pairs)] = _Counting(rising, counting)
+                self._begun.move_to_end(tuple(pairs))
+                while len(self._begun) > _REMEMBERED:
+                    self._begun.popitem(last=False)
 
     def frequencies(self, pairs: Sequence[Pair], keys: Keys) -> NDArray[np.int32]:
         """How often each pair (a row) stands in each of some articles."""
         with self._lock:
-            known = self._known.get(tuple(pairs))
-        found = None if known is None else known.of(keys)
-        if found is not None:
-            return found
+            begun = self._begun.get(tuple(pairs))
+        if begun is not None and np.isin(keys, begun.keys).all():
+            return begun.counts.result()[:, np.searchsorted(begun.keys, keys)]
+        return self._count(pairs, keys)
+
+    def _count(self, pairs: Sequence[Pair], keys: Keys) -> NDArray[np.int32]:
         counts = np.zeros((len(pairs), len(keys)), np.int32)
         for at in range(0, len(keys) if pairs else 0, _AT_ONCE):
             part = slice(at, at + _AT_ONCE)
             counts[:, part] = self._told(pairs, keys[part], self._asked(pairs, keys[part]))
         return counts
 
-    def _asked(self, pairs: Sequence[Pair], keys: Keys) -> list[Hit]:
-        """Articles as hits that tell of pairs."""
+    def _asked(self, pairs: Sequence[Pair], keys: Keys) -> NamedScores:
+        """What the clauses that count pairs score in some articles.
+
+        They stand in a filter behind the query, which looks for nothing, but what its clauses score
+        is told of each hit. Each is held to these articles, or the server would look for the next
+        place of a pair in all that lie between two of them. The numbers of their terms are told to
+        all shards only where they score: there they do, for one hit, and weigh nothing.
+        """
         among = {"terms": {"key": keys.tolist()}}
-        named = _named(self._clauses(pairs), pairs)
+        clauses = [
+            {"bool": {"must": [clause], "filter": [among]}} for clause in self._clauses(pairs)
+        ]
+        told = [named(clause, _name(row)) for row, clause in enumerate(clauses)]
+        told += [named(_parted(pair), _parted_name(row)) for row, pair in enumerate(pairs)]
         body = {
             **BARE,
             "size": len(keys),
             "docvalue_fields": ["key"],
-            "query": {"bool": {"filter": [among], "should": named}},
+            "query": {"constant_score": {"filter": among}},
+            "post_filter": {"bool": {"filter": [EVERYTHING], "should": told}},
         }
+        if self._view.has_several_shards:
+            scored = {"rescore_query": {"bool": {"should": clauses}}, "rescore_query_weight": 0}
+            body["rescore"] = {"window_size": 1, "query": scored}
         hits = self._view.search(body, frequencies=True)["hits"]["hits"]
         found = {hit["fields"]["key"][0]: hit for hit in hits}
         if len(found) < len(keys):
             raise self._view.gone()
-        return [found[key] for key in keys.tolist()]
+        return NamedScores([found[key] for key in keys.tolist()])
 
     def _clauses(self, pairs: Iterable[Pair]) -> list[Clause]:
         """For each pair a clause that scores tf / (tf + norm)."""
@@ -121,22 +113,41 @@ class Pairs:
         forms = (nodes.FormSet(one.field, ((one.first, one.second),)) for one in pairs)
         return [saturated(one, 1.0) for one in forms]
 
-    def _told(self, pairs: Sequence[Pair], keys: Keys, hits: Sequence[Hit]) -> NDArray[np.int32]:
-        """How often each pair stands in each of some articles, as their hits tell it."""
+    def _told(self, pairs: Sequence[Pair], keys: Keys, told: NamedScores) -> NDArray[np.int32]:
+        """How often each pair stands in each of some articles, by what is scored there."""
         counts = np.zeros((len(pairs), len(keys)), np.int32)
         lengths = self._rows.lengths(keys, "text")
+        norms = {
+            field: server_norms(lengths, self._averages[field])
+            for field in {pair.field for pair in pairs}
+        }
         for row, pair in enumerate(pairs):
-            kept = server_norms(lengths, self._averages[pair.field])
-            both = frequencies(named_scores(hits, _name(row)), kept, 1.0)
-            parted = named_scores(hits, _parted_name(row)).astype(np.int32)
+            both = frequencies(told.of(_name(row)), norms[pair.field], 1.0)
+            parted = told.of(_parted_name(row)).astype(np.int32)
             counts[row] = np.maximum(both - parted, 0)
         return counts
 
 
-def named_scores(hits: Iterable[Hit], name: str) -> Scores:
-    """What the clause of a name scores for each hit; 0 where it does not hold."""
-    found = ((hit.get("matched_queries") or {}).get(name, 0.0) for hit in hits)
-    return np.array([*found], np.float64)
+class NamedScores:
+    """What clauses with names score for some hits."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._nothing = np.zeros(len(hits))
+        found: dict[str, tuple[list[int], list[float]]] = {}
+        for at, hit in enumerate(hits):
+            for name, score in (hit.get("matched_queries") or {}).items():
+                places, scores = found.setdefault(name, ([], []))
+                places.append(at)
+                scores.append(score)
+        self._found = found
+
+    def of(self, name: str) -> Scores:
+        """What the clause of a name scores for each hit; 0 where it does not hold."""
+        scores: Scores = self._nothing.copy()
+        if name in self._found:
+            places, found = self._found[name]
+            scores[places] = found
+        return scores
 
 
 def named(clause: Clause, name: str) -> Clause:
@@ -146,12 +157,6 @@ def named(clause: Clause, name: str) -> Clause:
         ((field, wanted),) = body.items()
         return {kind: {field: {**wanted, "_name": name}}}
     return {kind: {**body, "_name": name}}
-
-
-def _named(clauses: Iterable[Clause], pairs: Iterable[Pair]) -> list[Clause]:
-    """Clauses that tell by their names how often pairs stand, and how often they are parted."""
-    both = [named(clause, _name(row)) for row, clause in enumerate(clauses)]
-    return both + [named(_parted(pair), _parted_name(row)) for row, pair in enumerate(pairs)]
 
 
 def _parted(pair: Pair) -> Clause:

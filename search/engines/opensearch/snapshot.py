@@ -117,22 +117,13 @@ class OpenSearchSnapshot:
             self.read,
             partial(OpenSearchSnapshot._df, self._own),
             articles=self.indexed,
-            shards=None if contents.about.by_year else self._shards,
+            shards=None if contents.about.by_year else contents.about.shards,
             averages=contents.about.averages,
             version=cluster.version,
         )
 
     def _scoring(self) -> Scoring:
         return self.scoring
-
-    @cached_property
-    def _shards(self) -> int:
-        index = self.view.contents.index
-        path = f"/{index}/_settings/index.number_of_shards"
-        told = self.view.cluster.ask("GET", path, missing={})
-        if not told:
-            raise self.view.gone()
-        return int(told[index]["settings"]["index"]["number_of_shards"])
 
     @property
     def language(self) -> Language:
