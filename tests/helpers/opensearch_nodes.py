@@ -1,7 +1,9 @@
 """Real OpenSearch nodes on this machine: fetched by Maven, started, killed and stopped.
 
 The distribution is the bare server from Maven Central (Apache 2.0), which its checksum must be
-that of. `KHOBAO_OPENSEARCH_HOME` names the folder of another distribution. As a program:
+that of: version 2.19.6, or the one that `KHOBAO_OPENSEARCH_VERSION` names of those in `SHA256`
+(3.6.0 needs Java 21 or newer, whose folder is `JAVA_HOME`). `KHOBAO_OPENSEARCH_HOME` names the
+folder of another distribution. As a program:
 
     python tests/helpers/opensearch_nodes.py fetch
     python tests/helpers/opensearch_nodes.py run --nodes 3 --heap 256m   # until Ctrl-C
@@ -27,8 +29,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-VERSION = "2.19.6"
-SHA256 = "71d6d8b1c637f3faecda0752b184b1cc526fc6eaad59ec1408c6327bb00b9293"
+SHA256 = {
+    "2.19.6": "71d6d8b1c637f3faecda0752b184b1cc526fc6eaad59ec1408c6327bb00b9293",
+    "3.6.0": "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286",
+}
+VERSION = os.environ.get("KHOBAO_OPENSEARCH_VERSION") or "2.19.6"
 _ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:2.8:copy"
 _HOME = "KHOBAO_OPENSEARCH_HOME"
@@ -43,6 +48,8 @@ def home() -> Path:
     """The folder of the distribution, fetched if it is not there. Raises NotAvailableError."""
     if shutil.which("java") is None:
         raise NotAvailableError("there is no Java")
+    if VERSION not in SHA256:
+        raise NotAvailableError(f"{VERSION} is no version whose checksum is known")
     given = os.environ.get(_HOME)
     if given:
         return Path(given)
@@ -63,7 +70,7 @@ def _fetched(folder: Path) -> Path:
     if got.returncode or not archive.is_file():
         raise NotAvailableError(f"Maven could not fetch OpenSearch: {got.stdout[-300:]}")
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if digest != SHA256:
+    if digest != SHA256[VERSION]:
         archive.unlink()
         raise NotAvailableError(f"what Maven fetched has another checksum: {digest}")
     return archive
