@@ -41,7 +41,7 @@ from index.storage.columns.name_encoding import (
     SPACES_AT,
     TEXTS_AT_ONCE,
     Entries,
-    Printed,
+    SegmentNames,
     Sizes,
     Table,
     TextBlock,
@@ -241,7 +241,7 @@ class Names:
         bodies = np.zeros(self.entries, np.bool_)
         bodies[table.entries[table.codes == CODES.index(BODY)]] = True
         articles, values = self._rows(stays[table.ranked], table.ranked)
-        printed = Printed(
+        printed = SegmentNames(
             Entries(self.texts(), bodies, table.described),
             table.entries.astype(np.int64),
             table.codes.astype(np.int64),

@@ -67,19 +67,20 @@ class Entries(NamedTuple):
 
     def those(self, kept: NDArray[np.bool_]) -> Entries:
         """Some of them."""
-        place = np.cumsum(kept) - 1
-        ends, streets = (
-            Parts(place[parts.places[own]], parts.keys[own])
-            for parts in (self.told.ends, self.told.streets)
-            for own in (kept[parts.places],)
-        )
-        keys, spaces, foreign = self.told.keys, self.told.spaces, self.told.foreign
+        keys, spaces, foreign, *parts = self.told
+        ends, streets = (_those(one, kept) for one in parts)
         told = Described(keys[kept], spaces[kept], foreign[kept], ends, streets)
         texts = [self.texts[at] for at in np.flatnonzero(kept).tolist()]
         return Entries(texts, self.bodies[kept], told)
 
 
-class Printed(NamedTuple):
+def _those(parts: Parts, kept: NDArray[np.bool_]) -> Parts:
+    """The parts of the entries that are kept, which are numbered anew."""
+    own = kept[parts.places]
+    return Parts((np.cumsum(kept) - 1)[parts.places[own]], parts.keys[own])
+
+
+class SegmentNames(NamedTuple):
     """What articles print: values, each of an entry and with what tells its type, and which article
     has which value: rows, by article."""
 
@@ -98,7 +99,7 @@ def encoded(facet: Facet, articles: int) -> bytes:
     return laid_out(_once_each(_sorted(facet)), articles)
 
 
-def _sorted(facet: Facet) -> Printed:
+def _sorted(facet: Facet) -> SegmentNames:
     """What is in a facet, its values sorted."""
     printed = sorted(
         ((value[1:], value[0] == BODY, _CODE_OF[value[0]], at))
@@ -113,10 +114,10 @@ def _sorted(facet: Facet) -> Printed:
     texts = [text for text, _ in entries]
     bodies = [is_body for _, is_body in entries]
     told = Entries(texts, np.array(bodies, np.bool_), described(texts, bodies))
-    return Printed(told, of, codes, facet.owners.astype(np.int64), place[facet.ordinals])
+    return SegmentNames(told, of, codes, facet.owners.astype(np.int64), place[facet.ordinals])
 
 
-def _once_each(printed: Printed) -> Printed:
+def _once_each(printed: SegmentNames) -> SegmentNames:
     """The same with each name once in an article: as what decides most of its type, then as most
     articles have it."""
     keys = printed.entries.told.keys[printed.of]
@@ -136,7 +137,7 @@ def _once_each(printed: Printed) -> Printed:
     return printed._replace(owners=owners[is_first], values=order[places[is_first]])
 
 
-def laid_out(printed: Printed, articles: int) -> bytes:
+def laid_out(printed: SegmentNames, articles: int) -> bytes:
     """The bytes of a column of so many articles, each of which has a name once at the most."""
     counts = np.bincount(printed.values, minlength=len(printed.of))
     is_used = counts > 0

@@ -84,7 +84,7 @@ class Told:
         self._initials = initials
         self._said_of: dict[int, tuple[int, int]] = {}
         self._shown: dict[int, str] = {}
-        self._kept: dict[str, Any] = {}
+        self._made: dict[str, Any] = {}
         self._counted: tuple[Callable[[], object], tuple[Numbers, Numbers]]
         self._counted = (lambda: None), (np.empty(0, np.int64), np.empty(0, np.int64))
 
@@ -237,9 +237,9 @@ class Told:
 
     def once(self, name: str, made: Callable[[], Any]) -> Any:
         """What is `made` of this alone and kept by a name: made when it is first asked for."""
-        if name not in self._kept:
-            self._kept[name] = made()
-        return self._kept[name]
+        if name not in self._made:
+            self._made[name] = made()
+        return self._made[name]
 
     @property
     def initials(self) -> Initials:
