@@ -72,6 +72,13 @@ def test_what_is_kept_says_the_same(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert index.verify(folder) == []
 
 
+def test_its_bytes_are_counted_with_the_others(folder: Path) -> None:
+    with search.open(folder) as archive:
+        sizes = [path.stat().st_size for path in folder.glob("generations/1/*.[st]*")]
+        assert len(sizes) == 2
+        assert archive.stats().bytes["total"] == sum(sizes)
+
+
 def test_small_archives_have_no_such_file(
     make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
