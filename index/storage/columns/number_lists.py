@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.checksums import BLOCK_SIZE, Checked
-from index.storage.postings import add_up, having, listed, tally
+from index.storage.postings import add_up, having, listed
 from index.storage.word_lists import TAIL
 
 
@@ -37,11 +37,9 @@ class NumberLists:
 
         What stands for none of those that are counted is passed over.
         """
+        if len(targets) != self._several:
+            raise ValueError("there is a target for each number")
         add_up(self._lists, self._begins, self._checked(articles), targets, counts)
-
-    def count(self, articles: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """In how many of some articles each number is."""
-        return tally(self._lists, self._begins, self._checked(articles), self._several)
 
     def _checked(self, articles: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Some articles, whose lists have been checked."""

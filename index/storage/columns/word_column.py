@@ -60,10 +60,15 @@ class WordLists:
             raise _damaged()
         return Words(hashes, places >> np.uint32(1), (places & 1).astype(np.uint8), dfs)
 
-    def count(self, articles: NDArray[Any]) -> NDArray[np.int64]:
-        """In how many of some articles each word is. Raises ValueError when they are damaged."""
+    def add_up(
+        self, articles: NDArray[Any], targets: NDArray[np.int32], counts: NDArray[np.uint32]
+    ) -> None:
+        """Count what the words of some articles stand for: counts[targets[w]] for each word w.
+
+        Raises ValueError when they are damaged.
+        """
         self._column.check(self._begins_at, self._lists_at)
-        return self._lists.count(articles)
+        self._lists.add_up(articles, targets, counts)
 
 
 def _damaged() -> ValueError:

@@ -24,7 +24,7 @@ if native.is_used():
         from index.storage.postings._reading import InvertedIndex
         from index.storage.postings._texts import texts_and_breaks, token_texts, twin_texts
         from index.storage.postings._unions import holders, holders_between, terms_like, union
-        from index.storage.postings._word_lists import add_up, having, listed, tally, word_lists
+        from index.storage.postings._word_lists import add_up, having, listed, word_lists
 else:
     from index.storage.postings.reference import (  # type: ignore[assignment]
         Followers,
@@ -40,7 +40,6 @@ else:
         join,
         listed,
         merged_terms,
-        tally,
         term_number,
         terms_like,
         texts_and_breaks,
@@ -65,7 +64,6 @@ __all__ = [
     "join",
     "listed",
     "merged_terms",
-    "tally",
     "term_number",
     "terms_like",
     "texts_and_breaks",

@@ -11,12 +11,6 @@ def word_lists(
     places: NDArray[np.uint32],
     articles: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.uint8]]: ...
-def tally(
-    data: NDArray[np.uint8],
-    begins: NDArray[np.uint32],
-    articles: NDArray[np.int64],
-    words: int,
-) -> NDArray[np.int64]: ...
 def add_up(
     data: NDArray[np.uint8],
     begins: NDArray[np.uint32],

@@ -95,13 +95,6 @@ cdef int put(const Walker* walker, uint32_t number, uint32_t articles, uint32_t[
     return 0
 
 
-def tally(data, begins, articles, uint32_t words):
-    """In how many of some articles each word is (see `reference.word_lists.tally`)."""
-    counts = np.zeros(words, np.uint32)
-    add_up(data, begins, articles, np.arange(words, dtype=np.int32), counts)
-    return counts.astype(np.int64)
-
-
 def add_up(data, begins, articles, targets, counts):
     """Count what the words of some articles stand for (see `reference.word_lists.add_up`)."""
     cdef const uint8_t[::1] view = data

@@ -97,8 +97,8 @@ class CountedWords:
             drawn = np.random.default_rng(_SEED).choice(articles, MOST_LOOKED_INTO, replace=False)
             looked_into = np.sort(drawn)
         counts = self._counts(looked_into, len(self._dfs))
-        held = np.flatnonzero(counts)
-        estimated = counts[held] * len(articles) // max(len(looked_into), 1)
+        held = np.flatnonzero(counts > 0)
+        estimated = counts[held].astype(np.int64) * len(articles) // max(len(looked_into), 1)
         dfs = self._dfs[held]
         scores = score(np.minimum(estimated, dfs), dfs)
         falling = np.argsort(-scores, kind="stable")[:most]
@@ -109,16 +109,14 @@ class CountedWords:
             terms[field].append(term)
         return {field: self._counted(field, found, flags) for field, found in terms.items()}
 
-    def _counts(self, articles: Ids, several: int) -> NDArray[np.int64]:
+    def _counts(self, articles: Ids, several: int) -> NDArray[np.uint32]:
         """In how many of some articles each of so many words is."""
-        counts = np.zeros(several, np.int64)
+        counts = np.zeros(several, np.uint32)
         parts = zip(self._segments, self._lists, self._numbers, strict=True)
         for segment, lists, numbers in parts:
             own = segment.own(articles)
             if len(own):
-                found = lists.count(own)
-                held = np.flatnonzero(found)
-                np.add.at(counts, numbers[held], found[held])
+                lists.add_up(own, numbers, counts)
         return counts
 
     def _text(self, number: int) -> tuple[str, bytes]:

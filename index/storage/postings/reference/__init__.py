@@ -26,7 +26,7 @@ from index.storage.postings.reference.texts import (
     twin_texts,
 )
 from index.storage.postings.reference.unions import holders, holders_between, terms_like, union
-from index.storage.postings.reference.word_lists import add_up, having, listed, tally, word_lists
+from index.storage.postings.reference.word_lists import add_up, having, listed, word_lists
 
 __all__ = [
     "Followers",
@@ -44,7 +44,6 @@ __all__ = [
     "merged_terms",
     "named_breaks",
     "pair_number",
-    "tally",
     "term_number",
     "terms_like",
     "texts_and_breaks",

@@ -45,20 +45,6 @@ def word_lists(
     return begins, np.frombuffer(b"".join(lists), np.uint8)
 
 
-def tally(
-    data: Bytes, begins: NDArray[np.uint32], articles: NDArray[np.int64], words: int
-) -> NDArray[np.int64]:
-    """In how many of some articles each of so many words is.
-
-    `data` are lists of `word_lists` with 8 zeros behind them, `begins` where they begin. Raises
-    ValueError when they are damaged.
-    """
-    counts = np.zeros(words, np.int64)
-    for article in articles.tolist():
-        counts[_words_of(data, begins, article, words)] += 1
-    return counts
-
-
 def add_up(
     data: Bytes,
     begins: NDArray[np.uint32],
@@ -68,8 +54,8 @@ def add_up(
 ) -> None:
     """Count what the words of some articles stand for: counts[targets[w]] for each word w.
 
-    What stands for none of those that are counted is passed over; `data` and `begins` are as for
-    `tally`. Raises ValueError when they are damaged.
+    What stands for none of those that are counted is passed over. `data` are lists of `word_lists`
+    with 8 zeros behind them, `begins` where they begin. Raises ValueError when they are damaged.
     """
     for article in articles.tolist():
         of = targets[_words_of(data, begins, article, len(targets))]
@@ -79,7 +65,7 @@ def add_up(
 def having(data: Bytes, begins: NDArray[np.uint32], wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which articles have a wanted word (a flag for each), a flag for each article.
 
-    `data` and `begins` are as for `tally`. Raises ValueError when what is read is damaged: a list
+    `data` and `begins` are as for `add_up`. Raises ValueError when what is read is damaged: a list
     is read up to the first word that is wanted, or behind the last one that is.
     """
     flags = [
@@ -95,7 +81,7 @@ def listed(
     """Which of the wanted words (a flag for each) which article has: the articles, rising, and the
     words by their numbers, counted from 0.
 
-    `data` and `begins` are as for `tally`. Raises ValueError when what is read is damaged: lists
+    `data` and `begins` are as for `add_up`. Raises ValueError when what is read is damaged: lists
     are read up to the last wanted word.
     """
     rows = [
