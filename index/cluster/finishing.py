@@ -71,4 +71,5 @@ _LOOKED_EVERY = 0.2  # seconds
 def serve(cluster: Cluster, index: str, replicas: int) -> None:
     """Let an index that was loaded have its replicas."""
     body = {"index": {"number_of_replicas": replicas}}
-    cluster.ask("PUT", f"/{index}/_settings", body, patience=PATIENCE)
+    path = f"/{index}/_settings"  # of years there may be none
+    cluster.ask("PUT", path, body, patience=PATIENCE, allow_no_indices=True)

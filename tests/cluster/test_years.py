@@ -168,3 +168,21 @@ def test_years_on_the_command_line(
     other = new_place()
     copy_archive(tmp_path / "folder", other, layout=Layout(by_year=True, replicas=0))
     assert indices(other) == {"-000001": 0, "-000001-y2020": 1}
+
+
+def test_an_archive_without_any_date_has_no_years(new_place: NewPlace) -> None:
+    place = new_place()
+    undated = [replace(one, published=None) for one in ARTICLES]
+    build(undated, place)
+    assert indices(place) == {"-000001": len(ARTICLES)}
+    with search.open(place) as archive:
+        assert archive.search("cầu").total > 0
+        assert archive.stats().undated == len(ARTICLES)
+    assert index.update([ARTICLES[0]], place, workers=0).changed == 1
+    assert indices(place) == {"-000001": len(ARTICLES) - 1, "-000001-y2019": 1}
+
+
+def test_an_explanation_adds_up_to_the_score(place: str) -> None:
+    with search.open(place) as archive:
+        for hit in archive.search("cầu phà dân vận"):
+            assert sum(part.score for part in hit.explain()) == pytest.approx(hit.score, rel=1e-3)

@@ -70,10 +70,14 @@ def rescored(
 
 
 def told_frequency(explanation: dict[str, Any]) -> int:
-    """How often something stands in an article, as the server explains what it scores."""
+    """How often something stands in an article, as the server explains what it scores.
+
+    Of forms of which the best one counts there, the frequencies are added up.
+    """
     if explanation["description"].startswith(("freq", "phraseFreq")):
         return round(float(explanation["value"]))
-    return max(map(told_frequency, explanation.get("details", ())), default=0)
+    told = [*map(told_frequency, explanation.get("details", ()))]
+    return sum(told) if explanation["description"].startswith("max") else max(told, default=0)
 
 
 def _inverted(share: NDArray[np.float64], norms: NDArray[np.float64]) -> NDArray[np.float64]:

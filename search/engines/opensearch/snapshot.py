@@ -26,7 +26,7 @@ from index.cluster.language import NAMES
 from index.cluster.view import BARE, BY_KEY, View, keys_of
 from index.errors import reading
 from index.storage.profiles import Profiles
-from index.storage.scoring import saturation
+from index.storage.scoring import saturation, term_scores
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.lexicon import TermText
@@ -202,7 +202,9 @@ class OpenSearchSnapshot:
             hits = told["hits"]["hits"]
             frequency = told_frequency(hits[0]["_explanation"]) if hits else 0
             if frequency:
-                score = float(hits[0]["_score"]) if node.weight else 0.0
+                norm = self.norms(np.array([key]), node.field)
+                weight = self.scoring.weight(node)
+                score = float(term_scores(np.array([frequency]), norm, weight)[0])
                 found.append(NodeScore(node, frequency, score))
         return found
 
