@@ -31,6 +31,7 @@ def extensions(is_required: bool) -> list[Extension]:
         build_dir="build/cython",
         language_level=3,
         shared_utility_qualified_name=SHARED,
+        nthreads=os.cpu_count() or 1,
         quiet=True,
     )
     for one in found:
