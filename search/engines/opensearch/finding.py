@@ -123,6 +123,7 @@ def find(snapshot: OpenSearchSnapshot, asked: Asked, most: int) -> FoundInCluste
     snapshot.rows.learn(hits)
     keys, scores = _keys_and_scores(hits)
     is_answer = scores >= asked.share * best * _ROUNDED
+    is_answer &= bool(best) or not asked.share  # as long as nothing scores, nothing answers
     counted = hits[: asked.counted]
     if counted:
         snapshot.pairs.begin(asked.pairs, keys[: asked.counted])
