@@ -26,6 +26,15 @@ PATIENCE = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _AWAY, _LATE = "N/A", "TIMEOUT"  # instead of a status
 _BUSY = (429, 502, 503, 504)
+# What a node says (500) when it lost another one while that answered.
+_LOST = frozenset(
+    {
+        "connect_transport_exception",
+        "node_closed_exception",
+        "node_disconnected_exception",
+        "node_not_connected_exception",
+    }
+)
 _NOT_FOUND, _CONFLICT = 404, 409
 _BESIDE = 8  # requests that are made while the thread that wants them goes on
 _DEAD = 5.0  # seconds for which a node is not asked that did not answer
@@ -83,9 +92,9 @@ class Cluster:
                 if status == _CONFLICT and conflict is not None:
                     return conflict
                 at_once = 1 if status == _LATE else len(self.address.hosts)
-                if _passes(status) and attempt < at_once:
+                if _passes(error) and attempt < at_once:
                     continue
-                if not _passes(status) or time.monotonic() > end:
+                if not _passes(error) or time.monotonic() > end:
                     _count("failures")
                     raise self._told(error) from error
                 time.sleep(next(waiting))
@@ -128,9 +137,10 @@ class Cluster:
         self._client.close()
 
 
-def _passes(status: Any) -> bool:
+def _passes(error: Any) -> bool:
     """Whether what failed may do so no more, here or on another node."""
-    return status in (_AWAY, _LATE, *_BUSY)
+    is_lost = error.status_code == 500 and error.error in _LOST
+    return is_lost or error.status_code in (_AWAY, _LATE, *_BUSY)
 
 
 def pauses() -> Iterator[float]:
