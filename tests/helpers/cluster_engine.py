@@ -40,7 +40,9 @@ def cluster_engine(hosts: str, shards: int) -> EngineUnderTest:
         make,
         write,
         remove,
-        tolerance=0.1,
+        # The server counts documents that were written anew, for their group, as well: in archives
+        # of fifty articles that is seen in the idf of words that most of them have.
+        tolerance=0.2,
         sees_breaks=False,
     )
 
