@@ -104,7 +104,7 @@ def add_up(data, begins, articles, targets, counts):
     cdef uint32_t[::1] count_of = counts
     cdef const uint8_t* at
     cdef const uint8_t* end
-    cdef uint32_t words = <uint32_t>target_of.shape[0], number, gap
+    cdef uint32_t words = <uint32_t>target_of.shape[0], number
     cdef int32_t target, several = <int32_t>count_of.shape[0]
     cdef Py_ssize_t i
     cdef bint damaged = False
@@ -117,11 +117,9 @@ def add_up(data, begins, articles, targets, counts):
                 break
             number = 0
             while at < end:
-                gap = get_varint(&at)
-                if not 0 < gap <= words - number or at > end:
+                if not next_of(&at, end, words, &number):
                     damaged = True
                     break
-                number += gap
                 target = target_of[number - 1]
                 if 0 <= target < several:
                     count_of[target] += 1
@@ -137,7 +135,7 @@ def having(data, begins, wanted):
     cdef const uint32_t[::1] begin_of = begins
     cdef const uint8_t[::1] is_wanted = np.ascontiguousarray(wanted).view(np.uint8)
     cdef uint8_t[::1] found = np.zeros(max(0, begin_of.shape[0] - 1), np.uint8)
-    cdef uint32_t words = <uint32_t>is_wanted.shape[0], last = last_of(wanted), number, gap
+    cdef uint32_t words = <uint32_t>is_wanted.shape[0], last = last_of(wanted), number
     cdef const uint8_t* at
     cdef const uint8_t* end
     cdef Py_ssize_t article
@@ -149,11 +147,9 @@ def having(data, begins, wanted):
                 break
             number = 0
             while at < end:
-                gap = get_varint(&at)
-                if not 0 < gap <= words - number or at > end:
+                if not next_of(&at, end, words, &number):
                     damaged = True
                     break
-                number += gap
                 if number > last:
                     break
                 if is_wanted[number - 1]:
@@ -204,12 +200,22 @@ cdef inline bint list_of(const uint8_t[::1] view, const uint32_t[::1] begin_of, 
     return True
 
 
+cdef inline bint next_of(const uint8_t** at, const uint8_t* end, uint32_t words,
+                         uint32_t* number) noexcept nogil:
+    """Go on from a number of a list to the next one; False when that is damaged."""
+    cdef uint32_t gap = get_varint(at)
+    if not 0 < gap <= words - number[0] or at[0] > end:
+        return False
+    number[0] += gap
+    return True
+
+
 cdef int64_t list_wanted(const uint8_t[::1] view, const uint32_t[::1] begin_of,
                          const uint8_t[::1] is_wanted, uint32_t last, uint32_t[::1] articles,
                          uint32_t[::1] numbers) noexcept nogil:
     """Write the rows, and how many there are; -1 when a list is damaged."""
     cdef int64_t found = 0
-    cdef uint32_t words = <uint32_t>is_wanted.shape[0], number, gap
+    cdef uint32_t words = <uint32_t>is_wanted.shape[0], number
     cdef const uint8_t* at
     cdef const uint8_t* end
     cdef Py_ssize_t article
@@ -218,10 +224,8 @@ cdef int64_t list_wanted(const uint8_t[::1] view, const uint32_t[::1] begin_of,
             return -1
         number = 0
         while at < end:
-            gap = get_varint(&at)
-            if not 0 < gap <= words - number or at > end:
+            if not next_of(&at, end, words, &number):
                 return -1
-            number += gap
             if number > last:
                 break
             if is_wanted[number - 1]:
