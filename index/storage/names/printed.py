@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names, NameTable
 from index.storage.columns.name_encoding import begins_of
+from index.storage.lookup import MISSING, places_of
 from index.storage.names.keys import Described, Keys, key_of
 
 Numbers = NDArray[np.int64]
@@ -26,7 +27,6 @@ Rows = tuple[Articles, Numbers]
 SPACES, FOREIGN, STREET = 3, 4, 8
 """The bits of a kind: how many spaces a name has, three at most; whether it is one word that is no
 Vietnamese syllable; whether a street is called after it."""
-_NOBODY = -1
 
 
 class Ends(NamedTuple):
@@ -115,15 +115,13 @@ class Printed:
         lists are read.
         """
         found = Printed(parts, live, self.joined)
-        lost = found._lose(deleted)
-        own = found.joined.layer.names
-        entries = np.searchsorted(found.joined.layer.begins, found._lost, side="right") - 1
-        changed = [own[entries].astype(np.int64) if lost else np.empty(0, np.int64)]
+        found._lose(deleted)
+        changed = [found.joined.layer.names[found.entries_of(found._lost)].astype(np.int64)]
         if len(parts) > len(self.parts):
             changed.append(found._add(len(self.parts)))
         return found, np.unique(np.concatenate(changed))
 
-    def _lose(self, deleted: Articles) -> bool:
+    def _lose(self, deleted: Articles) -> None:
         """Leave out some articles."""
         values, counts = [], []
         for at in range(len(self.joined.ranked)):
@@ -135,7 +133,6 @@ class Printed:
                 counts.append(lost[held])
         if values:
             self._lost, self._lost_counts = np.concatenate(values), np.concatenate(counts)
-        return bool(values)
 
     def _add(self, first: int) -> Numbers:
         """Join the parts from one on; returns the names that are concerned, rising."""
@@ -143,8 +140,8 @@ class Printed:
         tables = [part.table for part in parts]
         keys = joined_arrays([table.described.keys for table in tables], np.uint64)
         every, at, of = np.unique(keys, return_index=True, return_inverse=True)
-        numbers = _found(self.joined.keys, every)
-        new = numbers == _NOBODY
+        numbers = places_of(every, self.joined.keys)
+        new = numbers == MISSING
         several = len(self.joined.keys)
         numbers[new] = several + np.arange(int(new.sum()))
         self._new_keys, self._new_names = every[new], numbers[new]
@@ -153,22 +150,19 @@ class Printed:
         self.layers.append(_layer(parts, names, self.several, self.live[self.firsts[first] :]))
         self.ranked += [table.ranked for table in tables]
         before = self.joined.ends
-        unknown = np.flatnonzero(before.short == _NOBODY)
+        unknown = np.flatnonzero(before.short == MISSING)
         short = before.short.copy()
-        now = _found(self._new_keys, before.keys[unknown])
-        is_known = now != _NOBODY
+        now = places_of(before.keys[unknown], self._new_keys)
+        is_known = now != MISSING
         short[unknown[is_known]] = self._new_names[now[is_known]]
         long, ended = _ends(tables, names)
         self.ends = Ends(
             np.concatenate([before.long, long]),
             np.concatenate([before.keys, ended]),
-            np.concatenate([short, self.numbers(ended)]),
+            np.concatenate([short, self.numbers(ended).astype(np.int32)]),
         )
-        streets = np.unique(
-            joined_arrays([one.described.streets.keys for one in tables], np.uint64)
-        )
-        called = self.numbers(np.concatenate([streets, self.joined.streets]))
-        called = np.unique(called[called != _NOBODY])
+        called = self.numbers(np.concatenate([_streets(tables), self.joined.streets]))
+        called = np.unique(called[called != MISSING])
         changed = called[self.kinds[called] & STREET == 0]
         self.kinds[called] |= STREET
         return np.unique(np.concatenate([numbers, changed]))
@@ -179,25 +173,25 @@ class Printed:
         found: Articles = (articles[first:last] - self.firsts[at]).astype(np.uint32)
         return found
 
-    def numbers(self, keys: Keys) -> NDArray[np.int32]:
+    def numbers(self, keys: Keys) -> Numbers:
         """The names with some keys, -1 where there is none."""
-        found = _found(self.joined.keys, keys)
+        found = places_of(keys, self.joined.keys)
         if len(self._new_keys):
-            new = _found(self._new_keys, keys)
-            is_new = new != _NOBODY
+            new = places_of(keys, self._new_keys)
+            is_new = new != MISSING
             found[is_new] = self._new_names[new[is_new]]
         return found
 
     def number(self, identity: str) -> int | None:
         """The number of the name with an identity; None if no segment has it."""
         found = int(self.numbers(np.array([key_of(identity)], np.uint64))[0])
-        return None if found == _NOBODY else found
+        return None if found == MISSING else found
 
     def starred(self, names: Numbers) -> Numbers:
         """Some names with those that share a foreign last word with them, and it, rising."""
         is_in = np.zeros(self.several, np.bool_)
         is_in[names] = True
-        has_short = self.ends.short != _NOBODY
+        has_short = self.ends.short != MISSING
         long, short = self.ends.long[has_short], self.ends.short[has_short]
         is_in[short[is_in[long]]] = True
         is_in[long[is_in[short]]] = True
@@ -214,10 +208,10 @@ class Printed:
         every, of_every = np.concatenate(values), np.concatenate(of)
         order = np.argsort(every)
         every, of_every = every[order], of_every[order]
-        place = np.full(self.several, _NOBODY, np.int64)
+        place = np.full(self.several, MISSING, np.int64)
         place[names] = np.arange(len(names))
         long, short = place[self.ends.long], place[self.ends.short]
-        are_there = (self.ends.short != _NOBODY) & (long != _NOBODY) & (short != _NOBODY)
+        are_there = (self.ends.short != MISSING) & (long != MISSING) & (short != MISSING)
         pairs = np.unique(long[are_there] * max(1, len(names)) + short[are_there])
         return Asked(
             names,
@@ -234,8 +228,8 @@ class Printed:
         found: Numbers = self._picked([layer.counts for layer in self.layers], values)
         found = found.astype(np.int64)
         if len(self._lost):
-            at = np.minimum(np.searchsorted(self._lost, values), len(self._lost) - 1)
-            is_lost = self._lost[at] == values
+            at = places_of(values, self._lost)
+            is_lost = at != MISSING
             found[is_lost] -= self._lost_counts[at[is_lost]]
         return found
 
@@ -324,8 +318,8 @@ def printed(parts: Sequence[Names], live: Live) -> Printed:
     names = of.astype(np.int32)
     kinds = _kinds(tables)[first]
     streets = _streets(tables)
-    called = _found(keys, streets)
-    kinds[called[called != _NOBODY]] |= STREET
+    called = places_of(streets, keys)
+    kinds[called[called != MISSING]] |= STREET
     long, ended = _ends(tables, names)
     return Printed(
         parts,
@@ -334,7 +328,7 @@ def printed(parts: Sequence[Names], live: Live) -> Printed:
             _layer(parts, names, len(keys), live),
             keys,
             kinds,
-            Ends(long, ended, _found(keys, ended)),
+            Ends(long, ended, places_of(ended, keys).astype(np.int32)),
             streets,
             [table.ranked for table in tables],
         ),
@@ -414,11 +408,3 @@ def _ends(tables: Sequence[NameTable], names: NDArray[np.int32]) -> tuple[NDArra
     is_first = np.ones(len(long), np.bool_)
     is_first[1:] = (np.diff(long) != 0) | (keys[1:] != keys[:-1])
     return long[is_first], keys[is_first]
-
-
-def _found(keys: Keys, wanted: Keys) -> NDArray[np.int32]:
-    """Where keys, which rise, have some that are wanted; -1 where they do not."""
-    at = np.searchsorted(keys, wanted)
-    is_there = at < len(keys)
-    is_there[is_there] = keys[at[is_there]] == wanted[is_there]
-    return np.where(is_there, at, _NOBODY).astype(np.int32)

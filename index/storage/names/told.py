@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names
 from index.storage.growth import much_is_other
+from index.storage.lookup import MISSING, places_of
 from index.storage.names.initials import Initials, initials_of
 from index.storage.names.keys import identity
 from index.storage.names.kinds import NONE, PEOPLE, Corrections, identity_of
 from index.storage.names.printed import (
     Articles,
+    Asked,
     Live,
     Numbers,
     Printed,
@@ -36,8 +38,6 @@ from index.storage.names.votes import Vote, vote
 Targets = list[NDArray[np.int32]]
 """For each segment, which carried name each of its values, as its lists number them, stands for; -1
 for none."""
-
-
 _MANY = 1_000  # names that are shown are read as they lie
 
 
@@ -55,6 +55,16 @@ class Carried(NamedTuple):
     targets: Targets
     again: Articles
     again_as: NDArray[np.int32]
+
+
+_NOTHING = Carried(
+    np.empty(0, np.int32),
+    np.empty(0, np.int8),
+    np.empty(0, np.int32),
+    [],
+    np.empty(0, np.uint32),
+    np.empty(0, np.int32),
+)
 
 
 class Told:
@@ -85,6 +95,7 @@ class Told:
         self._said_of: dict[int, tuple[int, int]] = {}
         self._shown: dict[int, str] = {}
         self._made: dict[str, Any] = {}
+        self._known_ranks: dict[int, NDArray[np.int32]] = {}
         self._counted: tuple[Callable[[], object], tuple[Numbers, Numbers]]
         self._counted = (lambda: None), (np.empty(0, np.int64), np.empty(0, np.int64))
 
@@ -208,9 +219,7 @@ class Told:
                 part.lists.add_up(own, targets, counts)
         again, again_as = self.carried.again, self.carried.again_as
         if len(again):
-            at_ = np.searchsorted(articles, again)
-            is_there = at_ < len(articles)
-            is_there[is_there] = articles[at_[is_there]] == again[is_there]
+            is_there = places_of(again, articles) != MISSING
             np.subtract.at(counts, again_as[is_there], np.uint32(1))
         held = np.flatnonzero(counts)
         found = held, counts[held].astype(np.int64)
@@ -306,49 +315,8 @@ class Told:
         self.is_changed[names] = self.is_changed[self.printed.several :] = True
         kept = {one: of for one, of in self.owners.items() if not self.is_changed[one]}
         self.owners = {**kept, **found.owners}
-        before = self.carried
-        numbers, carried_names, types = self._numbered(found)
-        several = len(carried_names)
-        every = np.zeros(several, np.int64)
-        is_kept = ~self.is_changed[before.names]
-        every[: len(before.every)][is_kept] = before.every[is_kept]
-        is_used = numbers >= 0
-        every += np.bincount(
-            numbers[is_used], weights=asked.counts[is_used], minlength=several
-        ).astype(np.int64)
-        again_as = numbers[np.searchsorted(asked.values, found.again_as)]
-        every -= np.bincount(again_as, minlength=several)
-        is_kept_row = is_kept[before.again_as]
-        again = np.concatenate([before.again[is_kept_row], found.again])
-        again_as = np.concatenate([before.again_as[is_kept_row], again_as])
-        order = np.argsort(again, kind="stable")
-        self.carried = Carried(
-            carried_names,
-            types,
-            every.astype(np.int32),
-            self._retargeted(asked.values, numbers),
-            again[order],
-            again_as[order].astype(np.int32),
-        )
-
-    def _numbered(self, found: Vote) -> tuple[Numbers, NDArray[np.int32], NDArray[np.int8]]:
-        """Which carried name each value of a vote stands for, -1 for none, and the names and types
-        of all carried names."""
-        before = self.carried
-        is_used = found.types != NONE
-        codes = found.names * NONE + found.types
-        wanted = np.unique(codes[is_used])
-        known = before.names.astype(np.int64) * NONE + before.types
-        at = np.searchsorted(known, wanted)
-        is_known = at < len(known)
-        is_known[is_known] = known[at[is_known]] == wanted[is_known]
-        at[~is_known] = len(known) + np.arange(int((~is_known).sum()))
-        more = wanted[~is_known]
-        numbers = np.full(len(codes), -1, np.int64)
-        numbers[is_used] = at[np.searchsorted(wanted, codes[is_used])]
-        names = np.concatenate([before.names, (more // NONE).astype(np.int32)])
-        types = np.concatenate([before.types, (more % NONE).astype(np.int8)])
-        return numbers, names, types
+        is_kept = ~self.is_changed[self.carried.names]
+        self.carried = _carried_on(self.carried, is_kept, asked, found, self._retargeted)
 
     def _retargeted(self, values: Numbers, numbers: Numbers) -> Targets:
         """What values stand for now, of which some, which rise, stand for the carried names of
@@ -379,10 +347,6 @@ class Told:
             known[at] = ranks
         return known[at]
 
-    @cached_property
-    def _known_ranks(self) -> dict[int, NDArray[np.int32]]:
-        return {}
-
     def _rows(self, values: Numbers) -> Rows:
         """Which article that can be found has which of some values, which rise; what is known is
         not read again."""
@@ -408,31 +372,68 @@ def told_at_once(joined: Printed) -> Told:
     """What is told of all names that are joined; nobody corrects it."""
     asked = joined.asked(np.arange(joined.several))
     found = vote(asked, {}, joined.rows)
-    is_used = found.types != NONE
-    codes = found.names * NONE + found.types
-    carried = np.unique(codes[is_used])
-    several = len(carried)
-    numbers = np.full(len(codes), -1, np.int64)
-    numbers[is_used] = np.searchsorted(carried, codes[is_used])
-    again_as = numbers[np.searchsorted(asked.values, found.again_as)]
-    every = np.bincount(numbers[is_used], weights=asked.counts[is_used], minlength=several)
-    every = every.astype(np.int64) - np.bincount(again_as, minlength=several)
-    order = np.argsort(found.again, kind="stable")
     by_value = np.argsort(found.looked_at[1], kind="stable")
-    ends = pairwise(joined.value_begins.tolist())
+
+    def targets(_: Numbers, numbers: Numbers) -> Targets:
+        ends = pairwise(joined.value_begins.tolist())
+        return [
+            numbers[begin:end][ranked].astype(np.int32)
+            for (begin, end), ranked in zip(ends, joined.ranked, strict=True)
+        ]
+
     return Told(
         joined,
-        Carried(
-            (carried // NONE).astype(np.int32),
-            (carried % NONE).astype(np.int8),
-            every.astype(np.int32),
-            [
-                numbers[begin:end][ranked].astype(np.int32)
-                for (begin, end), ranked in zip(ends, joined.ranked, strict=True)
-            ],
-            found.again[order],
-            again_as[order].astype(np.int32),
-        ),
+        _carried_on(_NOTHING, np.empty(0, np.bool_), asked, found, targets),
         found.owners,
         (found.looked_at[0][by_value], found.looked_at[1][by_value]),
     )
+
+
+def _carried_on(
+    before: Carried,
+    is_kept: Live,
+    asked: Asked,
+    found: Vote,
+    targets: Callable[[Numbers, Numbers], Targets],
+) -> Carried:
+    """What is counted after a vote on the values that were `asked` for; of what was counted
+    `before`, flags tell what is kept.
+
+    `targets` is given these values and the carried name that each stands for, -1 for none.
+    """
+    numbers, names, types = _numbered(before, found)
+    is_used = numbers >= 0
+    counts = asked.counts[is_used]
+    every = np.bincount(numbers[is_used], weights=counts, minlength=len(names)).astype(np.int64)
+    every[: len(is_kept)][is_kept] += before.every[is_kept]
+    again_as = numbers[np.searchsorted(asked.values, found.again_as)]
+    every -= np.bincount(again_as, minlength=len(names))
+    stays = is_kept[before.again_as]
+    again = np.concatenate([before.again[stays], found.again])
+    again_as = np.concatenate([before.again_as[stays], again_as])
+    order = np.argsort(again, kind="stable")
+    return Carried(
+        names,
+        types,
+        every.astype(np.int32),
+        targets(asked.values, numbers),
+        again[order],
+        again_as[order].astype(np.int32),
+    )
+
+
+def _numbered(before: Carried, found: Vote) -> tuple[Numbers, NDArray[np.int32], NDArray[np.int8]]:
+    """Which carried name each value of a vote stands for, -1 for none, and the names and types of
+    all carried names: those from `before`, and others behind them."""
+    is_used = found.types != NONE
+    codes = found.names * NONE + found.types
+    wanted = np.unique(codes[is_used])
+    known = before.names.astype(np.int64) * NONE + before.types
+    places = places_of(wanted, known)
+    more = wanted[places == MISSING]
+    places[places == MISSING] = len(known) + np.arange(len(more))
+    numbers = np.full(len(codes), -1, np.int64)
+    numbers[is_used] = places[np.searchsorted(wanted, codes[is_used])]
+    names = np.concatenate([before.names, (more // NONE).astype(np.int32)])
+    types = np.concatenate([before.types, (more % NONE).astype(np.int8)])
+    return numbers, names, types

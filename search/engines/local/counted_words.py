@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.word_column import WordLists
+from index.storage.lookup import MISSING, places_of
 from index.storage.word_lists import FIELDS
 from search.engines.local.segments import Ids, Segment, Segments
 from search.engines.protocol import Flags, TermCounts, WordScore
@@ -40,11 +41,8 @@ class JoinedWords(NamedTuple):
         if not lists:
             return self
         more = joined_words(lists)
-        at = np.minimum(np.searchsorted(self.hashes, more.hashes), max(0, len(self.hashes) - 1))
-        is_new = np.ones(len(more.hashes), np.bool_)
-        if len(self.hashes):
-            is_new = self.hashes[at] != more.hashes
-        own = at.astype(np.int32)
+        own = places_of(more.hashes, self.hashes).astype(np.int32)
+        is_new = own == MISSING
         own[is_new] = len(self.dfs) + np.arange(int(is_new.sum()))
         dfs = np.concatenate([self.dfs, more.dfs[is_new]])
         dfs[own[~is_new]] += more.dfs[~is_new]
