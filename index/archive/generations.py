@@ -42,7 +42,7 @@ class Generation:
     @property
     def every_file(self) -> list[SegmentFile]:
         """The files of the segments, and what else there is."""
-        return [*self.files, *([] if self.told is None else [self.told])]
+        return self.files if self.told is None else [*self.files, self.told]
 
     def release(self) -> None:
         """Let writers remove the generation once it is no longer needed."""

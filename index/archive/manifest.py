@@ -70,6 +70,11 @@ class Manifest:
         """How many articles can be found."""
         return sum(segment.live for segment in self.segments)
 
+    @property
+    def files(self) -> tuple[SegmentInfo, ...]:
+        """What is known of each file: those of the segments, and what else there is."""
+        return self.segments if self.told is None else (*self.segments, self.told)
+
     def to_text(self) -> str:
         """The file's text."""
         values = {

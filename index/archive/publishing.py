@@ -87,7 +87,7 @@ class Build:
         manifest = Manifest(
             self.number, tuple(segments), run.command, runs.now(), *rules, told, self.damaged
         )
-        needed = {segment.file for segment in segments} | ({told.file} if told else set())
+        needed = {one.file for one in manifest.files}
         for path in sorted(self.path.iterdir()):
             if path.name not in needed:
                 path.unlink()

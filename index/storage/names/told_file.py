@@ -24,7 +24,7 @@ from index.storage.columns.name_encoding import begins_of
 from index.storage.growth import much_is_other
 from index.storage.names.initials import Initials, shown_entries
 from index.storage.names.printed import Ends, Joined, Layer, Live, Printed
-from index.storage.names.told import Carried, Told
+from index.storage.names.told import Carried, Told, told
 from index.storage.names.votes import RULES
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
@@ -156,18 +156,12 @@ def read_told(file: SegmentFile, parts: Sequence[Names]) -> Told | None:
     )
 
 
-def is_told_otherwise(file: SegmentFile, told: Told) -> bool:
-    """Whether a file has something else than what the articles tell. Raises ValueError when it is
-    damaged."""
-    return any(
-        not np.array_equal(_array(file, name), array) for name, array in _arrays(told).items()
-    )
-
-
-def live_in(file: SegmentFile) -> Live:
-    """Which articles could be found when the file was written. Raises ValueError when it is
-    damaged."""
-    return _live(_head(file)["segments"])
+def is_told_otherwise(file: SegmentFile, parts: Sequence[Names]) -> bool:
+    """Whether a file has something else than what the articles tell; `parts` are the names of all
+    segments, of which it `tells_of` the first. Raises ValueError when something is damaged."""
+    own = _head(file)["segments"]
+    anew = _arrays(told(parts[: len(own)], _live(own)))
+    return any(not np.array_equal(_array(file, name), array) for name, array in anew.items())
 
 
 def _live(segments: Sequence[Any]) -> Live:

@@ -223,9 +223,7 @@ class Contents:
         if not self.has_names:
             return told([], self.live)
         parts = [segment.names for segment in self.segments]
-        base: Told = self._grown("names", self._told_of_segments)
-        if not base.goes_on_to(parts, self.live):
-            base = told(parts, self.live)
+        base: Told = self._grown("names", self._told_of_segments, self._deleted)
         return base.gone_on(parts, self.live, corrections)
 
     def _told_of_segments(self, shared: int, before: Told | None) -> Told:
@@ -316,11 +314,15 @@ class Contents:
             parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
         return joined_facets(parts, self._numbers)
 
+    @property
+    def _deleted(self) -> Deleted:
+        """The articles that are deleted in each segment."""
+        return tuple(one.deleted for one in self.manifest.segments)
+
     def vocabulary(self, field: str) -> Vocabulary:
         """The terms of a field, read when they are first asked for."""
         made = partial(Vocabulary, self.segments, field)
-        deleted = tuple(one.deleted for one in self.manifest.segments)
-        return self._grown(f"vocabulary {field}", made, deleted)
+        return self._grown(f"vocabulary {field}", made, self._deleted)
 
     @cached_property
     def words(self) -> CountedWords | None:

@@ -54,8 +54,7 @@ def _ends(
 def _bytes(snapshot: Contents) -> dict[str, int]:
     """The sizes of the generation and of its parts."""
     records = snapshot.manifest.segments
-    told = snapshot.manifest.told
-    total = sum(record.size for record in (*records, *([] if told is None else [told])))
+    total = sum(one.size for one in snapshot.manifest.files)
     sizes = {"total": total, "articles": 0, "postings": 0}
     fields = {
         name for segment in snapshot.segments for name in segment.reader.indexed_field_names()

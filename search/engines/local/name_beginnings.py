@@ -86,10 +86,12 @@ class _Drawers:
             known = self._known
             if known is None:
                 known = self._known = self._told.initials
+            found = []
             for own in known.drawers(folded):
                 if own.start not in self._made:
                     self._made[own.start] = _Drawer(known.order[own], known.sizes[own])
-            return [self._made[own.start] for own in known.drawers(folded)]
+                found.append(self._made[own.start])
+            return found
 
 
 def beginnings_of(told: Told) -> Beginnings:
