@@ -43,6 +43,7 @@ EXTENSIONS = (
     "index.analysis._vectors",
     "index.articles._fields",
     "index.storage._page_faults",
+    "index.storage.postings._dense",
     "index.storage.postings._encoding",
     "index.storage.postings._followers",
     "index.storage.postings._inverting",

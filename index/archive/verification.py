@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,9 +23,11 @@ from index.errors import (
     reading,
 )
 from index.processes import cores, map_in_order
+from index.storage.columns.dense_column import differing
 from index.storage.names import told_file
 from index.storage.names.in_segments import names_in
-from index.storage.schema import build_schema, codec
+from index.storage.postings import DenseLists, InvertedIndex
+from index.storage.schema import DENSE, build_schema, codec
 from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import column_of, live_articles, open_reader
 
@@ -100,7 +102,11 @@ def problems(generation: Generation, workers: int = 0) -> Iterator[str]:
     one. Raises OSError, and WorkerError when one of them dies."""
     damage = list(_of_files(generation))
     # Bytes that are not what was written may lead anywhere: what they refer to is not looked at.
-    yield from damage or (*_of_references(generation, workers), *_of_names(generation))
+    yield from damage or (
+        *_of_references(generation, workers),
+        *_of_dense_lists(generation),
+        *_of_names(generation),
+    )
 
 
 def _of_files(generation: Generation) -> Iterator[str]:
@@ -122,6 +128,16 @@ def _of_names(generation: Generation) -> Iterator[str]:
         return
     if told_file.is_told_otherwise(file, [*map(names_in, generation.files)]):
         yield f"the file {file.path} tells something else of names than the articles do"
+
+
+def _of_dense_lists(generation: Generation) -> Iterator[str]:
+    """Whether dense lists are what the posting lists tell."""
+    for file, (field, name) in product(generation.files, DENSE.items()):
+        if {field, name} <= file.info.columns.keys():
+            articles = file.info.articles
+            index = InvertedIndex(file.column(field))
+            for term in differing(DenseLists(file.column(name), articles), index):
+                yield f"the file {file.path} has a dense list of {term.decode()!r} that is another"
 
 
 def _of_references(generation: Generation, workers: int) -> Iterator[str]:

@@ -48,7 +48,7 @@ def join(joining: Joining) -> SegmentInfo:
         for name, field in schema.items():
             column = field.column_type
             anew = isinstance(column, LateColumn) or (
-                joining.derive and isinstance(column, DerivedColumn)
+                isinstance(column, DerivedColumn) and (joining.derive or not column.is_joined)
             )
             if isinstance(column, Column) and not anew:
                 parts = [(_opened(file, name, column), file.info.articles) for file in files]

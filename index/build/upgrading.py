@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from index.build.profiling import have_late_columns
 from index.build.reports import Progress, Report
 from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError
 from index.processes import cores, map_in_order
+from index.storage.columns.dense_column import DenseColumn
+from index.storage.schema import DENSE
+from index.storage.segment_info import SegmentInfo
 
 
 def upgrade(
@@ -64,8 +67,8 @@ def upgrade(
 
 
 def _is_up_to_date(archive: Path) -> bool:
-    """Whether the live generation opens, and has profiles and word lists (which archives of this
-    format once had not). Raises ArchiveError unless an upgrade may mend it."""
+    """Whether the live generation opens, and has profiles, word lists and dense lists (which
+    archives of this format once had not). Raises ArchiveError unless an upgrade may mend it."""
     try:
         generation = open_current(archive)
         generation.release()
@@ -74,4 +77,15 @@ def _is_up_to_date(archive: Path) -> bool:
     except ArchiveError:
         current_number(archive)
         return False
-    return have_late_columns(generation.manifest.segments)
+    segments = generation.manifest.segments
+    return have_late_columns(segments) and _have_dense_lists(segments)
+
+
+def _have_dense_lists(segments: Sequence[SegmentInfo]) -> bool:
+    """Whether all segments that are worth it have the dense lists of their fields."""
+    return all(
+        name in info.columns
+        for info in segments
+        for field, name in DENSE.items()
+        if field in info.columns and DenseColumn(field).is_worth(info.articles)
+    )

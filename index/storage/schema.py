@@ -16,6 +16,7 @@ from index.articles.serialization import from_json
 from index.storage.columns import FacetColumn, NumberColumn, SignatureColumn
 from index.storage.columns.article_store import StoreColumn
 from index.storage.columns.bigram_column import BigramColumn
+from index.storage.columns.dense_column import DenseColumn
 from index.storage.columns.name_column import NameColumn
 from index.storage.columns.profile_column import ProfileColumn
 from index.storage.columns.word_column import WordColumn
@@ -35,6 +36,9 @@ def build_schema() -> Schema:
         # serve phrases and bigrams. The folded twin is for queries without marks.
         text=TermField(marked_syllables, positions=True, stored=True),
         text_folded=TermField(folded_syllables, positions=True, stored=True),
+        # What many articles hold, of a large segment, by article.
+        text_dense=ColumnField(DenseColumn("text")),
+        text_folded_dense=ColumnField(DenseColumn("text_folded")),
         # Bigrams of A, counted for "did you mean" and completion. The column's name is `pairs`,
         # because archives of format 4 have it on disk.
         pairs=ColumnField(BigramColumn("text")),
@@ -86,6 +90,10 @@ def build_schema() -> Schema:
 
 # Fields whose articles are scored; their exact lengths lie beside the postings.
 SCORED = ("text", "text_folded", "compounds", "compounds_folded", "title", "title_folded")
+
+
+# The columns of the dense lists of fields.
+DENSE = {"text": "text_dense", "text_folded": "text_folded_dense"}
 
 
 def codec() -> Codec:

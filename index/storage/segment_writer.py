@@ -117,7 +117,7 @@ class SegmentWriter:
 
     def _derive(self, name: str, column: DerivedColumn) -> None:
         """Write a column that is made of another, if the segment has that one."""
-        if column.source in self._file.columns:
+        if column.source in self._file.columns and column.is_worth(self.articles):
             source = self._file.read(column.source)
             column.derive(self._file.column(name), source, self.articles)
 

@@ -14,20 +14,23 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, qsort
 from libc.string cimport memset
 
+from index.storage.postings._dense cimport code_at
 from index.storage.postings._reading cimport failure_of
 from search.kernels._bits cimport count_bits, lowest_bit, WINDOW
-from search.kernels._compiling cimport Compiled, find_bounds, flags_of, rises
+from search.kernels._compiling cimport Compiled, find_bounds, flags_of, rises, SHORTEST
+from search.kernels._dense cimport frequency_of, look_up_dense, sum_dense
 from search.kernels._lists cimport count_block, find_in_block, load, seek
 from search.kernels._maxscore cimport window_bound
-from search.kernels._nodes cimport Leaf, NONE, Run, Tree
+from search.kernels._nodes cimport FieldNorms, Leaf, NONE, Run, Tree
 from search.kernels._results cimport Best, Brackets
-from search.kernels._sums cimport next_possible, reaching, score_at, sum_joined, sum_list
+from search.kernels._sums cimport length_of, next_possible, reaching, score_at, sum_joined, sum_list
 from search.kernels._trees cimport find_eligible, next_of
 from search.kernels._workspaces cimport give_back, Workspace, workspace
 
 cdef enum:
     STRETCH = 4096  # articles: some windows
     STRETCH_WORDS = 64
+    DENSE = 1024  # articles of a list that take as long as all of a dense one
     SHORT = 256  # articles of a stretch, of which a list's are not worth asking who needs them
     ENOUGH = 65536  # articles that tell how good the best are
     DOUBTS = 4  # a list's articles for each that is looked up in it, where that pays
@@ -76,6 +79,8 @@ cdef class Bag:
     cdef Leaf** leaves
     cdef Leaf** present  # those that may have an article of the stretch
     cdef int count
+    cdef FieldNorms* norms  # of the fields of dense lists
+    cdef int fields
     cdef float* sums
     cdef float* most  # what the articles of the stretch can score that are settled
     cdef double sure  # so many times what matches by now will probably match at the end
@@ -96,18 +101,35 @@ cdef class Bag:
             raise ValueError("this is no bag of lists")
         self.leaves = <Leaf**>calloc(tree.count, sizeof(Leaf*))
         self.present = <Leaf**>calloc(tree.count, sizeof(Leaf*))
-        if not self.leaves or not self.present:
+        self.norms = <FieldNorms*>calloc(tree.count, sizeof(FieldNorms))
+        if not self.leaves or not self.present or not self.norms:
             raise MemoryError
         for i in range(tree.count):
             if tree.nodes[i].leaf:
                 self.leaves[self.count] = tree.nodes[i].leaf
                 self.count += 1
+                if tree.nodes[i].leaf.dense != NULL:
+                    tree.nodes[i].leaf.norms = self.norms_of_field(tree.nodes[i].leaf)
         self.below = 1 - (self.count + STEPS) * ROUNDING
         self.above = 1 + (self.count + STEPS) * ROUNDING
 
     def __dealloc__(self):
         free(self.leaves)
         free(self.present)
+        free(self.norms)
+
+    cdef FieldNorms* norms_of_field(self, const Leaf* leaf) noexcept:
+        """Those of the field of a list; fields of the same lengths share them."""
+        cdef FieldNorms* norms
+        cdef int i
+        for i in range(self.fields):
+            norms = &self.norms[i]
+            if norms.lengths == leaf.lengths and norms.share == leaf.share:
+                return norms
+        norms = &self.norms[self.fields]
+        norms.lengths, norms.share = leaf.lengths, leaf.share
+        self.fields += 1
+        return norms
 
     def bracket(self, uint32_t first, live, conditions, within, Brackets brackets not None):
         """Find what may be among the best or match (see `reference.Bag`)."""
@@ -233,15 +255,20 @@ cdef class Bag:
         """The memory for a stretch, and for the windows of the conditions."""
         cdef size_t tables = 1
         cdef uint32_t* places
+        cdef int i
         if self.conditions is not None:
             tables += self.conditions.placed()
         cdef Workspace space = workspace(
-            STRETCH * (2 * sizeof(float) + sizeof(uint16_t))
+            STRETCH * ((2 + self.fields) * sizeof(float) + sizeof(uint16_t))
             + WINDOW * (sizeof(uint32_t) * tables + sizeof(uint16_t) + 2)
         )
         self.sums = <float*>space.data
         self.most = self.sums + STRETCH
         places = <uint32_t*>(self.most + STRETCH)
+        for i in range(self.fields):
+            self.norms[i].values = <float*>places
+            self.norms[i].base = NONE
+            places += STRETCH
         self.run.joined = <uint16_t*>(places + WINDOW * tables)
         self.windows.joined = self.run.joined + STRETCH
         self.windows.table = <uint8_t*>(self.windows.joined + WINDOW)
@@ -320,7 +347,9 @@ cdef class Bag:
                 present += 1
         for i in range(present):
             leaf = self.present[i]
-            left = <int>(<uint64_t>leaf.size * STRETCH // self.run.articles)
+            left = DENSE if leaf.dense != NULL else (
+                <int>(<uint64_t>leaf.size * STRETCH // self.run.articles)
+            )
             if count < 0 and left > SHORT and (rest < asked or (i == 0 and is_narrowed)):
                 asked = ASK * rest
                 if self.find_doubts(needed, rest) * DOUBTS < left:
@@ -328,11 +357,17 @@ cdef class Bag:
                     count = self.list_doubts()
             rest = max(rest - leaf.bound, 0)
             if count < 0:
-                sum_list(&self.run, leaf, wanted, self.sums)
+                if leaf.dense != NULL:
+                    sum_dense(&self.run, leaf, self.sums)
+                else:
+                    sum_list(&self.run, leaf, wanted, self.sums)
                 continue
             if not count:
                 break
-            sum_joined(&self.run, leaf, count, self.sums)
+            if leaf.dense != NULL:
+                look_up_dense(&self.run, leaf, count, self.sums)
+            else:
+                sum_joined(&self.run, leaf, count, self.sums)
             count = self.settle(count, needed, rest if i + 1 < present else 0)
         if count < 0:
             memset(self.doubts, 0, sizeof(self.doubts))
@@ -454,6 +489,14 @@ cdef void add_scores(Run* run, Leaf* leaf, const uint32_t* numbers, int count,
                      double* scores) noexcept nogil:
     """Add the scores that a list gives to some articles."""
     cdef int k, i
+    cdef double frequency
+    if leaf.dense != NULL:
+        for k in range(count):
+            frequency = frequency_of(run, leaf, numbers[k])
+            scores[k] += leaf.weight * frequency / (
+                frequency + (SHORTEST + leaf.share * length_of(leaf, numbers[k]))
+            )
+        return
     for k in range(count):
         if not seek(run, leaf, numbers[k]):
             return
@@ -470,9 +513,14 @@ cdef int find_holders(Run* run, Leaf* leaf, const uint32_t* numbers, int count, 
     cdef uint32_t place
     for k in range(count):
         place = left[k]
-        holds = seek(run, leaf, numbers[place])
-        if holds:
-            holds = leaf.articles[find_in_block(leaf.articles, numbers[place])] == numbers[place]
+        if leaf.dense != NULL:
+            holds = code_at(leaf.dense, numbers[place]) > 0
+        else:
+            holds = seek(run, leaf, numbers[place])
+            if holds:
+                holds = (
+                    leaf.articles[find_in_block(leaf.articles, numbers[place])] == numbers[place]
+                )
         flags[place] |= holds
         left[kept] = place
         kept += not holds

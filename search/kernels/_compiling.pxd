@@ -3,6 +3,7 @@
 
 from libc.stdint cimport uint8_t, uint32_t
 
+from index.storage.postings._dense cimport DenseLists
 from search.kernels._nodes cimport Leaf, Node, Tree
 
 
@@ -17,6 +18,7 @@ cdef class Compiled:
     cdef int add(self, object tree, bint scored) except -1
     cdef Leaf* new_leaf(self, Node* node) except NULL
     cdef int add_list(self, Node* node, object tree) except -1
+    cdef int add_dense(self, Leaf* leaf, bytes term, DenseLists dense) except -1
     cdef int add_array(self, Node* node, object tree) except -1
     cdef int weigh(self, Leaf* leaf, double weight, saturations) except -1
     cdef int add_steps(self, Node* node, object slop) except -1

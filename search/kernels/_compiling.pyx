@@ -3,10 +3,12 @@
 
 import numpy as np
 
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from libc.stdint cimport uint8_t
 from libc.stdlib cimport calloc, free, malloc
 
 from index.storage.postings._blocks cimport BLOCK, Skip
+from index.storage.postings._dense cimport DenseLists
 from index.storage.postings._reading cimport InvertedIndex, blocks_of, has_skips, skip_of
 from search.kernels._bits cimport WINDOW
 from search.kernels._nodes cimport (
@@ -29,7 +31,7 @@ KINDS = {
 }
 # How long the tuple of each kind is.
 cdef dict SIZES = {
-    LIST: 6, ARRAY: 5, MASK: 2, EVERY: 2, AND: 2, OR: 3, NOT: 2, PHRASE: 3, CONSTANT: 3, MAYBE: 3,
+    LIST: 7, ARRAY: 5, MASK: 2, EVERY: 2, AND: 2, OR: 3, NOT: 2, PHRASE: 3, CONSTANT: 3, MAYBE: 3,
 }
 
 
@@ -37,7 +39,7 @@ cdef class Compiled:
     """A tree of tuples as nodes, for one segment.
 
     (kind, ...) with the kinds of `KINDS`: LIST: inverted index, term, weight, saturations, share
-    of the saturation that is each syllable's; ARRAY: articles, frequencies, weight, saturations;
+    of the saturation that is each syllable's, the field's dense lists or None; ARRAY: articles, frequencies, weight, saturations;
     MASK: flags; EVERY: score; AND: trees; OR: trees, how many must match; NOT: tree; PHRASE: LISTs,
     slop, or one for each of them but the first; CONSTANT: tree, score; MAYBE: tree that must match, tree that may. Weights hold
     everything but frequency and length; saturations are None where the score is the weight, and a
@@ -135,6 +137,16 @@ cdef class Compiled:
         if index.lengths.itemsize == 2 and self.articles:
             lengths = index.lengths.view(np.uint8)
             leaf.lengths = &lengths[0]
+            if tree[6] is not None and leaf.saturations != NULL:
+                self.add_dense(leaf, tree[2], tree[6])
+        return 0
+
+    cdef int add_dense(self, Leaf* leaf, bytes term, DenseLists dense) except -1:
+        if dense.articles != self.articles:
+            raise ValueError("the dense lists are of another segment")
+        leaf.dense = dense.find(
+            <const uint8_t*>PyBytes_AS_STRING(term), <uint32_t>PyBytes_GET_SIZE(term)
+        )
         return 0
 
     cdef int add_array(self, Node* node, object tree) except -1:

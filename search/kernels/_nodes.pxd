@@ -23,6 +23,12 @@ cdef enum Kind:
     CONSTANT
     MAYBE
 
+cdef struct FieldNorms:  # the norms of a field in the articles of a stretch
+    const uint8_t* lengths  # of all articles, in two bytes each
+    double share
+    uint32_t base  # the first article of the stretch that they are of
+    float* values
+
 cdef struct Leaf:  # a list of articles, and where it is being read
     Term term  # a LIST's, in blocks
     const uint32_t* all_articles  # an ARRAY's
@@ -33,6 +39,8 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     const uint8_t* sized  # where saturations are of lengths: of each article, in two bytes
     double share  # of a saturation, for each syllable
     const uint8_t* lengths  # of each article, in two bytes, where they are so short
+    const uint8_t* dense  # the codes of all articles, where the list has them
+    FieldNorms* norms  # of a dense list
     double* bounds  # the highest score in each block, where it is known
     double highest  # of all of them
     double bound  # of the window and of all terms that are less important

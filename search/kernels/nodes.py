@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.postings import InvertedIndex
+from index.storage.postings import DenseLists, InvertedIndex
 from search.kernels import Kind, Tree
 
 Numbers = NDArray[np.uint32]
@@ -31,7 +31,10 @@ class Norms(NamedTuple):
 
 
 class PostingList(NamedTuple):
-    """The articles that hold a term. `share` of a norm is each syllable's."""
+    """The articles that hold a term. `share` of a norm is each syllable's.
+
+    The list is read from the `dense` lists of its field, if these are given and it is one of them.
+    """
 
     kind: int
     inverted: InvertedIndex
@@ -39,6 +42,7 @@ class PostingList(NamedTuple):
     weight: float
     norms: Norms | None
     share: float
+    dense: DenseLists | None
 
     @classmethod
     def of(
@@ -50,7 +54,7 @@ class PostingList(NamedTuple):
         share: float = 0.0,
     ) -> PostingList:
         """The posting list of a term; without a weight, it adds nothing."""
-        return cls(Kind.LIST, index, term, weight, norms, share)
+        return cls(Kind.LIST, index, term, weight, norms, share, None)
 
 
 class Listed(NamedTuple):

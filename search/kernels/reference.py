@@ -2,7 +2,8 @@
 
 A tree is a tuple (kind, ...), the kinds being the numbers of `KINDS`:
 
-list      inverted index, term, weight, saturations, share of a saturation for each syllable
+list      inverted index, term, weight, saturations, share of a saturation for each syllable, the
+          dense lists of the field or None
 array     articles, frequencies, weight, saturations: a list that lies in no file
 mask      a flag for each article
 every     score
@@ -37,7 +38,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.postings import InvertedIndex
+from index.storage.postings import DenseLists, InvertedIndex
 from index.storage.profiles import Profiles
 
 Tree = tuple[Any, ...]
@@ -370,6 +371,7 @@ class _Segment:
         weight: float,
         saturations: Saturations | None,
         _: float,
+        _dense: DenseLists | None,
     ) -> _Found:
         if index.articles != self._articles:
             raise ValueError("the inverted index is of another segment")
@@ -480,7 +482,7 @@ def _checked_score(score: float) -> float:
 
 
 _RULES: dict[int, Any] = {number: getattr(_Segment, f"_{name}") for name, number in KINDS.items()}
-_SIZES = dict(zip(KINDS.values(), (6, 5, 2, 2, 2, 3, 2, 3, 3, 3), strict=True))
+_SIZES = dict(zip(KINDS.values(), (7, 5, 2, 2, 2, 3, 2, 3, 3, 3), strict=True))
 
 
 def likeness(profiles: Profiles, others: Profiles) -> Scores:

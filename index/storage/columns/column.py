@@ -52,9 +52,16 @@ class Column(ABC):
 class DerivedColumn(Column):
     """A column that is made of another when a segment is written; no values are sent to it."""
 
+    is_joined = True
+    """Whether it may be joined, which is quicker, when segments are; else it is made anew."""
+
     def __init__(self, source: str) -> None:
         """`source` is the name of the other column."""
         self.source = source
+
+    def is_worth(self, articles: int) -> bool:
+        """Whether a segment with so many articles gets the column."""
+        return True
 
     @abstractmethod
     def derive(self, file: Any, source: Data, articles: int) -> None:

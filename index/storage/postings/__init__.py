@@ -11,6 +11,7 @@ from index import native
 if native.is_used():
     with native.loading():
         from index.storage.postings._bigrams import count_bigrams
+        from index.storage.postings._dense import DenseLists, dense_row, frequent_terms
         from index.storage.postings._encoding import join
         from index.storage.postings._followers import (
             Followers,
@@ -27,6 +28,7 @@ if native.is_used():
         from index.storage.postings._word_lists import add_up, having, listed, word_lists
 else:
     from index.storage.postings.reference import (  # type: ignore[assignment]
+        DenseLists,
         Followers,
         InvertedIndex,
         Inverter,
@@ -34,6 +36,8 @@ else:
         add_up,
         count_bigrams,
         count_pairs,
+        dense_row,
+        frequent_terms,
         having,
         holders,
         holders_between,
@@ -51,6 +55,7 @@ else:
     )
 
 __all__ = [
+    "DenseLists",
     "Followers",
     "InvertedIndex",
     "Inverter",
@@ -58,6 +63,8 @@ __all__ = [
     "add_up",
     "count_bigrams",
     "count_pairs",
+    "dense_row",
+    "frequent_terms",
     "having",
     "holders",
     "holders_between",

@@ -43,6 +43,9 @@ PROFILE_WORDS = 40  # words in an article's profile (see `index.storage.profiles
 
 HEADER = struct.Struct("<4sHHIIQQQQQQQQ")
 END = struct.Struct("<16xI")
+DENSE_MAGIC = b"KbDL"
+DENSE_HEADER = struct.Struct("<4sIIQ")  # see `reference.dense`
+DENSE_ALIGNED = 64
 SKIP = struct.Struct("<IIIBBB3B3H")
 
 # The bytes of a section, at once or as they were put aside.

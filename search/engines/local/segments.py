@@ -14,7 +14,8 @@ from index.storage.columns import Live
 from index.storage.columns.bigram_column import BigramColumn, BigramRows, rows_of
 from index.storage.columns.name_column import Names
 from index.storage.names.in_segments import names_in
-from index.storage.postings import InvertedIndex
+from index.storage.postings import DenseLists, InvertedIndex
+from index.storage.schema import DENSE
 from index.storage.scoring import saturation
 from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import (
@@ -67,6 +68,14 @@ class Segment:
         except KeyError:
             found = self._indexes[field] = inverted_index(self.reader, field)
             return found
+
+    def dense(self, field: str) -> DenseLists | None:
+        """The dense lists of a field, if the segment has some."""
+        name = DENSE.get(field)
+        if name is None or name not in segment_file(self.reader).info.columns:
+            return None
+        found: DenseLists = self.column(name)
+        return found
 
     def column(self, name: str) -> Any:
         """A column (see `index.storage.columns`)."""

@@ -153,7 +153,9 @@ class Trees:
 
     def _list_of(self, term: _Weighed, index: InvertedIndex, segment: Segment) -> PostingList:
         norms = self.segments.norms(segment, term.field)
-        return PostingList.of(index, term.text, term.weight, norms, term.share)
+        found = PostingList.of(index, term.text, term.weight, norms, term.share)
+        dense = segment.dense(term.field)
+        return found if dense is None else found._replace(dense=dense)
 
     def _term_set(self, node: nodes.TermSet, segment: Segment) -> Tree:
         if node.weight or segment.first in self._lists.get((node.field, node.texts), ()):

@@ -109,7 +109,7 @@ def questions(reader: Any, terms: list[bytes]) -> dict[str, Callable[[Any], Any]
     def listed(index: Any, term: bytes) -> Any:
         share = K1 * B / 80
         saturations = K1 * (1 - B) + share * index.lengths.astype(np.float64)
-        return (Kind.LIST, index, term, 2.0, saturations, share)
+        return (Kind.LIST, index, term, 2.0, saturations, share, None)
 
     def evaluated(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def ask(index: Any) -> Any:

@@ -16,7 +16,8 @@ import pytest
 from numpy.typing import NDArray
 
 from index import native
-from index.storage.postings import InvertedIndex, union
+from index.storage.columns.dense_column import written
+from index.storage.postings import DenseLists, InvertedIndex, union
 from index.storage.postings.layout import SKIP, read_header
 from index.storage.scoring import K1, B
 from search import kernels
@@ -35,6 +36,7 @@ class Field(NamedTuple):
     saturations: NDArray[np.float64]
     of_lengths: Any  # the saturations as a pair, where the lengths are of two bytes
     share: float
+    dense: DenseLists | None
 
 
 class Segment(NamedTuple):
@@ -90,7 +92,11 @@ class Corpus:
         of_lengths: Any = saturations
         if index.lengths.itemsize == 2:
             of_lengths = K1 * (1 - B) + share * np.arange(1 << 16), index.lengths
-        return Field(data, index, [*terms, b"nowhere"], saturations, of_lengths, share)
+        dense = None
+        if source.random() < 0.7:  # of frequent terms, or of all
+            least = int(source.choice([0, 0.2 * count]))
+            dense = DenseLists(b"".join(written(index, least)), count)
+        return Field(data, index, [*terms, b"nowhere"], saturations, of_lengths, share, dense)
 
 
 @lru_cache(maxsize=16)
@@ -119,7 +125,7 @@ class TreeMaker:
         weight = self.choice.choice([0.0, 0.5, 1.0, 1.0, log(3), 7.0])
         saturations = self.saturations(field_of, 0.1)
         term = field_of.terms[at % len(field_of.terms)]
-        return Kind.LIST, field_of.index, term, weight, saturations, field_of.share
+        return Kind.LIST, field_of.index, term, weight, saturations, field_of.share, field_of.dense
 
     def saturations(self, field: Field, none: float) -> Any:
         kind = self.choice.random()
@@ -385,7 +391,7 @@ def test_an_article_of_several_rare_terms_is_promising(
     texts[800] = texts[1300] = np.array([2]) << 1
     index = InvertedIndex(make_postings(texts, [b"often", b"once", b"rare"], True))
     weights = {b"often": 0.1, b"once": 1.0, b"rare": 1.0}
-    lists = [(Kind.LIST, index, term, weight, None, 0.0) for term, weight in weights.items()]
+    lists = [(Kind.LIST, index, term, weight, None, 0.0, None) for term, weight in weights.items()]
     bag = module.Bag(2000, (Kind.OR, tuple(lists), 1))
     assert bag.promising(1, None).tolist() == [700]
     live = np.ones(2000, np.bool_)
@@ -493,6 +499,6 @@ def test_a_block_after_one_that_was_left_out_is_checked(make_postings: MakePosti
     index = InvertedIndex(bytes(data))
     share = K1 * B / 10
     saturations = K1 * (1 - B) + share * index.lengths
-    tree = Kind.LIST, index, b"a", 1.0, saturations, share
+    tree = Kind.LIST, index, b"a", 1.0, saturations, share, None
     with pytest.raises(ValueError, match="damaged"):
         kernels.evaluate(len(articles), 0, None, None, tree, True, None, kernels.Best(1), None)

@@ -56,7 +56,7 @@ class Trees:
         self.other = small_index(make_postings, "a")
 
     def __call__(self, term: str, weight: float = 1.0, saturations: Any = None) -> Tree:
-        return Kind.LIST, self.index, term.encode(), weight, saturations, 0.0
+        return Kind.LIST, self.index, term.encode(), weight, saturations, 0.0, None
 
     def phrase(self, terms: str, slop: int | tuple[int, ...] = 1) -> Tree:
         return Kind.PHRASE, tuple(self(term) for term in terms), slop
@@ -114,7 +114,7 @@ def test_terms_stand_in_a_row_as_letters_do_in_a_text(
 ) -> None:
     texts = ["cab", *texts]
     index = small_index(make_postings, *texts)
-    lists = tuple((Kind.LIST, index, term.encode(), 1.0, None, 0.0) for term in sought)
+    lists = tuple((Kind.LIST, index, term.encode(), 1.0, None, 0.0, None) for term in sought)
     best = module.Best(99)
     tree = (Kind.PHRASE, lists, 1)
     module.evaluate(len(texts), 0, None, None, tree, True, None, best, None)
@@ -231,8 +231,8 @@ def test_what_is_no_tree_is_refused(module: ModuleType, made: Trees) -> None:
         (Kind.ARRAY, numbers, numbers, 1.0, None),
         (Kind.ARRAY, numbers[:1], numbers, 1.0, None),
         (Kind.ARRAY, numbers[:1] + 6, numbers[:1], 1.0, None),
-        (Kind.LIST, made.other, b"a", 1.0, None, 0.0),
-        (Kind.PHRASE, ((Kind.LIST, made.bare, b"a", 1.0, None, 0.0),), 1),
+        (Kind.LIST, made.other, b"a", 1.0, None, 0.0, None),
+        (Kind.PHRASE, ((Kind.LIST, made.bare, b"a", 1.0, None, 0.0, None),), 1),
     ]
     for tree in wrong:
         with pytest.raises(ValueError, match=r"\w+ \w+"):

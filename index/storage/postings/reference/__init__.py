@@ -7,6 +7,7 @@ file.
 from __future__ import annotations
 
 from index.storage.postings.reference.bigrams import count_bigrams
+from index.storage.postings.reference.dense import DenseLists, dense_row, frequent_terms
 from index.storage.postings.reference.followers import (
     Followers,
     add_followers,
@@ -29,6 +30,7 @@ from index.storage.postings.reference.unions import holders, holders_between, te
 from index.storage.postings.reference.word_lists import add_up, having, listed, word_lists
 
 __all__ = [
+    "DenseLists",
     "Followers",
     "InvertedIndex",
     "Inverter",
@@ -36,6 +38,8 @@ __all__ = [
     "add_up",
     "count_bigrams",
     "count_pairs",
+    "dense_row",
+    "frequent_terms",
     "having",
     "holders",
     "holders_between",
