@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 
 from index import native
-from search.kernels.reference import Numbers, Tree, is_bag
+from search.kernels.reference import Numbers, Promising, Tree, is_bag
 
 if native.is_used():
     with native.loading():
@@ -22,7 +22,12 @@ if native.is_used():
         from search.kernels._likeness import likeness
         from search.kernels._positions import behind_row, pair_frequencies
         from search.kernels._results import Best, Brackets, Matches
-        from search.kernels._values import carriers, count_values
+        from search.kernels._values import (
+            carriers,
+            count_values,
+            foremost,
+            periods_of,
+        )
 else:
     from search.kernels.reference import (  # type: ignore[assignment]
         KINDS,
@@ -34,8 +39,10 @@ else:
         carriers,
         count_values,
         evaluate,
+        foremost,
         likeness,
         pair_frequencies,
+        periods_of,
     )
 
 __all__ = [
@@ -44,15 +51,18 @@ __all__ = [
     "Brackets",
     "Kind",
     "Matches",
+    "Promising",
     "Tree",
     "behind_row",
     "carriers",
     "count_values",
     "evaluate",
+    "foremost",
     "is_bag",
     "likeness",
     "merged",
     "pair_frequencies",
+    "periods_of",
 ]
 
 

@@ -502,40 +502,80 @@ def likeness(profiles: Profiles, others: Profiles) -> Scores:
 
 
 def count_values(
-    articles: Numbers, starts: NDArray[np.int32] | None, numbers: NDArray[np.int32], several: int
+    articles: Numbers, starts: NDArray[np.int32] | None, numbers: NDArray[Any], several: int
 ) -> NDArray[np.int64]:
     """How many of some articles carry each of several values, by the number of the value.
 
     Article `a` carries the values numbers[starts[a] : starts[a + 1]], each once. Without `starts`
-    it carries the value numbers[a], or none where that is -1.
+    it carries the value numbers[a]. Numbers are unsigned, of 8, 16 or 32 bits; there they are
+    counted from 1, and 0 is for none.
     """
     starts, numbers = _carried(starts, numbers)
     if (articles >= len(starts) - 1).any() or _is_outside(numbers, several):
         raise IndexError("an article or a value that is not there")
     times = np.repeat(np.bincount(articles, minlength=len(starts) - 1), np.diff(starts))
-    return np.bincount(numbers, times, several).astype(np.int64)
+    return np.bincount(numbers, times, several + 1)[1:].astype(np.int64)
 
 
-def carriers(starts: NDArray[np.int32] | None, numbers: NDArray[np.int32], wanted: Flags) -> Flags:
+def periods_of(moments: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """The period of each of some moments, counted from 1: p has those from begins[p - 1] up to
+    begins[p], exclusive. The begins rise; what is of no period has 0.
+    """
+    periods = np.searchsorted(begins, moments, side="right")
+    return np.where(periods < len(begins), periods, 0).astype(np.uint16)
+
+
+def carriers(starts: NDArray[np.int32] | None, numbers: NDArray[Any], wanted: Flags) -> Flags:
     """Which articles carry one of the values that are flagged (see `count_values`)."""
     starts, numbers = _carried(starts, numbers)
     if _is_outside(numbers, len(wanted)):
         raise IndexError("a value that is not there")
     flags = np.zeros(len(starts) - 1, np.bool_)
     owners = np.repeat(np.arange(len(flags)), np.diff(starts))
-    flags[owners[wanted[numbers]]] = True
+    flags[owners[wanted[numbers.astype(np.int64) - 1]]] = True
     return flags
 
 
+class Promising(NamedTuple):
+    """Some values of a type, rising; none of the `others` is carried by more articles than that."""
+
+    values: NDArray[np.int64]
+    others: int
+
+
+def foremost(
+    counts: Numbers,
+    every: NDArray[np.int32],
+    types: NDArray[np.int8],
+    type: int,
+    most: int,
+    *,
+    promising: Promising | None = None,
+) -> NDArray[np.int64]:
+    """The up to `most` values of a type that most articles carry, by their numbers, rising.
+
+    counts[v] of some articles and every[v] of all carry the value v, which is of types[v]. What
+    none of some articles carries is not among them. Of values of as many articles those come first
+    that more of all carry, then those with lower numbers.
+
+    Natively, it is found sooner where something is known of the values of the type.
+    """
+    if not len(counts) == len(every) == len(types):
+        raise ValueError("each value has its counts and a type")
+    found = np.flatnonzero((types == type) & (counts > 0))
+    order = np.lexsort((-every[found].astype(np.int64), -counts[found].astype(np.int64)))
+    return np.sort(found[order[: max(0, most)]])
+
+
 def _carried(
-    starts: NDArray[np.int32] | None, numbers: NDArray[np.int32]
-) -> tuple[NDArray[Any], NDArray[np.int32]]:
+    starts: NDArray[np.int32] | None, numbers: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Where the values of each article begin, and which they are."""
     if starts is not None:
         return starts, numbers
-    has_value = numbers != -1
+    has_value = numbers != 0
     return np.append(0, np.cumsum(has_value)), numbers[has_value]
 
 
-def _is_outside(numbers: NDArray[np.int32], several: int) -> bool:
-    return bool(len(numbers) and (numbers.min() < 0 or numbers.max() >= several))
+def _is_outside(numbers: NDArray[Any], several: int) -> bool:
+    return bool(len(numbers) and (numbers.min() < 1 or numbers.max() > several))

@@ -39,10 +39,17 @@ class NumberLists:
         """
         if len(targets) != self._several:
             raise ValueError("there is a target for each number")
-        add_up(self._lists, self._begins, self._checked(articles), targets, counts)
+        self._check(articles)
+        add_up(self._lists, self._begins, articles, targets, counts)
 
-    def _checked(self, articles: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """Some articles, whose lists have been checked."""
+    def _check(self, articles: NDArray[np.uint32]) -> None:
+        """Check the lists of some articles, which rise: where these are many, all lists."""
+        unchecked = self._column.checked.count(0, self._at // BLOCK_SIZE)
+        if not unchecked:
+            return
+        if len(articles) >= unchecked:
+            self._check_all()
+            return
         wanted = articles.astype(np.int64)
         begins, ends = (self._at + self._begins[wanted + n].astype(np.int64) for n in (0, 1))
         kept = ends > begins
@@ -56,14 +63,16 @@ class NumberLists:
         long = last - first > 1  # there are others between
         for begin, end in zip(begins[long].tolist(), ends[long].tolist(), strict=True):
             self._column.check(begin, end)
-        return wanted
+
+    def _check_all(self) -> None:
+        self._column.check(self._at, len(self._column))
 
     def having(self, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which of all articles have one of the wanted numbers."""
-        self._column.check(self._at, len(self._column))
+        self._check_all()
         return having(self._lists, self._begins, wanted)
 
     def rows(self, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Which article has which of the wanted numbers: the articles, rising, and the numbers."""
-        self._column.check(self._at, len(self._column))
+        self._check_all()
         return listed(self._lists, self._begins, wanted)

@@ -52,7 +52,7 @@ def initials_of(told: Told) -> Initials:
         spelled = [texts[name] for name in told.carried.names[carried].tolist()]
     else:
         carried = np.flatnonzero(told.is_changed[told.carried.names] & (told.every > 0))
-        spelled = told.shown_each(carried.tolist())
+        spelled = told.shown_each(carried)
     head_of: dict[str, str] = {}
     number_of: dict[str, int] = {}
     numbers = np.empty(len(carried), np.int64)

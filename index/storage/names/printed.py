@@ -170,7 +170,7 @@ class Printed:
     def own(self, at: int, articles: Articles) -> Articles:
         """Those of some articles, which rise, that are in a part, by their numbers there."""
         first, last = np.searchsorted(articles, self.firsts[at : at + 2]).tolist()
-        found: Articles = (articles[first:last] - self.firsts[at]).astype(np.uint32)
+        found: Articles = articles[first:last] - np.uint32(self.firsts[at])
         return found
 
     def numbers(self, keys: Keys) -> Numbers:

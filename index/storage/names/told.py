@@ -96,8 +96,8 @@ class Told:
         self._shown: dict[int, str] = {}
         self._made: dict[str, Any] = {}
         self._known_ranks: dict[int, NDArray[np.int32]] = {}
-        self._counted: tuple[Callable[[], object], tuple[Numbers, Numbers]]
-        self._counted = (lambda: None), (np.empty(0, np.int64), np.empty(0, np.int64))
+        self._counted: tuple[Callable[[], object], NDArray[np.uint32]]
+        self._counted = (lambda: None), np.empty(0, np.uint32)
 
     def __len__(self) -> int:
         """How many carried names there are, those included that nobody carries any more."""
@@ -121,24 +121,29 @@ class Told:
         """How a carried name is shown."""
         return self.shown_name(int(self.carried.names[carried]))
 
-    def shown_each(self, carried: Iterable[int]) -> list[str]:
+    def shown_each(self, carried: Sequence[int] | NDArray[Any]) -> list[str]:
         """How each of some carried names is shown."""
-        names = self.carried.names[[*carried]].tolist()
-        if len(names) > _MANY and self.base._shown_by is not None:
-            known = self.base._shown_by
-            for name in sorted((one for one in names if one < len(known)), key=known.__getitem__):
+        names = self.carried.names[np.asarray(carried, np.int64)].tolist()
+        shown_by = self.base._shown_by
+        if len(names) > _MANY and shown_by is not None:
+            own = (one for one in names if one < len(shown_by))
+            for name in sorted(own, key=shown_by.__getitem__):
                 self.shown_name(name)  # as they lie
-        return [*map(self.shown_name, names)]
+        known = map(self._shown.get, names)
+        return [
+            self.shown_name(name) if text is None else text
+            for name, text in zip(names, known, strict=True)
+        ]
 
     def shown_name(self, name: int) -> str:
         """How a name is shown: as people say, or else as most articles print it."""
         if name >= self.printed.several:
             return self.said[name - self.printed.several]
-        if not self._is_changed(name) and self.base is not self:
-            return self.base.shown_name(name)
         found = self._shown.get(name)
         if found is None:
-            found = self._shown[name] = self._looked_up(name)
+            is_others = self.base is not self and not self._is_changed(name)
+            found = self.base.shown_name(name) if is_others else self._looked_up(name)
+            self._shown[name] = found
         return found
 
     def _is_changed(self, name: int) -> bool:
@@ -199,8 +204,8 @@ class Told:
         own = (at for at in numbers if names[at] == name and self.types[at] == type)
         return next(own, None)
 
-    def count(self, articles: Articles) -> tuple[Numbers, Numbers]:
-        """The carried names that some articles, which rise, carry, and how many carry each.
+    def counts(self, articles: Articles) -> NDArray[np.uint32]:
+        """How many of some articles, which rise, carry each carried name.
 
         What was counted last is remembered: it is asked for by one type after another.
         """
@@ -208,8 +213,7 @@ class Told:
         if last() is articles:
             return found
         if len(articles) == self._articles:
-            held = np.flatnonzero(self.every)
-            return held, self.every[held].astype(np.int64)
+            return self.every.view(np.uint32)
         counts = np.zeros(len(self), np.uint32)
         for at, (part, targets) in enumerate(
             zip(self.printed.parts, self.carried.targets, strict=True)
@@ -221,10 +225,8 @@ class Told:
         if len(again):
             is_there = places_of(again, articles) != MISSING
             np.subtract.at(counts, again_as[is_there], np.uint32(1))
-        held = np.flatnonzero(counts)
-        found = held, counts[held].astype(np.int64)
-        self._counted = ref(articles), found
-        return found
+        self._counted = ref(articles), counts
+        return counts
 
     @cached_property
     def _articles(self) -> int:

@@ -14,7 +14,7 @@ def word_lists(
 def add_up(
     data: NDArray[np.uint8],
     begins: NDArray[np.uint32],
-    articles: NDArray[np.int64],
+    articles: NDArray[np.uint32],
     targets: NDArray[np.int32],
     counts: NDArray[np.uint32],
 ) -> None: ...

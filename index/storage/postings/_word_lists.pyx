@@ -99,7 +99,7 @@ def add_up(data, begins, articles, targets, counts):
     """Count what the words of some articles stand for (see `reference.word_lists.add_up`)."""
     cdef const uint8_t[::1] view = data
     cdef const uint32_t[::1] begin_of = begins
-    cdef const int64_t[::1] wanted = np.ascontiguousarray(articles, np.int64)
+    cdef const uint32_t[::1] wanted = articles
     cdef const int32_t[::1] target_of = targets
     cdef uint32_t[::1] count_of = counts
     cdef const uint8_t* at
@@ -110,7 +110,7 @@ def add_up(data, begins, articles, targets, counts):
     cdef bint damaged = False
     with nogil:
         for i in range(wanted.shape[0]):
-            if i + AHEAD < wanted.shape[0] and 0 <= wanted[i + AHEAD] < begin_of.shape[0] - 1:
+            if i + AHEAD < wanted.shape[0] and wanted[i + AHEAD] < begin_of.shape[0] - 1:
                 will_read(&view[min(begin_of[wanted[i + AHEAD]], view.shape[0] - 1)])
             if not list_of(view, begin_of, wanted[i], &at, &end):
                 damaged = True

@@ -39,7 +39,6 @@ from search.engines.local.facets import (
     Counted,
     Years,
     carried_values,
-    counted,
     years_of,
 )
 from search.engines.local.groups import Groups
@@ -273,9 +272,10 @@ class Contents:
         return self._grown("years", self._years)
 
     def _years(self, shared: int, before: Years | None) -> Years:
-        first = self.segments[shared - 1].last if before is not None and shared else 0
-        known = np.empty(0, np.uint16) if before is None else before[:first]
-        return np.concatenate([known, years_of(self.published[first:])])
+        if before is None or not shared:
+            return years_of(self.published)
+        first = self.segments[shared - 1].last
+        return before._replace(numbers=before.numbers[:first]).followed(self.published[first:])
 
     @cached_property
     def every(self) -> Ids:
@@ -283,18 +283,20 @@ class Contents:
         return np.flatnonzero(self.live).astype(np.uint32)
 
     def counted(self, facet: str, articles: Ids) -> Counted:
-        """How many of some articles carry each value of a facet, or are of each year.
-
-        What is told of `every` article is remembered.
-        """
+        """(value, how many of some articles carry it), most frequent first, then by value; of the
+        facet year, the years that fall. What is told of `every` article is remembered."""
         if articles is self.every:
             known = f"{facet} {self._naming.stamp}" if facet in NAME_FACETS else facet
             return [*self._once(self._every_counted, known, self._count_every)]
-        return counted(facet, articles, self.carried, self.years)
+        return self._count(facet, articles)
 
     def _count_every(self, known: str) -> Counted:
-        facet = known.partition(" ")[0]
-        return counted(facet, self.every, self.carried, self.years)
+        return self._count(known.partition(" ")[0], self.every)
+
+    def _count(self, facet: str, articles: Ids) -> Counted:
+        if facet == YEAR:
+            return self.years.counted(articles)
+        return self.carried(facet).counted(articles)
 
     def facet(self, name: str) -> Facet:
         """The texts that articles carry in a column of texts, as they stand there."""

@@ -20,7 +20,9 @@ from search.engines.local.segments import Ids
 from search.engines.name_file import NameFile
 from search.engines.protocol import Flags, NameCount, TermCounts
 from search.engines.values import KnownValues
+from search.kernels import Promising, foremost
 
+_PROMISING = 4_096  # names of a type, among which those of most articles are looked for first
 _MOST_NAMES = 100
 """So many names of a type are counted: those of most articles, then those of most in all."""
 
@@ -99,32 +101,39 @@ class CarriedNames(NamedTuple):
 
     def counted(self, articles: Ids) -> Counted:
         """The names that most of some articles carry, with how many do."""
-        found, counts = self._count(articles)
-        if len(found) > _MOST_NAMES:
-            every = self.told.every[found].astype(np.int64)
-            places = counts * (int(every.max()) + 1) + every
-            are_first = places >= np.partition(places, -_MOST_NAMES)[-_MOST_NAMES]
-            found, places = found[are_first], places[are_first]
-            order = np.lexsort((found, -places))[:_MOST_NAMES]
-            found, counts = found[order], counts[are_first][order]
-        names = sorted(zip(self.told.shown_each(found.tolist()), counts.tolist(), strict=True))
-        return sorted(names, key=itemgetter(1), reverse=True)
+        told, counts = self.told, self.told.counts(articles)
+        found = foremost(
+            counts, told.every, told.types, self.type, _MOST_NAMES, promising=self._promising()
+        )
+        names = [*zip(told.shown_each(found), counts[found].tolist(), strict=True)]
+        names.sort(key=itemgetter(0))
+        names.sort(key=itemgetter(1), reverse=True)
+        return names
+
+    def _promising(self) -> Promising:
+        """The names that most of all articles carry."""
+        promising: Promising = self.told.once(
+            f"promising {self.type}", lambda: _promising(self.told, self.type)
+        )
+        return promising
 
     def counts(self, articles: Ids) -> TermCounts:
         """Each name that some articles carry, with how many of them and of all articles do."""
-        found, counts = self._count(articles)
-        names = self.told.shown_each(found.tolist())
-        return TermCounts(names, counts, self.told.every[found].astype(np.int64))
-
-    def _count(self, articles: Ids) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        found, counts = self.told.count(articles)
-        is_own = self.told.types[found] == self.type
-        return found[is_own], counts[is_own]
+        told, counts = self.told, self.told.counts(articles)
+        found = np.flatnonzero(counts)
+        found = found[told.types[found] == self.type]
+        names = told.shown_each(found)
+        return TermCounts(names, *(each[found].astype(np.int64) for each in (counts, told.every)))
 
     def carrying(self, values: Iterable[str]) -> Flags:
         """Which of all articles carry one of some names, in any form."""
         numbers = (self.known.number(one) for one in values)
         return self.told.carriers(number for number in numbers if number is not None)
+
+
+def _promising(told: Told, type: int) -> Promising:
+    found = foremost(told.every.view(np.uint32), told.every, told.types, type, _PROMISING)
+    return Promising(found, int(told.every[found].min()) if len(found) == _PROMISING else 0)
 
 
 class _Worked(NamedTuple):
@@ -187,9 +196,9 @@ class Naming:
 
     def of(self, article: int) -> list[NameCount]:
         """The names that an article carries, by type, those of most articles first."""
-        found = []
+        found, articles = [], np.array([article], np.uint32)
         for facet, carried in zip(NAME_FACETS, self._worked().carried, strict=True):
-            names, _, totals = carried.counts(np.array([article], np.uint32))
+            names, _, totals = carried.counts(articles)
             of_type = [NameCount(facet, *one) for one in zip(names, totals.tolist(), strict=True)]
             found += sorted(of_type, key=lambda one: (-one.articles, one.name))
         return found

@@ -108,7 +108,8 @@ class Segment:
     def own(self, numbers: Ids) -> Ids:
         """Those of some articles (rising) that are in this segment, by their numbers here."""
         ends = np.searchsorted(numbers, [self.first, self.last])
-        return (numbers[slice(*ends.tolist())] - self.first).astype(np.uint32)
+        found: Ids = numbers[slice(*ends.tolist())] - np.uint32(self.first)
+        return found
 
 
 def _bigrams(file: SegmentFile) -> BigramRows:

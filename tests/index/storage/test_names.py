@@ -54,9 +54,8 @@ def types(found: Told) -> dict[str, dict[str, list[int]]]:
         others = every[len(articles) :].copy()
         counted: Counter[int] = Counter()
         for some in (articles, others):
-            numbers, counts = found.count(some)
-            counted.update(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
-        assert counted == expected
+            counted.update(dict(enumerate(found.counts(some).tolist())))
+        assert +counted == expected
     for type, name in enumerate(NAME_FACETS):
         types[name] = {}
         for number in found.of_type(type).tolist():

@@ -47,7 +47,7 @@ def counted(lists: WordLists, articles: Iterable[int]) -> list[int]:
     """In how many of some articles each word is."""
     words = len(lists.words.hashes)
     counts = np.zeros(words, np.uint32)
-    lists.add_up(np.array(list(articles)), np.arange(words, dtype=np.int32), counts)
+    lists.add_up(np.array(list(articles), np.uint32), np.arange(words, dtype=np.int32), counts)
     found: list[int] = counts.tolist()
     return found
 
@@ -70,7 +70,7 @@ def test_native_code_makes_and_counts_the_same_lists(
     assert (begins.tolist(), lists.tolist()) == tuple(one.tolist() for one in expected)
     ended = np.concatenate([lists, np.zeros(8, np.uint8)])
     some = np.array(data.draw(st.lists(st.integers(0, len(articles) - 1))) if articles else [], int)
-    given_ = ended, begins.astype(np.uint32), some.astype(np.int64)
+    given_ = ended, begins.astype(np.uint32), some.astype(np.uint32)
     flags = st.lists(st.booleans(), min_size=len(chosen), max_size=len(chosen))
     wanted = np.array(data.draw(flags), np.bool_)
     rows = [one.listed(*given_[:2], wanted) for one in (postings, reference)]
@@ -100,7 +100,8 @@ def test_damaged_lists_are_refused_by_both_or_read_alike(data: bytes, begins: li
             have.append(str(error))
         try:
             counted = np.zeros(30, np.uint32)
-            code.add_up(*given_, np.arange(len(begins) - 1), np.arange(30, dtype=np.int32), counted)
+            some = np.arange(len(begins) - 1, dtype=np.uint32)
+            code.add_up(*given_, some, np.arange(30, dtype=np.int32), counted)
             counts.append(counted.tolist())
         except ValueError as error:
             counts.append(str(error))
@@ -179,7 +180,9 @@ def test_a_column_that_is_cut_or_of_other_articles_is_damaged() -> None:
     with pytest.raises(ValueError, match="damaged"):
         counted(WordColumn().open(bytes(more), 2), [1])
     with pytest.raises(ValueError, match="target"):
-        WordColumn().open(column, 2).add_up(np.array([1]), np.arange(2, dtype=np.int32), counts)
+        WordColumn().open(column, 2).add_up(
+            np.array([1], np.uint32), np.arange(2, dtype=np.int32), counts
+        )
     assert WordColumn().empty(3) is None
 
 

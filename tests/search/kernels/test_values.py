@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ CARRIED = st.lists(st.frozensets(st.integers(0, 5), max_size=4), max_size=40)
 def laid_out(carried: list[frozenset[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Where the values of each article begin, and all values."""
     starts = np.cumsum([0, *map(len, carried)]).astype(np.int32)
-    return starts, np.array([one for values in carried for one in sorted(values)], np.int32)
+    return starts, np.array([one + 1 for values in carried for one in sorted(values)], np.uint8)
 
 
 @MODULES
@@ -51,12 +53,13 @@ def test_carriers_are_those_of_any_wanted_value(
 @given(
     st.lists(st.integers(-1, 5), max_size=40),
     st.lists(st.booleans(), min_size=6, max_size=6),
+    st.sampled_from([np.uint8, np.uint16, np.uint32]),
     st.randoms(use_true_random=False),
 )
 def test_articles_of_one_value_need_no_starts(
-    module: ModuleType, values: list[int], wanted: list[bool], source: Random
+    module: ModuleType, values: list[int], wanted: list[bool], type: Any, source: Random
 ) -> None:
-    numbers = np.array(values, np.int32)
+    numbers = np.array(values, np.int64).astype(type) + type(1)
     among = [one for one in range(len(values)) if source.random() < 0.5]
     counts = module.count_values(np.array(among, np.uint32), None, numbers, 6)
     assert counts.tolist() == [sum(values[one] == value for one in among) for value in range(6)]
@@ -74,10 +77,59 @@ def test_what_is_not_there_is_an_error(module: ModuleType) -> None:
         module.count_values(np.array([0], np.uint32), starts, numbers, 3)
     with pytest.raises(IndexError):
         module.carriers(starts, numbers, np.array([True]))
-    single = np.array([0, 3, -1], np.int32)
+    single = np.array([1, 4, 0], np.uint16)
     with pytest.raises(IndexError):
         module.count_values(np.array([3], np.uint32), None, single, 6)
     with pytest.raises(IndexError):
         module.count_values(np.array([1], np.uint32), None, single, 3)
     with pytest.raises(IndexError):
         module.carriers(None, single, np.array([True]))
+
+
+@MODULES
+@given(
+    st.lists(st.integers(-5, 60), max_size=40),
+    st.lists(st.integers(-3, 50), max_size=6, unique=True),
+)
+def test_a_moment_is_of_the_period_that_began_last(
+    module: ModuleType, moments: list[int], begins: list[int]
+) -> None:
+    begins.sort()
+    found = module.periods_of(np.array(moments, np.int64), np.array(begins, np.int64))
+    assert found.tolist() == [
+        next((n for n, (one, end) in enumerate(pairwise(begins), 1) if one <= moment < end), 0)
+        for moment in moments
+    ]
+
+
+@MODULES
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(0, 2)), max_size=90),
+    st.integers(-1, 40),
+    st.randoms(use_true_random=False),
+)
+def test_the_foremost_are_carried_by_most_of_some_then_of_all_articles(
+    module: ModuleType, rows: list[tuple[int, int, int]], most: int, source: Random
+) -> None:
+    counts, more, types = np.array(rows, np.uint32).reshape(-1, 3).T
+    every = (counts + more).astype(np.int32)
+    given_ = counts.copy(), every, types.astype(np.int8)
+    rising = [value for value in range(len(rows)) if source.random() < 0.5]
+    for type in range(4):
+        found = module.foremost(*given_, type, most)
+        promising = np.array([one for one in rising if types[one] == type], np.int64)
+        others = max((int(every[one]) for one in range(len(rows)) if one not in rising), default=0)
+        hint = kernels.Promising(promising, others)
+        assert module.foremost(*given_, type, most, promising=hint).tolist() == found.tolist()
+        order = sorted(
+            (-int(counts[value]), -int(every[value]), value)
+            for value in np.flatnonzero(types == type).tolist()
+            if counts[value]
+        )
+        assert found.tolist() == sorted(value for _, _, value in order[: max(0, most)])
+
+
+@MODULES
+def test_counts_that_do_not_fit_together_are_refused(module: ModuleType) -> None:
+    with pytest.raises(ValueError, match="counts and a type"):
+        module.foremost(np.ones(2, np.uint32), np.ones(1, np.int32), np.ones(2, np.int8), 0, 1)

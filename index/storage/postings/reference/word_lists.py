@@ -48,7 +48,7 @@ def word_lists(
 def add_up(
     data: Bytes,
     begins: NDArray[np.uint32],
-    articles: NDArray[np.int64],
+    articles: NDArray[np.uint32],
     targets: NDArray[np.int32],
     counts: NDArray[np.uint32],
 ) -> None:
