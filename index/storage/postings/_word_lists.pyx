@@ -27,6 +27,7 @@ cdef extern from *:
 cdef enum:
     TAIL = 8  # zeros behind all
     AHEAD = 12  # lists whose bytes are asked for before their turn
+    USUAL = 32  # bytes of a list: most have few more
 
 cdef uint32_t RUN_SIZE = RUN
 
@@ -104,14 +105,19 @@ def add_up(data, begins, articles, targets, counts):
     cdef uint32_t[::1] count_of = counts
     cdef const uint8_t* at
     cdef const uint8_t* end
-    cdef uint32_t words = <uint32_t>target_of.shape[0], number
+    cdef uint32_t words = <uint32_t>target_of.shape[0], number, ahead
     cdef int32_t target, several = <int32_t>count_of.shape[0]
     cdef Py_ssize_t i
     cdef bint damaged = False
     with nogil:
         for i in range(wanted.shape[0]):
-            if i + AHEAD < wanted.shape[0] and wanted[i + AHEAD] < begin_of.shape[0] - 1:
-                will_read(&view[min(begin_of[wanted[i + AHEAD]], view.shape[0] - 1)])
+            if i + 2 * AHEAD < wanted.shape[0] and wanted[i + 2 * AHEAD] < begin_of.shape[0]:
+                will_read(&begin_of[wanted[i + 2 * AHEAD]])
+            if i + AHEAD < wanted.shape[0] and wanted[i + AHEAD] < begin_of.shape[0]:
+                ahead = begin_of[wanted[i + AHEAD]]
+                if ahead + USUAL < view.shape[0]:
+                    will_read(&view[ahead])
+                    will_read(&view[ahead + USUAL])
             if not list_of(view, begin_of, wanted[i], &at, &end):
                 damaged = True
                 break
