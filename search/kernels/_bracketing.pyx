@@ -239,7 +239,7 @@ cdef class Bag:
         """Stand before the first article of each list; those that tell most come first."""
         cdef int i
         for i in range(self.count):
-            if self.leaves[i].bounds == NULL:
+            if self.leaves[i].bounds == NULL and self.leaves[i].dense == NULL:
                 find_bounds(self.leaves[i])
             rewind(self.leaves[i])
         qsort(self.leaves, self.count, sizeof(Leaf*), compare_worth)
@@ -288,7 +288,10 @@ cdef class Bag:
         ):
             next_article = NONE
             for i in range(self.count):
-                next_article = min(next_article, next_possible(&self.run, self.leaves[i]))
+                if self.leaves[i].dense != NULL:  # which is not read by its blocks
+                    next_article = self.leaves[i].next = self.run.base
+                else:
+                    next_article = min(next_article, next_possible(&self.run, self.leaves[i]))
             end = self.run.base + STRETCH
             if next_article < end:
                 self.run.width = <int>min(<uint32_t>STRETCH, self.run.articles - self.run.base)

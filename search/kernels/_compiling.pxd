@@ -14,6 +14,9 @@ cdef class Compiled:
     cdef Tree tree
     cdef uint32_t articles
     cdef object owner
+    cdef object weighed  # the saturations of the list that was weighed last, and where they lie
+    cdef const double* saturations
+    cdef const uint8_t* sized
 
     cdef int add(self, object tree, bint scored) except -1
     cdef Leaf* new_leaf(self, Node* node) except NULL

@@ -124,7 +124,6 @@ cdef class Compiled:
 
     cdef int add_list(self, Node* node, object tree) except -1:
         cdef InvertedIndex index = <InvertedIndex?>tree[1]
-        cdef const uint8_t[::1] lengths
         cdef Leaf* leaf = self.new_leaf(node)
         if index.articles != self.articles:
             raise ValueError("the inverted index is of another segment")
@@ -134,9 +133,8 @@ cdef class Compiled:
         leaf.blocks = blocks_of(&leaf.term)
         self.weigh(leaf, tree[3], tree[4])
         leaf.share = tree[5]
-        if index.lengths.itemsize == 2 and self.articles:
-            lengths = index.lengths.view(np.uint8)
-            leaf.lengths = &lengths[0]
+        if index.short_lengths != NULL and self.articles:
+            leaf.lengths = index.short_lengths
             if tree[6] is not None and leaf.saturations != NULL:
                 self.add_dense(leaf, tree[2], tree[6])
         return 0
@@ -171,6 +169,10 @@ cdef class Compiled:
         leaf.highest = leaf.weight * (1 + 1e-12)
         if saturations is None:
             return 0
+        if saturations is self.weighed:  # by the last list
+            leaf.saturations, leaf.sized = self.saturations, self.sized
+            return 0
+        self.weighed = saturations
         lengths = None
         if isinstance(saturations, tuple):
             saturations, lengths = saturations
@@ -185,6 +187,7 @@ cdef class Compiled:
             if self.articles:
                 leaf.sized = &sized[0]
         leaf.saturations = &view[0]
+        self.saturations, self.sized = leaf.saturations, leaf.sized
         return 0
 
     cdef int add_steps(self, Node* node, object slop) except -1:

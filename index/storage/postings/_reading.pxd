@@ -2,6 +2,7 @@
 """Reading posting lists natively: for `_reading` itself, for joining, and for the kernels."""
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
 
 from index.storage.postings._blocks cimport (
     add_gaps, BLOCK, get_varint, load_skip, Skip, unpack_block, unpack_one,
@@ -54,6 +55,7 @@ cdef class InvertedIndex:
     cdef readonly uint64_t total_length
     cdef readonly bint has_positions
     cdef readonly object lengths
+    cdef const uint8_t* short_lengths  # the same, if they are of two bytes
 
     cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1
     cdef int check_all(self) except -1
@@ -124,10 +126,14 @@ cdef inline bint skips_fit(const Term* term) noexcept nogil:
 
 cdef inline bint skips_rise(const Term* term) noexcept nogil:
     """Whether no block of the list begins before another ends."""
-    cdef uint32_t block
-    for block in range(1, blocks_of(term) if has_skips(term) else 0):
-        if skip_of(term, block).last <= skip_of(term, block - 1).last:
+    cdef uint32_t block, last, before = 0
+    cdef const uint8_t* at = term.data  # a skip begins with its last article
+    for block in range(blocks_of(term) if has_skips(term) else 0):
+        memcpy(&last, at, sizeof(last))
+        if block and last <= before:
             return False
+        before = last
+        at += sizeof(Skip)
     return True
 
 

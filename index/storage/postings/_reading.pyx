@@ -145,6 +145,8 @@ cdef class InvertedIndex:
         self.total_length = header.total_length
         self.has_positions = header.flags & HAS_POSITIONS != 0
         width = "<u4" if header.flags & WIDE_LENGTHS else "<u2"
+        if not header.flags & WIDE_LENGTHS:
+            self.short_lengths = self.base + <size_t>header.lengths
         self.lengths = np.frombuffer(
             self._view, width, count=header.articles, offset=header.lengths
         )
