@@ -27,6 +27,7 @@ if native.is_used():
             count_values,
             foremost,
             periods_of,
+            renumbered,
         )
 else:
     from search.kernels.reference import (  # type: ignore[assignment]
@@ -43,6 +44,7 @@ else:
         likeness,
         pair_frequencies,
         periods_of,
+        renumbered,
     )
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "merged",
     "pair_frequencies",
     "periods_of",
+    "renumbered",
 ]
 
 

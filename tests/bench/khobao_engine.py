@@ -24,8 +24,9 @@ from index.storage.whoosh.term_field import ColumnField, TermField
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import scanner
 from search.engines.lexicon import IndexedText
+from search.engines.local.carried import NOTHING_PRINTED, carried_values
 from search.engines.local.collecting import collect
-from search.engines.local.facets import carried_values, counted, known_within, years_of
+from search.engines.local.facets import known_within
 from search.engines.local.ordering import order_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.trees import Trees
@@ -77,16 +78,16 @@ class Khobao:
         segment = self._segments[0]
         printed: Facet = segment.column("section")
         self._published = segment.column("published").values
-        numbers = np.arange(self._segments.articles, dtype=np.int32)
-        self._carried = carried_values(printed, self._segments.live, numbers)
-        self._years = years_of(self._published)
+        several = self._segments.articles
+        numbers = np.arange(several, dtype=np.uint32)
+        self._carried = carried_values(NOTHING_PRINTED.followed(0, [(printed, several)]), numbers)
         every = np.ones(len(self._published), np.bool_)
         self._newest = order_of(-self._published, every)
 
     def search(self, kind: str, terms: Sequence[str]) -> Answer:
         """Scores what can be among the best, counts every match."""
         if kind == "facets":
-            found = counted("section", self._matches(terms), lambda _: self._carried, self._years)
+            found = self._carried.counted(self._matches(terms))
             counts = [count for _, count in sorted(found)]
             return counts, sum(counts)
         if kind == "newest":

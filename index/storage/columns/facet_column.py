@@ -15,15 +15,35 @@ from index.storage.checksums import Data, checked_bytes
 from index.storage.columns.column import Column, Live
 
 
+class Texts(Sequence[str]):
+    """Texts in UTF-8, each decoded when it is asked for."""
+
+    def __init__(self, encoded: Sequence[bytes]) -> None:
+        self.encoded = encoded
+
+    def __len__(self) -> int:
+        return len(self.encoded)
+
+    def __getitem__(self, i: Any) -> Any:
+        if isinstance(i, slice):
+            return Texts(self.encoded[i])
+        return self.encoded[i].decode()
+
+
 class Facet(NamedTuple):
     """The values of one facet: article `owners[i]` carries `values[ordinals[i]]`.
 
     Owners rise; an article may carry several values.
     """
 
-    values: list[str]
+    values: Sequence[str]
     owners: NDArray[np.int32]
     ordinals: NDArray[np.int32]
+
+    def encoded(self) -> Sequence[bytes]:
+        """The values in UTF-8."""
+        values = self.values
+        return values.encoded if isinstance(values, Texts) else [one.encode() for one in values]
 
 
 class WritesFacets(Protocol):
@@ -55,7 +75,7 @@ class FacetColumn(Column):
         at += 4 * count
         text = bytes(data[at : at + size])
         ends = list(accumulate(lengths, initial=0))
-        values = [text[begin:end].decode() for begin, end in pairwise(ends)]
+        values = Texts([text[begin:end] for begin, end in pairwise(ends)])
         owners = np.frombuffer(data, "<i4", carried, at + size)
         ordinals = np.frombuffer(data, "<i4", carried, at + size + 4 * carried)
         if ends[-1] != size or (carried and _outside(owners, articles)):
@@ -78,7 +98,8 @@ class FacetColumn(Column):
     def write(self, file: Any, facet: Facet, articles: int) -> None:
         """Write the values of so many articles, those that none carries left out."""
         carried, ordinals = np.unique(facet.ordinals, return_inverse=True)
-        texts = [facet.values[i].encode() for i in carried]
+        encoded = facet.encoded()
+        texts = [encoded[i] for i in carried.tolist()]
         file.write(self._HEADER.pack(len(texts), len(ordinals), sum(map(len, texts))))
         file.write(np.array([len(text) for text in texts], "<u4").tobytes())
         file.write(b"".join(texts))
@@ -100,38 +121,20 @@ def renumbered(facets: Sequence[Facet], lives: Sequence[Live]) -> Iterator[Facet
         base += int(live.sum())
 
 
-def joined_facets(facets: Iterable[Facet], every: NDArray[np.int32] | None = None) -> Facet:
-    """Several facets, whose owners have been numbered on, as one.
-
-    Where the owners are `every` article, each once, that array is the one of the result.
-    """
+def joined_facets(facets: Iterable[Facet]) -> Facet:
+    """Several facets, whose owners have been numbered on, as one."""
     ordinal_of: dict[str, int] = {}
     owners = [np.empty(0, np.int32)]
     ordinals = [np.empty(0, np.int32)]
     for facet in facets:
         is_first = not ordinal_of  # its values keep their numbers
-        new = dict.fromkeys(value for value in facet.values if value not in ordinal_of)
-        ordinal_of.update(zip(new, range(len(ordinal_of), len(ordinal_of) + len(new)), strict=True))
+        numbers = [ordinal_of.setdefault(value, len(ordinal_of)) for value in facet.values]
         owners.append(facet.owners)
-        if is_first and len(ordinal_of) == len(facet.values):
+        if is_first and len(ordinal_of) == len(numbers):
             ordinals.append(facet.ordinals)
         else:
-            numbers = np.array([*map(ordinal_of.__getitem__, facet.values)], np.int32)
-            ordinals.append(numbers[facet.ordinals])
-    return Facet(list(ordinal_of), _joined_owners(owners, every), np.concatenate(ordinals))
-
-
-def _joined_owners(
-    owners: list[NDArray[np.int32]], every: NDArray[np.int32] | None
-) -> NDArray[np.int32]:
-    if every is None or sum(map(len, owners)) != len(every):
-        return np.concatenate(owners)
-    begin = 0
-    for part in owners:
-        if not np.array_equal(part, every[begin : begin + len(part)]):
-            return np.concatenate(owners)
-        begin += len(part)
-    return every
+            ordinals.append(np.array(numbers, np.int32)[facet.ordinals])
+    return Facet(list(ordinal_of), np.concatenate(owners), np.concatenate(ordinals))
 
 
 class FacetWriter:

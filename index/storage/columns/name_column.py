@@ -45,7 +45,6 @@ from index.storage.columns.name_encoding import (
     Sizes,
     Table,
     TextBlock,
-    begins_of,
     damaged,
     decompressed,
     encoded,
@@ -166,8 +165,10 @@ class Names:
     def lists(self) -> NumberLists:
         """Which values each article has, by their places in `ranked`."""
         lengths = self._part(HEADER.size, self._table_at, self._sizes.lengths)
-        begins = begins_of(lengths.numbers(self.articles))
+        sizes = lengths.numbers(self.articles)
         lengths.end()
+        begins = np.zeros(self.articles + 1, np.uint64)
+        np.cumsum(sizes, out=begins[1:])
         if self._lists_at + int(begins[-1]) + len(TAIL) != len(self._column):
             raise damaged()
         return NumberLists(self._column, self._lists_at, begins.astype(np.uint32), len(self))

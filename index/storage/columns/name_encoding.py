@@ -297,7 +297,11 @@ class Table:
 
     def numbers(self, count: int) -> NDArray[np.uint32]:
         lying = self.small(4 * count).reshape(4, count)
-        return np.ascontiguousarray(lying.T).view("<u4").reshape(count)
+        found: NDArray[np.uint32] = lying[0].astype(np.uint32)
+        for place in range(1, 4):
+            if lying[place].any():
+                found |= lying[place].astype(np.uint32) << np.uint32(8 * place)
+        return found
 
     def keys(self, count: int) -> Keys:
         found = np.zeros((count, 8), np.uint8)

@@ -283,11 +283,14 @@ class Printed:
     def entries_of(self, values: Numbers) -> Numbers:
         """The entry of each of some values."""
         first = self.layers[0]
-        found = np.searchsorted(first.begins, values, side="right") - 1
+        # In the type of what is looked up in, which would else be copied as a whole.
+        own = np.minimum(values, first.begins[-1]).astype(first.begins.dtype)
+        found: Numbers = np.searchsorted(first.begins, own, side="right") - 1
         if len(self.layers) > 1:
             is_new = values >= len(first.codes)
             new = values[is_new] - len(first.codes)
             begins = self.layers[1].begins
+            new = new.astype(begins.dtype)
             found[is_new] = len(first.names) + np.searchsorted(begins, new, side="right") - 1
         return found
 

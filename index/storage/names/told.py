@@ -282,6 +282,8 @@ class Told:
         """
         own = self.printed.live
         deleted = np.flatnonzero(own & ~live[: len(own)]).astype(np.uint32)
+        if len(parts) == len(self.printed.parts) and not len(deleted) and not corrections:
+            return self
         now, changed = self.printed.grown(parts, live, deleted)
         found = Told(now, self.carried, self.owners, self.kept)
         found.base = self

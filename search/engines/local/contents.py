@@ -31,16 +31,16 @@ from index.storage.whoosh.readers import open_reader
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.lexicon import IndexedText, TermText
-from search.engines.local.counted_words import CountedWords, JoinedWords, joined_words
-from search.engines.local.facets import (
-    YEAR,
+from search.engines.local.carried import (
+    NOTHING_PRINTED,
     Carried,
     Carries,
     Counted,
-    Years,
+    Printed,
     carried_values,
-    years_of,
 )
+from search.engines.local.counted_words import CountedWords, JoinedWords, joined_words
+from search.engines.local.facets import YEAR
 from search.engines.local.groups import Groups
 from search.engines.local.naming import CarriedNames, Naming
 from search.engines.local.occurrences import Forms
@@ -48,6 +48,7 @@ from search.engines.local.ordering import Order, order_of
 from search.engines.local.segments import Ids, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
+from search.engines.local.years import Years, years_of
 from search.engines.name_file import NAMES_FILE, NameFile
 from search.engines.nodes import Node
 from search.engines.protocol import Flags, Held, NameCount, Scores
@@ -88,7 +89,6 @@ class Contents:
         self.indexed = self.segments.articles
         self.live: Flags = self.segments.live
         self.count = int(np.count_nonzero(self.live))  # how many articles can be found
-        self._facets: dict[str, Facet] = {}
         self._carried: dict[str, Carried] = {}
         own: Contents = weakref.proxy(self)  # or each would hold the other
         file = NameFile(self.folder / NAMES_FILE)
@@ -259,12 +259,15 @@ class Contents:
             return self._naming.of(key)
 
     def _read_carried(self, facet: str) -> Carried:
-        return carried_values(self._read_facet(facet_column(facet)), self.live, self._numbers)
+        printed = self._grown(f"printed {facet}", partial(self._printed, facet_column(facet)))
+        return carried_values(printed, self.every)
 
-    @cached_property
-    def _numbers(self) -> NDArray[np.int32]:
-        """The numbers of all articles."""
-        return np.arange(self.indexed, dtype=np.int32)
+    def _printed(self, column: str, shared: int, before: Printed | None) -> Printed:
+        """What all articles print of a facet; `before` has that of the first ones, maybe."""
+        parts = [(segment.read(column), segment.articles) for segment in self.segments[shared:]]
+        if before is None or not shared:
+            return NOTHING_PRINTED.followed(0, parts)
+        return before.followed(self.segments[shared - 1].last, parts)
 
     @property
     def years(self) -> Years:
@@ -280,6 +283,8 @@ class Contents:
     @cached_property
     def every(self) -> Ids:
         """The numbers of all articles that can be found, rising."""
+        if self.count == self.indexed:
+            return np.arange(self.indexed, dtype=np.uint32)
         return np.flatnonzero(self.live).astype(np.uint32)
 
     def counted(self, facet: str, articles: Ids) -> Counted:
@@ -300,9 +305,6 @@ class Contents:
 
     def facet(self, name: str) -> Facet:
         """The texts that articles carry in a column of texts, as they stand there."""
-        return self._once(self._facets, name, self._read_facet)
-
-    def _read_facet(self, name: str) -> Facet:
         return self._grown(f"facet {name}", partial(self._joined_facet, name))
 
     def _joined_facet(self, name: str, shared: int, before: Facet | None) -> Facet:
@@ -314,7 +316,7 @@ class Contents:
         for segment in self.segments[shared:]:
             facet = segment.read(name)
             parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
-        return joined_facets(parts, self._numbers)
+        return joined_facets(parts)
 
     @property
     def _deleted(self) -> Deleted:

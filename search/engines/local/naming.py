@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.articles.facets import NAME_FACETS
 from index.storage.names.kinds import Corrections, identity_of
 from index.storage.names.told import Told
-from search.engines.local.facets import Counted
+from search.engines.local.carried import Counted
 from search.engines.local.name_beginnings import Beginnings, beginnings_of
 from search.engines.local.segments import Ids
 from search.engines.name_file import NameFile
@@ -22,7 +22,7 @@ from search.engines.protocol import Flags, NameCount, TermCounts
 from search.engines.values import KnownValues
 from search.kernels import Promising, foremost
 
-_PROMISING = 4_096  # names of a type, among which those of most articles are looked for first
+_PROMISING = 512  # names of a type, among which those of most articles are looked for first
 _MOST_NAMES = 100
 """So many names of a type are counted: those of most articles, then those of most in all."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from threading import Lock
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +23,21 @@ Terms = tuple[str, ...]
 _Asked = tuple[str, tuple[Terms, ...]]  # a field and forms
 
 
-class Listed(NamedTuple):
-    """The articles of a segment, by their numbers there, and how often each has any of the forms.
+class Listed:
+    """The articles of a segment, by their numbers there, that have any of the forms.
 
     Deleted ones are among them.
     """
 
-    articles: Ids
-    frequencies: NDArray[np.uint32]
+    def __init__(self, articles: Ids, counted: Callable[[], NDArray[np.uint32]]) -> None:
+        """`counted` tells how often each has any of the forms."""
+        self.articles = articles
+        self._counted = counted
+
+    @cached_property
+    def frequencies(self) -> NDArray[np.uint32]:
+        """How often each article has any of the forms: counted when it is first asked for."""
+        return self._counted()
 
 
 class Occurrences:
@@ -40,7 +47,7 @@ class Occurrences:
         """`lists` are those of all segments, by what names these."""
         self.lists = lists
         self.df = sum(len(one.articles) for one in lists.values())  # in how many articles
-        self.bytes = sum(a.nbytes + f.nbytes for a, f in lists.values())
+        self.bytes = sum(2 * one.articles.nbytes for one in lists.values())  # with frequencies
 
     def within(self, segment: Segment) -> Listed:
         """Those of one segment."""
@@ -97,23 +104,34 @@ class Forms:
 def _listed(segment: Segment, field: str, forms: tuple[Terms, ...]) -> Listed:
     index = segment.index(field)
     if index is None:
-        return Listed(np.empty(0, np.uint32), np.empty(0, np.uint32))
+        return _kept(np.empty(0, np.uint32), np.empty(0, np.uint32))
     lists = [_in_a_row(index, [term.encode() for term in form]) for form in forms]
-    return Listed(*merged(lists, segment.articles))
+    if len(lists) == 1:
+        return lists[0]
+    return _kept(*merged([(one.articles, one.frequencies) for one in lists], segment.articles))
 
 
-def _in_a_row(index: InvertedIndex, terms: list[bytes]) -> tuple[Ids, NDArray[np.uint32]]:
+def _kept(articles: Ids, frequencies: NDArray[np.uint32]) -> Listed:
+    return Listed(articles, lambda: frequencies)
+
+
+def _in_a_row(index: InvertedIndex, terms: list[bytes]) -> Listed:
     """The articles that have some terms in a row, and how often.
 
     That is as often as the rarest pair of neighbours. A pair with punctuation between is not
     counted, but the phrase is.
     """
     if len(terms) == 1:
-        return index.postings(terms[0], False)[:2]
+        return _kept(*index.postings(terms[0], False)[:2])
     phrase = Phrase.of(*(PostingList.of(index, term) for term in terms))
     matches = Matches(0.0)
     evaluate(index.articles, 0, None, phrase, None, False, None, Best(0), matches)
     articles, _ = matches.found()
-    neighbours = [(i, i + 1) for i in range(len(terms) - 1)]
-    counts = pair_frequencies([(index, term) for term in terms], neighbours, articles)
-    return articles, np.maximum(counts.min(axis=0), 1).astype(np.uint32)
+
+    def counted() -> NDArray[np.uint32]:
+        neighbours = [(i, i + 1) for i in range(len(terms) - 1)]
+        counts = pair_frequencies([(index, term) for term in terms], neighbours, articles)
+        found: NDArray[np.uint32] = np.maximum(counts.min(axis=0), 1).astype(np.uint32)
+        return found
+
+    return Listed(articles, counted)

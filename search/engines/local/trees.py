@@ -112,7 +112,8 @@ class Trees:
     def listed(self, node: Scored, segment: Segment) -> tuple[Ids, Ids]:
         """(articles, frequencies) of a node in a segment."""
         if isinstance(node, nodes.FormSet):
-            return self.occurrences(node).within(segment)
+            found = self.occurrences(node).within(segment)
+            return found.articles, found.frequencies
         if isinstance(node, nodes.TermSet):
             return self._lists_of(node, segment)
         index = segment.index(node.field)

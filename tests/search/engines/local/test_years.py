@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.storage.schema import NO_DATE
-from search.engines.local.facets import years_of
+from search.engines.local.years import years_of
 
 _HANOI = timezone(timedelta(hours=7))
 _FIRST, _LAST = (
