@@ -66,6 +66,11 @@ class KnownValues:
         for number in self._numbers.values():
             yield self.spellings[number], self._counts[number]
 
+    def falling(self) -> Iterator[tuple[str, int]]:
+        """What `counted` tells, the values of most articles first, then by value: worked out as far
+        as somebody asks."""
+        yield from sorted(self.counted(), key=lambda one: (-one[1], one[0]))
+
     def count(self, value: str) -> int:
         """How many articles carry a value, in any spelling."""
         number = self.number(value)

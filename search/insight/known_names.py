@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heapq import nsmallest
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.names import name_identity
@@ -41,16 +41,15 @@ def known_names(
     """
     wanted = name_identity(contains)
     is_plain = fold(wanted) == wanted
-    found = []
-    for name, articles in snapshot.values(facet).counted():
-        if wanted:
-            identity = name_identity(name)
-            if wanted not in (fold(identity) if is_plain else identity):
-                continue
-        found.append((-articles, name))
-    first = nsmallest(len(found) if limit is None else limit, found)
-    forms = snapshot.name_forms(facet, [name for _, name in first])
+
+    def has_them(one: tuple[str, int]) -> bool:
+        identity = name_identity(one[0])
+        return wanted in (fold(identity) if is_plain else identity)
+
+    falling = snapshot.values(facet).falling()
+    first = [*islice(filter(has_them, falling) if wanted else falling, limit)]
+    forms = snapshot.name_forms(facet, [name for name, _ in first])
     return [
-        KnownName(facet, name, -articles, tuple(of))
-        for (articles, name), of in zip(first, forms, strict=True)
+        KnownName(facet, name, articles, tuple(of))
+        for (name, articles), of in zip(first, forms, strict=True)
     ]

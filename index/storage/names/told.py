@@ -39,6 +39,7 @@ Targets = list[NDArray[np.int32]]
 """For each segment, which carried name each of its values, as its lists number them, stands for; -1
 for none."""
 _MANY = 1_000  # names that are shown are read as they lie
+_MOST_CARRIERS = 16  # sets of names of which it is remembered which articles carry them
 
 
 class Carried(NamedTuple):
@@ -95,6 +96,7 @@ class Told:
         self._said_of: dict[int, tuple[int, int]] = {}
         self._shown: dict[int, str] = {}
         self._made: dict[str, Any] = {}
+        self._known_carriers: dict[tuple[int, ...], NDArray[np.uint8]] = {}
         self._known_ranks: dict[int, NDArray[np.int32]] = {}
         self._counted: tuple[Callable[[], object], NDArray[np.uint32]]
         self._counted = (lambda: None), np.empty(0, np.uint32)
@@ -234,7 +236,21 @@ class Told:
         return int(np.count_nonzero(self.printed.live))
 
     def carriers(self, wanted: Iterable[int]) -> Live:
-        """Which of all articles carry one of some carried names (a flag for each)."""
+        """Which of all articles carry one of some carried names (a flag for each).
+
+        The latest are remembered: who narrows a search goes on with it.
+        """
+        asked = tuple(sorted(wanted))
+        known = self._known_carriers.get(asked)
+        if known is None:
+            found = self._carriers(asked)
+            if len(self._known_carriers) >= _MOST_CARRIERS:
+                self._known_carriers.clear()
+            self._known_carriers[asked] = np.packbits(found)
+            return found
+        return np.unpackbits(known, count=len(self.printed.live)).view(np.bool_)
+
+    def _carriers(self, wanted: Sequence[int]) -> Live:
         is_wanted = np.zeros(len(self) + 1, np.bool_)
         is_wanted[[*wanted]] = True
         found = np.zeros(len(self.printed.live), np.bool_)

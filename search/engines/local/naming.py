@@ -22,6 +22,7 @@ from search.engines.protocol import Flags, NameCount, TermCounts
 from search.engines.values import KnownValues
 from search.kernels import Promising, foremost
 
+_AT_ONCE = 64  # names that are looked at together, then twice as many, and so on
 _PROMISING = 512  # names of a type, among which those of most articles are looked for first
 _MOST_NAMES = 100
 """So many names of a type are counted: those of most articles, then those of most in all."""
@@ -49,6 +50,21 @@ class KnownNames(KnownValues):
         """Each name that articles carry, and how many do."""
         for number in self._carried:
             yield self._told.shown(number), int(self._told.every[number])
+
+    def falling(self) -> Iterator[tuple[str, int]]:
+        """The names of most articles first (see `KnownValues.falling`)."""
+        carried = self._told.of_type(self._type)
+        rising = -self._told.every[carried].astype(np.int64)
+        order = np.argsort(rising, kind="stable")
+        carried, rising = carried[order], rising[order]
+        begin, several = 0, _AT_ONCE
+        while begin < len(carried):
+            last = rising[min(begin + several, len(carried)) - 1]
+            end = int(np.searchsorted(rising, last, side="right"))  # with all of as many articles
+            names = self._told.shown_each(carried[begin:end])
+            rows = sorted(zip(rising[begin:end].tolist(), names, strict=True))
+            yield from ((name, -count) for count, name in rows)
+            begin, several = end, 2 * several
 
     def articles(self, number: int) -> int:
         """How many articles carry the name of a number."""
