@@ -32,6 +32,8 @@ class Folding:
 
         They have there the `numbers`, which rise.
         """
+        if len(numbers) == len(terms) == len(self.of):
+            return self
         is_new = np.ones(len(terms), np.bool_)
         is_new[numbers] = False
         new, new_of = _folded(terms.those(is_new))

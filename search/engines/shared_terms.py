@@ -52,13 +52,9 @@ def _followed(before: SharedTerms, parts: Sequence[BigramRows]) -> SharedTerms:
     new_terms, new_numbers = merged([part.terms for part in new])
     terms, (of_old, of_new) = merged([before.terms, new_terms])
     own = {id(part): of_new[numbers] for part, numbers in zip(new, new_numbers, strict=True)}
-    own.update((key, of_old[numbers]) for key, numbers in known.items())
-
-    present = np.zeros(len(terms), np.bool_)
-    for part in parts:
-        present[own[id(part)]] = True
-    renumbered = np.cumsum(present, dtype=np.int32) - 1
-    numbers = [renumbered[own[id(part)]] for part in parts]
+    if len(terms) > len(before.terms):
+        known = {key: of_old[numbers] for key, numbers in known.items()}
+    own.update(known)
 
     counts, articles = (np.zeros(len(terms), np.int64) for _ in range(2))
     counts[of_old], articles[of_old] = before.counts, before.articles
@@ -68,6 +64,16 @@ def _followed(before: SharedTerms, parts: Sequence[BigramRows]) -> SharedTerms:
         for part in some:
             counts[own[id(part)]] += sign * part.counts.astype(np.int64)
             articles[own[id(part)]] += sign * part.articles.astype(np.int64)
+    numbers = [own[id(part)] for part in parts]
+    if all(articles[own[id(part)]].all() for part in gone):  # no term went with them
+        kept = np.ones(len(of_old), np.bool_)
+        return SharedTerms(parts, numbers, terms, counts, articles, (of_old, kept))
+
+    present = np.zeros(len(terms), np.bool_)
+    for one in numbers:
+        present[one] = True
+    renumbered = np.cumsum(present, dtype=np.int32) - 1
+    numbers = [renumbered[one] for one in numbers]
     kept = present[of_old]
     return SharedTerms(
         parts,

@@ -52,7 +52,7 @@ def initials_of(told: Told) -> Initials:
         spelled = [texts[name] for name in told.carried.names[carried].tolist()]
     else:
         carried = np.flatnonzero(told.is_changed[told.carried.names] & (told.every > 0))
-        spelled = told.shown_each(carried)
+        spelled = _some_texts(told, told.carried.names[carried])
     head_of: dict[str, str] = {}
     number_of: dict[str, int] = {}
     numbers = np.empty(len(carried), np.int64)
@@ -68,6 +68,14 @@ def initials_of(told: Told) -> Initials:
     counts = np.bincount(numbers, minlength=len(number_of))
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     return Initials([*number_of], starts, carried[order].astype(np.int32), sizes[order])
+
+
+def _some_texts(told: Told, names: NDArray[np.int32]) -> list[str]:
+    """A spelling of each of some names, or what people say instead."""
+    asked = np.unique(names[names < told.printed.several]).astype(np.int64)
+    entries = told.printed.first_entries(asked).tolist()
+    texts = dict(zip(asked.tolist(), map(told.printed.text, entries), strict=True))
+    return [texts[name] if name in texts else told.shown_name(name) for name in names.tolist()]
 
 
 def _each_text(told: Told) -> list[str]:

@@ -242,6 +242,15 @@ class Printed:
             yield layer.by_name[found].astype(np.int64) + begin, of
             begin += len(layer.names)
 
+    def first_entries(self, names: Numbers) -> Numbers:
+        """The first entry of each of some names, which rise."""
+        found = np.full(len(names), MISSING, np.int64)
+        for entries, of in self._entries(names):
+            is_first = np.diff(of, prepend=-1) != 0
+            is_first[is_first] = found[of[is_first]] == MISSING
+            found[of[is_first]] = entries[is_first]
+        return found
+
     def _value_ends(self, entries: Numbers, n: int) -> Numbers:
         """Where the values of some entries begin, or end where `n` is 1."""
         first = self.layers[0]

@@ -148,14 +148,6 @@ class Contents:
         parts = [segment.column(name).values for segment in self.segments]
         return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.int64), *parts])
 
-    @property
-    def newest_first(self) -> NDArray[np.int32]:
-        """The place of every article by date, newest first, those without one last.
-
-        Articles of one date are in the order of the input.
-        """
-        return self.order("newest").places
-
     def order(self, name: str) -> Order:
         """The order of all articles by date, "newest" or "oldest" first, or by when the archive
         first had them, the newest first ("added"); those of which it cannot tell are last."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from search.engines.local.contents import Contents
 from search.engines.local.finding import holding
+from search.engines.local.ordering import newest
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
 from search.engines.nodes import Node
@@ -52,8 +53,8 @@ def held(contents: Contents, part: Part, trees: Trees, node: Node, most: int) ->
         half = most // 2
         if len(keys) >= max(half, 1):
             total = len(keys) * part.step
-            newest = _newest(contents, trees, node, half, total)
-            return Held(total, np.union1d(newest, _spread(keys, half)))
+            first = _newest(contents, trees, node, half, total)
+            return Held(total, np.union1d(first, _spread(keys, half)))
     return some_of(contents, holding(contents, trees, node), most)
 
 
@@ -62,8 +63,8 @@ def some_of(contents: Contents, keys: Ids, most: int) -> Held:
     if len(keys) <= most:
         return Held(len(keys), keys)
     half = most // 2
-    newest = np.argpartition(contents.newest_first[keys], half)[:half]
-    return Held(len(keys), np.union1d(keys[newest], _spread(keys, half)))
+    first = newest(keys, contents.published, half)
+    return Held(len(keys), np.union1d(first, _spread(keys, half)))
 
 
 def _spread(keys: Ids, several: int) -> Ids:
@@ -88,6 +89,5 @@ def _newest(contents: Contents, trees: Trees, node: Node, most: int, total: int)
         among = np.sort(contents.order("newest").first_flagged(contents.live, looked_at))
         found = holding(contents, trees, node, among)
         if len(found) >= most or len(among) < looked_at:
-            places = contents.newest_first[found]
-            return found[np.argsort(places)[:most]]
+            return newest(found, contents.published, most)
         looked_at *= 2

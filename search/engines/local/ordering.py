@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from search.engines.local.segments import Ids
 from search.engines.protocol import Flags
 
+_SAMPLED = 64  # one of so many moments tells about when the newest are
 _NUMBER_BITS, _MOMENT_BITS = 31, 32
 
 
@@ -30,6 +31,30 @@ def order_of(moments: NDArray[np.int64], dated: NDArray[np.bool_]) -> Order:
         keys.sort()
         return Order((keys & np.uint64((1 << _NUMBER_BITS) - 1)).astype(np.uint32))
     return Order(np.lexsort((moments, ~dated)).astype(np.uint32))
+
+
+def newest(numbers: Ids, published: NDArray[np.int64], most: int) -> Ids:
+    """The `most` newest of some articles, newest first, those without a date last.
+
+    `published` is when all were. Articles of one moment are in the order of their numbers.
+    """
+    moments = published[numbers]  # what has no date is before all others
+    if most < len(moments):
+        are_first = moments >= _lowest(moments, most)
+        numbers, moments = numbers[are_first], moments[are_first]
+    found: Ids = numbers[np.lexsort((numbers, -moments))][:most]
+    return found
+
+
+def _lowest(moments: NDArray[np.int64], most: int) -> int:
+    """A moment that at least `most` of more moments are not before, and few others."""
+    some = moments[::_SAMPLED]
+    wanted = 2 * most * len(some) // len(moments) + 1
+    if wanted < len(some):
+        lowest = int(np.partition(some, -wanted)[-wanted])
+        if np.count_nonzero(moments >= lowest) >= most:
+            return lowest
+    return int(np.partition(moments, -most)[-most])
 
 
 class Order:

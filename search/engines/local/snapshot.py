@@ -23,6 +23,7 @@ from search.engines.local.facets import count_days, known_within
 from search.engines.local.finding import find, holding, total
 from search.engines.local.held import Part, held, part_of, some_of
 from search.engines.local.measuring import measured
+from search.engines.local.ordering import newest
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
 from search.engines.nodes import DATES, Carrying, Dated, NearDuplicate, Node, Present, Scored, Term
@@ -156,11 +157,7 @@ class LocalSnapshot(Contents):
 
     def newest(self, keys: Ids, most: int) -> Ids:
         """The `most` newest of some articles, newest first."""
-        places = self.newest_first[keys]
-        if most < len(keys):
-            chosen = np.argpartition(places, most)[:most]
-            keys, places = keys[chosen], places[chosen]
-        return keys[np.argsort(places)]
+        return newest(keys, self.published, most)
 
     def held(self, node: Node | None, most: int) -> Held:
         """How many articles hold something, and up to `most` of them: the newest, and any."""
