@@ -113,9 +113,13 @@ def _words(field: int, counts: TermCounts) -> NDArray[np.int64]:
 
 
 class Words(NamedTuple):
-    """The words of a column: the hash of each, its place and field, and its df in the segment."""
+    """The words of a column: the hash of each, where it stands, and its df in the segment."""
 
     hashes: NDArray[np.uint32]
-    places: NDArray[np.uint32]
-    fields: NDArray[np.uint8]
-    dfs: NDArray[np.int64]
+    packed: NDArray[np.uint32]  # twice the place among the terms of its field, and which field
+    dfs: NDArray[np.uint32]
+
+    def place(self, word: int) -> tuple[int, int]:
+        """The number of a word's field, and the place among the terms of that."""
+        packed = int(self.packed[word])
+        return packed & 1, packed >> 1

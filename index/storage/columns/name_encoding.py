@@ -231,7 +231,8 @@ class TextBlock:
         if len(self._data) < 2 * several:
             raise damaged()
         sizes = np.frombuffer(self._data, "<u2", several)
-        self._begins = (begins_of(sizes) + 2 * several).tolist()
+        # As numbers of Python, all of them would take nine times the memory.
+        self._begins = (begins_of(sizes) + 2 * several).astype(np.uint32).data
         if self._begins[-1] != len(self._data):
             raise damaged()
 

@@ -53,12 +53,12 @@ class WordLists:
         view, count = self._column.data, self._words
         self._column.check(0, self._begins_at)
         hashes = np.frombuffer(view, "<u4", count, HEADER.size)
-        places = np.frombuffer(view, "<u4", count, HEADER.size + 4 * count)
+        packed = np.frombuffer(view, "<u4", count, HEADER.size + 4 * count)
         runs = np.frombuffer(view, "<u4", 2 * self._runs, HEADER.size + 8 * count)
-        dfs = np.repeat(runs[::2].astype(np.int64), runs[1::2])
+        dfs = np.repeat(runs[::2], runs[1::2])
         if len(dfs) != count:
             raise _damaged()
-        return Words(hashes, places >> np.uint32(1), (places & 1).astype(np.uint8), dfs)
+        return Words(hashes, packed, dfs)
 
     def add_up(
         self, articles: NDArray[Any], targets: NDArray[np.int32], counts: NDArray[np.uint32]

@@ -119,13 +119,13 @@ class CountedWords:
 
     def _text(self, number: int) -> tuple[str, bytes]:
         """The field of a word, and its text there."""
-        owner, place = int(self._owners[number]), int(self._places[number])
-        words = self._lists[owner].words
-        field = FIELDS[words.fields[place]]
+        owner = int(self._owners[number])
+        of, place = self._lists[owner].words.place(int(self._places[number]))
+        field = FIELDS[of]
         index = self._segments[owner].index(field)
         if index is None:
             raise ValueError("a column of word lists is damaged")
-        return field, index.term_at(int(words.places[place]))
+        return field, index.term_at(place)
 
     def _counted(self, field: str, terms: Sequence[bytes], flags: Flags) -> TermCounts:
         """In how many of the flagged articles, and of all that are live, each term stands."""
