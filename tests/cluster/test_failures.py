@@ -19,6 +19,7 @@ import search
 from index.cluster.address import parse_address
 from index.cluster.client import PATIENCE, Cluster
 from index.cluster.copying import Layout, copy_archive
+from index.errors import ChangedArchiveError
 
 _READERS = int(os.environ.get("KHOBAO_TEST_READERS", "6"))  # 20 where time is
 _SECONDS = 3.0  # for which people search while a node is gone
@@ -63,9 +64,28 @@ def test_killed_nodes_are_noticed_by_nobody(nodes: Nodes, made: Path, tmp_path: 
             written += len(lot)
         return written
 
-    with ThreadPoolExecutor(_READERS + 1) as threads:
+    def export() -> int:
+        """Read all articles, again and again: an export is whole, or says that it is not."""
+        whole = 0
+        while not stop.is_set():
+            with search.open(place) as archive:
+                known = len(archive)
+                found = []
+                try:
+                    for article in archive.export("", sort="oldest"):
+                        found.append(article.id)
+                        time.sleep(0.01)
+                except ChangedArchiveError as told:
+                    assert f"{len(found)} of" in str(told)
+                else:
+                    assert len(found) >= known
+                    whole += 1
+                assert len(found) == len(set(found))
+        return whole
+
+    with ThreadPoolExecutor(_READERS + 2) as threads:
         readers = [threads.submit(read, number) for number in range(_READERS)]
-        loader = threads.submit(load)
+        loader, exporter = threads.submit(load), threads.submit(export)
         try:
             for kind in ("data node", "cluster manager"):
                 victim = _victim(nodes, cluster, is_manager=kind == "cluster manager")
@@ -77,6 +97,7 @@ def test_killed_nodes_are_noticed_by_nobody(nodes: Nodes, made: Path, tmp_path: 
             stop.set()
         searches = [one.result() for one in readers]
         written = loader.result()
+    assert exporter.result() > 0
     assert min(searches) > 0
     assert written > 0
     with search.open(place) as archive:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.archives import MakeInput
+from helpers.archives import MakeInput, ids
 from helpers.made_articles import many
 from helpers.shell import Shell
 
@@ -20,7 +20,7 @@ from index.cluster.address import parse_address
 from index.cluster.client import Cluster
 from index.cluster.copying import Layout, copy_archive
 from index.cluster.loading import Action, Loaded, load
-from index.errors import UnavailableArchiveError
+from index.errors import ArchiveError, UnavailableArchiveError
 
 NewPlace = Callable[[], str]
 ARTICLES = [
@@ -168,6 +168,36 @@ def test_years_on_the_command_line(
     other = new_place()
     copy_archive(tmp_path / "folder", other, layout=Layout(by_year=True, replicas=0))
     assert indices(other) == {"-000001": 0, "-000001-y2020": 1}
+
+
+def test_a_backup_brings_back_all_years_and_the_language(place: str, tmp_path: Path) -> None:
+    cluster, name = Cluster(parse_address(place)), parse_address(place).name
+    with pytest.raises(ArchiveError, match="no repository of snapshots named"):
+        index.backup(place, "nowhere")
+    cluster.ask("PUT", f"/_snapshot/{name}", {"type": "fs", "settings": {"location": name}})
+    with search.open(place) as archive:
+        expected = ids(archive.search("cầu phà").hits)
+        corrected = archive.correct("cau pha hội nghi")
+        stats = archive.stats()
+    report = index.backup(place, name)
+    assert report.articles == len(ARTICLES)
+    assert report.bytes > 0
+    printed = Shell(tmp_path)("backup", place, name)
+    assert printed.exit_code == 0
+    assert f"{len(ARTICLES)} articles" in printed.output
+
+    named = [*indices(place)]
+    cluster.ask("DELETE", f"/{name}-*")
+    cluster.ask(
+        "POST", f"/_snapshot/{name}/{report.archive.name}/_restore", {}, wait_for_completion=True
+    )
+    assert [*indices(place)] == named
+    assert index.verify(place) == []
+    with search.open(place) as archive:
+        assert ids(archive.search("cầu phà").hits) == expected
+        assert archive.correct("cau pha hội nghi") == corrected
+        assert archive.stats().articles == stats.articles
+    cluster.ask("DELETE", f"/_snapshot/{name}")
 
 
 def test_an_archive_without_any_date_has_no_years(new_place: NewPlace) -> None:
