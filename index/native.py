@@ -12,7 +12,7 @@ nothing runs slower, or mixed, in silence. Why it was decided so goes to the log
 Every reference is part of the install, since each is all that there is of its part where the
 install had no compiler: writing and reading posting lists, evaluating queries, cutting words and
 syllables, spelling, signatures, term vectors, matches and fragments. (`page_faults` has none:
-nothing is watched there; articles are read by Python's own `json`.)
+nothing is watched there; articles are read and written by Python's own `json`.)
 Python builds an archive some ten times as slowly and takes twelve times as long for a query: that
 is for a look, or for a small archive.
 """
@@ -42,6 +42,7 @@ EXTENSIONS = (
     "index.analysis._signatures",
     "index.analysis._vectors",
     "index.articles._fields",
+    "index.articles._writing",
     "index.storage._page_faults",
     "index.storage.postings._dense",
     "index.storage.postings._encoding",

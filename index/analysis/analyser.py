@@ -41,11 +41,11 @@ def pieces(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def analyse(article: Article) -> dict[str, Any]:
+def analyse(article: Article, known: int | None = None) -> dict[str, Any]:
     """A value for each field of the schema that `article` has something for, by the field's name.
 
     The value of a field of terms is a term vector (see `vectors`); the other kinds are those that
-    the columns of `index.storage.schema` take.
+    the columns of `index.storage.schema` take. `known` is the article's fingerprint, if it is.
     """
     scan_with = scanner()
     text, title, caption, compounds = Terms(), Terms(), Terms(), Compounds()
@@ -94,7 +94,7 @@ def analyse(article: Article) -> dict[str, Any]:
     document["name_lists"] = [name_value(one) for one in names.names(article.authors)]
     document["id"] = pack_counts({article.id: 1})
     document["article"] = to_json(article)
-    document["fingerprint"] = fingerprint(article)
+    document["fingerprint"] = fingerprint(article) if known is None else known
     address = address_term(article.url, has_own_id(article)) if article.url else ""
     if address:
         document["address"] = pack_counts({address: 1})
@@ -115,12 +115,13 @@ def abbreviation_of(value: str) -> Explained:
     return Explained(*value.split("\t"))
 
 
-def document(article: Article) -> dict[str, Any]:
+def document(article: Article, known: int | None = None) -> dict[str, Any]:
     """All that is written of an article: what `analyse` makes of it, and where it was published.
 
     The host says nothing of what is in the article, and nothing that compares articles asks for it.
+    `known` is the article's fingerprint, if it is.
     """
-    values = analyse(article)
+    values = analyse(article, known)
     hosts = hosts_of(article.url) if article.url else ()
     if hosts:
         values["host"] = pack_counts(dict.fromkeys(hosts, 1))

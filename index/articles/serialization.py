@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _BODY = b'"body":"'
 _AFTER_BODY = b'","captions":['
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def to_json(article: Article) -> bytes:
@@ -21,9 +22,28 @@ def to_json(article: Article) -> bytes:
 
     Those are the archive's, which keeps them beside it.
     """
+    values = (
+        article.id,
+        article.title,
+        article.summary,
+        article.body,
+        article.captions,
+        article.published.isoformat() if article.published else None,
+        article.category,
+        article.source,
+        article.authors,
+        article.url,
+        article.tags,
+    )
+    extra = _encode(dict(article.extra)).encode() if article.extra else b"{}"
+    return json_of(values, extra) or _any_to_json(article)
+
+
+def _any_to_json(article: Article) -> bytes:
+    """What `to_json` tells, whatever the values of the article are."""
     values: dict[str, Any] = {**to_dict(article)}
     del values["added"], values["changed"]
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(values).encode()
 
 
 def to_dict(article: Article) -> ArticleForm:
@@ -102,8 +122,14 @@ def fields_in_python(data: bytes) -> dict[str, Any] | None:
     return None
 
 
+def json_of_in_python(values: tuple[Any, ...], extra: bytes) -> bytes | None:
+    """What stands in for the native `json_of`: all is left to `json`."""
+    return None
+
+
 if native.is_used():
     with native.loading():
         from index.articles._fields import fields
+        from index.articles._writing import json_of
 else:
-    fields = fields_in_python
+    fields, json_of = fields_in_python, json_of_in_python

@@ -97,7 +97,7 @@ def _prepared(kind: str, article: Article, task: Task) -> Prepared:
             "fingerprint": identity.fingerprint,
         }
     elif not _is_held(article.id, identity, task.held):
-        values = document(article)
+        values = document(article, identity.fingerprint)
     if values is not None and not task.dry and task.aside is not None:
         values = put_aside(values, task.aside)
     return Prepared(kind, article.id, identity, values, notes)

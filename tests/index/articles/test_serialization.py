@@ -1,8 +1,9 @@
-"""An article's JSON is read natively as Python's own reader reads it."""
+"""An article's JSON is read and written natively as Python's own `json` does it."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from index import native
 from index.articles.article import Article
+from index.articles.fingerprint import fingerprint, joined_in_python
 from index.articles.serialization import from_json, to_dict, to_json
 
 TEXTS = st.one_of(
@@ -78,6 +80,56 @@ def test_what_is_written_is_read_again(article: Article) -> None:
     data = to_json(article)
     assert from_json(data) == article
     assert read(data) == json.loads(data)
+
+
+def written(article: Article) -> bytes:
+    """What Python writes."""
+    values: dict[str, Any] = {**to_dict(article)}
+    del values["added"], values["changed"]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@settings(max_examples=300)
+@given(ARTICLES, st.integers(0, 40), st.sampled_from(["a", "ộ", "👩"]))
+def test_json_is_written_as_python_writes_it(article: Article, times: int, before: str) -> None:
+    article = replace(article, body=before * times + article.body + before)
+    assert to_json(article) == written(article)
+
+
+class Text(str):
+    """Text that is no plain `str`."""
+
+    __slots__ = ()
+
+
+def test_values_of_other_types_are_written_as_python_writes_them() -> None:
+    other: Any = [Text("một"), "hai"]
+    article = Article(Text("a"), title=Text('"'), captions=other, tags=(Text("b"),))
+    assert to_json(article) == written(article)
+
+
+def test_half_a_character_is_no_json() -> None:
+    for article in (Article("a", "ộ\ud800"), Article("a", tags=("b", "\udfff"))):
+        with pytest.raises(UnicodeEncodeError):
+            to_json(article)
+    assert to_json(Article("a", "ộ")) == written(Article("a", "ộ"))
+
+
+@given(st.lists(st.text(max_size=5) | st.just("\ud800"), max_size=4))
+def test_texts_are_joined_as_python_joins_them(texts: list[str]) -> None:
+    if not native.is_used():
+        pytest.skip("there is no native code")
+    from index.articles._writing import joined  # noqa: PLC0415 - it may not be there
+
+    assert joined(texts) == joined_in_python(texts)
+
+
+def test_a_fingerprint_is_of_what_a_reader_sees() -> None:
+    article = Article("a", "Một", "hai", "ba\ud800", captions=("bốn",), published=date(2024, 5, 1))
+    assert fingerprint(article) == fingerprint(replace(article, id="b", url="x", extra={"y": 1}))
+    assert fingerprint(article) != fingerprint(replace(article, captions=("bốn ",)))
+    assert fingerprint(replace(article, captions=(), tags=("bốn",))) != fingerprint(article)
+    assert fingerprint(Article("a", "Một", "hai")) == 3863859754034200550
 
 
 FEW = st.sampled_from([b'"', b"\\", b"\xc3", b"\x80", b"\xed\xa0\x80", b"\xf4", b"{", b"}"])
