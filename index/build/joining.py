@@ -17,12 +17,13 @@ class Joining:
     """Segments that are to become one in `folder`, each with the folder that it lies in.
 
     What follows from other columns is joined, too, which is quicker, but may keep words of deleted
-    articles; with `derive` it is made anew.
+    articles; with `derive` it is made anew. See `SegmentWriter` for `anew_from`.
     """
 
     folder: Path
     parts: tuple[tuple[Path, SegmentInfo], ...]
     derive: bool = False
+    anew_from: int | None = None
 
     @property
     def articles(self) -> int:
@@ -43,7 +44,7 @@ def join(joining: Joining) -> SegmentInfo:
         for file in files:
             file.let_go()
 
-    writer = SegmentWriter(joining.folder, schema, let_go)
+    writer = SegmentWriter(joining.folder, schema, let_go, joining.anew_from)
     try:
         for name, field in schema.items():
             column = field.column_type

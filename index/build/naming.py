@@ -22,7 +22,8 @@ from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import rewritten
 
-_MANY = 2_000  # articles
+MANY = 2_000
+"""So many articles are many."""
 _LEAST_DF = 2
 
 
@@ -30,7 +31,7 @@ def with_fewer_names(folder: Path, new: Mapping[str, SegmentFile]) -> dict[str, 
     """What is known of the `new` segments, all of a generation, which lie in `folder`, with fewer
     names if they are large together. Raises OSError and ValueError."""
     found = {name: file.info for name, file in new.items()}
-    if sum(info.articles for info in found.values()) < _MANY:
+    if sum(info.articles for info in found.values()) < MANY:
         return found
     named = [file for file in new.values() if NAMES in file.info.columns]
     parts = [*map(names_in, named)]

@@ -42,8 +42,9 @@ class OpenSegment(Protocol):
 class Here:
     """A segment that is written by this process, as the articles come."""
 
-    def __init__(self, folder: Path) -> None:
-        self._writer = SegmentWriter(folder, build_schema())
+    def __init__(self, folder: Path, anew_from: int | None = None) -> None:
+        """See `SegmentWriter` for `anew_from`."""
+        self._writer = SegmentWriter(folder, build_schema(), anew_from=anew_from)
 
     @property
     def articles(self) -> int:
@@ -82,8 +83,10 @@ class Here:
 class Elsewhere:
     """A segment of drafts, which another process writes when it is complete."""
 
-    def __init__(self, folder: Path, crew: Crew) -> None:
+    def __init__(self, folder: Path, crew: Crew, anew_from: int | None = None) -> None:
+        """See `SegmentWriter` for `anew_from`."""
         self._folder = folder
+        self._anew_from = anew_from
         self._crew = crew
         self._drafts: list[Draft] = []
         self.nbytes = 0
@@ -105,7 +108,9 @@ class Elsewhere:
 
     def close(self, groups: Sequence[int]) -> Future[SegmentInfo]:
         """Let another process write all of it."""
-        return self._crew.submit(write, Drafted(self._folder, self._drafts, groups))
+        return self._crew.submit(
+            write, Drafted(self._folder, self._drafts, groups, self._anew_from)
+        )
 
     def discard(self) -> None:
         """Forget them."""
@@ -114,16 +119,18 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A segment that is to be written in `folder`: its articles, and the group of each."""
+    """A segment that is to be written in `folder`: its articles, and the group of each; see
+    `SegmentWriter` for `anew_from`."""
 
     folder: Path
     drafts: Sequence[Draft]
     groups: Sequence[int]
+    anew_from: int | None = None
 
 
 def write(drafted: Drafted) -> SegmentInfo:
     """Write a segment of drafts; nothing is left of it after an exception. Raises OSError."""
-    segment = Here(drafted.folder)
+    segment = Here(drafted.folder, drafted.anew_from)
     try:
         with Files() as files:
             for draft in drafted.drafts:

@@ -23,6 +23,7 @@ from index.build.crew import Crew
 from index.build.drafts import Draft
 from index.build.duplicates import GroupedArticles, find_groups, own_group
 from index.build.joining import Joining, join
+from index.build.naming import MANY
 from index.build.open_segments import Elsewhere, Here, OpenSegment
 from index.build.profiling import with_late_columns
 from index.build.tiers import AFTER_BUILDING, EVER, Limits, as_few, grouped
@@ -84,7 +85,8 @@ class ArticleWriter:
         self._before = self._opened(base)
         first = sum(file.info.articles for file in base)
         self._crew = Crew(workers // 2 + 1 if workers > 0 else 0)
-        self._written = Written(folder, first, self._crew)  # this run's segments
+        self._anew_from = None if base else MANY  # names are thinned in the end (see `naming`)
+        self._written = Written(folder, first, self._crew, self._anew_from)  # this run's segments
         self._open: OpenSegment | None = None
         self._numbers: dict[str, int] = {}
         self._deleted: set[int] = set()
@@ -251,8 +253,8 @@ class ArticleWriter:
     def _begun(self, values: MutableMapping[str, Any]) -> OpenSegment:
         """A new segment, whose first article has these values."""
         if isinstance(values, Draft):
-            return Elsewhere(self._folder, self._crew)
-        return Here(self._folder)
+            return Elsewhere(self._folder, self._crew, self._anew_from)
+        return Here(self._folder, self._anew_from)
 
     def _is_full(self) -> bool:
         assert self._open is not None
@@ -322,7 +324,7 @@ class ArticleWriter:
         joined = [(at, info) for at, info in zip(folders, infos, strict=True) if info.live]
         made = []
         if joined:
-            joining = Joining(self._folder, tuple(joined), derive)
+            joining = Joining(self._folder, tuple(joined), derive, self._anew_from)
             small = joining.articles <= _MOST_ARTICLES
             made.append(join(joining) if small else self._crew.submit(join, joining).result())
         for part in parts:

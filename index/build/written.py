@@ -123,12 +123,13 @@ class Written:
     follows from their number alone, not from how long that takes.
     """
 
-    def __init__(self, folder: Path, first: int, crew: Crew) -> None:
-        """`first` is the number of the first article."""
+    def __init__(self, folder: Path, first: int, crew: Crew, anew_from: int | None = None) -> None:
+        """`first` is the number of the first article; see `SegmentWriter` for `anew_from`."""
         self.end = first  # the number of the article that is written next
         self._first = first
         self._folder = folder
         self._crew = crew
+        self._anew_from = anew_from
         self._schema = build_schema()
         self._tiers: list[_Tier] = []
         self._pending: list[_Tier] = []
@@ -195,7 +196,8 @@ class Written:
             parts = [child.part for child in tier.children if child.part is not None]
             if parts and len(parts) == len(tier.children):
                 infos = tuple((self._folder, part.info) for part in parts)
-                tier.future = self._crew.submit(join, Joining(self._folder, infos))
+                joining = Joining(self._folder, infos, anew_from=self._anew_from)
+                tier.future = self._crew.submit(join, joining)
                 return
 
     def finish(self) -> None:

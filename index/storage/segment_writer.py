@@ -33,11 +33,17 @@ class SegmentWriter:
     """Writes one segment into a new file of a folder: articles come in, columns go out."""
 
     def __init__(
-        self, folder: Path, schema: Any, written: Callable[[], object] | None = None
+        self,
+        folder: Path,
+        schema: Any,
+        written: Callable[[], object] | None = None,
+        anew_from: int | None = None,
     ) -> None:
         """`schema` is Whoosh's, with a `Column` for each field; `written` is called whenever a good
-        deal was written. Raises OSError."""
+        deal was written. A segment of `anew_from` articles and more is one whose rewritten columns
+        will be, before anybody reads them, so that they need not be small. Raises OSError."""
         self.articles = 0  # so far
+        self._anew_from = anew_from
         self._schema = schema
         self.path = folder / f"{secrets.token_hex(8)}.seg"
         self._file = ColumnsFile(self.path, written)
@@ -94,6 +100,7 @@ class SegmentWriter:
             column = field.column_type
             if isinstance(column, DerivedColumn) and name not in self._file.columns:
                 self._derive(name, column)
+        self._file.is_passing = self._anew_from is not None and self.articles >= self._anew_from
         for name, write in self._last.items():
             self._file.column(name)
             write()
@@ -185,6 +192,11 @@ class _ColumnTarget:
         self._file = file
         self._name = name
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether the column will be written anew before anybody reads it."""
+        return self._file.is_passing
+
     def write(self, data: Any) -> None:
         self._file.column(self._name).write(data)
 
@@ -194,7 +206,10 @@ class _ColumnTarget:
 
 
 class ColumnsFile:
-    """The file, written column by column; `columns` are those that have begun."""
+    """The file, written column by column; `columns` are those that have begun.
+
+    What is written while it `is_passing` will be written anew before anybody reads it.
+    """
 
     def __init__(self, path: Path, written: Callable[[], object] | None = None) -> None:
         self._path = path
@@ -206,6 +221,7 @@ class ColumnsFile:
         self._table = bytearray()
         self.columns: dict[str, tuple[int, int]] = {}
         self.current = ""
+        self.is_passing = False
 
     def column(self, name: str) -> ColumnsFile:
         """Go on with a column, or begin it, which ends the one before."""

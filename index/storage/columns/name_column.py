@@ -88,7 +88,8 @@ class NameColumn(Column):
 
     def write(self, file: Any, facet: Facet, articles: int) -> None:
         """Write what so many articles carry, values that none carries left out."""
-        file.write(encoded(facet, articles))
+        is_passing = bool(getattr(file, "is_passing", False))
+        file.write(encoded(facet, articles, is_passing=is_passing))
 
 
 class NameTable(NamedTuple):

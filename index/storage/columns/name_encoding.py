@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import ne
 from typing import NamedTuple
 
 import numpy as np
@@ -26,11 +27,12 @@ from index.vietnamese.names.mention import (
 CODES = (PERSON, SITE, BODY, MAYBE_PERSON, MAYBE_PLACE, UNKNOWN)
 """What tells a type, as values begin with it."""
 _CODE_OF = {code: number for number, code in enumerate(CODES)}
+_BODY = _CODE_OF[BODY]
 _PLACE_BITS = 31  # of a value or a rank, in a row of an article
 _AT_ONCE = 1 << 18  # rows that are packed together
 IS_BODY, IS_FOREIGN, SPACES_AT = 1, 2, 2
 """What the bits of an entry's kind tell."""
-_LEVEL = 19
+_LEVEL, _PASSING_LEVEL = 19, 1
 _MOST_BYTES = 1 << 31
 _RANKED = np.iinfo(np.uint16).max
 HEADER = struct.Struct("<IIIIQQQQQ")
@@ -91,30 +93,37 @@ class SegmentNames(NamedTuple):
     values: NDArray[np.int64]
 
 
-def encoded(facet: Facet, articles: int) -> bytes:
+def encoded(facet: Facet, articles: int, *, is_passing: bool = False) -> bytes:
     """The bytes of a column, values that no article carries left out.
 
-    An article has each name once, as what decides most of its type.
+    An article has each name once, as what decides most of its type. What is soon written anew
+    (`is_passing`) is compressed quickly.
     """
-    return laid_out(_once_each(_sorted(facet)), articles)
+    level = _PASSING_LEVEL if is_passing else _LEVEL
+    return laid_out(_once_each(_sorted(facet)), articles, level)
 
 
 def _sorted(facet: Facet) -> SegmentNames:
-    """What is in a facet, its values sorted."""
-    printed = sorted(
-        ((value[1:], value[0] == BODY, _CODE_OF[value[0]], at))
-        for at, value in enumerate(facet.values)
+    """What is in a facet, its values sorted: by text, organisations behind others, by code."""
+    texts = [value[1:] for value in facet.values]
+    codes = np.array([_CODE_OF[value[0]] for value in facet.values], np.int64)
+    ranks = np.where(codes == _BODY, len(CODES), codes)
+    at = sorted(np.argsort(ranks, kind="stable").tolist(), key=texts.__getitem__)
+    order = np.array(at, np.int64)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    texts = [texts[one] for one in at]
+    bodies = codes[order] == _BODY
+    is_first = np.ones(len(order), np.bool_)
+    is_first[1:] = bodies[1:] != bodies[:-1]
+    is_first[1:] |= np.array([*map(ne, texts, texts[1:])], np.bool_)
+    entries = [texts[one] for one in np.flatnonzero(is_first).tolist()]
+    bodies = bodies[is_first]
+    told = Entries(entries, bodies, described(entries, bodies.tolist()))
+    of = np.cumsum(is_first) - 1
+    return SegmentNames(
+        told, of, codes[order], facet.owners.astype(np.int64), place[facet.ordinals]
     )
-    place = np.zeros(len(printed), np.int64)
-    place[[at for *_, at in printed]] = np.arange(len(printed))
-    codes = np.array([code for _, _, code, _ in printed], np.int64)
-    entries = [*dict.fromkeys((text, is_body) for text, is_body, _, _ in printed)]
-    of_each = dict(zip(entries, range(len(entries)), strict=True))
-    of = np.array([of_each[text, is_body] for text, is_body, _, _ in printed], np.int64)
-    texts = [text for text, _ in entries]
-    bodies = [is_body for _, is_body in entries]
-    told = Entries(texts, np.array(bodies, np.bool_), described(texts, bodies))
-    return SegmentNames(told, of, codes, facet.owners.astype(np.int64), place[facet.ordinals])
 
 
 def _once_each(printed: SegmentNames) -> SegmentNames:
@@ -137,7 +146,7 @@ def _once_each(printed: SegmentNames) -> SegmentNames:
     return printed._replace(owners=owners[is_first], values=order[places[is_first]])
 
 
-def laid_out(printed: SegmentNames, articles: int) -> bytes:
+def laid_out(printed: SegmentNames, articles: int, level: int = _LEVEL) -> bytes:
     """The bytes of a column of so many articles, each of which has a name once at the most."""
     counts = np.bincount(printed.values, minlength=len(printed.of))
     is_used = counts > 0
@@ -167,8 +176,8 @@ def laid_out(printed: SegmentNames, articles: int) -> bytes:
             ),
         ]
     )
-    packed = [_compressed(lengths), _compressed(table)]
-    blocks = [*_text_blocks([text.encode() for text in entries.texts])]
+    packed = [_compressed(lengths, level), _compressed(table, level)]
+    blocks = [*_text_blocks([text.encode() for text in entries.texts], level)]
     places = begins_of([len(block) for block in blocks])
     head = Sizes(
         len(entries.texts),
@@ -208,16 +217,16 @@ def _lists(
     return b"".join(lists), sizes
 
 
-def _compressed(data: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+def _compressed(data: bytes, level: int) -> bytes:
+    return zstandard.ZstdCompressor(level=level).compress(data)
 
 
-def _text_blocks(texts: Sequence[bytes]) -> Iterator[bytes]:
+def _text_blocks(texts: Sequence[bytes], level: int) -> Iterator[bytes]:
     """Spellings, compressed some at a time: the bytes of each, two for a number, and the texts."""
     for at in range(0, len(texts), TEXTS_AT_ONCE):
         block = texts[at : at + TEXTS_AT_ONCE]
         sizes = np.array([*map(len, block)], "<u2").tobytes()
-        yield _compressed(sizes + b"".join(block))
+        yield _compressed(sizes + b"".join(block), level)
 
 
 class TextBlock:

@@ -80,7 +80,9 @@ def described(texts: Sequence[str], bodies: Iterable[bool]) -> Described:
 
 
 def _identity(text: str, is_body: bool) -> str:
-    found = " ".join(text.replace("-", " ").replace("–", " ").split())
+    if "-" in text or "–" in text:
+        text = text.replace("-", " ").replace("–", " ")
+    found = " ".join(text.split())
     if is_body:
         for long, short in _LONG_FORMS:
             found = long.sub(short, found)
