@@ -6,6 +6,7 @@ with its threads, end when it ends (however it ends), and never hold more than t
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -28,6 +29,9 @@ _MOST_ITEMS = 128
 _MOST_SIZE = 1 << 20
 # Batches that a worker has at a time, so that it never waits for the caller.
 _DEPTH = 2
+# Objects that a worker makes before what refers to itself is looked for among all there are: what
+# it makes of an item goes without that.
+_COLLECTED_AFTER = 50_000
 _START = "import sys; sys.path[:] = {path!r}; from index.processes import serve; serve()"
 
 
@@ -193,6 +197,7 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def serve() -> None:
     """The worker's side: a function, then batches until the caller's pipe closes."""
+    gc.set_threshold(_COLLECTED_AFTER)
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up among the replies
     try:
