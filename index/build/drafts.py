@@ -98,28 +98,32 @@ class Files:
     """The files of drafts, each opened once. A context manager."""
 
     def __init__(self) -> None:
-        self._open: dict[str, int] = {}
+        self._open: dict[str, tuple[int, Path]] = {}
 
     def __enter__(self) -> Files:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for descriptor in self._open.values():
+        for descriptor, _ in self._open.values():
             os.close(descriptor)
 
     def read(self, place: Place) -> bytes:
         """What lies in a place. Raises OSError."""
-        if place.path not in self._open:
-            self._open[place.path] = os.open(place.path, os.O_RDONLY | os.O_CLOEXEC)
-        with naming(Path(place.path)):
-            return os.pread(self._open[place.path], place.size, place.offset)
+        found = self._open.get(place.path)
+        if found is None:
+            descriptor = os.open(place.path, os.O_RDONLY | os.O_CLOEXEC)
+            found = self._open[place.path] = descriptor, Path(place.path)
+        with naming(found[1]):
+            return os.pread(found[0], place.size, place.offset)
 
 
 class _Aside:
     """The file that a process puts drafts in, another one whenever it is large."""
 
     def __init__(self, folder: Path) -> None:
-        self._stem = str(folder / secrets.token_hex(8))
+        self._stem = secrets.token_hex(8)
+        self._folder = folder
+        self._path = folder
         self._number = 0
         self._size = _FILE_SIZE
         self._descriptor = -1
@@ -130,19 +134,16 @@ class _Aside:
                 os.close(self._descriptor)
             self._number += 1
             self._size = 0
+            self._path = self._folder / f"{self._stem}-{self._number}.draft"
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
             self._descriptor = os.open(self._path, flags, 0o600)
-        place = Place(self._path, self._size, len(data))
-        with naming(Path(self._path)):
+        place = Place(str(self._path), self._size, len(data))
+        with naming(self._path):
             while data:
                 written = os.write(self._descriptor, data)
                 self._size += written
                 data = data[written:]
         return place
-
-    @property
-    def _path(self) -> str:
-        return f"{self._stem}-{self._number}.draft"
 
 
 _asides: dict[Path, _Aside] = {}  # of this process, by folder
