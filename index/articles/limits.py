@@ -44,10 +44,25 @@ class _Measure(NamedTuple):
 
 def excess(article: Article) -> str | None:
     """What is too much of an article, as a sentence without its end; None if nothing is."""
+    if _is_small(article):
+        return None
     for one in _measures(article):
         if one.found > one.most:
             return f"{one.what} {one.found:,} {one.unit}; an article may have at most {one.most:,}"
     return None
+
+
+def _is_small(article: Article) -> bool:
+    """Whether lengths alone tell that nothing is too much, as they do for most articles."""
+    names = (article.category, article.source, *article.authors, *article.tags)
+    length = len(article.title) + len(article.summary) + len(article.body)
+    return (
+        not article.extra
+        and all(len(getattr(article, name)) <= most for name, most in ENTRIES.items())
+        and not any(_bytes(most, getattr(article, name)) for name, most in BYTES.items())
+        and _MOST_PER_CHARACTER * max(map(len, names)) <= NAME
+        and _MOST_PER_CHARACTER * (length + sum(map(len, article.captions))) <= TEXT
+    )
 
 
 def _measures(article: Article) -> Iterator[_Measure]:

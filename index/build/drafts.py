@@ -104,15 +104,15 @@ class Files:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for descriptor, _ in self._open.values():
-            os.close(descriptor)
+        for opened in self._open.values():
+            os.close(opened[0])
 
     def read(self, place: Place) -> bytes:
         """What lies in a place. Raises OSError."""
         found = self._open.get(place.path)
         if found is None:
-            descriptor = os.open(place.path, os.O_RDONLY | os.O_CLOEXEC)
-            found = self._open[place.path] = descriptor, Path(place.path)
+            found = (os.open(place.path, os.O_RDONLY | os.O_CLOEXEC), Path(place.path))
+            self._open[place.path] = found
         with naming(found[1]):
             return os.pread(found[0], place.size, place.offset)
 

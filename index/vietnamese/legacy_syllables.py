@@ -85,13 +85,21 @@ def is_syllable(word: str) -> bool:
         return False
     base, tones = "", []
     for place, letter in enumerate(word):
-        marks = normalize("NFD", letter)
-        tones += [(place, TONES[mark]) for mark in marks if mark in TONES]
-        base += normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
+        bare, marks = without_tones(letter)
+        tones += [(place, TONES[mark]) for mark in marks]
+        base += bare
     places = _BASES.get(base)
     if places is None or len(tones) > 1 or (tones and tones[0][0] not in places):
         return False
     return not base.endswith(STOPS) or bool(tones and tones[0][1] in ("sắc", "nặng"))
+
+
+@lru_cache(maxsize=1 << 10)
+def without_tones(letter: str) -> tuple[str, list[str]]:
+    """A character without its tones, and these."""
+    marks = normalize("NFD", letter)
+    bare = normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
+    return bare, [mark for mark in marks if mark in TONES]
 
 
 _UNMARKED = frozenset(map(fold, _BASES))

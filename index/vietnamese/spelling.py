@@ -251,8 +251,21 @@ def fold(text: str) -> str:
     """`text` without tone and vowel marks, with d for đ: *Đường* becomes *Duong*."""
     if text.isascii():
         return text
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+    bare = text.translate(_BARE)
+    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+
+
+class _Bare(dict[int, str]):
+    """What each character is without marks; found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(code))
+        bare = "".join(one for one in parts if not unicodedata.combining(one))
+        self[code] = bare
+        return bare
+
+
+_BARE = _Bare({ord("đ"): "d", ord("Đ"): "D"})
 
 
 if native.is_used():

@@ -152,6 +152,8 @@ _POWERS = {"²": "2", "³": "3"}
 
 def _without_powers(surface: str) -> str:
     """A unit with a plain figure for its power: *km²* becomes *km2*."""
+    if not surface.endswith(("²", "³")):
+        return surface
     return _POWER.sub(lambda match: _POWERS[match.group()], surface)
 
 

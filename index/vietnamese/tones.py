@@ -10,7 +10,15 @@ from __future__ import annotations
 from functools import lru_cache
 from unicodedata import normalize
 
-from index.vietnamese.legacy_syllables import AFTER_QU, ONSETS, RIMES, STOPS, TONES, tone_places
+from index.vietnamese.legacy_syllables import (
+    AFTER_QU,
+    ONSETS,
+    RIMES,
+    STOPS,
+    TONES,
+    tone_places,
+    without_tones,
+)
 
 __all__ = ["EXAMPLES", "put_right"]
 
@@ -110,18 +118,10 @@ def _apart(word: str) -> tuple[str, frozenset[str], list[int]]:
     tones: list[str] = []
     places: list[int] = []
     for letter in word:
-        bare, found = _without_tones(letter)
+        bare, found = without_tones(letter)
         if bare:
             letters.append(bare)
         if found:
             tones += found
             places += [len(letters) - 1] * len(found)
     return "".join(letters), frozenset(tones), places
-
-
-@lru_cache(maxsize=1 << 10)
-def _without_tones(letter: str) -> tuple[str, list[str]]:
-    """A character without its tones, and these."""
-    marks = normalize("NFD", letter)
-    bare = normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
-    return bare, [mark for mark in marks if mark in TONES]

@@ -119,3 +119,27 @@ def test_programs_can_ask_what_is_too_much_of_an_article() -> None:
     assert limits.excess(Article("a", TITLE, captions=("c",) * 10_001)) == (
         "captions: it has 10,001 of them; an article may have at most 10,000"
     )
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        Article("ộ" * 667),
+        Article("a", title="ộ" * 6_667),
+        Article("a", summary="ộ" * 33_334),
+        Article("a", url="ộ" * 3_334),
+        Article("a", category="ộ" * 334),
+        Article("a", source="ộ" * 334),
+        Article("a", authors=("b", "ộ" * 334)),
+        Article("a", tags=("b", "ộ" * 334)),
+        Article("a", authors=("b",) * 1_001),
+        Article("a", tags=("b",) * 1_001),
+        Article("a", body="b" * 1_999_000, captions=("c" * 999, "cc")),
+        Article("a", extra={"b": ["c"] * 10_000}),
+        Article("a", extra={"b": "c" * 1_000_000}),
+    ],
+)
+def test_a_little_more_than_an_article_may_have_is_too_much(article: Article) -> None:
+    said = limits.excess(article)
+    assert said is not None
+    assert "an article may have at most" in said

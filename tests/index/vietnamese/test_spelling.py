@@ -69,6 +69,16 @@ def test_folding_strips_marks_and_keeps_case() -> None:
     assert fold("Đường Nguyễn Thị Minh Khai, Quận 3") == "Duong Nguyen Thi Minh Khai, Quan 3"
 
 
+MARKED = st.sampled_from("aơđĐộẬĨy\u0323\u0301\u0300ǖ한ㅎ\u1112\u1161\u11ab漢👩ⅷ ﬁ")
+
+
+@given(st.lists(MARKED | st.characters(), max_size=8).map("".join))
+def test_folding_takes_the_marks_of_all_characters(text: str) -> None:
+    parts = unicodedata.normalize("NFD", text)
+    bare = "".join(one for one in parts if not unicodedata.combining(one))
+    assert fold(text) == unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+
+
 def test_a_clean_text_is_returned_as_it_is() -> None:
     cleaned = clean("Hội nghị tổng kết")
     assert cleaned.text == "Hội nghị tổng kết"
