@@ -109,6 +109,8 @@ class Process:
             [sys.executable, "-c", _START.format(path=sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            # NumPy's threads for matrices, of which there are none here, would wait by spinning.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
 
     def ask(self, batch: list[Any]) -> list[Any]:

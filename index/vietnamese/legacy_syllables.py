@@ -61,12 +61,12 @@ def tone_places(rime: str) -> set[int]:
 def _bases() -> dict[str, set[int]]:
     """Every syllable without its tone, and the letters that may carry one."""
     found: dict[str, set[int]] = {}
-    parts = [(onset, rime) for onset in ONSETS for rime in RIMES.split()]
-    parts += [("qu", rime) for rime in AFTER_QU.split()]
-    parts += [("q", "uy"), ("g", "i")]  # the slip qúy
-    for onset, rime in parts:
-        places = found.setdefault(onset + rime, set())
-        places |= {len(onset) + place for place in tone_places(rime)}
+    parts = [(rime, tone_places(rime), ONSETS) for rime in RIMES.split()]
+    parts += [(rime, tone_places(rime), ("qu",)) for rime in AFTER_QU.split()]
+    parts += [("uy", tone_places("uy"), ("q",)), ("i", {0}, ("g",))]  # the slip qúy
+    for rime, places, onsets in parts:
+        for onset in onsets:
+            found.setdefault(onset + rime, set()).update([len(onset) + one for one in places])
     return found
 
 

@@ -69,13 +69,15 @@ _LONGEST = 9  # nghiêng, and a mark or two that are no part of a letter
 def _syllables() -> dict[str, tuple[frozenset[int], int]]:
     """Every syllable without its tone: the letters that may carry one, and the one that does."""
     found: dict[str, tuple[frozenset[int], int]] = {}
-    parts = [(onset, rime) for onset in ONSETS if onset != "g" for rime in RIMES.split()]
-    parts += [("qu", rime) for rime in AFTER_QU.split()]
+    rimes = {rime: tone_places(rime) for rime in f"{RIMES} {AFTER_QU}".split()}
+    parts = [(onset, RIMES) for onset in ONSETS if onset != "g"]
     # gi, of which an i is left out before another one; gia is gi and a, not g and ia
-    parts += [("g", rime) for rime in RIMES.split()]
-    for onset, rime in parts:
-        places = frozenset(len(onset) + place for place in tone_places(rime))
-        found.setdefault(onset + rime, (places, max(places)))
+    parts += [("qu", AFTER_QU), ("g", RIMES)]
+    for onset, those in parts:
+        for rime in those.split():
+            if onset + rime not in found:
+                places = frozenset([len(onset) + place for place in rimes[rime]])
+                found[onset + rime] = places, max(places)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import cached_property
 from threading import local
 
 from index import native
@@ -36,8 +37,10 @@ def mentions(text: str, words: bytes) -> list[Mention]:
 class _Own(local):
     """A reader for each thread: it holds the text that it reads."""
 
-    def __init__(self) -> None:
-        self.reader = Reader()
+    @cached_property
+    def reader(self) -> Reader:
+        """Made when the first text is read: it takes some time to read the lexicon."""
+        return Reader()
 
 
 _own = _Own()
