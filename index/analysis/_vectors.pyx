@@ -7,8 +7,8 @@ object for any of them.
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
-from libc.stdint cimport uint32_t
-from libc.string cimport memcmp, memcpy
+from libc.stdint cimport uint32_t, uint64_t
+from libc.string cimport memcpy
 
 from index.vietnamese._syllables cimport Form, Found, Piece, Scanner, Term
 
@@ -200,153 +200,265 @@ cdef class Terms:
         return vector
 
 
-cdef struct Entry:  # of a Tally
-    size_t start
+cdef enum:
+    MOST_CHAINED = 8  # terms of a word that is found term by term
+    MOST_WORDS = 1 << 17  # that are remembered, about
+    MUCH_TEXT = 1 << 23  # bytes of them, about
+
+cdef enum:
+    IS_WORD = 1 << 31  # a word stands first, and no term
+
+cdef uint64_t no_key = <uint64_t>-1  # of a word that is found by its text
+
+cdef struct Word:  # of several terms
+    uint64_t key  # what it is made of: a term, or IS_WORD and a word, and the term behind
+    size_t start  # of its text
     uint32_t length
-    uint32_t hash
-    uint32_t count
+    uint32_t folded  # the word without marks; 0 where nobody asked for it yet
 
 
-cdef class Tally:
-    """Different pieces of UTF-8, in the order in which they occur, and how often each does."""
+cdef inline uint32_t scatter(uint64_t key) noexcept:
+    key *= <uint64_t>0x9E3779B97F4A7C15
+    return <uint32_t>(key >> 32)
 
-    cdef Entry* entries
-    cdef uint32_t* slots  # numbers of entries plus one, by hash; 0 is an empty one
-    cdef char* text  # the pieces end to end
-    cdef uint32_t count, room
+
+cdef class Words:
+    """The words of several terms of a scanner, known by numbers from 1 on; texts are in UTF-8.
+
+    A word is found by its first terms and its last one; no term has an underscore in it, so that
+    words of other terms have other texts. One of very many terms is found by its text: the
+    beginnings of a long one would take the square of its room.
+    """
+
+    cdef Scanner scanner
+    cdef Word* words
+    cdef uint32_t* slots  # the words that are found by terms; 0 is an empty one
+    cdef char* text
+    cdef uint32_t count, room, slots_mask
     cdef size_t length, text_room
+    cdef size_t written  # bytes of the text of a word to be
+    cdef dict long_words
+
+    def __cinit__(self, Scanner scanner not None):
+        self.scanner = scanner
+        self.long_words = {}
+        self._grow()
 
     def __dealloc__(self):
-        PyMem_Free(self.entries)
+        PyMem_Free(self.words)
         PyMem_Free(self.slots)
         PyMem_Free(self.text)
 
-    cdef inline char* end(self, size_t more) except NULL:
-        """Where to write a piece of up to `more` bytes, for `keep` to be told."""
-        if self.length + more > self.text_room:
-            self.text_room = max(2 * self.text_room, self.length + more + 1024)
-            self.text = <char*>resized(self.text, self.text_room)
-        return self.text + self.length
+    cdef inline bint is_full(self) noexcept:
+        """Whether others should take its place."""
+        return self.count >= MOST_WORDS or self.length >= MUCH_TEXT
 
-    cdef uint32_t keep(self, uint32_t length) except? 0xFFFFFFFF:
-        """The number of the piece that was written at the end, counted once more."""
-        cdef const unsigned char* piece = <const unsigned char*>self.text + self.length
-        cdef Entry* entry
-        cdef uint32_t hash = 0, i, place
-        for i in range(length):
-            hash = (hash ^ piece[i]) * <uint32_t>16777619
-        hash ^= hash >> 15
-        if self.count == self.room:
-            self._grow()
-        place = hash & (2 * self.room - 1)
+    cdef uint32_t number(self, Found found, Py_ssize_t first, Py_ssize_t last) except 0:
+        """The number of the word of some syllables; the one without marks is known then, too."""
+        cdef uint32_t word = self._of(found, first, last, False), folded
+        if not self.words[word].folded:
+            folded = self._of(found, first, last, True)
+            self.words[word].folded = folded
+        return word
+
+    cdef uint32_t _of(
+        self, Found found, Py_ssize_t first, Py_ssize_t last, bint is_folded
+    ) except 0:
+        cdef uint32_t word = 0, before
+        cdef Py_ssize_t i
+        if last - first > MOST_CHAINED:
+            return self._long(found, first, last, is_folded)
+        before = self._term(found, first, is_folded)
+        for i in range(first + 1, last):
+            word = self._longer(before, self._term(found, i, is_folded))
+            before = IS_WORD | word
+        return word
+
+    cdef inline uint32_t _term(self, Found found, Py_ssize_t at, bint is_folded) noexcept:
+        cdef const Form* form = &self.scanner.forms[found.pieces[at].form]
+        return form.folded if is_folded else form.normal
+
+    cdef uint32_t _longer(self, uint32_t before, uint32_t term) except 0:
+        """The word of a term, or of the terms of a word, and of one more."""
+        cdef uint64_t key = <uint64_t>before << 32 | term
+        cdef uint32_t place = scatter(key) & self.slots_mask
+        cdef const Word* word
         while self.slots[place]:
-            entry = &self.entries[self.slots[place] - 1]
-            if entry.hash == hash and entry.length == length and not memcmp(
-                self.text + entry.start, piece, length
-            ):
-                entry.count += 1
-                return self.slots[place] - 1
-            place = (place + 1) & (2 * self.room - 1)
-        self.entries[self.count] = Entry(start=self.length, length=length, hash=hash, count=1)
-        self.length += length
+            if self.words[self.slots[place]].key == key:
+                return self.slots[place]
+            place = (place + 1) & self.slots_mask
+        self.written = 0
+        if before & IS_WORD:
+            word = &self.words[before ^ IS_WORD]
+            self._reserve(word.length)
+            memcpy(self.text + self.length, self.text + word.start, word.length)
+            self.written = word.length
+        else:
+            self._put(before)
+        self._put(term)
+        self._add(key)
+        self._settle(self.count)
+        return self.count
+
+    cdef uint32_t _long(
+        self, Found found, Py_ssize_t first, Py_ssize_t last, bint is_folded
+    ) except 0:
+        """The word of very many terms."""
+        cdef Py_ssize_t i
+        cdef bytes text
+        self.written = 0
+        for i in range(first, last):
+            self._put(self._term(found, i, is_folded))
+        text = PyBytes_FromStringAndSize(self.text + self.length, self.written)
+        known = self.long_words.get(text)
+        if known is not None:
+            return known
+        self._add(no_key)
+        self.long_words[text] = self.count
+        return self.count
+
+    cdef int _reserve(self, size_t more) except -1:
+        """See to room for so many bytes more of the text of a word to be."""
+        cdef size_t need = self.length + self.written + more
+        if need > self.text_room:
+            need += need >> 1
+            self.text = <char*>resized(self.text, need)
+            self.text_room = need
+        return 0
+
+    cdef int _put(self, uint32_t number) except -1:
+        """Write a term of a word to be, behind an underscore if others stand before."""
+        cdef const Term* term = &self.scanner.terms[number]
+        self._reserve(term.length + 1)
+        if self.written:
+            self.text[self.length + self.written] = c"_"
+            self.written += 1
+        memcpy(self.text + self.length + self.written, term.data, term.length)
+        self.written += term.length
+        return 0
+
+    cdef int _add(self, uint64_t key) except -1:
+        """Let what was written be the text of another word."""
+        cdef Word word = Word(key, self.length, <uint32_t>self.written, 0)
+        if self.count + 1 == self.room:
+            self._grow()
         self.count += 1
-        self.slots[place] = self.count
-        return self.count - 1
+        self.words[self.count] = word
+        self.length += self.written
+        return 0
+
+    cdef void _settle(self, uint32_t number) noexcept:
+        cdef uint32_t place = scatter(self.words[number].key) & self.slots_mask
+        while self.slots[place]:
+            place = (place + 1) & self.slots_mask
+        self.slots[place] = number
 
     cdef int _grow(self) except -1:
-        cdef uint32_t room = 2 * self.room if self.room else 128, n, place
+        cdef uint32_t room = 2 * self.room if self.room else 1024, n
         cdef uint32_t* slots
-        self.entries = <Entry*>resized(self.entries, room * sizeof(Entry))
+        self.words = <Word*>resized(self.words, room * sizeof(Word))
         slots = <uint32_t*>PyMem_Calloc(2 * <size_t>room, sizeof(uint32_t))
         if not slots:
             raise MemoryError
         PyMem_Free(self.slots)
         self.slots = slots
+        self.slots_mask = 2 * room - 1
         self.room = room
-        for n in range(self.count):
-            place = self.entries[n].hash & (2 * room - 1)
-            while slots[place]:
-                place = (place + 1) & (2 * room - 1)
-            slots[place] = n + 1
+        for n in range(1, self.count + 1):
+            if self.words[n].key != no_key:
+                self._settle(n)
         return 0
 
-    cdef bytes vector(self, const uint32_t* numbers=NULL, Py_ssize_t positions=0):
-        """The vector of all; `numbers` are those of the entries at the positions 0, 1, 2."""
-        cdef Py_ssize_t header = WIDTH * (2 + 2 * <Py_ssize_t>self.count), at
-        cdef bytes vector = PyBytes_FromStringAndSize(
-            NULL, header + WIDTH * positions + <Py_ssize_t>self.length
-        )
-        cdef char* place = put(put(PyBytes_AS_STRING(vector), self.count), <uint32_t>positions)
-        cdef uint32_t n
-        cdef size_t next
-        for n in range(self.count):
-            place = put(place, self.entries[n].count)
-        for n in range(self.count):
-            place = put(place, self.entries[n].length)
-        if self.length:
-            memcpy(place + WIDTH * positions, self.text, self.length)
-        if positions:
-            next = 0
-            for n in range(self.count):  # from now on `start` is where its next position goes
-                self.entries[n].start = next
-                next += WIDTH * <size_t>self.entries[n].count
-            for at in range(positions):
-                put(place + self.entries[numbers[at]].start, <uint32_t>at << 1)
-                self.entries[numbers[at]].start += WIDTH
-        return vector
+
+cdef Words known_words = None  # of the scanner that was last asked
 
 
 cdef class Compounds:
     """The words of several syllables, with and without marks, and how often they stand there."""
 
-    cdef Tally with_marks, without
+    cdef Words words
+    cdef uint32_t* items  # the numbers of the words, as they stand there
+    cdef Py_ssize_t count, room
 
-    def __cinit__(self):
-        self.with_marks = Tally()
-        self.without = Tally()
+    def __dealloc__(self):
+        PyMem_Free(self.items)
 
     def add(self, Found found not None, bytes spans not None):
         """Count those of one more text, or piece of a text; `spans` are its `packed_words`."""
         cdef const uint32_t* span = <const uint32_t*>PyBytes_AS_STRING(spans)
         cdef Py_ssize_t at = 0, first, start, end, i
+        cdef bint moved = found.places is not NULL or found.starts is not None
+        if self.words is None:
+            self.words = words_of(found.scanner)
+        elif self.words.scanner is not found.scanner:
+            raise ValueError("the texts of a field were found by several scanners")
         for i in range(0, PyBytes_GET_SIZE(spans) // <Py_ssize_t>sizeof(uint32_t), 2):
-            start = found.start(span[i])
-            end = found.end(span[i + 1])
-            while at < found.count and found.start(found.pieces[at].start) < start:
+            start = found.start(span[i]) if moved else span[i]
+            end = found.end(span[i + 1]) if moved else span[i + 1]
+            while at < found.count and begin_of(found, at, moved) < start:
                 at += 1
             first = at
-            while at < found.count and found.end(found.pieces[at].end) <= end:
+            while at < found.count and end_of(found, at, moved) <= end:
                 at += 1
             if at - first > 1:
-                self._count(found, first, at)
-
-    cdef int _count(self, Found found, Py_ssize_t first, Py_ssize_t last) except -1:
-        cdef const Form* form
-        cdef size_t marked = 0, folded = 0
-        cdef Py_ssize_t i
-        for i in range(first, last):
-            form = &found.scanner.forms[found.pieces[i].form]
-            marked = join(self.with_marks, marked, &found.scanner.terms[form.normal])
-            folded = join(self.without, folded, &found.scanner.terms[form.folded])
-        self.with_marks.keep(<uint32_t>marked)
-        self.without.keep(<uint32_t>folded)
-        return 0
+                if self.count == self.room:
+                    self.room = 2 * self.room + 256
+                    self.items = <uint32_t*>resized(self.items, self.room * sizeof(uint32_t))
+                self.items[self.count] = self.words.number(found, first, at)
+                self.count += 1
 
     def marked(self):
         """The vector of the words with their marks; empty if there are none."""
-        return self.with_marks.vector() if self.with_marks.count else b""
+        return self._vector(False)
 
     def folded(self):
         """The vector of the words without marks; empty if there are none."""
-        return self.without.vector() if self.without.count else b""
+        return self._vector(True)
+
+    cdef bytes _vector(self, bint is_folded):
+        cdef const Word* word
+        cdef Py_ssize_t i, length = 0
+        cdef uint32_t n
+        cdef bytes vector
+        cdef char* place
+        if not self.count:
+            return b""
+        listing.begin(self.words.count + 1, self.count)
+        for i in range(self.count):
+            n = self.items[i]
+            listing.add(self.words.words[n].folded if is_folded else n)
+        for n in range(listing.count):
+            length += self.words.words[listing.terms[n].term].length
+        vector = PyBytes_FromStringAndSize(
+            NULL, length + WIDTH * (2 + 2 * <Py_ssize_t>listing.count)
+        )
+        place = put(put(PyBytes_AS_STRING(vector), listing.count), 0)
+        for n in range(listing.count):
+            place = put(place, listing.terms[n].frequency)
+        for n in range(listing.count):
+            place = put(place, self.words.words[listing.terms[n].term].length)
+        for n in range(listing.count):
+            word = &self.words.words[listing.terms[n].term]
+            memcpy(place, self.words.text + word.start, word.length)
+            place += word.length
+        return vector
 
 
-cdef inline size_t join(Tally tally, size_t length, const Term* term) except? 0:
-    """Write a term after `length` bytes of a piece, and an underscore between; the new length."""
-    cdef char* place = tally.end(length + term.length + 1) + length
-    if length:
-        place[0] = c"_"
-        place += 1
-        length += 1
-    memcpy(place, term.data, term.length)
-    return length + term.length
+cdef inline Py_ssize_t begin_of(Found found, Py_ssize_t at, bint moved):
+    """Where a syllable begins in the original, where that may be elsewhere."""
+    cdef Py_ssize_t begin = found.pieces[at].start
+    return found.start(begin) if moved else begin
+
+
+cdef inline Py_ssize_t end_of(Found found, Py_ssize_t at, bint moved):
+    """Where a syllable ends in the original, where that may be elsewhere."""
+    cdef Py_ssize_t end = found.pieces[at].end
+    return found.end(end) if moved else end
+
+
+cdef Words words_of(Scanner scanner):
+    """What knows the words of a scanner."""
+    global known_words
+    if known_words is None or known_words.scanner is not scanner or known_words.is_full():
+        known_words = Words(scanner)
+    return known_words

@@ -9,6 +9,7 @@ generous with names from the highlands (*Đắk*, *Kon*) and with either place o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -61,10 +62,11 @@ def tone_places(rime: str) -> set[int]:
 def _bases() -> dict[str, set[int]]:
     """Every syllable without its tone, and the letters that may carry one."""
     found: dict[str, set[int]] = {}
-    parts = [(rime, tone_places(rime), ONSETS) for rime in RIMES.split()]
-    parts += [(rime, tone_places(rime), ("qu",)) for rime in AFTER_QU.split()]
-    parts += [("uy", tone_places("uy"), ("q",)), ("i", {0}, ("g",))]  # the slip qúy
-    for rime, places, onsets in parts:
+    parts: list[tuple[str, Sequence[str]]] = [(rime, ONSETS) for rime in RIMES.split()]
+    parts += [(rime, ("qu",)) for rime in AFTER_QU.split()]
+    parts += [("uy", ("q",)), ("i", ("g",))]  # the slip qúy
+    for rime, onsets in parts:
+        places = tone_places(rime)
         for onset in onsets:
             found.setdefault(onset + rime, set()).update([len(onset) + one for one in places])
     return found

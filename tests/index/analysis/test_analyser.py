@@ -358,6 +358,67 @@ def test_python_goes_on_with_what_was_found_natively() -> None:
     assert unpack(compounds.folded()).terms == ["hoi_nghi", "nhan_dan"]
 
 
+def spans_of(sizes: list[int], found: Any) -> bytes:
+    """Words of so many syllables each, as `packed_words` tells them."""
+    pieces, at, spans = found.syllables(), 0, array("I")
+    for size in sizes:
+        some = pieces[at : at + size]
+        if not some:
+            break
+        spans.extend((some[0].start, some[-1].end))
+        at += size
+    return spans.tobytes()
+
+
+SYLLABLES = st.sampled_from(
+    ["hội", "Hội", "nghị", "dân", "dan", "a_b@c.vn", "b", "a", "2/7", "XII"]
+)
+
+
+@native_only
+@given(st.lists(st.tuples(st.lists(SYLLABLES), st.lists(st.integers(1, 12))), max_size=3))
+def test_words_of_any_number_of_syllables_are_counted_as_in_python(texts: Any) -> None:
+    native, python = terms.Compounds(), terms.CompoundsInPython()
+    scan_with = syllables.scanner()
+    for parts, sizes in texts:
+        found = scan_with.find(*spelling.clean(" ".join(parts)))
+        spans = spans_of(sizes, found)
+        native.add(found, spans)
+        python.add(found, spans)  # type: ignore[arg-type]
+    assert (native.marked(), native.folded()) == (python.marked(), python.folded())
+
+
+@given(st.text(st.sampled_from("_ab@.:/-2đ Ộ̣"), max_size=20))
+def test_no_syllable_has_an_underscore_in_it(text: str) -> None:
+    assert not any(
+        "_" in one.text + one.folded for one in syllables.scan(spelling.clean(text).text)
+    )
+
+
+@native_only
+def test_an_archive_may_have_more_words_than_are_remembered() -> None:
+    scan_with = syllables.scanner()
+    letters = [f"{one}{other}ô" for one in "bcdghklmnpqrstvx" for other in "aeoiuy"]
+    for beginning in ("", "nh ", ""):
+        text = " ".join(f"{beginning}{a} {b} {c}" for a in letters for b in letters for c in "bđm")
+        found = scan_with.find(*spelling.clean(text))
+        size = 3 + len(beginning) // 3
+        native, python = terms.Compounds(), terms.CompoundsInPython()
+        spans = spans_of([size] * len(letters) ** 2 * 3, found)
+        native.add(found, spans)
+        python.add(found, spans)  # type: ignore[arg-type]
+        assert (native.marked(), native.folded()) == (python.marked(), python.folded())
+
+
+@native_only
+def test_words_are_those_of_one_scanner() -> None:
+    one, other = syllables._new_scanner(), syllables._new_scanner()
+    words_of_one = terms.Compounds()
+    words_of_one.add(one.find("nhân dân"), array("I", [0, 8]).tobytes())
+    with pytest.raises(ValueError, match="several scanners"):
+        words_of_one.add(other.find("vận"), b"")
+
+
 def test_threads_analyse_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(syllables, "MOST_FORMS", 200)
     articles = [
