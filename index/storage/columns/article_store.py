@@ -8,7 +8,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from threading import local
 from typing import Any
 
@@ -23,7 +22,8 @@ from index.storage.columns.column import Column, Live
 # (2.2 times one by one, 2.9 times at 32 KB), and an article takes 20 microseconds to read.
 _BLOCK = 1 << 14
 _LEVEL = 3
-_MOST_WAITING = 64  # blocks
+# So many blocks are held before the first is written: a small segment has its texts where it ends.
+_MOST_HELD = 64
 _LETTERS = {4: "I", 8: "Q"}  # of numbers, by their bytes
 _END = struct.Struct("<II")  # how many blocks, how many texts
 
@@ -37,7 +37,7 @@ class StoreColumn(Column):
 
     def writer(self, file: Any) -> _StoreWriter:
         """Writes block by block."""
-        return _StoreWriter(file, _MOST_WAITING if self._streams else None)
+        return _StoreWriter(file, _MOST_HELD if self._streams else None)
 
     def open(self, data: Data, articles: int) -> Store:
         """The texts, none of which is read yet."""
@@ -73,13 +73,11 @@ class _StoreWriter:
     end         how many blocks, how many articles
     """
 
-    def __init__(self, file: Any, most_waiting: int | None = _MOST_WAITING) -> None:
+    def __init__(self, file: Any, most_held: int | None = _MOST_HELD) -> None:
         self._file = file
-        self._most_waiting = most_waiting
+        self._most_held = most_held
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
-        # zstd compresses without Python's lock, so beside all else that the caller does.
-        self._thread = ThreadPoolExecutor(1, "khobao-store")
-        self._frames: deque[tuple[Future[bytes], int]] = deque()
+        self._frames: deque[tuple[bytes, int]] = deque()
         self._pending: list[bytes] = []
         self._size = 0
         self._begins = array("Q", [0])
@@ -109,7 +107,7 @@ class _StoreWriter:
             begin += counts[block]
             block += 1
         if block >= len(self._counts):
-            frame = self._frames[block - len(self._counts)][0].result()
+            frame = self._frames[block - len(self._counts)][0]
         else:
             at = self._begins[block]
             frame = self._file.read(at, self._begins[block + 1] - at)
@@ -130,7 +128,6 @@ class _StoreWriter:
     def finish(self, articles: int) -> None:
         self._flush()
         self._write_frames(0)
-        self._thread.shutdown()
         self._file.write(np.array(self._begins, "<u8").tobytes())
         for numbers in (self._counts, self._owners, self._sizes):
             self._file.write(np.array(numbers, "<u4").tobytes())
@@ -138,18 +135,17 @@ class _StoreWriter:
 
     def _flush(self) -> None:
         if self._pending:
-            frame = self._thread.submit(self._compressor.compress, b"".join(self._pending))
+            frame = self._compressor.compress(b"".join(self._pending))
             self._frames.append((frame, len(self._pending)))
             self._pending.clear()
             self._size = 0
-            if self._most_waiting is not None:
-                self._write_frames(self._most_waiting)
+            if self._most_held is not None:
+                self._write_frames(self._most_held)
 
     def _write_frames(self, most: int) -> None:
-        """Write blocks in their order until no more than `most` wait for being compressed."""
+        """Write blocks in their order until no more than `most` are held."""
         while len(self._frames) > most:
-            frame, count = self._frames.popleft()
-            self._write(frame.result(), count)
+            self._write(*self._frames.popleft())
 
     def _write(self, frame: bytes | memoryview, count: int) -> None:
         self._file.write(frame)
