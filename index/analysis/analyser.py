@@ -70,7 +70,9 @@ def analyse(article: Article, known: int | None = None) -> dict[str, Any]:
             names.add(mentions(spelled, words), cleaned.text, spelled)
             if caption not in fields:
                 signature.add(found)
-            abbreviations.update(dict.fromkeys(map(abbreviation_value, explained(cleaned.text))))
+            if "(" in cleaned.text:
+                told = map(abbreviation_value, explained(cleaned.text))
+                abbreviations.update(dict.fromkeys(told))
     values = {
         "text": text.marked(),
         "text_folded": text.folded(),
@@ -140,4 +142,6 @@ def _either(texts: tuple[str, ...], scan_with: Scanner) -> bytes:
 
 def _facet(printed: tuple[str, ...]) -> list[str]:
     """What a facet's column keeps."""
+    if not any(printed):
+        return []
     return list(filter(None, map(facet_value, filter(None, printed))))

@@ -18,9 +18,11 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from itertools import accumulate, pairwise
+from struct import Struct
 from typing import NamedTuple
 
 _WIDTH = 4
+_OF_ONE = Struct("<IIII")  # one term, no positions, how often, how many bytes
 
 
 class TermVector(NamedTuple):
@@ -41,6 +43,10 @@ def pack(occurrences: Mapping[str, array[int]]) -> bytes:
 
 def pack_counts(counts: Mapping[str, int]) -> bytes:
     """The vector of a field without positions, from how often each term stands there."""
+    if len(counts) == 1:
+        [(term, count)] = counts.items()
+        data = term.encode()
+        return _OF_ONE.pack(1, 0, count, len(data)) + data
     return _joined(counts, counts.values(), array("I"))
 
 

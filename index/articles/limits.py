@@ -54,14 +54,21 @@ def excess(article: Article) -> str | None:
 
 def _is_small(article: Article) -> bool:
     """Whether lengths alone tell that nothing is too much, as they do for most articles."""
-    names = (article.category, article.source, *article.authors, *article.tags)
-    length = len(article.title) + len(article.summary) + len(article.body)
+    title, summary, captions = len(article.title), len(article.summary), article.captions
+    authors, tags = article.authors, article.tags
+    names = (article.category, article.source, *authors, *tags)
     return (
         not article.extra
-        and all(len(getattr(article, name)) <= most for name, most in ENTRIES.items())
-        and not any(_bytes(most, getattr(article, name)) for name, most in BYTES.items())
+        and len(captions) <= ENTRIES["captions"]
+        and len(authors) <= ENTRIES["authors"]
+        and len(tags) <= ENTRIES["tags"]
+        and _MOST_PER_CHARACTER * len(article.id) <= BYTES["id"]
+        and _MOST_PER_CHARACTER * title <= BYTES["title"]
+        and _MOST_PER_CHARACTER * summary <= BYTES["summary"]
+        and _MOST_PER_CHARACTER * len(article.url) <= BYTES["url"]
         and _MOST_PER_CHARACTER * max(map(len, names)) <= NAME
-        and _MOST_PER_CHARACTER * (length + sum(map(len, article.captions))) <= TEXT
+        and _MOST_PER_CHARACTER * (title + summary + len(article.body) + sum(map(len, captions)))
+        <= TEXT
     )
 
 

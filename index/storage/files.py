@@ -5,21 +5,24 @@ from __future__ import annotations
 import mmap
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 
-@contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Let an OSError that names no file name this one."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename is None:
-            error.filename = str(path)
-        raise
+class naming:  # noqa: N801 - it is used as a function that gives a context is
+    """A context that lets an OSError that names no file name this one."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing is done before."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(self._path)
 
 
 def open_regular(path: Path) -> int:

@@ -42,11 +42,11 @@ def test_the_bytes_are_those_of_the_description() -> None:
 
 
 def test_a_big_endian_machine_writes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    swapped = array("I", [1, 0, 7, 1])
+    swapped = array("I", [2, 0, 7, 8, 1, 1])
     swapped.byteswap()
     monkeypatch.setattr(vectors.sys, "byteorder", "big")  # this machine's numbers come out swapped
-    assert pack_counts({"a": 7}) == swapped.tobytes() + b"a"
-    assert unpack(swapped.tobytes() + b"a").frequencies == [7]
+    assert pack_counts({"a": 7, "b": 8}) == swapped.tobytes() + b"ab"
+    assert unpack(swapped.tobytes() + b"ab").frequencies == [7, 8]
 
 
 @pytest.mark.parametrize(
