@@ -179,8 +179,10 @@ cdef class Gathered:
         return found
 
     cdef int _find_people(self) except -1:
+        """Note which people's names end and begin with what else is mentioned."""
         cdef Form form
         cdef Py_ssize_t at, length
+        cdef str part
         self.endings, self.beginnings = {}, {}
         for form in self.forms.values():
             if not form.may_be_person():
@@ -188,8 +190,12 @@ cdef class Gathered:
             length = len(form.identity)
             for at in range(length):
                 if form.identity[at] == c" ":
-                    listed(self.endings, form.identity[at + 1 :], form.identity)
-                    listed(self.beginnings, form.identity[:at], form.identity)
+                    part = form.identity[at + 1 :]
+                    if part in self.forms or part in self.short:
+                        listed(self.endings, part, form.identity)
+                    part = form.identity[:at]
+                    if part in self.forms:
+                        listed(self.beginnings, part, form.identity)
         return 0
 
     cdef str _owner(self, str identity):

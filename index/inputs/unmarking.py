@@ -40,7 +40,7 @@ def cleaned(candidates: Iterable[Candidate]) -> Cleaned:
     originals: list[tuple[str, Any]] = []
     done: dict[str, list[str]] = {}
     for name, key, value in before:
-        if name is None or not _may_be_packed_or_marked(value):
+        if name is None or not _may_be_packed_or_marked(value) or _is_plain_list(name, value):
             after.append((name, key, value))
             continue
         inner = unpacked(value)
@@ -66,6 +66,16 @@ def _may_be_packed_or_marked(value: Any) -> bool:
             return True
         return "[" in value and "[/" in value
     return isinstance(value, list | Mapping)
+
+
+def _is_plain_list(name: str, value: Any) -> bool:
+    """Whether a value is a list of texts in none of which there can be markup, as most are."""
+    if name in _RICH or not isinstance(value, list):
+        return False
+    for one in value:
+        if not isinstance(one, str) or "&" in one or "<" in one or "[" in one:
+            return False
+    return True
 
 
 class _Changes:

@@ -13,8 +13,6 @@ from unicodedata import normalize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_SET_ITEM
 from cpython.unicode cimport (
     PyUnicode_AsUTF8AndSize,
     PyUnicode_FromKindAndData,
@@ -28,12 +26,9 @@ from index.vietnamese._plain cimport DIGIT, IN_TABLE, LETTER, MARK, OTHER, Kind
 from index.vietnamese._plain cimport fill_table, is_before_number, is_plain, is_plain_number
 from index.vietnamese._plain cimport kind_of, mixed_end, quantity_end, run, stretch_end
 from index.vietnamese._spelling cimport Composer
+from index.vietnamese._tuples cimport new_of_five
 
 cdef extern from "Python.h":
-    ctypedef struct PyTypeObject:
-        object (*tp_alloc)(PyTypeObject*, Py_ssize_t)
-
-    void PyObject_GC_UnTrack(PyObject*)
     Py_UCS4* PyUnicode_AsUCS4Copy(object text) except NULL
     bint Py_UNICODE_ISALNUM(Py_UCS4)
     bint Py_UNICODE_ISSPACE(Py_UCS4)
@@ -584,30 +579,11 @@ cdef class Found:
     cdef object syllable(self, Py_ssize_t i):
         cdef const Piece* piece = &self.pieces[i]
         cdef const Form* form = &self.scanner.forms[piece.form]
-        return new_syllable(
-            <PyTypeObject*>self.scanner.syllable,
+        return new_of_five(
+            self.scanner.syllable,
             self.start(piece.start),
             self.end(piece.end),
             self.scanner.texts[form.normal],
             self.scanner.texts[form.folded],
             True if piece.after_break else False,
         )
-
-
-cdef object new_syllable(
-    PyTypeObject* kind, object start, object end, object text, object folded, object after_break
-):
-    """A Syllable, which is a tuple: `tuple.__new__` would build another one first."""
-    cdef tuple made = <tuple>kind.tp_alloc(kind, 5)
-    Py_INCREF(start)
-    PyTuple_SET_ITEM(made, 0, start)
-    Py_INCREF(end)
-    PyTuple_SET_ITEM(made, 1, end)
-    Py_INCREF(text)
-    PyTuple_SET_ITEM(made, 2, text)
-    Py_INCREF(folded)
-    PyTuple_SET_ITEM(made, 3, folded)
-    Py_INCREF(after_break)
-    PyTuple_SET_ITEM(made, 4, after_break)
-    PyObject_GC_UnTrack(<PyObject*>made)  # it holds nothing that could hold it
-    return made
