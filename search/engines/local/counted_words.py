@@ -65,7 +65,7 @@ def joined_words(lists: Sequence[WordLists]) -> JoinedWords:
     own = [numbers[begin:end].astype(np.int32) for begin, end in pairwise(begins.tolist())]
     dfs = np.zeros(len(every), np.int64)
     for of_segment, one in zip(own, words, strict=True):
-        np.add.at(dfs, of_segment, one.dfs)
+        np.add.at(dfs, of_segment, one.dfs.astype(np.int64))
     places = first - begins[owners]
     return JoinedWords(every, own, owners.astype(np.int32), places.astype(np.int32), dfs)
 
