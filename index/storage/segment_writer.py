@@ -57,8 +57,9 @@ class SegmentWriter:
 
     def add(self, values: Mapping[str, Any]) -> None:
         """Write an article: the value of each column that it has one for."""
+        article, writers = self.articles, self._writers
         for name, value in values.items():
-            self._writer(name).add(self.articles, value)
+            (writers.get(name) or self._writer(name)).add(article, value)
         self.articles += 1
 
     def add_column(self, name: str, values: Iterable[Any]) -> None:

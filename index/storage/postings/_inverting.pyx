@@ -6,15 +6,29 @@ import numpy as np
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.string cimport memcmp, memset
 
+from index.storage.postings._ahead cimport will_read
 from index.storage.postings._encoding cimport *
 
 from index.storage.postings.layout import MOST_ARTICLES
 
 
+cdef enum:
+    AHEAD = 16  # postings whose places are asked for before their turn
+
+cdef struct Known:  # a term; what is asked of it with each posting lies together
+    uint32_t hash
+    uint32_t begin  # among the texts of all, which end where the next one begins
+    uint32_t count  # in how many articles it stands
+    uint32_t latest  # which call of `add` brought it last
+
 cdef struct Posting:
     uint32_t article
     uint32_t frequency
     uint64_t packed  # where its positions begin
+
+
+cdef inline Known* known_in(const Buffer* every) noexcept:
+    return <Known*>every.data
 
 
 cdef class Inverter:
@@ -23,10 +37,9 @@ cdef class Inverter:
     `nbytes` is about how much memory it takes.
     """
 
-    cdef Buffer texts, begins  # the terms end to end, and uint32_t where each begins
-    cdef Buffer hashes, slots  # uint32_t; a slot of 0 is empty, else it is a term's number plus 1
-    cdef Buffer counts  # uint32_t: in how many articles each term stands
-    cdef Buffer latest  # uint32_t: which call of `add` brought each term last
+    cdef Buffer texts  # the terms end to end
+    cdef Buffer every  # a `Known` for each term, and one behind them
+    cdef Buffer slots  # uint32_t; a slot of 0 is empty, else it is a term's number plus 1
     cdef Buffer terms, frequencies, packed  # uint32_t for each posting, for each position
     cdef Buffer owners  # uint32_t: (article, number of its postings) of each article added
     cdef uint32_t known, mask, articles, calls
@@ -39,16 +52,13 @@ cdef class Inverter:
         self.mask = (1 << 12) - 1
         reserve(&self.slots, 4 * (<size_t>self.mask + 1))
         memset(self.slots.data, 0, 4 * (<size_t>self.mask + 1))
-        reserve(&self.begins, 4)
-        numbers(&self.begins)[0] = 0
+        reserve(&self.every, sizeof(Known))
+        memset(self.every.data, 0, sizeof(Known))
 
     def __dealloc__(self):
         release(&self.texts)
-        release(&self.begins)
-        release(&self.hashes)
+        release(&self.every)
         release(&self.slots)
-        release(&self.counts)
-        release(&self.latest)
         release(&self.terms)
         release(&self.frequencies)
         release(&self.packed)
@@ -108,13 +118,13 @@ cdef class Inverter:
         for i in range(count):
             memcpy(&length, at + 8 + 4 * (<size_t>count + i), 4)
             number = self.number_of(text, length)
-            if numbers(&self.latest)[number] == self.calls:
+            if known_in(&self.every)[number].latest == self.calls:
                 raise ValueError("a term vector holds a term twice")
-            numbers(&self.latest)[number] = self.calls
+            known_in(&self.every)[number].latest = self.calls
             added[i] = number
             text += length
         for i in range(count):
-            numbers(&self.counts)[added[i]] += 1
+            known_in(&self.every)[added[i]].count += 1
         self.terms.size += 4 * <size_t>count
         put(&self.frequencies, at + 8, 4 * <size_t>count)
         put(&self.packed, at + 8 + 8 * <size_t>count, 4 * <size_t>positions)
@@ -129,7 +139,7 @@ cdef class Inverter:
     cdef uint32_t number_of(self, const uint8_t* text, uint32_t size) except? 0xFFFFFFFF:
         """The number of a term, which may be a new one."""
         cdef uint32_t hash = 2166136261, slot, number, i
-        cdef uint32_t* begins
+        cdef Known* term
         for i in range(size):
             hash = (hash ^ text[i]) * <uint32_t>16777619
         hash ^= hash >> 15
@@ -138,26 +148,20 @@ cdef class Inverter:
             number = numbers(&self.slots)[slot]
             if not number:
                 break
-            begins = numbers(&self.begins) + (number - 1)
-            if numbers(&self.hashes)[number - 1] == hash and begins[1] - begins[0] == size and (
-                memcmp(self.texts.data + begins[0], text, size) == 0
+            term = known_in(&self.every) + (number - 1)
+            if term.hash == hash and term[1].begin - term.begin == size and (
+                memcmp(self.texts.data + term.begin, text, size) == 0
             ):
                 return number - 1
             slot = (slot + 1) & self.mask
         reserve(&self.texts, size)
-        reserve(&self.hashes, 4)
-        reserve(&self.counts, 4)
-        reserve(&self.latest, 4)
-        self.begins.size = 4 * (<size_t>self.known + 1)
-        reserve(&self.begins, 4)
+        self.every.size = sizeof(Known) * (<size_t>self.known + 1)
+        reserve(&self.every, sizeof(Known))
         put(&self.texts, text, size)
-        put(&self.hashes, &hash, 4)
-        numbers(&self.counts)[self.known] = 0
-        numbers(&self.latest)[self.known] = 0
-        self.counts.size += 4
-        self.latest.size += 4
-        number = <uint32_t>self.texts.size
-        put(&self.begins, &number, 4)
+        term = known_in(&self.every) + self.known
+        term.hash = hash
+        memset(term + 1, 0, sizeof(Known))
+        term[1].begin = <uint32_t>self.texts.size
         self.known += 1
         numbers(&self.slots)[slot] = self.known
         if self.known * <uint64_t>2 > self.mask:
@@ -171,7 +175,7 @@ cdef class Inverter:
         self.mask = 2 * self.mask + 1
         memset(self.slots.data, 0, 4 * (<size_t>self.mask + 1))
         for number in range(self.known):
-            slot = numbers(&self.hashes)[number] & self.mask
+            slot = known_in(&self.every)[number].hash & self.mask
             while numbers(&self.slots)[slot]:
                 slot = (slot + 1) & self.mask
             numbers(&self.slots)[slot] = number + 1
@@ -201,8 +205,8 @@ cdef class Inverter:
         cdef uint32_t number, i, begin, size
         cdef uint64_t key
         for number in range(self.known):
-            begin = numbers(&self.begins)[number]
-            size = numbers(&self.begins)[number + 1] - begin
+            begin = known_in(&self.every)[number].begin
+            size = known_in(&self.every)[number + 1].begin - begin
             for part in range(2):
                 key = 0
                 for i in range(8 * part, 8 * part + 8):
@@ -218,9 +222,9 @@ cdef class Inverter:
 
     def text(self, uint32_t number):
         """The bytes of a term."""
-        cdef uint32_t* begins = numbers(&self.begins) + number
+        cdef const Known* term = known_in(&self.every) + number
         return PyBytes_FromStringAndSize(
-            <char*>self.texts.data + begins[0], begins[1] - begins[0]
+            <char*>self.texts.data + term.begin, term[1].begin - term.begin
         )
 
     cdef int write(self, const uint32_t[::1] order) except -1:
@@ -242,19 +246,21 @@ cdef class Inverter:
     cdef int sort_postings(self, const uint32_t[::1] order, Buffer* postings) except -1:
         """All postings by term and article: a stable distribution, as articles came in order."""
         cdef uint64_t at = 0, position = 0
-        cdef size_t owner, posting = 0
+        cdef size_t owner, posting = 0, postings_in_all = self.terms.size // 4
         cdef uint32_t i, number
         cdef Posting* sorted_postings
         places = np.zeros(self.known, np.uint64)
         cdef uint64_t[::1] place = places
         for i in range(self.known):
             place[order[i]] = at
-            at += numbers(&self.counts)[order[i]]
+            at += known_in(&self.every)[order[i]].count
         reserve(postings, at * sizeof(Posting))
         sorted_postings = <Posting*>postings.data
         for owner in range(self.owners.size // 8):
             for i in range(numbers(&self.owners)[2 * owner + 1]):
                 number = numbers(&self.terms)[posting]
+                if posting + AHEAD < postings_in_all:
+                    will_read(sorted_postings + place[numbers(&self.terms)[posting + AHEAD]])
                 at = place[number]
                 place[number] = at + 1
                 sorted_postings[at].article = numbers(&self.owners)[2 * owner]
@@ -266,26 +272,27 @@ cdef class Inverter:
 
     cdef int encode(self, const uint32_t[::1] order, const Posting* postings, Buffer* articles,
                     Buffer* frequencies, Buffer* packed) except -1:
-        cdef uint32_t i, k, df, number
-        cdef uint32_t* begins
+        cdef uint32_t i, k, df
+        cdef const Known* term
         for i in range(self.known):
-            number = order[i]
-            df = numbers(&self.counts)[number]
+            term = known_in(&self.every) + order[i]
+            df = term.count
             if not df:  # only a vector that was refused held it
                 continue
             articles.size = frequencies.size = packed.size = 0
             reserve(articles, 4 * <size_t>df)
             reserve(frequencies, 4 * <size_t>df)
             for k in range(df):
+                if self.encoder.has_positions and k + AHEAD < df:
+                    will_read(numbers(&self.packed) + postings[k + AHEAD].packed)
                 numbers(articles)[k] = postings[k].article
                 numbers(frequencies)[k] = postings[k].frequency
                 if self.encoder.has_positions:
                     reserve(packed, 4 * <size_t>postings[k].frequency)
                     put(packed, numbers(&self.packed) + postings[k].packed,
                         4 * <size_t>postings[k].frequency)
-            begins = numbers(&self.begins) + number
             self.encoder.add(
-                self.texts.data + begins[0], begins[1] - begins[0], df,
+                self.texts.data + term.begin, term[1].begin - term.begin, df,
                 numbers(articles), numbers(frequencies), numbers(packed),
             )
             postings += df

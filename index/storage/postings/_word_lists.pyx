@@ -7,22 +7,13 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.stdlib cimport free
 from libc.string cimport memset
 
+from index.storage.postings._ahead cimport will_read
 from index.storage.postings._blocks cimport BLOCK, get_varint
 from index.storage.postings._reading cimport (
     blocks_of, InvertedIndex, read_block, skips_rise, Walker,
 )
 
 from index.storage.postings.layout import RUN
-
-cdef extern from *:
-    """
-    #if defined(__GNUC__)
-    #define KHOBAO_WILL_READ(at) __builtin_prefetch(at)
-    #else
-    #define KHOBAO_WILL_READ(at)
-    #endif
-    """
-    void will_read "KHOBAO_WILL_READ"(const void* at) noexcept nogil
 
 cdef enum:
     TAIL = 8  # zeros behind all
