@@ -46,7 +46,8 @@ class Draft(MutableMapping[str, Any]):
         self._gone: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Draft, (self.place, self._values), {"_gone": self._gone}
+        made = Draft, (self.place, self._values)
+        return (*made, {"_gone": self._gone}) if self._gone else made
 
     def __getitem__(self, name: str) -> Any:
         if name in self._values or name in _KNOWN or self.place is None:
@@ -59,6 +60,16 @@ class Draft(MutableMapping[str, Any]):
     def __delitem__(self, name: str) -> None:
         self._gone = (*self._gone, name)
         del self._values[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a name, or the default."""
+        return self._values.get(name, default) if name in _KNOWN else super().get(name, default)
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        """The value of a name, which is the default if it had none."""
+        if name in _KNOWN:
+            return self._values.setdefault(name, default)
+        return super().setdefault(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.loaded())

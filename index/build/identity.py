@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.analysis.analyser import document
 from index.analysis.vectors import pack_counts
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from index.archive.stored import Kept
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """What tells which article one is, and which of two versions of it is the newer.
 
     `own` tells whether its id is its own, `address` is its canonical address, `stamp` when it was

@@ -187,7 +187,7 @@ class Ledger:
             written["versions"] = versions
         if article.url:
             written["address"] = pack_counts({address_term(article.url, own=False): 1})
-        identity = replace(identity_of(article, written["fingerprint"]), own=False)
+        identity = identity_of(article, written["fingerprint"])._replace(own=False)
         self._write(id, written, identity)
         if is_known:
             return Put(UNCHANGED, id)
