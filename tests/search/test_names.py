@@ -157,7 +157,7 @@ def test_updates_give_the_same_names_as_one_run(tmp_path: Path) -> None:
 def test_large_updates_keep_what_one_article_names_for_the_next_that_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(naming, "_MANY", 2)
+    monkeypatch.setattr(naming, "MANY", 2)
     named = ["Ông Lê Văn Sậy nói.", "Chợ đông.", "Chợ vắng.", "Ông Lê Văn Sậy đến.", "Chợ mới."]
     articles = [{"id": str(at), "title": "Tin", "body": body} for at, body in enumerate(named)]
     archive = built(tmp_path, articles[1:2], articles[:1] + articles[2:3], articles[3:])
@@ -171,7 +171,7 @@ def test_workers_give_the_same_names(tmp_path: Path, folder: Path) -> None:
 def test_large_runs_keep_the_names_that_several_articles_have(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(naming, "_MANY", 3)
+    monkeypatch.setattr(naming, "MANY", 3)
     archive = built(tmp_path, ARTICLES)
     found = names(archive)
     assert found["person"] == [("Trần Văn Bình", 3)]

@@ -115,7 +115,7 @@ def test_a_folder_that_cannot_be_made_is_told(make_input: MakeInput, tmp_path: P
 def test_too_little_memory_is_told_with_what_may_help(
     archive: Path, make_input: MakeInput, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: object) -> Any:
+    def fail(*_: object) -> Any:
         raise MemoryError
 
     monkeypatch.setattr("index.build.extraction.document", fail)
