@@ -1,12 +1,14 @@
 """What a page of an archive in a cluster takes, part by part, beside the same archive in a folder.
 
     python tests/bench/cluster.py FOLDER opensearch://host:port/name --queries queries.jsonl
-        [--each 15]
+        [--each 15] [--apart]
 
 Of each kind of query so many are asked: what is shown first, then how many there are, then the
 facets, each when it is asked for and by the clock, in milliseconds: p50 / p95 of the first time
-that a query is asked, and of the second. Then how many bytes an article takes on the primary
-shards, and in how many shards they lie.
+that a query is asked, and of the second. The total and the facets come of one request, which a
+page makes beside those for its hits; with `--apart` it is made when these are there, so that the
+column of the total tells what counting takes by itself. Then how many bytes an article takes on
+the primary shards, and in how many shards they lie.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 from measuring import number, table
 
 import search
+from search.engines.opensearch.answers import OpenSearchAnswers
 
 _PARTS: dict[str, Callable[[search.Results], object]] = {
     "hits": lambda results: results.hits,
@@ -64,7 +67,10 @@ def main() -> None:
     parser.add_argument("archives", nargs="+", metavar="ARCHIVE", help="folders and addresses")
     parser.add_argument("--queries", type=Path, required=True)
     parser.add_argument("--each", type=int, default=15, metavar="N", help="queries of each kind")
+    parser.add_argument("--apart", action="store_true", help="count when the hits are there")
     arguments = parser.parse_args()
+    if arguments.apart:
+        setattr(OpenSearchAnswers, "count_ahead", lambda _: None)  # noqa: B010
     queries = _queries(arguments.queries, arguments.each)
     rows = [["archive", "asked", *_PARTS, "page"]]
     for place in arguments.archives:
