@@ -1,13 +1,23 @@
-"""Looks up numbers in arrays of rising ones."""
+"""Arrays of rising numbers: made of sizes, and looked up in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 MISSING = -1
+
+
+def begins_of(
+    sizes: Sequence[int] | NDArray[Any], type: type[np.integer] = np.int64
+) -> NDArray[Any]:
+    """Where parts of some sizes begin, and where the last ends, as an array of a type."""
+    begins = np.zeros(len(sizes) + 1, type)
+    np.cumsum(sizes, dtype=type, out=begins[1:])
+    return begins
 
 
 def places_of(wanted: NDArray[Any], rising: NDArray[Any]) -> NDArray[np.int64]:

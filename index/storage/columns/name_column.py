@@ -52,6 +52,7 @@ from index.storage.columns.name_encoding import (
     ranked,
 )
 from index.storage.columns.number_lists import NumberLists
+from index.storage.lookup import begins_of
 from index.storage.names.keys import Described, Parts
 from index.storage.word_lists import TAIL
 from index.vietnamese.names.mention import BODY
@@ -166,10 +167,8 @@ class Names:
     def lists(self) -> NumberLists:
         """Which values each article has, by their places in `ranked`."""
         lengths = self._part(HEADER.size, self._table_at, self._sizes.lengths)
-        sizes = lengths.numbers(self.articles)
+        begins = begins_of(lengths.numbers(self.articles))
         lengths.end()
-        begins = np.zeros(self.articles + 1, np.uint64)
-        np.cumsum(sizes, out=begins[1:])
         if self._lists_at + int(begins[-1]) + len(TAIL) != len(self._column):
             raise damaged()
         return NumberLists(self._column, self._lists_at, begins.astype(np.uint32), len(self))

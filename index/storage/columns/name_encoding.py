@@ -13,6 +13,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.storage.columns.facet_column import Facet
+from index.storage.lookup import begins_of
 from index.storage.names.keys import KEY_BYTES, Described, Keys, Parts, described
 from index.storage.word_lists import TAIL
 from index.vietnamese.names.mention import (
@@ -270,11 +271,6 @@ def _packed(numbers: NDArray[np.int64], sizes: NDArray[np.int64]) -> bytes:
     goes_on[ends - 1] = False
     found[goes_on] |= 0x80
     return found.astype(np.uint8).tobytes()
-
-
-def begins_of(sizes: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
-    """Where parts of some sizes begin, and where the last ends."""
-    return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
 def _by_bytes(numbers: NDArray[np.int64]) -> bytes:

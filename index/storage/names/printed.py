@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names, NameTable
-from index.storage.columns.name_encoding import begins_of
-from index.storage.lookup import MISSING, places_of
+from index.storage.lookup import MISSING, begins_of, places_of
 from index.storage.names.keys import Described, Keys, key_of
 
 Numbers = NDArray[np.int64]
@@ -384,8 +383,8 @@ def _layer(parts: Sequence[Names], names: NDArray[np.int32], several: int, live:
     return Layer(
         names,
         np.argsort(names, kind="stable").astype(np.int32),
-        begins_of(np.bincount(names, minlength=several)).astype(np.int32),
-        begins_of(joined_arrays(per_entry, np.int64)).astype(np.int32),
+        begins_of(np.bincount(names, minlength=several), np.int32),
+        begins_of(joined_arrays(per_entry, np.int64), np.int32),
         joined_arrays([table.codes for table in tables], np.uint8),
         joined_arrays(counts, np.int64).astype(np.int32),
     )

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names
-from index.storage.columns.name_encoding import begins_of
 from index.storage.growth import much_is_other
+from index.storage.lookup import begins_of
 from index.storage.names.initials import Initials, shown_entries
 from index.storage.names.printed import Ends, Joined, Layer, Live, Printed
 from index.storage.names.told import Carried, Told, told

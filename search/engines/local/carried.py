@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns import Facet
+from index.storage.lookup import begins_of
 from search.engines.local.segments import Ids
 from search.engines.protocol import Flags
 from search.engines.values import KnownValues
@@ -65,9 +66,7 @@ def _laid_out(facet: Facet, number_of: NDArray[Any], articles: int) -> tuple[Sta
     owners = facet.owners
     numbers = renumbered(facet.ordinals, number_of)
     if (owners[1:] <= owners[:-1]).any():
-        starts = np.zeros(articles + 1, np.int32)
-        np.cumsum(np.bincount(owners, minlength=articles), out=starts[1:])
-        return starts, numbers
+        return begins_of(np.bincount(owners, minlength=articles), np.int32), numbers
     if len(owners) == articles:
         return None, numbers
     single = np.zeros(articles, numbers.dtype)
@@ -79,12 +78,12 @@ def _with_starts(starts: Starts, numbers: NDArray[Any]) -> tuple[Starts, NDArray
     if starts is not None:
         return starts, numbers
     has_value = numbers != 0
-    return np.append(0, np.cumsum(has_value)).astype(np.int32), numbers[has_value]
+    return begins_of(has_value, np.int32), numbers[has_value]
 
 
 def _joined_starts(parts: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
     sizes = np.concatenate([np.diff(starts) for starts in parts])
-    return np.append(0, np.cumsum(sizes)).astype(np.int32)
+    return begins_of(sizes, np.int32)
 
 
 class Carried(NamedTuple):
@@ -164,4 +163,4 @@ def _each_once(
     owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     pairs = np.unique(owners * several + numbers)
     counts = np.bincount(pairs // several, minlength=len(starts) - 1)
-    return np.append(0, np.cumsum(counts)).astype(np.int32), (pairs % several).astype(numbers.dtype)
+    return begins_of(counts, np.int32), (pairs % several).astype(numbers.dtype)
