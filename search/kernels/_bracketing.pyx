@@ -17,13 +17,15 @@ from libc.string cimport memset
 from index.storage.postings._dense cimport code_at
 from index.storage.postings._reading cimport failure_of
 from search.kernels._bits cimport count_bits, lowest_bit, WINDOW
-from search.kernels._compiling cimport Compiled, find_bounds, flags_of, rises, SHORTEST
+from search.kernels._compiling cimport Compiled, find_bounds, flags_of, rises
 from search.kernels._dense cimport frequency_of, look_up_dense, sum_dense
 from search.kernels._lists cimport count_block, find_in_block, load, seek
 from search.kernels._maxscore cimport window_bound
 from search.kernels._nodes cimport FieldNorms, Leaf, NONE, Run, Tree
 from search.kernels._results cimport Best, Brackets
-from search.kernels._sums cimport length_of, next_possible, reaching, score_at, sum_joined, sum_list
+from search.kernels._sums cimport (
+    next_possible, reaching, score_at, score_for, sum_joined, sum_list,
+)
 from search.kernels._trees cimport find_eligible, next_of
 from search.kernels._workspaces cimport give_back, Workspace, workspace
 
@@ -492,13 +494,9 @@ cdef void add_scores(Run* run, Leaf* leaf, const uint32_t* numbers, int count,
                      double* scores) noexcept nogil:
     """Add the scores that a list gives to some articles."""
     cdef int k, i
-    cdef double frequency
     if leaf.dense != NULL:
         for k in range(count):
-            frequency = frequency_of(run, leaf, numbers[k])
-            scores[k] += leaf.weight * frequency / (
-                frequency + (SHORTEST + leaf.share * length_of(leaf, numbers[k]))
-            )
+            scores[k] += score_for(leaf, numbers[k], frequency_of(run, leaf, numbers[k]))
         return
     for k in range(count):
         if not seek(run, leaf, numbers[k]):

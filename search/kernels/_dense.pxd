@@ -1,15 +1,13 @@
 # cython: language_level=3, boundscheck=False, cdivision=True
 """Sums of dense lists: all articles of a stretch at once, or looked up without reading a block."""
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
-from index.storage.postings._blocks cimport Skip
 from index.storage.postings._dense cimport code_at, GROUP, GROUP_BYTES, MOST_CODE
-from index.storage.postings._reading cimport frequency_at, skip_of
 from search.kernels._compiling cimport SHORTEST
-from search.kernels._lists cimport count_block, find_in_block, is_full, seek
+from search.kernels._lists cimport find_in_block, seek
 from search.kernels._nodes cimport FieldNorms, Leaf, Run
+from search.kernels._sums cimport frequency_in_block, length_of
 
 
 cdef extern from *:
@@ -105,8 +103,6 @@ cdef enum:
 
 cdef inline uint32_t listed_frequency(Run* run, Leaf* leaf, uint32_t article) noexcept nogil:
     """How often the list's term stands in an article, by its block; 0 if that is damaged."""
-    cdef uint32_t block
-    cdef Skip skip
     cdef int i
     if not seek(run, leaf, article):
         return 0
@@ -114,12 +110,7 @@ cdef inline uint32_t listed_frequency(Run* run, Leaf* leaf, uint32_t article) no
     if leaf.articles[i] != article:
         run.damaged = True
         return 0
-    block = leaf.block - 1
-    if leaf.counted != block and is_full(leaf, block):
-        skip = skip_of(&leaf.term, block)
-        return frequency_at(&leaf.term, &skip, i)
-    count_block(run, leaf, block)
-    return leaf.frequencies[i]
+    return frequency_in_block(run, leaf, i)
 
 
 cdef inline uint32_t frequency_of(Run* run, Leaf* leaf, uint32_t article) noexcept nogil:
@@ -142,9 +133,7 @@ cdef inline void find_norms(Run* run, FieldNorms* norms) noexcept nogil:
 
 
 cdef inline float norm_of(const Leaf* leaf, uint32_t article) noexcept nogil:
-    cdef uint16_t length
-    memcpy(&length, leaf.lengths + 2 * <size_t>article, 2)
-    return <float>SHORTEST + <float>leaf.share * <float><int>length
+    return <float>SHORTEST + <float>leaf.share * <float>length_of(leaf, article)
 
 
 cdef inline void sum_dense(Run* run, Leaf* leaf, float* sums) noexcept nogil:

@@ -216,23 +216,31 @@ cdef inline int look_up(Run* run, Leaf* leaf, int k, int count, uint32_t last,
     return k
 
 
-cdef inline double score_at(Run* run, Leaf* leaf, uint32_t article, int place) noexcept nogil:
-    """What a list gives to an article, which is at a place of the block that was read."""
-    cdef uint32_t block = leaf.block - 1, frequency
+cdef inline uint32_t frequency_in_block(Run* run, Leaf* leaf, int place) noexcept nogil:
+    """How often the term stands in the article at a place of the block that was read."""
+    cdef uint32_t block = leaf.block - 1
     cdef Skip skip
-    if leaf.saturations == NULL:
-        return leaf.weight
     if leaf.counted != block and is_full(leaf, block):
         skip = skip_of(&leaf.term, block)
-        frequency = frequency_at(&leaf.term, &skip, place)
-    else:
-        count_block(run, leaf, block)
-        frequency = leaf.frequencies[place]
+        return frequency_at(&leaf.term, &skip, place)
+    count_block(run, leaf, block)
+    return leaf.frequencies[place]
+
+
+cdef inline double score_for(const Leaf* leaf, uint32_t article, uint32_t frequency) noexcept nogil:
+    """What a list whose score is not its weight alone gives to an article for a frequency."""
     if leaf.lengths:
         return leaf.weight * frequency / (
             frequency + (SHORTEST + leaf.share * length_of(leaf, article))
         )
     return leaf.weight * frequency / (frequency + saturation_of(leaf, article))
+
+
+cdef inline double score_at(Run* run, Leaf* leaf, uint32_t article, int place) noexcept nogil:
+    """What a list gives to an article, which is at a place of the block that was read."""
+    if leaf.saturations == NULL:
+        return leaf.weight
+    return score_for(leaf, article, frequency_in_block(run, leaf, place))
 
 
 cdef inline uint32_t next_possible(Run* run, Leaf* leaf) noexcept nogil:

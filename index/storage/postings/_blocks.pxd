@@ -35,6 +35,13 @@ cdef inline Skip load_skip(const uint8_t* at) noexcept nogil:
     return skip
 
 
+cdef inline uint32_t number_at(const uint8_t* numbers, uint64_t at) noexcept nogil:
+    """One of some numbers of four bytes."""
+    cdef uint32_t number
+    memcpy(&number, numbers + 4 * at, 4)
+    return number
+
+
 cdef inline uint32_t get_varint(const uint8_t** at) noexcept nogil:
     """Reads at most five bytes."""
     cdef uint32_t byte = at[0][0], value = byte & 127

@@ -3,9 +3,9 @@
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from libc.stdlib cimport free
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcmp, memset
 
-from index.storage.postings._blocks cimport BLOCK
+from index.storage.postings._blocks cimport BLOCK, number_at
 from index.storage.postings._reading cimport (
     blocks_of, ensure, failure_of, InvertedIndex, read_block, Term, Walker,
 )
@@ -149,9 +149,3 @@ def dense_row(InvertedIndex index not None, bytes term not None):
                 code << 4 if article % GROUP >= GROUP_BYTES else code
             )
     return made
-
-
-cdef inline uint32_t number_at(const uint8_t* numbers, uint32_t i) noexcept nogil:
-    cdef uint32_t number
-    memcpy(&number, numbers + 4 * <size_t>i, 4)
-    return number

@@ -7,6 +7,7 @@ from cpython.bytes cimport PyBytes_AS_STRING
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
 
+from index.storage.postings._blocks cimport number_at
 from index.storage.postings._reading cimport Checks, ensure, failure_of
 
 from index.storage.checksums import BLOCK_SIZE
@@ -298,9 +299,3 @@ cdef inline int64_t place_of(const int32_t[::1] numbers, int32_t wanted) noexcep
         else:
             high = middle
     return low if low < numbers.shape[0] and numbers[low] == wanted else -1
-
-
-cdef inline uint32_t number_at(const uint8_t* numbers, uint64_t at) noexcept nogil:
-    cdef uint32_t number
-    memcpy(&number, numbers + 4 * at, 4)
-    return number
