@@ -17,7 +17,8 @@ from index.errors import ArchiveError
 def backup(address: Address, repository: str) -> CopyReport:
     """Take a snapshot of the indices of an archive and of its language; wait until it is there.
 
-    The snapshot is named after the index and the moment. Raises ArchiveError where the cluster has
+    The snapshot is named after the index and the moment, to the microsecond, since names of
+    snapshots must differ: two may be taken in one second. Raises ArchiveError where the cluster has
     no such repository, or the snapshot is not whole.
     """
     started = time.monotonic()
@@ -28,7 +29,7 @@ def backup(address: Address, repository: str) -> CopyReport:
             f"one (PUT /_snapshot/{repository}), then try again"
         )
     contents = read_contents(cluster)
-    moment = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
+    moment = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")
     name = f"{contents.index}-{moment}"
     indices = ",".join((*indices_of(cluster, contents.index), language.place_of(contents.index)))
     body = {"indices": indices, "include_global_state": False}

@@ -182,6 +182,7 @@ def test_a_backup_brings_back_all_years_and_the_language(place: str, tmp_path: P
     report = index.backup(place, name)
     assert report.articles == len(ARTICLES)
     assert report.bytes > 0
+    assert index.backup(place, name).archive.name != report.archive.name
     printed = Shell(tmp_path)("backup", place, name)
     assert printed.exit_code == 0
     assert f"{len(ARTICLES)} articles" in printed.output
