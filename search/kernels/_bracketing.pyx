@@ -15,7 +15,7 @@ from libc.stdlib cimport calloc, free, qsort
 from libc.string cimport memset
 
 from index.storage.postings._dense cimport code_at
-from index.storage.postings._reading cimport failure_of
+from index.storage.postings._checking cimport failure_of
 from search.kernels._bits cimport count_bits, lowest_bit, WINDOW
 from search.kernels._compiling cimport Compiled, find_bounds, flags_of, rises
 from search.kernels._dense cimport frequency_of, look_up_dense, sum_dense

@@ -17,7 +17,7 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, qsort
 from libc.string cimport memset
 
-from index.storage.postings._reading cimport failure_of
+from index.storage.postings._checking cimport failure_of
 from search.kernels._bits cimport (
     bits_of_flags, count_bits, is_empty, lowest_bit, WINDOW, WORDS,
 )

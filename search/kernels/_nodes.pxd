@@ -4,7 +4,8 @@
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 from index.storage.postings._blocks cimport BLOCK
-from index.storage.postings._reading cimport Checks, Term
+from index.storage.postings._checking cimport Checks
+from index.storage.postings._reading cimport Term
 from search.kernels._bits cimport WORDS
 from search.kernels._positions cimport PositionReader
 

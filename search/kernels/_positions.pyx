@@ -7,10 +7,11 @@ from libc.stdint cimport int32_t
 from libc.stdlib cimport calloc, free, realloc
 
 from index.storage.postings._blocks cimport Skip, get_varint, unpack_block
+from index.storage.postings._checking cimport block_end, ensure, failure_of
 from index.storage.postings._encoding cimport numbers, release
 from index.storage.postings._reading cimport (
-    InvertedIndex, block_end, block_size, blocks_of, ensure, failure_of, has_skips, positions_of,
-    read_block, read_frequencies, skip_of,
+    InvertedIndex, block_size, blocks_of, has_skips, positions_of, read_block, read_frequencies,
+    skip_of,
 )
 
 cdef enum:

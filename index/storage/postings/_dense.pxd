@@ -3,7 +3,7 @@
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
-from index.storage.postings._reading cimport Checks
+from index.storage.postings._checking cimport CheckedColumn
 
 cdef enum:
     GROUP = 32  # articles whose codes lie in 16 bytes: two rows of halves of a byte
@@ -11,12 +11,7 @@ cdef enum:
     MOST_CODE = 15  # the code of this frequency and all above
 
 
-cdef class DenseLists:
-    cdef object _column
-    cdef object _view
-    cdef object _flags
-    cdef object _sums
-    cdef Checks checks
+cdef class DenseLists(CheckedColumn):
     cdef const uint8_t* begins
     cdef const uint8_t* texts
     cdef const uint8_t* rows
@@ -24,7 +19,6 @@ cdef class DenseLists:
     cdef readonly uint32_t articles
     cdef uint32_t count
 
-    cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1
     cdef const uint8_t* find(self, const uint8_t* text, uint32_t size) except? NULL
 
 

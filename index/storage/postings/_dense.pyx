@@ -7,13 +7,12 @@ from libc.string cimport memcmp, memset
 
 from index.storage.postings._blocks cimport BLOCK, number_at
 from index.storage.postings._reading cimport (
-    blocks_of, ensure, failure_of, InvertedIndex, read_block, Term, Walker,
+    blocks_of, InvertedIndex, read_block, Term, Walker,
 )
 
-from index.storage.checksums import BLOCK_SIZE, as_checked
+from index.storage.checksums import as_checked
 from index.storage.postings.layout import DENSE_ALIGNED, DENSE_HEADER, DENSE_MAGIC
 
-cdef int BLOCK_SHIFT = BLOCK_SIZE.bit_length() - 1
 cdef uint64_t ALIGNED = DENSE_ALIGNED
 cdef str DAMAGED = "a column of dense lists is damaged"
 
@@ -23,11 +22,9 @@ cdef class DenseLists:
 
     def __init__(self, data, uint32_t articles):
         """`data` are a column's bytes, and are not copied."""
-        cdef const uint8_t[::1] view, sums
-        cdef uint8_t[::1] flags
         cdef uint64_t size, text_at, rows_at
         cdef uint32_t i
-        column = self._column = as_checked(data)
+        column = as_checked(data)
         column.check(0, DENSE_HEADER.size)
         if len(column) < DENSE_HEADER.size:
             raise ValueError(DAMAGED)
@@ -41,28 +38,15 @@ cdef class DenseLists:
         ):
             raise ValueError(DAMAGED)
         column.check(0, rows_at)
-        view = self._view = column.data
-        flags = self._flags = column.checked  # it keeps its size while it is held
-        sums = self._sums = column.checksums
-        self.checks.base = &view[0]
-        self.checks.size = view.shape[0]
-        self.checks.shift = BLOCK_SHIFT
-        self.checks.checked = &flags[0]
-        self.checks.sums = &sums[0] if sums.shape[0] else NULL
-        self.checks.owner = <void*>column
-        self.begins = self.checks.base + <size_t>DENSE_HEADER.size
-        self.texts = self.checks.base + text_at
-        self.rows = self.checks.base + rows_at
+        self.hold(column, DAMAGED)
+        self.begins = self.base + <size_t>DENSE_HEADER.size
+        self.texts = self.base + text_at
+        self.rows = self.base + rows_at
         for i in range(self.count):
             if number_at(self.begins, i) > number_at(self.begins, i + 1):
                 raise ValueError(DAMAGED)
         if number_at(self.begins, 0) != 0 or number_at(self.begins, self.count) != size:
             raise ValueError(DAMAGED)
-
-    cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1:
-        if ensure(&self.checks, begin, end) < 0:
-            raise failure_of(&self.checks, DAMAGED)
-        return 0
 
     cdef const uint8_t* find(self, const uint8_t* text, uint32_t size) except? NULL:
         """The row of a term, which is checked; NULL where it has none."""

@@ -8,22 +8,15 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
 
 from index.storage.postings._blocks cimport number_at
-from index.storage.postings._reading cimport Checks, ensure, failure_of
-
-from index.storage.checksums import BLOCK_SIZE
+from index.storage.postings._checking cimport CheckedColumn
 
 cdef uint8_t NEWLINE = 10
-cdef int BLOCK_SHIFT = BLOCK_SIZE.bit_length() - 1
+cdef str DAMAGED = "a column of bigrams is damaged"
 
 
-cdef class Followers:
+cdef class Followers(CheckedColumn):
     """What follows each term of one segment, and how often; any thread may read it."""
 
-    cdef object _column
-    cdef object _view
-    cdef object _flags
-    cdef object _sums
-    cdef Checks checks
     cdef const uint8_t* starts
     cdef const uint8_t* seconds
     cdef const uint8_t* times
@@ -32,38 +25,22 @@ cdef class Followers:
 
     def __init__(self, column, uint64_t begin, uint32_t terms, uint32_t count):
         """The rows of `terms` terms begin at `begin` of a column, then come `count` bigrams."""
-        cdef const uint8_t[::1] view = column.data, sums
-        cdef uint8_t[::1] flags
         cdef uint32_t row, before = 0, start
-        self._column = column
-        self._view = view
-        flags = self._flags = column.checked  # it keeps its size while it is held
-        if begin + 4 * (<uint64_t>terms + 1 + 2 * <uint64_t>count) > <uint64_t>view.shape[0]:
-            raise ValueError("a column of bigrams is damaged")
-        self.checks.base = &view[0]
-        self.checks.size = view.shape[0]
-        self.checks.shift = BLOCK_SHIFT
-        self.checks.checked = &flags[0]
-        sums = self._sums = column.checksums
-        self.checks.sums = &sums[0] if sums.shape[0] else NULL
-        self.checks.owner = <void*>column
+        self.hold(column, DAMAGED)
+        if begin + 4 * (<uint64_t>terms + 1 + 2 * <uint64_t>count) > self.checks.size:
+            raise ValueError(DAMAGED)
         self.terms, self.count = terms, count
-        self.starts = self.checks.base + begin
+        self.starts = self.base + begin
         self.seconds = self.starts + 4 * (<uint64_t>terms + 1)
         self.times = self.seconds + 4 * <uint64_t>count
         self.check(self.starts, self.seconds)
         for row in range(terms + 1):
             start = number_at(self.starts, row)
             if start < before or (row == 0 and start != 0):
-                raise ValueError("a column of bigrams is damaged")
+                raise ValueError(DAMAGED)
             before = start
         if before != count:
-            raise ValueError("a column of bigrams is damaged")
-
-    cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1:
-        if ensure(&self.checks, begin, end) < 0:
-            raise failure_of(&self.checks, "a column of bigrams is damaged")
-        return 0
+            raise ValueError(DAMAGED)
 
     cdef int find_row(self, uint32_t term, uint32_t* begin, uint32_t* end) except -1:
         """Where the row of a term lies, which is checked."""
@@ -108,7 +85,7 @@ def count_pairs(list parts, list numbers, tuple first, tuple second,
             if end > begin and not add_row(
                 part, begin, end, &wanted[0], &places[0], many, &counts[rows[k], 0]
             ):
-                raise ValueError("a column of bigrams is damaged")
+                raise ValueError(DAMAGED)
 
 
 cdef int check_places(Py_ssize_t wanted, const int64_t[::1] places, Py_ssize_t most) except -1:
@@ -174,7 +151,7 @@ def add_followers(list parts, list numbers, int32_t term, int64_t[::1] counts no
         for k in range(begin, end):
             second = number_at(part.seconds, k)
             if second >= part.terms or <uint32_t>own[second] >= counts.shape[0]:
-                raise ValueError("a column of bigrams is damaged")
+                raise ValueError(DAMAGED)
             counts[own[second]] += number_at(part.times, k)
 
 

@@ -7,15 +7,7 @@ from libc.string cimport memcpy
 from index.storage.postings._blocks cimport (
     add_gaps, BLOCK, get_varint, load_skip, Skip, unpack_block, unpack_one,
 )
-
-
-cdef struct Checks:  # which blocks of a column were checked (see `index.checksums`)
-    const uint8_t* base
-    uint64_t size
-    int shift  # a block has 2**shift bytes
-    uint8_t* checked  # a flag for each block
-    const uint8_t* sums  # the checksum of each block that was not checked from the beginning
-    void* owner  # the `Checked` of the column
+from index.storage.postings._checking cimport CheckedColumn, Checks
 
 
 cdef struct Term:
@@ -37,13 +29,7 @@ cdef struct Walker:  # goes over the terms of a dictionary in order
     Term term
 
 
-cdef class InvertedIndex:
-    cdef object _column
-    cdef object _view
-    cdef object _flags
-    cdef object _sums
-    cdef Checks checks
-    cdef const uint8_t* base
+cdef class InvertedIndex(CheckedColumn):
     cdef const uint8_t* index
     cdef const uint8_t* dictionary
     cdef const uint8_t* dictionary_end
@@ -57,7 +43,6 @@ cdef class InvertedIndex:
     cdef readonly object lengths
     cdef const uint8_t* short_lengths  # the same, if they are of two bytes
 
-    cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1
     cdef int check_all(self) except -1
     cdef object failure(self, str otherwise)
     cdef int64_t runs_until(self, const uint8_t* text, uint32_t size) noexcept nogil
@@ -72,36 +57,6 @@ cdef class InvertedIndex:
     cdef const uint8_t* entry(self, const uint8_t* at, Term* term, uint64_t* data,
                               uint64_t* positions) noexcept nogil
     cdef object packed(self, Term* term, uint32_t[::1] frequencies)
-
-
-cdef int check_anew(const Checks* checks, uint64_t begin, uint64_t end) noexcept nogil
-cdef object failure_of(const Checks* checks, str otherwise)
-
-
-cdef inline int ensure(const Checks* checks, const uint8_t* begin,
-                       const uint8_t* end) noexcept nogil:
-    """See to it that some bytes of a column are what was written; -1 if they are not.
-
-    `failure_of` tells then what is wrong. They may lie anywhere: outside of the column is wrong.
-    """
-    cdef uint64_t block, last
-    if begin >= end:
-        return 0
-    if begin < checks.base or end > checks.base + checks.size:
-        return -1
-    block = <uint64_t>(begin - checks.base) >> checks.shift
-    last = <uint64_t>(end - checks.base - 1) >> checks.shift
-    while block <= last:
-        if not checks.checked[block]:
-            return check_anew(checks, begin - checks.base, end - checks.base)
-        block += 1
-    return 0
-
-
-cdef inline const uint8_t* block_end(const Checks* checks, const uint8_t* end) noexcept nogil:
-    """Where the block ends that holds the byte before `end`."""
-    cdef uint64_t block = <uint64_t>(end - checks.base - 1) >> checks.shift
-    return checks.base + min((block + 1) << checks.shift, checks.size)
 
 
 cdef inline uint32_t blocks_of(const Term* term) noexcept nogil:

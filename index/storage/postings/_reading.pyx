@@ -10,17 +10,15 @@ looked up, positions when they are read.
 import sys
 
 import numpy as np
-from xxhash import xxh3_64_intdigest
 
-from cpython.buffer cimport PyBUF_READ
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.memoryview cimport PyMemoryView_FromMemory
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcmp, memcpy
 
 from index.storage.postings._blocks cimport get_long_varint
+from index.storage.postings._checking cimport ensure, failure_of
 
-from index.storage.checksums import BLOCK_SIZE, as_checked
+from index.storage.checksums import as_checked
 from index.storage.postings.layout import END, HAS_POSITIONS, HEADER, RUN, WIDE_LENGTHS, read_header
 
 if sys.byteorder != "little":
@@ -28,46 +26,6 @@ if sys.byteorder != "little":
 
 cdef uint32_t RUN_SIZE = RUN
 cdef int FEW = 256  # one of so many articles is flagged: most blocks have none
-cdef int BLOCK_SHIFT = BLOCK_SIZE.bit_length() - 1
-
-
-cdef int check_anew(const Checks* checks, uint64_t begin, uint64_t end) noexcept nogil:
-    """Check some bytes of a column; -1 if they are damaged, or could not be checked."""
-    with gil:
-        column = <object>checks.owner
-        try:
-            if not are_written(checks, begin, end):
-                column.check(begin, end)  # which says what is wrong
-        except ValueError:  # which the column remembers
-            return -1
-        except BaseException as error:
-            column.interruption = error
-            return -1
-    return 0
-
-
-cdef bint are_written(const Checks* checks, uint64_t begin, uint64_t end) except -1:
-    """Whether some bytes of a column are what was written: `Checked.check` in fewer steps."""
-    cdef uint64_t block, at, size = <uint64_t>1 << checks.shift, expected
-    for block in range(begin >> checks.shift, ((end - 1) >> checks.shift) + 1):
-        if not checks.checked[block]:
-            at = block << checks.shift
-            memcpy(&expected, checks.sums + 8 * block, 8)
-            if <uint64_t>xxh3_64_intdigest(
-                PyMemoryView_FromMemory(
-                    <char*>checks.base + at, min(size, checks.size - at), PyBUF_READ
-                )
-            ) != expected:
-                return False
-            checks.checked[block] = 1
-    return True
-
-
-cdef object failure_of(const Checks* checks, str otherwise):
-    """The error to raise where `ensure` or a reader said -1; `checks` may be NULL."""
-    if checks == NULL:
-        return ValueError(otherwise)
-    return (<object>checks.owner).failure(otherwise)
 
 
 cdef int64_t count_flagged(const Term* term, uint32_t articles, const uint8_t* flags,
@@ -118,23 +76,12 @@ cdef class InvertedIndex:
 
     def __init__(self, data):
         """`data` is what `Inverter.finish` wrote (see `checksums.Data`), and is not copied."""
-        cdef const uint8_t[::1] view, sums
-        cdef uint8_t[::1] flags
-        self._column = as_checked(data)
-        self._column.check(0, HEADER.size)
-        self._column.check(len(self._column) - END.size, len(self._column))  # finds most cuts
-        header = read_header(self._column.data)
-        self._column.check(header.lengths, header.dictionary)
-        view = self._view = self._column.data
-        flags = self._flags = self._column.checked  # it keeps its size while it is held
-        self.base = &view[0]
-        self.checks.base = self.base
-        self.checks.size = view.shape[0]
-        self.checks.shift = BLOCK_SHIFT
-        self.checks.checked = &flags[0]
-        sums = self._sums = self._column.checksums
-        self.checks.sums = &sums[0] if sums.shape[0] else NULL
-        self.checks.owner = <void*>self._column
+        column = as_checked(data)
+        column.check(0, HEADER.size)
+        column.check(len(column) - END.size, len(column))  # finds most cuts
+        header = read_header(column.data)
+        column.check(header.lengths, header.dictionary)
+        self.hold(column, "posting lists are damaged")
         self.index = self.base + <size_t>header.runs
         self.dictionary = self.base + <size_t>header.dictionary
         self.dictionary_end = self.data = self.base + <size_t>header.data
@@ -150,12 +97,6 @@ cdef class InvertedIndex:
         self.lengths = np.frombuffer(
             self._view, width, count=header.articles, offset=header.lengths
         )
-
-    cdef int check(self, const uint8_t* begin, const uint8_t* end) except -1:
-        """See to it that some bytes are what was written."""
-        if ensure(&self.checks, begin, end) < 0:
-            raise self.failure("posting lists are damaged")
-        return 0
 
     cdef int check_all(self) except -1:
         """See to it that all bytes are what was written."""
