@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.vietnamese.spelling import fold, respell
 
-__all__ = ["Explained", "essential", "explained", "letters"]
+__all__ = ["LITTLE", "Explained", "essential", "explained", "letters"]
 
 _FEWEST_LETTERS, _MOST_LETTERS = 2, 8
 _CAPITAL = "A-ZĐƯĂÂÊÔƠ"
@@ -28,7 +28,7 @@ _LONGEST = 99
 _BREAK = re.compile(r"[^\w &–-]")
 _WORD = re.compile(r"[^\W_]+")
 # Words whose letter an abbreviation may leave out.
-_LITTLE = frozenset("và của về các cho trong ở the of and for in on".split())  # noqa: SIM905
+LITTLE = frozenset("và của về các cho trong ở the of and for in on".split())  # noqa: SIM905
 
 
 class Explained(NamedTuple):
@@ -74,12 +74,15 @@ def explained(text: str) -> Iterator[Explained]:
 
 def essential(words: str) -> str:
     """`words` without *và*, *của* and the like."""
-    return " ".join(word for word in words.split() if word not in _LITTLE)
+    some = words.split()
+    if not LITTLE.isdisjoint(some):
+        some = [word for word in some if word not in LITTLE]
+    return " ".join(some)
 
 
 def letters(short: str) -> str:
     """The letters of an abbreviation, without the signs between them."""
-    return "".join(filter(str.isalpha, short))
+    return short if short.isalpha() else "".join(filter(str.isalpha, short))
 
 
 def _printed(short: str) -> str:
@@ -103,7 +106,7 @@ def _before(starts: set[int], words: Sequence[str]) -> Iterator[int]:
     for start in starts:
         for at in range(start, 0, -1):
             yield at
-            if at == len(words) or words[at - 1].lower() not in _LITTLE:
+            if at == len(words) or words[at - 1].lower() not in LITTLE:
                 break
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from index.vietnamese.segmentation import Segmentation, Syllable
 from search.engines import nodes
 from search.engines.nodes import Node, Term, TermSet
+from search.plan.forms import Form
 from search.plan.query_expansion import QueryExpansion, others_of
 from search.plan.spacing import joined_hyphens
-from search.plan.synonym_files import Form
 from search.plan.wildcards import Wildcards
 from search.query import conditions
 from search.query.bag import Marks, is_exact, marks_of

@@ -11,9 +11,11 @@ from index.storage.scoring import idf
 from index.vietnamese.segmentation import Segmentation, Syllable
 from search.engines.nodes import FormSet, Term
 from search.engines.protocol import Snapshot
+from search.plan.forms import Form
+from search.plan.senses import Meaning
 from search.plan.spacing import Spaced
-from search.plan.synonym_files import EVERYDAY, Form
-from search.plan.synonyms import SPACING, Meaning, Place, Synonyms
+from search.plan.synonym_files import EVERYDAY
+from search.plan.synonyms import SPACING, Place, Synonyms
 from search.plan.terms import Pair
 from search.plan.weights import Ranking
 from search.query.notes import Note, NoteCode

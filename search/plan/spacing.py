@@ -16,7 +16,7 @@ from index.vietnamese.segmentation import Segmentation, Syllable
 from index.vietnamese.spelling import fold, respell
 from search.engines.nodes import FormSet, Term
 from search.engines.protocol import Snapshot
-from search.plan.synonym_files import Form
+from search.plan.forms import Form
 from search.query.bag import Marks
 
 # What is joined or split has at most so many parts.

@@ -13,16 +13,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index.articles.article import Rejected
-from index.vietnamese.legacy_syllables import is_syllable
-from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.syllables import PlainTerms, plain_terms
+from search.plan.forms import Form, FormIndex
 
 log = logging.getLogger("khobao")
 
@@ -33,55 +32,11 @@ _EVERYDAY_FILE = "everyday.txt"
 OWN_FILE = "synonyms.txt"
 _HERE = Path(__file__)
 _COMMENT = re.compile(r"(?:^|\s)#.*")
+_COMMENT_IN_TEXT = re.compile(r"(?:^|[^\S\n])#.*", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _MOST_SYLLABLES = 16  # of a form
 _MOST_FORMS = 16  # of a line
 _SHOWN = 200
-_NO_TERMS: Mapping[str, PlainTerms] = {}
-
-
-class Form(NamedTuple):
-    """A word or a name in one of the ways to write it.
-
-    `terms` are its syllables as the index holds them, `folded` the same without marks; `breaks`
-    are the places of those that punctuation keeps from the one before.
-    """
-
-    text: str
-    terms: tuple[str, ...]
-    folded: tuple[str, ...]
-    breaks: frozenset[int]
-
-    @classmethod
-    def of(cls, text: str, known: Mapping[str, PlainTerms] = _NO_TERMS) -> Form:
-        """The form that was written so; without terms if there is nothing to search for in it.
-
-        It is put together of words that are `known`, where it has no others.
-        """
-        plain = [known.get(word) for word in text.split(" ")]
-        if None not in plain:
-            terms, folded = zip(*plain, strict=True)
-            return cls(text, terms, folded, frozenset())
-        syllables = Segmentation(text).syllables
-        return cls(
-            text,
-            tuple(syllable.text for syllable in syllables),
-            tuple(syllable.folded for syllable in syllables),
-            frozenset(i for i, syllable in enumerate(syllables) if i and syllable.after_break),
-        )
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is an abbreviation: all in capitals, at least two."""
-        return self.text.isupper() and sum(map(str.isupper, self.text)) > 1
-
-    @property
-    def is_searchable(self) -> bool:
-        """Whether the index can tell it from other words.
-
-        It keeps no capitals: *CA* and *TƯ* cannot be told from the syllables *ca* and *tư*.
-        """
-        return not (self.is_short and len(self.terms) == 1 and is_syllable(self.terms[0]))
 
 
 class Line(NamedTuple):
@@ -127,7 +82,7 @@ def _read_line(raw: bytes, where: str, known: Mapping[str, PlainTerms]) -> Line 
     left, arrow, right = text.partition("=>")
     if "=" in left + right if arrow else "=" not in text:
         raise ValueError("a line is 'A = B', 'A = B = C' or 'A => B, C'")
-    forms = _forms([left, *right.split(",")] if arrow else text.split("="), known)
+    forms = _forms(_form_texts(text), known)
     if arrow:
         return Line(forms[:1], forms[1:], where)
     if len({form.terms for form in forms}) < 2:
@@ -135,8 +90,16 @@ def _read_line(raw: bytes, where: str, known: Mapping[str, PlainTerms]) -> Line 
     return Line(forms, forms, where)
 
 
+def _form_texts(text: str) -> list[str]:
+    """The forms of a line, as they are written."""
+    left, arrow, right = text.partition("=>")
+    return [
+        " ".join(one.split()) for one in ([left, *right.split(",")] if arrow else text.split("="))
+    ]
+
+
 def _forms(texts: Iterable[str], known: Mapping[str, PlainTerms]) -> tuple[Form, ...]:
-    forms = tuple(Form.of(" ".join(text.split()), known) for text in texts)
+    forms = tuple(Form.of(text, known) for text in texts)
     if len(forms) > _MOST_FORMS:
         raise ValueError(f"a line has at most {_MOST_FORMS} forms")
     for form in forms:
@@ -149,16 +112,52 @@ def _forms(texts: Iterable[str], known: Mapping[str, PlainTerms]) -> tuple[Form,
     return forms
 
 
+class ListedLines(Sequence[Line]):
+    """The lines of a list of Khobao's own, each read when one of its forms is asked for."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        """The list is as it should be (a test says so); `name` is what lines call it."""
+        self._name = name
+        cleared = enumerate(_COMMENT_IN_TEXT.sub("", data.decode()).split("\n"), 1)
+        self._texts = [(number, text) for number, text in cleared if text.strip()]
+        self._lines: dict[int, Line] = {}
+        self.line_of: list[int] = []  # of each form
+        forms: list[str] = []
+        for at, (_, text) in enumerate(self._texts):
+            own = _form_texts(text)
+            forms += own
+            self.line_of += [at] * len(own)
+        self.forms = FormIndex(forms)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        line = self._lines.get(at)
+        if line is None:
+            number, text = self._texts[at]
+            line = _read_line(text.encode(), f"{self._name}:{number}", {})
+            assert line is not None
+            self._lines[at] = line
+        return line
+
+    def having(self, form: Form) -> list[int]:
+        """The places of the lines that have a form, rising."""
+        return [*dict.fromkeys(self.line_of[one] for one in self.forms.having(form))]
+
+
 @cache
-def built_in() -> tuple[Line, ...]:
+def built_in() -> ListedLines:
     """The abbreviations that Khobao knows of itself."""
-    return read_lines(_HERE.with_name(OWN_FILE).read_bytes(), BUILT_IN).lines
+    return ListedLines(_HERE.with_name(OWN_FILE).read_bytes(), BUILT_IN)
 
 
 @cache
-def everyday() -> tuple[Line, ...]:
+def everyday() -> ListedLines:
     """The everyday words and names that Khobao knows of itself."""
-    return read_lines(_HERE.with_name(_EVERYDAY_FILE).read_bytes(), EVERYDAY).lines
+    return ListedLines(_HERE.with_name(_EVERYDAY_FILE).read_bytes(), EVERYDAY)
 
 
 class SynonymFile:

@@ -18,7 +18,6 @@ from index.archive.generations import Generation
 from index.articles.facets import FACETS, NAME_FACETS, PRINTED_FACETS, facet_column
 from index.errors import reading
 from index.storage import schema
-from index.storage.columns import Facet, joined_facets
 from index.storage.columns.word_column import WordLists
 from index.storage.growth import much_is_other, settled
 from index.storage.names.in_segments import have_names
@@ -295,21 +294,6 @@ class Contents:
             return self.years.counted(articles)
         return self.carried(facet).counted(articles)
 
-    def facet(self, name: str) -> Facet:
-        """The texts that articles carry in a column of texts, as they stand there."""
-        return self._grown(f"facet {name}", partial(self._joined_facet, name))
-
-    def _joined_facet(self, name: str, shared: int, before: Facet | None) -> Facet:
-        """A facet of all segments; `before` has that of the first ones, and of others, maybe."""
-        parts = []
-        if before is not None and shared:
-            end = np.searchsorted(before.owners, self.segments[shared - 1].last)
-            parts = [Facet(before.values, before.owners[:end], before.ordinals[:end])]
-        for segment in self.segments[shared:]:
-            facet = segment.read(name)
-            parts.append(facet._replace(owners=facet.owners + np.int32(segment.first)))
-        return joined_facets(parts)
-
     @property
     def _deleted(self) -> Deleted:
         """The articles that are deleted in each segment."""
@@ -347,15 +331,16 @@ class Contents:
 
     def abbreviations(self) -> dict[Explained, int]:
         """The abbreviations that articles explain, and how many articles do."""
-        facet = self.facet("abbreviations")
-        carried = facet.ordinals[self.live[facet.owners]]
-        counts = np.bincount(carried, minlength=len(facet.values)).tolist()
+        counts: dict[bytes, int] = {}
         with self.reading():
-            return {
-                abbreviation_of(value): count
-                for value, count in zip(facet.values, counts, strict=True)
-                if count
-            }
+            for segment in self.segments:
+                facet = segment.read("abbreviations")
+                live = segment.live
+                carried = facet.ordinals if live is None else facet.ordinals[live[facet.owners]]
+                own = np.bincount(carried, minlength=len(facet.values)).tolist()
+                for value, count in zip(facet.encoded(), own, strict=True):
+                    counts[value] = counts.get(value, 0) + count
+            return {abbreviation_of(one.decode()): count for one, count in counts.items() if count}
 
     def lexicons(self, field: str) -> list[TermText]:
         """The terms of a field, for each segment that has it."""

@@ -18,6 +18,8 @@ from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import (
     MOST_FORMS,
     plain_terms,
+    rough,
+    rough_beginnings,
     scan,
     scan_in_python,
     scanner,
@@ -136,6 +138,21 @@ def test_plain_words_are_the_same_syllables_whatever_stands_beside_them(words: l
         found = scan(clean(" ".join(words)).text)
         assert [(one.text, one.folded) for one in found] == plain
         assert not any(one.after_break for one in found)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=6) | st.sampled_from(PLAIN), min_size=1, max_size=4))
+def test_how_a_text_begins_is_known_without_cutting_it(parts: list[str]) -> None:
+    for sign in (" ", "-", "&", ", "):
+        text = " ".join(sign.join(parts).split())
+        (found,) = rough_beginnings([text])
+        if found:
+            assert found == rough(scan(*clean(text))[0].folded)
+
+
+def test_most_texts_need_not_be_cut() -> None:
+    texts = ["Hội đồng", "kĩ sư", "GD&ĐT", "Cán bộ, công chức", "Mát-xcơ-va", "XX", "TP.HCM", "24"]
+    assert rough_beginnings(texts) == ["hoi", "ki", "gd", "can", "mat", "", "", ""]
 
 
 @pytest.mark.parametrize("word", ["", "XIII", "tp", "TPHCM", "Sars", "u23", "a.b", "a b", "12"])
