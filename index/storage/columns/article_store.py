@@ -176,11 +176,11 @@ class Store:
         self._owners = np.frombuffer(data, "<u4", texts, at)
         self._sizes = np.frombuffer(data, "<u4", texts, at + 4 * texts)
         self._firsts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
-        rising = bool((np.diff(self._owners.astype(np.int64)) > 0).all())
+        rising = bool((self._owners[1:] > self._owners[:-1]).all())
         if (
             self._firsts[-1] != texts
             or self._begins[-1] != len(self._data)
-            or (np.diff(self._begins.astype(np.int64)) < 0).any()
+            or (self._begins[1:] < self._begins[:-1]).any()
             or not rising
             or (texts and self._owners[-1] >= articles)
         ):
