@@ -167,11 +167,11 @@ class Names:
     def lists(self) -> NumberLists:
         """Which values each article has, by their places in `ranked`."""
         lengths = self._part(HEADER.size, self._table_at, self._sizes.lengths)
-        begins = begins_of(lengths.numbers(self.articles))
+        sizes = lengths.numbers(self.articles)
         lengths.end()
-        if self._lists_at + int(begins[-1]) + len(TAIL) != len(self._column):
+        if self._lists_at + int(sizes.sum(dtype=np.int64)) + len(TAIL) != len(self._column):
             raise damaged()
-        return NumberLists(self._column, self._lists_at, begins.astype(np.uint32), len(self))
+        return NumberLists(self._column, self._lists_at, begins_of(sizes, np.uint32), len(self))
 
     def _part(self, begin: int, end: int, size: int) -> Table:
         self._column.check(begin, end)
