@@ -54,6 +54,7 @@ EXTENSIONS = (
     "index.storage.postings._texts",
     "index.storage.postings._unions",
     "index.storage.postings._word_lists",
+    "index.vietnamese._model",
     "index.vietnamese._spelling",
     "index.vietnamese._syllables",
     "index.vietnamese._words",

@@ -13,7 +13,7 @@ import io
 import pickle
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
@@ -22,8 +22,11 @@ from operator import sub
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from index import native
+
 # Attributes that name a token: that of the place itself, the one before (which so gives to the
 # next), the one after; in the order of `Weights`.
+_TOKEN = "word.lower():"
 _OF_TOKENS = {"": 0, "-1:": 1, "+1:": 2}
 # The attributes that are true or false of a token or of its neighbours.
 _OF_TRAITS = (
@@ -71,16 +74,14 @@ class Weights(NamedTuple):
 class Model:
     """The model: weights of attributes for the labels B_W (begins a word) and I_W (goes on).
 
-    `attributes` has both weights (`names`, `begins` and `inside` the same in rows); `tokens` and
-    `traits` (what is true or false of tokens) that of I_W less that of B_W, which is enough to
-    decode: a token is labelled I_W when its difference exceeds `if_inside` (the token after it is
-    I_W) or `if_begins` (it is B_W). `listed` is the list of words, one a line, and `pairs` and
-    `triples` those of two and of three syllables, in lower case.
+    `crf` is the file itself; `attributes` has both weights; `tokens` and `traits` (what is true or
+    false of tokens) that of I_W less that of B_W, which is enough to decode: a token is labelled
+    I_W when its difference exceeds `if_inside` (the token after it is I_W) or `if_begins` (it is
+    B_W). `listed` is the list of words, one a line, and `pairs` and `triples` those of two and of
+    three syllables, in lower case.
     """
 
-    names: list[str]
-    begins: list[float]
-    inside: list[float]
+    crf: bytes
     tokens: dict[str, Weights]
     traits: dict[str, float]
     listed: str
@@ -92,7 +93,10 @@ class Model:
     @cached_property
     def attributes(self) -> dict[str, tuple[float, float]]:
         """The weights of each attribute for B_W and for I_W."""
-        return dict(zip(self.names, zip(self.begins, self.inside, strict=True), strict=True))
+        places = Places.of(self.crf)
+        names, weights, _ = _weights(self.crf, places)
+        begins, inside = weights[places.begins], weights[1 - places.begins]
+        return dict(zip(names, zip(begins, inside, strict=True), strict=True))
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
@@ -209,40 +213,79 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _model(crf: bytes, words: str) -> Model:
-    (magic, _, kind, version, _, labels, _, features_at, labels_at, attributes_at) = (
-        struct.unpack_from("<4sI4s7I", crf)
-    )
-    if (magic, kind, version, labels) != (b"lCRF", b"FOMC", 100, 2):
-        raise ValueError("not a CRFsuite model of version 100 with two labels")
-    order = list(_names(crf, labels_at))
-    begins, inside = order.index("B_W"), order.index("I_W")
-    names = list(_names(crf, attributes_at))
-    weights = [[0.0] * len(names), [0.0] * len(names)]
-    transitions = [[0.0, 0.0], [0.0, 0.0]]
-    for is_transition, source, label, weight in _features(crf, features_at):
-        (transitions[label] if is_transition else weights[label])[source] = weight
-    differences = dict(zip(names, map(sub, weights[inside], weights[begins]), strict=True))
-    traits = {name: differences.pop(name) for name in _OF_TRAITS}
-    tokens: dict[str, list[float]] = {}
-    for name, difference in differences.items():
-        place, _, token = name.partition("word.lower():")
-        tokens.setdefault(token, [0.0, 0.0, 0.0])[_OF_TOKENS[place]] = difference
+    places = Places.of(crf)
+    begins, inside = places.begins, 1 - places.begins
+    tokens, traits, transitions = _differences(crf, *places, _TOKEN, _OF_TOKENS)
     every = "\0".join([*tokens, words])
     odd = [one for one in _NEVER_IN_TOKENS if one in every]
     if odd:
         raise ValueError(f"{odd[0]!r} in a word")
     return Model(
-        names,
-        weights[begins],
-        weights[inside],
+        crf,
         {token: Weights(*three) for token, three in tokens.items()},
-        traits,
+        {name: traits[name] for name in _OF_TRAITS},
         words,
         transitions[begins][begins],
         transitions[inside][begins],
         transitions[begins][inside],
         transitions[inside][inside],
     )
+
+
+class Places(NamedTuple):
+    """Where a model has its features and the names of attributes, and the number of the label
+    B_W, of two."""
+
+    features: int
+    names: int
+    begins: int
+
+    @classmethod
+    def of(cls, crf: bytes) -> Places:
+        """Those of a model. Raises ValueError when it is none that is known."""
+        (magic, _, kind, version, _, labels, _, features, labels_at, names) = struct.unpack_from(
+            "<4sI4s7I", crf
+        )
+        if (magic, kind, version, labels) != (b"lCRF", b"FOMC", 100, 2):
+            raise ValueError("not a CRFsuite model of version 100 with two labels")
+        order = list(_names(crf, labels_at))
+        if sorted(order) != ["B_W", "I_W"]:
+            raise ValueError("it has other labels")
+        return cls(features, names, order.index("B_W"))
+
+
+def _weights(crf: bytes, places: Places) -> tuple[list[str], list[list[float]], list[list[float]]]:
+    """The names of attributes, for each label the weight of each, and the weights of each label
+    behind each."""
+    names = list(_names(crf, places.names))
+    weights = [[0.0] * len(names), [0.0] * len(names)]
+    transitions = [[0.0, 0.0], [0.0, 0.0]]
+    for is_transition, source, label, weight in _features(crf, places.features):
+        (transitions[label] if is_transition else weights[label])[source] = weight
+    return names, weights, transitions
+
+
+def read_in_python(  # noqa: PLR0917 - as it is read natively
+    crf: bytes, features: int, names: int, begins: int, token: str, of_tokens: Mapping[str, int]
+) -> tuple[dict[str, list[float]], dict[str, float], list[list[float]]]:
+    """By how much more the attributes of a model weigh for the label I_W than for B_W.
+
+    For each token what the attributes that name it add, which are its own name behind one of
+    `of_tokens` and `token`, by the number that is given of that; then what each other attribute
+    adds, and for each label the weight of each behind it. Raises ValueError or LookupError when
+    the model is another.
+    """
+    every, weights, transitions = _weights(crf, Places(features, names, begins))
+    differences = map(sub, weights[1 - begins], weights[begins])
+    tokens: dict[str, list[float]] = {}
+    others: dict[str, float] = {}
+    for name, difference in zip(every, differences, strict=True):
+        place, found, named = name.partition(token)
+        if found:
+            tokens.setdefault(named, [0.0, 0.0, 0.0])[of_tokens[place]] = difference
+        else:
+            others[name] = difference
+    return tokens, others, transitions
 
 
 def _features(crf: bytes, at: int) -> Iterator[tuple[int, int, int, float]]:
@@ -261,3 +304,10 @@ def _names(crf: bytes, at: int) -> Iterator[str]:
     for offset in struct.unpack_from(f"<{count}I", crf, at + index_at):
         start = at + offset + 8  # after its number and its length
         yield crf[start : crf.index(b"\0", start)].decode("utf-8")
+
+
+if native.is_used():
+    with native.loading():
+        from index.vietnamese._model import read as _differences
+else:
+    _differences = read_in_python

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import runpy
+import struct
 import subprocess
 import sys
 import time
@@ -24,11 +25,11 @@ from hypothesis import strategies as st
 
 from index import native
 from index.vietnamese import words as words_module
-from index.vietnamese import words_reference
+from index.vietnamese import words_model, words_reference
 from index.vietnamese.segmentation import Segmentation
 from index.vietnamese.words import packed_words, words
 from index.vietnamese.words_exact import ExactSegmenter
-from index.vietnamese.words_model import UnknownModelError, load_model, unpickle
+from index.vietnamese.words_model import Places, UnknownModelError, load_model, unpickle
 
 IDENTITY = runpy.run_path(str(Path(__file__).parents[2] / "quality" / "pyvi_identity.py"))
 # KHOBAO_FUZZ=200000 tries that many strings.
@@ -260,6 +261,44 @@ def test_any_list_of_words_is_read_natively_as_in_python(listed: str, tokens: li
     text = " ".join(tokens)
     found = words_module.Segmenter(model).words(text)
     assert found == words_reference.Segmenter(model).words(text)
+
+
+def _read_both(crf: bytes) -> list[Any]:
+    """What the model file is natively and in Python; None where it is refused."""
+    from index.vietnamese import _model  # noqa: PLC0415 - it may not be there
+
+    found: list[Any] = []
+    places = Places.of(load_model().crf)
+    for read in (_model.read, words_model.read_in_python):
+        try:
+            found.append(read(crf, *places, "word.lower():", {"": 0, "-1:": 1, "+1:": 2}))
+        except (ValueError, LookupError, struct.error):
+            found.append(None)
+    return found
+
+
+def test_the_model_file_is_read_natively_as_in_python() -> None:
+    if not native.is_used():
+        pytest.skip("native code does not run")
+    natively, in_python = _read_both(load_model().crf)
+    assert natively == in_python
+    assert [list(part) for part in natively[:2]] == [list(part) for part in in_python[:2]]
+    assert len(natively[0]) > 1_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 1 << 20), st.integers(0, 255), st.booleans())
+def test_a_damaged_model_file_is_the_same_natively_as_in_python(
+    at: int, byte: int, is_cut: bool
+) -> None:
+    if not native.is_used():
+        pytest.skip("native code does not run")
+    crf = load_model().crf
+    features, names, _ = Places.of(crf)
+    at = ([features, names, names + 24][at % 3] + at // 3 % 64) if at % 2 else at % len(crf)
+    damaged = crf[:at] if is_cut else crf[:at] + bytes([byte]) + crf[at + 1 :]
+    natively, in_python = _read_both(damaged)
+    assert natively == in_python or natively is None
 
 
 def test_more_words_than_the_tables_hold_are_refused() -> None:
