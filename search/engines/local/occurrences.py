@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from search.kernels import Best, Matches, evaluate, merged, pair_frequencies
 from search.kernels.nodes import Phrase, PostingList
 
 # What is remembered takes at most about so many bytes for each article of the archive.
-_BYTES_PER_ARTICLE = 32
+_BYTES_PER_ARTICLE = 20
 
 # The syllables of a form, as the index holds them.
 Terms = tuple[str, ...]
@@ -29,15 +30,19 @@ class Listed:
     Deleted ones are among them.
     """
 
-    def __init__(self, articles: Ids, counted: Callable[[], NDArray[np.uint32]]) -> None:
+    def __init__(self, articles: Ids, counted: Callable[[], NDArray[Any]]) -> None:
         """`counted` tells how often each has any of the forms."""
         self.articles = articles
         self._counted = counted
 
     @cached_property
+    def _known(self) -> NDArray[Any]:
+        return _packed(self._counted())
+
+    @property
     def frequencies(self) -> NDArray[np.uint32]:
         """How often each article has any of the forms: counted when it is first asked for."""
-        return self._counted()
+        return self._known.astype(np.uint32)
 
 
 class Occurrences:
@@ -47,7 +52,7 @@ class Occurrences:
         """`lists` are those of all segments, by what names these."""
         self.lists = lists
         self.df = sum(len(one.articles) for one in lists.values())  # in how many articles
-        self.bytes = sum(2 * one.articles.nbytes for one in lists.values())  # with frequencies
+        self.bytes = self.df * (np.dtype(np.uint32).itemsize + 1)  # with frequencies
 
     def within(self, segment: Segment) -> Listed:
         """Those of one segment."""
@@ -112,7 +117,13 @@ def _listed(segment: Segment, field: str, forms: tuple[Terms, ...]) -> Listed:
 
 
 def _kept(articles: Ids, frequencies: NDArray[np.uint32]) -> Listed:
-    return Listed(articles, lambda: frequencies)
+    packed = _packed(frequencies)
+    return Listed(articles, lambda: packed)
+
+
+def _packed(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Numbers in the fewest bytes that all of them can have."""
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))
 
 
 def _in_a_row(index: InvertedIndex, terms: list[bytes]) -> Listed:

@@ -65,6 +65,6 @@ def test_what_is_remembered_is_bounded(make_archive: MakeArchive) -> None:
     for number in range(3_000):
         forms.occurrences("text", (("chung",), (f"từ{number}",)))
     assert sum(found.bytes for found in forms._known.values()) == forms._bytes
-    assert 0 < forms._bytes <= 32 * 40
+    assert 0 < forms._bytes <= 20 * 40
     assert forms.occurrences("text", (("chung",),)).df == 40
     assert forms.occurrences("text", (("chung",),)) is forms.occurrences("text", (("chung",),))
