@@ -113,11 +113,18 @@ def _words(field: int, counts: TermCounts) -> NDArray[np.int64]:
 
 
 class Words(NamedTuple):
-    """The words of a column: the hash of each, where it stands, and its df in the segment."""
+    """The words of a column: the hash of each, and where it stands; `runs` are the dfs in the
+    segment, falling, and behind each how many words have it."""
 
     hashes: NDArray[np.uint32]
     packed: NDArray[np.uint32]  # twice the place among the terms of its field, and which field
-    dfs: NDArray[np.uint32]
+    runs: NDArray[np.uint32]
+
+    @property
+    def dfs(self) -> NDArray[np.uint32]:
+        """How many articles of the segment hold each word."""
+        found: NDArray[np.uint32] = np.repeat(self.runs[::2], self.runs[1::2])
+        return found
 
     def place(self, word: int) -> tuple[int, int]:
         """The number of a word's field, and the place among the terms of that."""

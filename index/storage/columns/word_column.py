@@ -55,10 +55,9 @@ class WordLists:
         hashes = np.frombuffer(view, "<u4", count, HEADER.size)
         packed = np.frombuffer(view, "<u4", count, HEADER.size + 4 * count)
         runs = np.frombuffer(view, "<u4", 2 * self._runs, HEADER.size + 8 * count)
-        dfs = np.repeat(runs[::2], runs[1::2])
-        if len(dfs) != count:
+        if int(runs[1::2].sum(dtype=np.int64)) != count:
             raise _damaged()
-        return Words(hashes, packed, dfs)
+        return Words(hashes, packed, runs)
 
     def add_up(
         self, articles: NDArray[Any], targets: NDArray[np.int32], counts: NDArray[np.uint32]
