@@ -176,7 +176,7 @@ class Contents:
     def groups(self) -> Groups:
         """The groups of near-duplicates."""
         with self.reading():
-            return Groups(self._numbers_of("group"))
+            return Groups([segment.column("group").values for segment in self.segments])
 
     def values(self, facet: str) -> KnownValues:
         """The values of a facet that articles carry."""
