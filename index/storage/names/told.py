@@ -39,6 +39,7 @@ Targets = list[NDArray[np.int32]]
 """For each segment, which carried name each of its values, as its lists number them, stands for; -1
 for none."""
 _MANY = 1_000  # names that are shown are read as they lie
+_MOST_SHOWN = 1 << 13  # names whose spellings are remembered
 _MOST_CARRIERS = 16  # sets of names of which it is remembered which articles carry them
 
 
@@ -127,15 +128,12 @@ class Told:
         """How each of some carried names is shown."""
         names = self.carried.names[np.asarray(carried, np.int64)].tolist()
         shown_by = self.base._shown_by
+        texts: dict[int, str] = {}
         if len(names) > _MANY and shown_by is not None:
             own = (one for one in names if one < len(shown_by))
-            for name in sorted(own, key=shown_by.__getitem__):
-                self.shown_name(name)  # as they lie
-        known = map(self._shown.get, names)
-        return [
-            self.shown_name(name) if text is None else text
-            for name, text in zip(names, known, strict=True)
-        ]
+            for name in sorted(own, key=shown_by.__getitem__):  # as they lie
+                texts[name] = self.shown_name(name)
+        return [texts[name] if name in texts else self.shown_name(name) for name in names]
 
     def shown_name(self, name: int) -> str:
         """How a name is shown: as people say, or else as most articles print it."""
@@ -145,6 +143,8 @@ class Told:
         if found is None:
             is_others = self.base is not self and not self._is_changed(name)
             found = self.base.shown_name(name) if is_others else self._looked_up(name)
+            if len(self._shown) >= _MOST_SHOWN:
+                self._shown.clear()
             self._shown[name] = found
         return found
 

@@ -22,19 +22,22 @@ _LONGEST = np.iinfo(np.uint8).max
 
 
 class _Read(NamedTuple):
-    """A carried name, by its number, without marks, with them, and as it is counted."""
+    """A carried name, by its number, and without marks."""
 
     number: int
     plain: str
-    identity: str
-    name: NameCount
 
 
-def _read(told: Told, number: int) -> _Read:
-    shown = told.shown(number)
-    identity = name_identity(shown)
-    name = NameCount(NAME_FACETS[told.types[number]], shown, int(told.every[number]))
-    return _Read(number, fold(identity), identity, name)
+def _plain(told: Told, number: int) -> str:
+    return fold(_identity(told.shown(number)))
+
+
+def _name(told: Told, number: int) -> NameCount:
+    """A carried name as it is counted."""
+    return NameCount(NAME_FACETS[told.types[number]], told.shown(number), int(told.every[number]))
+
+
+_identity = name_identity.__wrapped__  # what is read once need not be remembered
 
 
 class _Drawer:
@@ -44,16 +47,16 @@ class _Drawer:
         """The number of each, and the bytes of a spelling."""
         self._numbers = numbers
         self._sizes = sizes
-        self._read: list[_Read] = []
+        self._read: list[str] = []  # without marks: what else there is of them is looked up again
         self._lock = Lock()
 
     def read(self, told: Told) -> Iterator[_Read]:
         """Each name."""
-        for at in range(len(self._numbers)):
+        for at, number in enumerate(self._numbers.tolist()):
             with self._lock:
                 if at == len(self._read):
-                    self._read.append(_read(told, int(self._numbers[at])))
-            yield self._read[at]
+                    self._read.append(_plain(told, number))
+            yield _Read(number, self._read[at])
 
     def like(self, told: Told, wanted: str) -> Iterator[_Read]:
         """The names that are as long as one without marks, and have as many words."""
@@ -67,7 +70,7 @@ class _Drawer:
         )
         may_be &= kinds & SPACES == min(wanted.count(" "), SPACES)
         for number in self._numbers[may_be | is_said].tolist():
-            yield _read(told, number)
+            yield _Read(number, _plain(told, number))
 
 
 class _Drawers:
@@ -118,11 +121,13 @@ class Beginnings:
         wanted = name_identity(typed)
         folded = fold(wanted)
         found: list[NameCount] = []
-        for drawer in self._each(folded):
+        for told, drawer in self._each(folded):
             mine = 0
-            for _, plain, identity, name in drawer:
-                if plain.startswith(folded) and (folded == wanted or identity.startswith(wanted)):
-                    found.append(name)
+            for number, plain in drawer:
+                if not plain.startswith(folded):
+                    continue
+                if folded == wanted or _identity(told.shown(number)).startswith(wanted):
+                    found.append(_name(told, number))
                     mine += 1
                     if mine == most:
                         break
@@ -133,35 +138,42 @@ class Beginnings:
         wanted = name_identity(typed)
         if not wanted or fold(wanted) != wanted:
             return []
-        found = {one.name for one in self._like(wanted) if one.plain == wanted}
-        found.update(one.name for one in self._said(wanted))
+        found = {
+            _name(told, one.number)
+            for told, drawer in self._like(wanted)
+            for one in drawer
+            if one.plain == wanted
+        }
+        found.update(self._said(wanted))
         return sorted(found, key=lambda one: (-one.articles, one.name))
 
-    def _each(self, folded: str) -> Iterator[Iterator[_Read]]:
-        """The names of each drawer that may begin so."""
+    def _each(self, folded: str) -> Iterator[tuple[Told, Iterator[_Read]]]:
+        """The names of each drawer that may begin so, and what tells of them."""
         for drawer in self._drawers.begun(folded):
-            yield drawer.read(self._told)
+            yield self._told, drawer.read(self._told)
         if self._before is not None:
+            told = self._before._told
             for drawer in self._before._drawers.begun(folded):
-                yield self._unchanged(drawer.read(self._before._told))
+                yield told, self._unchanged(drawer.read(told))
 
-    def _like(self, wanted: str) -> Iterator[_Read]:
+    def _like(self, wanted: str) -> Iterator[tuple[Told, Iterator[_Read]]]:
         for drawer in self._drawers.begun(wanted):
-            yield from drawer.like(self._told, wanted)
+            yield self._told, drawer.like(self._told, wanted)
         if self._before is not None:
+            told = self._before._told
             for drawer in self._before._drawers.begun(wanted):
-                yield from self._unchanged(drawer.like(self._before._told, wanted))
+                yield told, self._unchanged(drawer.like(told, wanted))
 
     def _unchanged(self, names: Iterator[_Read]) -> Iterator[_Read]:
         """Those that are as they were before."""
         carried, changed = self._told.carried.names, self._told.is_changed
         return (one for one in names if changed is None or not changed[carried[one.number]])
 
-    def _said(self, wanted: str) -> Iterator[_Read]:
+    def _said(self, wanted: str) -> Iterator[NameCount]:
         """What people say that a text without marks is a form of."""
         told = self._told
         for name, forms in enumerate(told.said_forms, told.printed.several):
             if any(fold(form) == wanted for form in forms):
                 for number in np.flatnonzero(told.carried.names == name).tolist():
                     if told.every[number]:
-                        yield _read(told, number)
+                        yield _name(told, number)
