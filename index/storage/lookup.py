@@ -26,3 +26,23 @@ def places_of(wanted: NDArray[Any], rising: NDArray[Any]) -> NDArray[np.int64]:
     is_there = places < len(rising)
     is_there[is_there] = rising[places[is_there]] == wanted[is_there]
     return np.where(is_there, places, MISSING)
+
+
+def each_once(
+    parts: Sequence[NDArray[np.uint32]],
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32]]:
+    """The numbers in some arrays that follow each other: each once, rising; where each comes first;
+    and for all of the numbers which of those each is.
+
+    As `numpy.unique` tells it. Number and place are sorted as one, in a fifth of the time that
+    sorting places takes.
+    """
+    keys = np.concatenate([np.empty(0, np.uint32), *parts]).astype(np.uint64) << np.uint64(32)
+    keys |= np.arange(len(keys), dtype=np.uint64)
+    keys.sort()
+    numbers, places = (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
+    is_first = np.ones(len(keys), np.bool_)
+    is_first[1:] = numbers[1:] != numbers[:-1]
+    of = np.empty(len(keys), np.int32)
+    of[places] = np.cumsum(is_first, dtype=np.int32) - 1
+    return numbers[is_first], places[is_first].astype(np.int64), of

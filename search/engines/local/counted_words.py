@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.word_column import WordLists
-from index.storage.lookup import MISSING, places_of
+from index.storage.lookup import MISSING, begins_of, each_once, places_of
 from index.storage.word_lists import FIELDS
 from search.engines.local.segments import Ids, Segment, Segments
 from search.engines.protocol import Flags, TermCounts, WordScore
@@ -58,11 +58,10 @@ class JoinedWords(NamedTuple):
 def joined_words(lists: Sequence[WordLists]) -> JoinedWords:
     """The words of some segments. Raises ValueError when they are damaged."""
     words = [one.words for one in lists]
-    hashes = np.concatenate([np.empty(0, np.uint32), *(one.hashes for one in words)])
-    every, first, numbers = np.unique(hashes, return_index=True, return_inverse=True)
-    begins = np.cumsum([0, *(len(one.hashes) for one in words)])
+    every, first, numbers = each_once([one.hashes for one in words])
+    begins = begins_of([len(one.hashes) for one in words])
     owners = np.searchsorted(begins, first, side="right") - 1
-    own = [numbers[begin:end].astype(np.int32) for begin, end in pairwise(begins.tolist())]
+    own = [numbers[begin:end] for begin, end in pairwise(begins.tolist())]
     dfs = np.zeros(len(every), np.int32)
     for of_segment, one in zip(own, words, strict=True):
         np.add.at(dfs, of_segment, one.dfs.astype(np.int32))
