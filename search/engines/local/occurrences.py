@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -82,7 +82,7 @@ class Forms:
 
         Raises ValueError for damaged posting lists.
         """
-        key = field, forms
+        key = field, tuple(sorted(forms))
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
@@ -90,9 +90,12 @@ class Forms:
             before = self._before.pop(key, None)
             self._bytes -= 0 if before is None else before.bytes
         known = {} if before is None else before.lists
+        each = []
+        if before is None and len(forms) > 1:  # who asks for several has asked for most of them
+            each = [self.occurrences(field, (form,)) for form in forms]
         found = Occurrences(
             {
-                one.key: known[one.key] if one.key in known else _listed(one, field, forms)
+                one.key: known[one.key] if one.key in known else _listed(one, field, forms, each)
                 for one in self.segments
             }
         )
@@ -106,11 +109,16 @@ class Forms:
         return found
 
 
-def _listed(segment: Segment, field: str, forms: tuple[Terms, ...]) -> Listed:
+def _listed(
+    segment: Segment, field: str, forms: tuple[Terms, ...], each: Sequence[Occurrences]
+) -> Listed:
+    """Where any of the forms stands in a segment; `each` are those of every form, if known."""
     index = segment.index(field)
     if index is None:
         return _kept(np.empty(0, np.uint32), np.empty(0, np.uint32))
-    lists = [_in_a_row(index, [term.encode() for term in form]) for form in forms]
+    lists = [one.within(segment) for one in each] or [
+        _in_a_row(index, [term.encode() for term in form]) for form in forms
+    ]
     if len(lists) == 1:
         return lists[0]
     return _kept(*merged([(one.articles, one.frequencies) for one in lists], segment.articles))

@@ -68,3 +68,17 @@ def test_what_is_remembered_is_bounded(make_archive: MakeArchive) -> None:
     assert 0 < forms._bytes <= 20 * 40
     assert forms.occurrences("text", (("chung",),)).df == 40
     assert forms.occurrences("text", (("chung",),)) is forms.occurrences("text", (("chung",),))
+
+
+def test_several_forms_are_put_together_from_those_that_were_asked_for(
+    make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = Forms(
+        make_archive({"body": "Hội đồng nhân dân."}, {"body": "HĐND xã."}).snapshot().segments
+    )
+    for form in FORMS[:2]:
+        assert forms.occurrences("text", (form,)).df == 1
+    monkeypatch.setattr(occurrences, "_in_a_row", None)
+    found = forms.occurrences("text", FORMS[:2])
+    assert found.df == 2
+    assert forms.occurrences("text", FORMS[1::-1]) is found
