@@ -111,7 +111,7 @@ def _outside(numbers: NDArray[np.int32], most: int) -> bool:
     return bool(numbers.min() < 0 or numbers.max() >= most)
 
 
-def renumbered(facets: Sequence[Facet], lives: Sequence[Live]) -> Iterator[Facet]:
+def renumbered(facets: Iterable[Facet], lives: Sequence[Live]) -> Iterator[Facet]:
     """Facets of several segments without what deleted articles carry, their owners numbered on."""
     base = 0
     for facet, live in zip(facets, lives, strict=True):

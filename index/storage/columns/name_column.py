@@ -82,7 +82,7 @@ class NameColumn(Column):
 
     def join(self, file: Any, parts: list[tuple[Names, Live]]) -> None:
         """One after the other, equal values as one."""
-        facets = [names.facet() for names, _ in parts]
+        facets = (names.facet() for names, _ in parts)  # one at a time: many are large
         lives = [live for _, live in parts]
         articles = sum(int(live.sum()) for live in lives)
         self.write(file, joined_facets(renumbered(facets, lives)), articles)

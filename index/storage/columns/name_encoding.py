@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import ne
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import zstandard
@@ -90,8 +90,8 @@ class SegmentNames(NamedTuple):
     entries: Entries
     of: NDArray[np.int64]  # of each value; they rise
     codes: NDArray[np.int64]
-    owners: NDArray[np.int64]
-    values: NDArray[np.int64]
+    owners: NDArray[Any]
+    values: NDArray[Any]
 
 
 def encoded(facet: Facet, articles: int, *, is_passing: bool = False) -> bytes:
@@ -111,8 +111,8 @@ def _sorted(facet: Facet) -> SegmentNames:
     ranks = np.where(codes == _BODY, len(CODES), codes)
     at = sorted(np.argsort(ranks, kind="stable").tolist(), key=texts.__getitem__)
     order = np.array(at, np.int64)
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
     texts = [texts[one] for one in at]
     bodies = codes[order] == _BODY
     is_first = np.ones(len(order), np.bool_)
@@ -122,9 +122,7 @@ def _sorted(facet: Facet) -> SegmentNames:
     bodies = bodies[is_first]
     told = Entries(entries, bodies, described(entries, bodies.tolist()))
     of = np.cumsum(is_first) - 1
-    return SegmentNames(
-        told, of, codes[order], facet.owners.astype(np.int64), place[facet.ordinals]
-    )
+    return SegmentNames(told, of, codes[order], facet.owners, place[facet.ordinals])
 
 
 def _once_each(printed: SegmentNames) -> SegmentNames:
@@ -135,16 +133,32 @@ def _once_each(printed: SegmentNames) -> SegmentNames:
     order = np.lexsort((np.arange(len(keys)), -counts, printed.codes, keys))
     is_other = np.ones(len(keys), np.bool_)
     is_other[1:] = keys[order][1:] != keys[order][:-1]
-    name_at = np.cumsum(is_other)
-    place = np.empty(len(keys), np.int64)
-    place[order] = np.arange(len(keys))
-    rows = printed.owners << _PLACE_BITS | place[printed.values]
+    name_at = np.cumsum(is_other, dtype=np.int32)
+    place = np.empty(len(keys), np.int32)
+    place[order] = np.arange(len(keys), dtype=np.int32)
+    rows = _rows(printed.owners, place[printed.values])
     rows.sort()
-    owners, places = rows >> _PLACE_BITS, rows & (1 << _PLACE_BITS) - 1
+    owners, places = _apart(rows)
+    del rows
     names = name_at[places]
-    is_first = np.ones(len(rows), np.bool_)
+    is_first = np.ones(len(names), np.bool_)
     is_first[1:] = (owners[1:] != owners[:-1]) | (names[1:] != names[:-1])
-    return printed._replace(owners=owners[is_first], values=order[places[is_first]])
+    values = order.astype(np.int32)[places[is_first]]
+    return printed._replace(owners=owners[is_first], values=values)
+
+
+def _rows(owners: NDArray[Any], places: NDArray[Any]) -> NDArray[np.int64]:
+    """An owner and a place as one number each."""
+    rows = owners.astype(np.int64)
+    rows <<= _PLACE_BITS
+    rows |= places
+    return rows
+
+
+def _apart(rows: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The owners and the places of some rows."""
+    places = (rows & (1 << _PLACE_BITS) - 1).astype(np.int32)
+    return (rows >> _PLACE_BITS).astype(np.int32), places
 
 
 def laid_out(printed: SegmentNames, articles: int, level: int = _LEVEL) -> bytes:
@@ -156,8 +170,8 @@ def laid_out(printed: SegmentNames, articles: int, level: int = _LEVEL) -> bytes
     entries = printed.entries.those(entries_used)
     of = (np.cumsum(entries_used) - 1)[printed.of[is_used]]
     counts = counts[is_used]
-    rank_of = np.zeros(len(is_used), np.int64)
-    rank_of[np.flatnonzero(is_used)[ranked(counts)]] = np.arange(len(counts))
+    rank_of = np.zeros(len(is_used), np.int32)
+    rank_of[np.flatnonzero(is_used)[ranked(counts)]] = np.arange(len(counts), dtype=np.int32)
     lists, sizes = _lists(printed.owners, rank_of[printed.values], articles)
     told = entries.told
     masks = np.zeros(len(entries.texts), np.uint8)
@@ -196,10 +210,10 @@ def laid_out(printed: SegmentNames, articles: int, level: int = _LEVEL) -> bytes
 
 
 def _lists(
-    owners: NDArray[np.int64], ranks: NDArray[np.int64], articles: int
+    owners: NDArray[Any], ranks: NDArray[Any], articles: int
 ) -> tuple[bytes, NDArray[np.int64]]:
     """The lists of all articles, and how many bytes each has."""
-    rows = owners << _PLACE_BITS | ranks
+    rows = _rows(owners, ranks)
     rows.sort()
     sizes = np.zeros(articles, np.int64)
     lists = []
