@@ -35,9 +35,9 @@ class Printed(NamedTuple):
     def followed(self, articles: int, parts: Sequence[tuple[Facet, int]]) -> Printed:
         """What the first so many of these articles print, and others behind them: parts of so many
         articles each."""
-        numbers_of = {**self.values}
+        numbers_of = _Numbers(self.values)
         own = [
-            np.array([numbers_of.setdefault(one, len(numbers_of) + 1) for one in facet.encoded()])
+            np.fromiter(map(numbers_of.__getitem__, facet.encoded()), np.int64, len(facet.values))
             for facet, _ in parts
         ]
         type = np.min_scalar_type(len(numbers_of))
@@ -56,6 +56,14 @@ class Printed(NamedTuple):
         if self.starts is None:
             return None, self.numbers[:articles]
         return self.starts[: articles + 1], self.numbers[: self.starts[articles]]
+
+
+class _Numbers(dict[bytes, int]):
+    """The numbers of values: one that is new gets the next."""
+
+    def __missing__(self, value: bytes) -> int:
+        number = self[value] = len(self) + 1
+        return number
 
 
 NOTHING_PRINTED = Printed({}, None, np.empty(0, np.uint8))
