@@ -44,6 +44,7 @@ EXTENSIONS = (
     "index.articles._fields",
     "index.articles._writing",
     "index.storage._page_faults",
+    "index.storage.postings._checking",
     "index.storage.postings._dense",
     "index.storage.postings._encoding",
     "index.storage.postings._followers",
