@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
 from index.articles.article import Rejected
 from index.build.accounts import Accounts
@@ -73,7 +75,7 @@ class Report:
     stages: dict[str, float] = field(default_factory=dict)
     unknown_keys: dict[str, int] = field(default_factory=dict)
     dry_run: bool = False
-    _aside: TemporaryDirectory[str] | None = field(default=None, repr=False, compare=False)
+    _aside: Path | None = field(default=None, repr=False, compare=False)
 
     @property
     def where(self) -> str:
@@ -83,12 +85,13 @@ class Report:
     @property
     def journals(self) -> Path:
         """The folder of the run's journals: the archive, or one aside for a run that was dry."""
-        return self.archive if self._aside is None else Path(self._aside.name)
+        return self.archive if self._aside is None else self._aside
 
     def keep_aside(self) -> None:
         """Let the run be dry: its journals are gone with the report."""
         self.dry_run = True
-        self._aside = TemporaryDirectory(prefix="khobao-")
+        self._aside = Path(mkdtemp(prefix="khobao-"))
+        finalize(self, rmtree, self._aside, ignore_errors=True)
 
     @property
     def slowest(self) -> Slowest | None:
