@@ -182,16 +182,18 @@ def plain_terms(words: Iterable[str]) -> dict[str, PlainTerms]:
 def rough_beginnings(texts: Sequence[str]) -> list[str]:
     """What the first syllable of each of some texts folds to, roughly (see `rough`); nothing for
     one that must be cut to tell. `texts` have single spaces, and none before the first word."""
-    words = [text.partition(" ")[0] for text in texts]
-    words = [word if word.isalpha() else _first_letters(word) for word in words]
+    words = [_first_letters(*text.partition(" ")[::2]) for text in texts]
     some = _plain(words)
     folded = rough(fold("\n".join(some).lower())).split("\n")
     known = dict(zip(some, folded, strict=True)) if some else {}
     return [known.get(word, "") for word in words]
 
 
-def _first_letters(word: str) -> str:
-    """The letters with which a word begins, if they are sure to be a syllable by themselves."""
+def _first_letters(word: str, rest: str) -> str:
+    """The letters with which a word begins, if they are sure to be a syllable by themselves: before
+    a number they may stand for others, as in *QL 1*."""
+    if word.isalpha():
+        return word if not rest or rest[0].isalpha() else ""
     found = _BEFORE_A_SIGN.match(word)
     return found.group() if found else ""
 
