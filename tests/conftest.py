@@ -21,14 +21,6 @@ settings.register_profile("khobao", deadline=None)
 settings.load_profile("khobao")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _nothing_has_to_survive_a_power_cut() -> Iterator[None]:
-    """Syncing is half of the time that a small archive takes; processes of their own still do."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda _: None)
-        yield
-
-
 @pytest.fixture
 def make_input(tmp_path: Path) -> MakeInput:
     """Writes articles, given as dictionaries, into a JSON Lines file."""
