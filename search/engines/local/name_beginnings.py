@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import NamedTuple
 
@@ -121,7 +121,7 @@ class Beginnings:
         wanted = name_identity(typed)
         folded = fold(wanted)
         found: list[NameCount] = []
-        for told, drawer in self._each(folded):
+        for told, drawer in self._each(folded, _Drawer.read):
             mine = 0
             for number, plain in drawer:
                 if not plain.startswith(folded):
@@ -140,29 +140,23 @@ class Beginnings:
             return []
         found = {
             _name(told, one.number)
-            for told, drawer in self._like(wanted)
+            for told, drawer in self._each(wanted, lambda one, told: one.like(told, wanted))
             for one in drawer
             if one.plain == wanted
         }
         found.update(self._said(wanted))
         return sorted(found, key=lambda one: (-one.articles, one.name))
 
-    def _each(self, folded: str) -> Iterator[tuple[Told, Iterator[_Read]]]:
-        """The names of each drawer that may begin so, and what tells of them."""
+    def _each(
+        self, folded: str, read: Callable[[_Drawer, Told], Iterator[_Read]]
+    ) -> Iterator[tuple[Told, Iterator[_Read]]]:
+        """What is read of each drawer whose names may begin so, and what tells of them."""
         for drawer in self._drawers.begun(folded):
-            yield self._told, drawer.read(self._told)
+            yield self._told, read(drawer, self._told)
         if self._before is not None:
             told = self._before._told
             for drawer in self._before._drawers.begun(folded):
-                yield told, self._unchanged(drawer.read(told))
-
-    def _like(self, wanted: str) -> Iterator[tuple[Told, Iterator[_Read]]]:
-        for drawer in self._drawers.begun(wanted):
-            yield self._told, drawer.like(self._told, wanted)
-        if self._before is not None:
-            told = self._before._told
-            for drawer in self._before._drawers.begun(wanted):
-                yield told, self._unchanged(drawer.like(told, wanted))
+                yield told, self._unchanged(read(drawer, told))
 
     def _unchanged(self, names: Iterator[_Read]) -> Iterator[_Read]:
         """Those that are as they were before."""

@@ -131,7 +131,7 @@ def _kept(articles: Ids, frequencies: NDArray[np.uint32]) -> Listed:
 
 def _packed(numbers: NDArray[Any]) -> NDArray[Any]:
     """Numbers in the fewest bytes that all of them can have."""
-    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)), copy=False)
 
 
 def _in_a_row(index: InvertedIndex, terms: list[bytes]) -> Listed:
