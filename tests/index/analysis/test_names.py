@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import product
-from time import process_time
 
 import pytest
+from helpers.costs import at_most
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,10 +87,9 @@ def test_an_article_of_thousands_of_people_takes_little_longer_for_each() -> Non
         "Toàn",
     ]
     people = [" ".join(one) for one in product(("Trần", "Lê"), middle, middle, middle)]
-    began = process_time()
-    found = names(". ".join(f"Ông {one} đến" for one in people))
+    with at_most(seconds=1):
+        found = names(". ".join(f"Ông {one} đến" for one in people))
     assert len(found) == len(people) == 5_488
-    assert process_time() - began < 4  # a look at each beside each took four times as long
 
 
 WORDS = """

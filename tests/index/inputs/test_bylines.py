@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from unicodedata import normalize
 
 import pytest
+from helpers.costs import at_most
 
 from index.inputs.bylines import authors_in, authors_of, without_papers
 
@@ -97,10 +97,16 @@ def test_a_comma_in_one_of_several_texts_is_part_of_a_name() -> None:
 
 
 def test_a_hostile_byline_takes_no_time() -> None:
-    begin = time.process_time()
-    for text in ("bài, " * 400, "(" * 2000, "và " * 600, "a@" * 1000, " - " * 600, "A.B-" * 500):
-        authors_of(text)
-    assert time.process_time() - begin < 1
+    with at_most(seconds=0.2):
+        for text in (
+            "bài, " * 400,
+            "(" * 2000,
+            "và " * 600,
+            "a@" * 1000,
+            " - " * 600,
+            "A.B-" * 500,
+        ):
+            authors_of(text)
 
 
 def test_the_paper_itself_is_no_author() -> None:

@@ -1,10 +1,10 @@
 """One spelling for what Vietnamese writes in several ways."""
 
 import sys
-import time
 import unicodedata
 
 import pytest
+from helpers.costs import at_most
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,9 +101,8 @@ def test_invisible_characters_are_dropped_and_spaces_are_plain() -> None:
 
 def test_a_letter_with_endless_marks_takes_linear_time() -> None:
     text = "a" + "\u0323\u0301" * 100_000 + " dân"
-    started = time.process_time()
-    cleaned = clean(text)
-    assert time.process_time() - started < 2
+    with at_most(seconds=0.5):
+        cleaned = clean(text)
     assert cleaned.text.endswith(" dân")
     assert cleaned.span(len(cleaned.text) - 3, len(cleaned.text)) == (len(text) - 3, len(text))
 

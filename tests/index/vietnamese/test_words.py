@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.costs import at_most
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -171,9 +172,8 @@ def test_a_million_characters_are_cut_in_half_a_second() -> None:
     if not native.is_used():
         pytest.skip("native code does not run")
     words("")
-    started = time.process_time()
-    words("-" * 1_000_000)
-    assert time.process_time() - started < 0.5 * 4  # the machine may be busy
+    with at_most(seconds=0.5):
+        words("-" * 1_000_000)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
