@@ -106,6 +106,24 @@ def test_keys_walk_the_list_and_collect(
     assert browser.find_element(By.TAG_NAME, "h1").text == titles[1]
 
 
+def test_keys_go_on_where_the_focus_was_lost(
+    browser: WebDriver, server: str, keyboard: Keyboard
+) -> None:
+    browser.get(f"{server}/?q=muc+nuoc")
+    titles = [one.text for one in browser.find_elements(By.CSS_SELECTOR, ".hit .headline a")]
+    keyboard.press("j")
+    keyboard.press("j")
+    browser.execute_script("document.activeElement.blur()")
+    keyboard.press("s")
+    [pressed] = browser.find_elements(By.CSS_SELECTOR, "[aria-pressed=true]")
+    assert titles[1] in pressed.find_element(By.XPATH, "ancestor::li").text
+    keyboard.press("s")
+    keyboard.press("j")
+    assert browser.switch_to.active_element.text == titles[2]
+    browser.find_element(By.CSS_SELECTOR, "a[data-help]").send_keys("j")
+    assert browser.switch_to.active_element.text == titles[0]
+
+
 def test_question_mark_lists_the_keys_which_can_be_switched_off(
     browser: WebDriver, server: str, keyboard: Keyboard
 ) -> None:

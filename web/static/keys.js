@@ -16,9 +16,13 @@
     }
   }
 
-  /* The article that the keyboard is at, and the way from there. */
+  /* The article that the keyboard is at, or was at before the focus was lost, and the way on. */
   const headlines = () => [...document.querySelectorAll(".hit .headline > a")];
-  const current = () => document.activeElement?.closest(".hit");
+  let last = null;
+  const current = () => (
+    [null, document.body].includes(document.activeElement) ? last
+      : document.activeElement.closest(".hit")
+  );
 
   function walk(step) {
     const all = headlines();
@@ -71,6 +75,7 @@
     "?": help,
   };
 
+  document.addEventListener("focusin", () => { last = current(); });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
