@@ -22,6 +22,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -230,6 +231,8 @@ class Cluster:
                     with urllib.request.urlopen(node.url + path, timeout=10) as answer:
                         health: dict[str, Any] = json.load(answer)
                 except OSError as error:
+                    if isinstance(error, urllib.error.HTTPError):  # it is an answer, too, and open
+                        error.close()
                     last = error
                     continue
                 if not health["timed_out"]:
