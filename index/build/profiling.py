@@ -7,6 +7,7 @@ Profiles depend on all articles of the archive, and on no number of workers or s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.build.naming import with_fewer_names
@@ -51,6 +52,21 @@ def with_late_columns(
         else:
             found.append(info)
     return found
+
+
+@dataclass(frozen=True)
+class Built:
+    """What `with_late_columns` is told, for another process: files by folder and what they hold."""
+
+    folder: Path
+    segments: tuple[SegmentInfo, ...]
+    base: tuple[tuple[Path, SegmentInfo], ...]
+
+
+def with_late_columns_of(built: Built) -> list[SegmentInfo]:
+    """See `with_late_columns`."""
+    base = [SegmentFile(folder, info) for folder, info in built.base]
+    return with_late_columns(built.folder, built.segments, base)
 
 
 def have_late_columns(segments: Sequence[SegmentInfo]) -> bool:

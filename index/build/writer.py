@@ -25,7 +25,7 @@ from index.build.duplicates import GroupedArticles, find_groups, own_group
 from index.build.joining import Joining, join
 from index.build.naming import MANY
 from index.build.open_segments import Elsewhere, Here, OpenSegment
-from index.build.profiling import with_late_columns
+from index.build.profiling import Built, with_late_columns, with_late_columns_of
 from index.build.tiers import AFTER_BUILDING, EVER, Limits, as_few, grouped
 from index.build.written import Part, Written
 from index.storage.columns import NO_SIGNATURE, Live, banded
@@ -108,7 +108,7 @@ class ArticleWriter:
         try:
             if kind is None and not self._abandoned:
                 self._commit()
-                self.segments = with_late_columns(self._folder, self.segments, self._base)
+                self.segments = self._with_late_columns()
             else:
                 self._discard()
         except BaseException:
@@ -299,6 +299,18 @@ class ArticleWriter:
             group = slice(at, at + count)
             self.segments += self._joined(parts[group], infos[group]) if anew else infos[group]
             at += count
+
+    def _with_late_columns(self) -> list[SegmentInfo]:
+        """The segments, of many articles by a process that has nothing else in its memory."""
+        folder, base = self._folder, self._base
+        old = {file.info.file for file in base}
+        articles = sum(info.articles for info in self.segments if info.file not in old)
+        if not self._crew.size or articles <= _MOST_ARTICLES:
+            return with_late_columns(folder, self.segments, base)
+        files = tuple((file.path.parent, file.info) for file in base)
+        with Crew(1) as fresh:
+            built = Built(folder, tuple(self.segments), files)
+            return fresh.submit(with_late_columns_of, built).result()
 
     def _purged(self, parts: Sequence[Part], infos: Sequence[SegmentInfo]) -> list[SegmentInfo]:
         """The segments, those that hold what must go written anew without what is deleted."""

@@ -132,6 +132,16 @@ def test_what_is_joined_while_a_run_goes_on_changes_no_answer(
 
 
 @pytest.mark.usefixtures("small_segments")
+def test_an_update_by_other_processes_is_that_of_one(make_input: MakeInput, tmp_path: Path) -> None:
+    first, more = make_input(*articles(1, 30)), make_input(*articles(2, 25), name="more.jsonl")
+    for workers in (0, 2):
+        index.reindex([first], tmp_path / str(workers), workers=workers)
+        index.update([more], tmp_path / str(workers), workers=workers)
+        assert index.verify(tmp_path / str(workers)) == []
+    assert answers(tmp_path / "2") == answers(tmp_path / "0")
+
+
+@pytest.mark.usefixtures("small_segments")
 def test_what_cannot_be_joined_while_a_run_goes_on_fails_it(
     make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
