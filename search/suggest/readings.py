@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.storage.lookup import distinct
 from index.vietnamese.keystrokes import from_keystrokes
 from index.vietnamese.legacy_syllables import is_syllable
 from index.vietnamese.segmentation import Segmentation, Syllable
@@ -149,7 +150,7 @@ class Readings:
         model = self.model
         same = [] if self._marks is Marks.NONE else self._language.forms(syllable.folded)
         numbers = np.array([*same, *model.near(typed, 1)], np.int64)
-        common = np.unique(numbers[model.articles[numbers] >= _LEAST_ARTICLES])
+        common = distinct(numbers[model.articles[numbers] >= _LEAST_ARTICLES])
         if len(common) > _MOST_READINGS:
             best = np.argsort(-model.counts[common], kind="stable")[:_MOST_READINGS]
             common = common[np.sort(best)]

@@ -70,6 +70,18 @@ def test_libraries_import_nothing_of_the_command_line_or_the_web_front_end() -> 
     assert printed_by(code) == "\n"
 
 
+def test_questions_load_no_masked_arrays(sample_folder: Path) -> None:
+    code = (
+        "import sys, search\n"
+        f"archive = search.open({str(sample_folder)!r})\n"
+        "id = archive.search('học sinh', group=True).hits[0].article.id\n"
+        "archive.similar(id), archive.correct('hoc sinh'), archive.suggest('học')\n"
+        "archive.timeline('học sinh'), archive.distinctive('học sinh'), archive.names(id)\n"
+        "print('numpy' in sys.modules, 'numpy.ma' in sys.modules)"
+    )
+    assert printed_by(code) == "True False\n"
+
+
 def test_version_is_printed(shell: Shell) -> None:
     assert re.fullmatch(r"khobao \d+\.\d+.*\n", shell("--version").stdout)
 

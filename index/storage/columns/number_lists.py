@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.checksums import BLOCK_SIZE, Checked
+from index.storage.lookup import distinct
 from index.storage.postings import add_up, having, listed
 from index.storage.word_lists import TAIL
 
@@ -58,7 +59,7 @@ class NumberLists:
         begins, ends = begins[kept], ends[kept]
         checked = np.frombuffer(self._column.checked, np.bool_)
         first, last = begins // BLOCK_SIZE, (ends - 1) // BLOCK_SIZE
-        for block in np.unique(np.concatenate([first[~checked[first]], last[~checked[last]]])):
+        for block in distinct(np.concatenate([first[~checked[first]], last[~checked[last]]])):
             self._column.check(int(block) * BLOCK_SIZE, (int(block) + 1) * BLOCK_SIZE)
         long = last - first > 1  # there are others between
         for begin, end in zip(begins[long].tolist(), ends[long].tolist(), strict=True):

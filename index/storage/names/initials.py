@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.names import name_identity
+from index.storage.lookup import distinct
 from index.storage.names.printed import Numbers, joined_arrays
 from index.vietnamese.spelling import fold
 
@@ -72,7 +73,7 @@ def initials_of(told: Told) -> Initials:
 
 def _some_texts(told: Told, names: NDArray[np.int32]) -> list[str]:
     """A spelling of each of some names, or what people say instead."""
-    asked = np.unique(names[names < told.printed.several]).astype(np.int64)
+    asked = distinct(names[names < told.printed.several]).astype(np.int64)
     entries = told.printed.first_entries(asked).tolist()
     texts = dict(zip(asked.tolist(), map(told.printed.text, entries), strict=True))
     return [texts[name] if name in texts else told.shown_name(name) for name in names.tolist()]

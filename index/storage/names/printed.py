@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names, NameTable
-from index.storage.lookup import MISSING, begins_of, places_of
+from index.storage.lookup import MISSING, begins_of, distinct, places_of
 from index.storage.names.keys import Described, Keys, key_of
 
 Numbers = NDArray[np.int64]
@@ -118,7 +118,7 @@ class Printed:
         changed = [found.joined.layer.names[found.entries_of(found._lost)].astype(np.int64)]
         if len(parts) > len(self.parts):
             changed.append(found._add(len(self.parts)))
-        return found, np.unique(np.concatenate(changed))
+        return found, distinct(np.concatenate(changed))
 
     def _lose(self, deleted: Articles) -> None:
         """Leave out some articles."""
@@ -161,10 +161,10 @@ class Printed:
             np.concatenate([short, self.numbers(ended).astype(np.int32)]),
         )
         called = self.numbers(np.concatenate([_streets(tables), self.joined.streets]))
-        called = np.unique(called[called != MISSING])
+        called = distinct(called[called != MISSING])
         changed = called[self.kinds[called] & STREET == 0]
         self.kinds[called] |= STREET
-        return np.unique(np.concatenate([numbers, changed]))
+        return distinct(np.concatenate([numbers, changed]))
 
     def own(self, at: int, articles: Articles) -> Articles:
         """Those of some articles, which rise, that are in a part, by their numbers there."""
@@ -211,7 +211,7 @@ class Printed:
         place[names] = np.arange(len(names))
         long, short = place[self.ends.long], place[self.ends.short]
         are_there = (self.ends.short != MISSING) & (long != MISSING) & (short != MISSING)
-        pairs = np.unique(long[are_there] * max(1, len(names)) + short[are_there])
+        pairs = distinct(long[are_there] * max(1, len(names)) + short[are_there])
         return Asked(
             names,
             self.kinds[names],
@@ -403,7 +403,7 @@ def _kinds(tables: Sequence[NameTable]) -> NDArray[np.uint8]:
 
 def _streets(tables: Sequence[NameTable]) -> Keys:
     """The keys of what streets are called after, rising."""
-    return np.unique(joined_arrays([one.described.streets.keys for one in tables], np.uint64))
+    return distinct(joined_arrays([one.described.streets.keys for one in tables], np.uint64))
 
 
 def _ends(tables: Sequence[NameTable], names: NDArray[np.int32]) -> tuple[NDArray[np.int32], Keys]:

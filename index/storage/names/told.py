@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names
 from index.storage.growth import much_is_other
-from index.storage.lookup import MISSING, places_of
+from index.storage.lookup import MISSING, distinct, places_of
 from index.storage.names.initials import Initials, initials_of
 from index.storage.names.keys import identity
 from index.storage.names.kinds import NONE, PEOPLE, Corrections, identity_of
@@ -167,7 +167,7 @@ class Told:
         for (begin, ranked), targets in zip(begins, self.carried.targets, strict=True):
             ranks = np.flatnonzero(is_wanted[targets])
             entries = self.printed.entries_of(ranked[ranks] + begin)
-            pairs = np.unique(entries * len(self) + targets[ranks])
+            pairs = distinct(entries * len(self) + targets[ranks])
             for entry, one in zip(
                 *(each.tolist() for each in divmod(pairs, len(self))), strict=True
             ):
@@ -304,7 +304,7 @@ class Told:
         found = Told(now, self.carried, self.owners, self.kept)
         found.base = self
         said = found._correct(corrections or {})
-        concerned = np.unique(np.concatenate([changed, np.array([*said], np.int64)]))
+        concerned = distinct(np.concatenate([changed, np.array([*said], np.int64)]))
         if len(parts) == len(self.printed.parts) and not len(deleted) and not len(concerned):
             return self
         found._vote_anew(now.starred(concerned), said)
@@ -447,7 +447,7 @@ def _numbered(before: Carried, found: Vote) -> tuple[Numbers, NDArray[np.int32],
     all carried names: those from `before`, and others behind them."""
     is_used = found.types != NONE
     codes = found.names * NONE + found.types
-    wanted = np.unique(codes[is_used])
+    wanted = distinct(codes[is_used])
     known = before.names.astype(np.int64) * NONE + before.types
     places = places_of(wanted, known)
     more = wanted[places == MISSING]

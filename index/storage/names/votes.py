@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.name_encoding import CODES
+from index.storage.lookup import distinct
 from index.storage.names.kinds import NONE, ORGANISATIONS, PEOPLE, PLACES
 from index.storage.names.printed import FOREIGN, SPACES, STREET, Articles, Asked, Numbers, Rows
 
@@ -175,7 +176,7 @@ def _again(
     is_used = types != NONE
     moved = is_used & (names != asked.names[asked.of])
     target = np.where(is_used, names * NONE + types, -1)
-    has_more = is_used & np.isin(target, np.unique(target[moved]))
+    has_more = is_used & np.isin(target, distinct(target[moved]))
     articles, values = rows(asked.values[has_more])
     targets = target[np.searchsorted(asked.values, values)]
     order = np.lexsort((targets, articles))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns import Facet
-from index.storage.lookup import begins_of
+from index.storage.lookup import begins_of, distinct
 from search.engines.local.segments import Ids
 from search.engines.protocol import Flags
 from search.engines.values import KnownValues
@@ -169,6 +169,6 @@ def _each_once(
     """The same without what an article has twice."""
     several = int(numbers.max(initial=0)) + 1
     owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    pairs = np.unique(owners * several + numbers)
+    pairs = distinct(owners * several + numbers)
     counts = np.bincount(pairs // several, minlength=len(starts) - 1)
     return begins_of(counts, np.int32), (pairs % several).astype(numbers.dtype)

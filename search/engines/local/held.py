@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.storage.lookup import distinct
 from search.engines.local.contents import Contents
 from search.engines.local.finding import holding
 from search.engines.local.ordering import newest
@@ -54,7 +55,7 @@ def held(contents: Contents, part: Part, trees: Trees, node: Node, most: int) ->
         if len(keys) >= max(half, 1):
             total = len(keys) * part.step
             first = _newest(contents, trees, node, half, total)
-            return Held(total, np.union1d(first, _spread(keys, half)))
+            return Held(total, distinct(np.concatenate([first, _spread(keys, half)])))
     return some_of(contents, holding(contents, trees, node), most)
 
 
@@ -64,7 +65,7 @@ def some_of(contents: Contents, keys: Ids, most: int) -> Held:
         return Held(len(keys), keys)
     half = most // 2
     first = newest(keys, contents.published, half)
-    return Held(len(keys), np.union1d(first, _spread(keys, half)))
+    return Held(len(keys), distinct(np.concatenate([first, _spread(keys, half)])))
 
 
 def _spread(keys: Ids, several: int) -> Ids:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from index.storage.lookup import each_once
+from index.storage.lookup import distinct, each_once
 
 numbers = arrays(
     np.uint32, st.integers(0, 40), elements=st.integers(0, 9) | st.integers(0, 2**32 - 1)
@@ -21,3 +21,10 @@ def test_each_number_is_told_once(parts: list[np.ndarray]) -> None:
     expected = np.unique(joined, return_index=True, return_inverse=True)
     for one, other in zip((every, first, of), expected, strict=True):
         assert one.tolist() == other.tolist()
+
+
+@given(numbers)
+def test_what_is_distinct_rises(some: np.ndarray) -> None:
+    found, expected = distinct(some), np.unique(some)
+    assert found.dtype == expected.dtype
+    assert found.tolist() == expected.tolist()
