@@ -207,8 +207,8 @@ def serve() -> None:
         while True:
             pickle.dump(_reply(function, pickle.load(requests)), replies, pickle.HIGHEST_PROTOCOL)
             replies.flush()
-    except (EOFError, BrokenPipeError, KeyboardInterrupt):
-        os._exit(0)
+    except (EOFError, pickle.UnpicklingError, BrokenPipeError, KeyboardInterrupt):
+        os._exit(0)  # a caller that was killed leaves the beginning of a request
 
 
 def _reply(function: Callable[[Any], Any], batch: list[Any]) -> tuple[list[Any], Exception | None]:

@@ -41,6 +41,16 @@ def replies(requests: list[Any]) -> tuple[list[Any], bytes]:
     return found, worker.stderr
 
 
+@pytest.mark.parametrize("left", [1, 4, 40, 400])
+def test_a_worker_whose_caller_ends_within_a_request_says_nothing(left: int) -> None:
+    sent = pickle.dumps(neg) + pickle.dumps([*range(10_000)])
+    code = "from index.processes import serve; serve()"
+    command = [sys.executable, "-c", code]
+    for cut in (sent[:left], sent[:-left]):
+        worker = subprocess.run(command, input=cut, capture_output=True, check=True)
+        assert (worker.stdout, worker.stderr) == (b"", b"")
+
+
 @pytest.mark.parametrize("workers", [0, 1, 3])
 def test_outcomes_come_in_the_order_of_the_items(workers: int) -> None:
     assert list(map_in_order(neg, ITEMS, workers)) == [-one for one in ITEMS]
