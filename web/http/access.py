@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import time
 import weakref
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
 from logging.handlers import WatchedFileHandler
 from typing import Any
@@ -19,6 +20,8 @@ from flask import Flask, Response, g, request
 from web.configuration import STREAM, Configuration, ConfigurationError
 from web.setting_types import OFF
 from web.sharing.board import Board
+
+log = logging.getLogger("khobao")
 
 _UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\U0010ffff]")
 
@@ -61,9 +64,48 @@ def _handler(place: str) -> logging.Handler:
     if place == STREAM:
         return logging.StreamHandler()
     try:
-        return WatchedFileHandler(place, encoding="utf-8")  # goes on after logrotate moved it
+        return _File(place)
     except OSError as error:
         raise ConfigurationError(f"cannot write access_log {place}: {error.strerror}") from None
+
+
+class _File(WatchedFileHandler):
+    """A file of whole lines, begun anew where logrotate moved it.
+
+    What cannot be written is left out, which is told when that begins and ends.
+    """
+
+    _is_failing = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        try:
+            self.reopenIfNeeded()
+            if self.stream is None:  # it could not be opened before
+                self.stream = self._open()
+                self._statstream()
+            _append(self.stream.fileno(), (self.format(record) + self.terminator).encode())
+        except OSError as error:
+            self._tell(True, "cannot be written now, and goes without lines: %s", error.strerror)
+        else:
+            self._tell(False, "is written again")
+
+    def _tell(self, is_failing: bool, what: str, *values: object) -> None:
+        if is_failing != self._is_failing:
+            self._is_failing = is_failing
+            log.warning("access_log %s " + what, self.baseFilename, *values)
+
+
+def _append(file: int, line: bytes) -> None:
+    """Write a whole line at the end of a file, or nothing. Raises OSError."""
+    size = os.fstat(file).st_size
+    try:
+        while line:
+            line = line[os.write(file, line) :]
+    except OSError:
+        with suppress(OSError):  # it may be a pipe
+            os.ftruncate(file, min(size, os.fstat(file).st_size))
+        raise
 
 
 def _entry(response: Response, queries: bool) -> dict[str, Any]:

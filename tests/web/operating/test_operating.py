@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import resource
+import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -207,3 +210,42 @@ def test_access_log_in_common_form_goes_on_after_a_rotation(
     get(client, "/readyz")
     assert lines_of(tmp_path / "log.1")[0].endswith('"GET /healthz HTTP/1.1" 200 16')
     assert '"GET /readyz HTTP/1.1" 200 ' in lines_of(log)[0]
+
+
+def test_requests_are_answered_where_the_access_log_cannot_be_written(
+    archive_path: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    client = web.create_app(archive_path, access_log=str(folder / "log")).test_client()
+    get(client, "/healthz")
+    shutil.rmtree(folder)
+    for _ in range(3):
+        assert get(client, "/healthz") == 200
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert "log cannot be written now, and goes without lines: No such file" in told
+    folder.mkdir()
+    get(client, "/readyz")
+    assert ["GET /readyz" in line for line in lines_of(folder / "log")] == [True]
+    assert caplog.records[1:][0].getMessage().endswith("log is written again")
+
+
+def test_access_log_on_a_full_disk_has_whole_lines(
+    archive_path: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log"
+    client = web.create_app(archive_path, access_log=str(log)).test_client()
+    get(client, "/healthz")
+    before = log.stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:  # some bytes of the next line can be written, and no more
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before + 20, limits[1]))
+        assert get(client, "/healthz") == 200
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert log.stat().st_size == before
+    get(client, "/readyz")
+    assert ["GET /readyz" in line for line in lines_of(log)] == [False, True]
+    assert "Traceback" not in capfd.readouterr().err
