@@ -78,6 +78,23 @@ def test_searches_find_the_same_in_all_years(
     assert copy_archive(place, back, workers=0).articles == len(ARTICLES)
 
 
+def test_what_is_filtered_out_of_whole_years_changes_no_score(place: str, tmp_path: Path) -> None:
+    """Where nothing of an index can match, its numbers count in the scores of the others."""
+    index.reindex(ARTICLES, tmp_path / "archive", workers=0)
+    with search.open(tmp_path / "archive") as own, search.open(place) as other:
+        for query, filters in (
+            ("dân vận cầu", {"undated": True}),
+            ("dân vận cầu -date:*", {}),
+            ("dân vận cầu", {"until": "2019"}),
+        ):
+            scores = {hit.article.id: hit.score for hit in own.search(query, **filters)}
+            found = other.search(query, **filters)
+            assert {hit.article.id: hit.score for hit in found} == pytest.approx(scores, rel=1e-3)
+        exported = [*other.export("dân vận cầu", undated=True)]
+        undated = other.search("dân vận cầu", undated=True)
+        assert undated.undated == undated.total == len(exported)
+
+
 def test_an_article_whose_date_changes_moves(place: str) -> None:
     moved = replace(ARTICLES[0], published=date(2023, 1, 2))
     undated = replace(ARTICLES[1], published=None)

@@ -20,6 +20,7 @@ Printed = Callable[[str, Iterable[str]], Sequence[str]]
 """All that documents keep of some names of a type."""
 EVERYTHING: Clause = {"match_all": {}}
 NOTHING: Clause = {"match_none": {}}
+_OF_NOTHING: Clause = {"term": {"id": ""}}  # which no shard knows before it looks
 _MOST_TERMS = 65_536  # of one clause
 
 
@@ -164,6 +165,12 @@ def all_of(clauses: Iterable[Clause]) -> Clause:
     if len(parts) <= 1:
         return parts[0] if parts else EVERYTHING
     return {"bool": {"filter": parts}}
+
+
+def asked_everywhere(clause: Clause) -> Clause:
+    """A filter for queries that score. Where a shard knows at once that a filter holds of nothing
+    there, it drops the whole query, and does not tell the others how frequent its terms are."""
+    return any_of((clause, _OF_NOTHING))
 
 
 def _terms(field: str, texts: Sequence[str]) -> Iterator[Clause]:

@@ -12,7 +12,7 @@ from index.cluster.view import BARE
 from index.storage.scoring import K1
 from search.engines.nodes import Disjunction, Node, Term
 from search.engines.opensearch.counting import rescored
-from search.engines.opensearch.filters import EVERYTHING, Clause, all_of
+from search.engines.opensearch.filters import EVERYTHING, Clause, all_of, asked_everywhere
 from search.engines.opensearch.pairs import NamedScores, named
 from search.engines.opensearch.rows import FIELDS
 from search.engines.protocol import DECIMALS, Asked, Candidates, Keys, Scores
@@ -67,7 +67,8 @@ class Query:
         inner: dict[str, Any] = {"should": list(self.ranked)}
         inner["minimum_should_match"] = int(self.must_score)
         body: dict[str, Any] = {"must": [{"bool": inner}] if self.ranked else []}
-        body["filter"] = [one for one in (self.condition, *filters) if one is not EVERYTHING]
+        wanted = [one for one in (self.condition, *filters) if one is not EVERYTHING]
+        body["filter"] = [asked_everywhere(all_of(wanted))] if wanted and self.ranked else wanted
         if not self.must_score and not body["filter"]:
             body["filter"] = [EVERYTHING]
         if not self.must_score and self.ranked:
