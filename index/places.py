@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from index.archive import copying, verification
 from index.build import optimizing, pipeline, repairing, retrying, upgrading
-from index.cluster.address import is_cluster
+from index.cluster.address import is_cluster, parse_address
 from index.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _anywhere(local: Callable[P, R], at: int, why_not: str = "") -> Callable[P, 
         if not is_cluster(place):
             return local(*args, **options)
         if why_not:
-            raise ArchiveError(f"{place} is in a cluster: {why_not}")
+            raise ArchiveError(f"{parse_address(str(place))} is in a cluster: {why_not}")
         # Who has no cluster needs nothing of this.
         from index.cluster import building  # noqa: PLC0415
 

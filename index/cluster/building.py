@@ -60,7 +60,7 @@ def reindex(
     """
     address = parse_address(archive)
     chosen = None if part is None else parse_part(part)
-    Cluster(address).ask("GET", "/")  # whether it is there, before the work begins
+    Cluster(address).check()  # before the work begins
     folder = staging_folder(address)
     started = time.monotonic()
     report = _staged(inputs, folder, options) if resume else None
@@ -186,8 +186,8 @@ def delete(ids: Iterable[str], archive: str, *, purge: bool = False, keep: int =
     """
     if purge:
         raise ArchiveError(
-            f"{archive} is in a cluster, which keeps what was deleted until it merges its "
-            "segments; reindex without the articles, with --keep 0"
+            f"{parse_address(archive)} is in a cluster, which keeps what was deleted until it "
+            "merges its segments; reindex without the articles, with --keep 0"
         )
     return updating.delete(ids, parse_address(archive))
 

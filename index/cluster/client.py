@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
+import re
+import ssl
 import threading
 import time
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +41,7 @@ _LOST = frozenset(
     }
 )
 _NOT_FOUND, _CONFLICT = 404, 409
+_OLDEST = (2, 19)
 _BESIDE = 8  # requests that are made while the thread that wants them goes on
 _DEAD = 5.0  # seconds for which a node is not asked that did not answer
 counted: Counter[str] = Counter()
@@ -85,6 +91,9 @@ class Cluster:
                 return self._client.transport.perform_request(
                     method, path, params=_texts(params), body=body
                 )
+            except exceptions.SerializationError as error:
+                _count("failures")
+                raise self._unknown() from error
             except exceptions.TransportError as error:
                 status = error.status_code
                 if status == _NOT_FOUND and missing is not None:
@@ -101,14 +110,13 @@ class Cluster:
         raise AssertionError("it is tried until it is answered or fails")
 
     def _told(self, error: Any) -> ArchiveError:
-        status, place = error.status_code, self.address
+        status, place, reason = error.status_code, self.address, _reason(error)
         if status in (_AWAY, _LATE):
-            reason = str(error.error).split("(")[0] or "no answer"
+            advice = f"see that {CA} names what is trusted" if _is_untrusted(error) else _RUNS
             return NoNodeError(
-                f"the archive {place} cannot be used now: no node answers ({reason}); see that the "
-                "cluster runs, then try again"
+                f"the archive {place} cannot be used now: no node answers ({reason}); {advice}, "
+                "then try again"
             )
-        reason = _reason(error)
         if status in _BUSY or status >= 500:
             return UnavailableArchiveError(
                 f"the archive {place} cannot be used now: {reason}; try again"
@@ -124,13 +132,28 @@ class Cluster:
 
     @property
     def version(self) -> tuple[int, ...]:
-        """The version of OpenSearch."""
+        """The version of OpenSearch. Raises ArchiveError for what is none, or too old."""
         if self._version is None:
-            told = self.ask("GET", "/")["version"]
-            if told.get("distribution") != "opensearch":
-                raise ArchiveError(f"{self.address} is no OpenSearch")
-            self._version = tuple(int(part) for part in told["number"].split("-")[0].split("."))
+            told = self.ask("GET", "/")
+            version = told.get("version") if isinstance(told, dict) else None
+            if not isinstance(version, dict) or version.get("distribution") != "opensearch":
+                raise self._unknown()
+            number = version["number"]
+            found = tuple(int(part) for part in number.split("-")[0].split("."))
+            if found < _OLDEST:
+                raise ArchiveError(
+                    f"{self.address} is OpenSearch {number}; archives need "
+                    f"{'.'.join(map(str, _OLDEST))} or newer"
+                )
+            self._version = found
         return self._version
+
+    def check(self) -> None:
+        """Raise ArchiveError where no OpenSearch answers that archives can lie in."""
+        assert self.version
+
+    def _unknown(self) -> ArchiveError:
+        return ArchiveError(f"what answers at {self.address} is no OpenSearch; look at the address")
 
     def close(self) -> None:
         """Close all connections."""
@@ -166,11 +189,23 @@ def _texts(params: Mapping[str, Any]) -> dict[str, str]:
 def _reason(error: Any) -> str:
     """What the cluster says is wrong, in one line."""
     told = error.info
+    if error.status_code in (_AWAY, _LATE):
+        return _OF_CLIENT.sub("", str(error.error)) or "no answer"
     if isinstance(told, dict) and isinstance(told.get("error"), dict):
         causes = told["error"].get("root_cause") or [told["error"]]
         first = causes[0] if causes else told["error"]
         return f"{first.get('type')}: {first.get('reason')}"
-    return str(error.error)[:300]
+    return str(error.error)[:300] or f"status {error.status_code}"
+
+
+# What the client says around a reason.
+_OF_CLIENT = re.compile(r"^HTTPS?Connection(Pool)?\(.*?\): |^\('|', \w+\(.*\)\)$| \(_ssl.c:\d+\)$")
+_RUNS = "see that the cluster runs"
+
+
+def _is_untrusted(error: Any) -> bool:
+    """Whether a node was not asked, since its certificate is not trusted."""
+    return "CERTIFICATE_VERIFY_FAILED" in str(error.error)
 
 
 def _client(address: Address) -> OpenSearch:
@@ -183,12 +218,11 @@ def _client(address: Address) -> OpenSearch:
     logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # our errors tell what fails
     password = address.password or os.environ.get(PASSWORD, "")
     options: dict[str, Any] = {}
-    if address.user:
-        options["http_auth"] = (address.user, password)
+    if address.user:  # the client would write Latin-1
+        login = b64encode(f"{address.user}:{password}".encode()).decode()
+        options["headers"] = {"authorization": f"Basic {login}"}
     if address.secure:
-        options |= {"use_ssl": True, "verify_certs": True, "ssl_assert_hostname": True}
-        if os.environ.get(CA):
-            options["ca_certs"] = os.environ[CA]
+        options |= {"use_ssl": True, "ssl_context": _trusting(os.environ.get(CA))}
     # Retries are ours: the client would not tell of them.
     return opensearchpy.OpenSearch(
         hosts=[{"host": host, "port": port} for host, port in address.hosts],
@@ -202,12 +236,24 @@ def _client(address: Address) -> OpenSearch:
     )
 
 
+def _trusting(certificates: str | None) -> ssl.SSLContext:
+    """What checks the certificates of nodes: by those in a file, or by the system's."""
+    try:
+        return ssl.create_default_context(cafile=certificates or None)
+    except OSError as error:  # SSLError is one
+        reason = "it holds none" if isinstance(error, ssl.SSLError) else error.strerror
+        raise ArchiveError(
+            f"{CA}: no certificates can be read from {certificates}: {reason}"
+        ) from None
+
+
 def _seconds() -> float:
     given = os.environ.get(TIMEOUT, "")
-    try:
-        return float(given) if given else _SECONDS
-    except ValueError:
-        raise ArchiveError(f"{TIMEOUT}: {given} is no number of seconds") from None
+    with suppress(ValueError):
+        seconds = float(given) if given else _SECONDS
+        if 0 < seconds < math.inf:
+            return seconds
+    raise ArchiveError(f"{TIMEOUT}: {given} is no number of seconds above 0")
 
 
 Ask = Callable[..., Any]

@@ -103,7 +103,7 @@ def find_contents(cluster: Cluster) -> Contents | None:
 
 
 def _about(cluster: Cluster, index: str, told: Any) -> About:
-    meta = told["mappings"].get("_meta", {}).get(_META)
+    meta = told.get("mappings", {}).get("_meta", {}).get(_META)
     if meta is None:
         raise ArchiveError(f"the index {index} of {cluster.address} is no archive of Khobao")
     try:

@@ -136,6 +136,7 @@ def publish_generation(
         )
     started = time.monotonic()
     cluster = Cluster(address)
+    cluster.check()
     with reading(folder):
         segments = [SegmentDocuments(file) for file in generation.files]
         own = language.LanguagePart.of(segments)

@@ -89,7 +89,7 @@ def publish_parts(archive: Place, keep: int) -> None:
     from index.cluster import copying  # noqa: PLC0415  (help is quick)
 
     if not isinstance(archive, str):
-        raise click.UsageError(f"{archive} is a folder: only archives in a cluster have parts")
+        raise click.UsageError(f"only archives in a cluster have parts, and {archive} is a folder")
     published = copying.publish_parts(archive, keep)
     print_warnings(published.warnings)
     for number, there in published.missing.items():

@@ -71,4 +71,6 @@ class OpenSearchEngine:
 
 def _files() -> Path | None:
     given = os.environ.get(FILES)
+    if given and not Path(given).is_dir():
+        raise ArchiveError(f"{FILES}: {given} is no folder")
     return Path(given).absolute() if given else None
