@@ -27,8 +27,8 @@ from index.storage.segment_info import SegmentInfo
 class Generation:
     """One complete, immutable index on disk, held until `release` is called.
 
-    Its `files`, those of the segments, and the one of what is `told` of names are mapped, and stay
-    readable even if they are removed.
+    Its `files`, those of the segments, the one of what is `told` of names, and the one of what is
+    `shared` by all processes are mapped, and stay readable even if they are removed.
     """
 
     path: Path
@@ -36,13 +36,14 @@ class Generation:
     manifest: Manifest
     files: list[SegmentFile]
     told: SegmentFile | None
+    shared: SegmentFile | None
     stamp: Stamp | None
     _hold: Hold
 
     @property
     def every_file(self) -> list[SegmentFile]:
         """The files of the segments, and what else there is."""
-        return self.files if self.told is None else [*self.files, self.told]
+        return [*self.files, *(one for one in (self.told, self.shared) if one is not None)]
 
     def release(self) -> None:
         """Let writers remove the generation once it is no longer needed."""
@@ -93,12 +94,14 @@ def open_generation(
             _check_rules(archive, manifest)
         known = {file.info.file: file for file in before}
         files = [_opened(archive, path, one, known.get(one.file)) for one in manifest.segments]
-        told = manifest.told
-        told_file = None if told is None else _opened(archive, path, told, known.get(told.file))
+        told, shared = (
+            None if one is None else _opened(archive, path, one, known.get(one.file))
+            for one in (manifest.told, manifest.shared)
+        )
     except BaseException:
         hold.release()
         raise
-    return Generation(path, number, manifest, files, told_file, None, hold)
+    return Generation(path, number, manifest, files, told, shared, None, hold)
 
 
 def check_folders(archive: Path, *more: Path) -> None:

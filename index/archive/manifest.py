@@ -8,19 +8,21 @@
   {"file": "….seg", "size": 318733, "articles": 63, "deleted": [5],
    "columns": {"text": [0, 104211], …}, "checksums": [318221, "…"]}
  ],
- "told": null,
+ "told": null, "shared": null,
  "checksum": "…"
 }
 
 A segment's file holds its columns one after another (where each begins, how long it is) and then
-the checksums of their blocks (where they begin, and the checksum of these). `told` is a file of the
-same kind, of a large archive alone (see `index.storage.names.told_file`). Nothing that a manifest
-names is imported or run, and the only files that it can name lie beside it.
+the checksums of their blocks (where they begin, and the checksum of these). `told` and
+`shared` are files of the same kind, of large archives alone (see `index.storage.names.told_file`
+and `index.storage.shared.file`). Nothing that a manifest names is imported or run, and the only
+files that it can name lie beside it.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +30,7 @@ from hashlib import blake2b
 from typing import Any
 
 from index.storage.segment_info import (
+    SHARED_NAME,
     TOLD_NAME,
     SegmentInfo,
     as_list,
@@ -62,6 +65,7 @@ class Manifest:
     fingerprint: str
     schema: int
     told: SegmentInfo | None = None  # what all articles tell of names, where that is a file
+    shared: SegmentInfo | None = None  # what else is worked out of all segments, where that is one
     replaces: int | None = None  # a damaged generation, which is nobody's to go back to
     format: int = FORMAT
 
@@ -73,7 +77,8 @@ class Manifest:
     @property
     def files(self) -> tuple[SegmentInfo, ...]:
         """What is known of each file: those of the segments, and what else there is."""
-        return self.segments if self.told is None else (*self.segments, self.told)
+        others = (self.told, self.shared)
+        return (*self.segments, *(one for one in others if one is not None))
 
     def to_text(self) -> str:
         """The file's text."""
@@ -88,6 +93,7 @@ class Manifest:
             "counts": {"articles": self.articles},
             "segments": [segment.to_json() for segment in self.segments],
             "told": None if self.told is None else self.told.to_json(),
+            "shared": None if self.shared is None else self.shared.to_json(),
         }
         return json.dumps({**values, "checksum": checksum_of(values)}, indent=1) + "\n"
 
@@ -115,8 +121,8 @@ def parse(data: bytes) -> Manifest:
         raise ValueError("it does not match its own checksum")
     try:
         segments = tuple(parse_segment(one) for one in as_list(values["segments"]))
-        told = values.get("told")  # archives of before have none
-        told = None if told is None else parse_segment(told, TOLD_NAME)
+        told = _parse_other(values, "told", TOLD_NAME)
+        shared = _parse_other(values, "shared", SHARED_NAME)
         texts = [values[name] for name in ("command", "created", "fingerprint")]
         counted = values["counts"]["articles"]
         schema = whole_number(values["schema"], 1 << 31, "its schema")
@@ -131,10 +137,20 @@ def parse(data: bytes) -> Manifest:
     if len({segment.file for segment in segments}) != len(segments):
         raise ValueError("it names a file twice")
     command, created, rules = texts
-    manifest = Manifest(generation, segments, command, created, rules, schema, told, replaces)
+    manifest = Manifest(
+        generation, segments, command, created, rules, schema, told, shared, replaces
+    )
     if counted != manifest.articles:
         raise ValueError(f"it counts {counted} articles where its segments have otherwise")
     return manifest
+
+
+def _parse_other(
+    values: Mapping[str, Any], name: str, named: re.Pattern[str]
+) -> SegmentInfo | None:
+    """What is known of another file than those of segments; archives of before have none."""
+    told = values.get(name)
+    return None if told is None else parse_segment(told, named)
 
 
 def _values(data: bytes) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from index.storage.names.in_segments import have_names, names_in
 from index.storage.names.told import told
 from index.storage.segment_file import SegmentFile, live_flags
 from index.storage.segment_info import SegmentInfo
+from index.storage.shared import file as shared_file
 
 # Where two files cannot share their bytes they are copied: other disks, too many links, no links.
 _UNLINKABLE = frozenset(
@@ -83,9 +84,18 @@ class Build:
         for segment in segments:
             if not (self.path / segment.file).exists():
                 self._take_over(segment.file)
-        told = self._told(segments) if like is None else like.told
+        files = [SegmentFile(self.path, one) for one in segments] if like is None else []
+        told = self._told(files) if like is None else like.told
+        shared = self._shared(files) if like is None else like.shared
         manifest = Manifest(
-            self.number, tuple(segments), run.command, runs.now(), *rules, told, self.damaged
+            self.number,
+            tuple(segments),
+            run.command,
+            runs.now(),
+            *rules,
+            told,
+            shared,
+            self.damaged,
         )
         needed = {one.file for one in manifest.files}
         for path in sorted(self.path.iterdir()):
@@ -119,20 +129,33 @@ class Build:
                 raise
             shutil.copyfile(source, self.path / name)
 
-    def _told(self, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
+    def _told(self, files: Sequence[SegmentFile]) -> SegmentInfo | None:
         """What is told of the names of some segments, as a file, if that is worth one: the one of
         the base, which can be gone on from, or a new one."""
-        if sum(one.articles for one in segments) < told_file.WORTH or not have_names(segments):
+        segments = [file.info for file in files]
+        if _articles(segments) < told_file.WORTH or not have_names(segments):
             return None
         before = None if self.base is None else self.base.told
         if before is not None and told_file.tells_of(before, segments):
             self._take_over(before.info.file)
             return before.info
         first = segments[: settled([one.articles for one in segments])]
-        files = [SegmentFile(self.path, one) for one in first]
         live = np.concatenate([*map(live_flags, first)])
-        found = told([*map(names_in, files)], live)
+        found = told([*map(names_in, files[: len(first)])], live)
         return told_file.write_told(self.path, found, first)
+
+    def _shared(self, files: Sequence[SegmentFile]) -> SegmentInfo | None:
+        """What is worked out of some segments for all processes, as a file, if that is worth one:
+        the one of the base, which can be gone on from, or a new one."""
+        segments = [file.info for file in files]
+        if _articles(segments) < shared_file.WORTH:
+            return None
+        before = None if self.base is None else self.base.shared
+        if before is not None and shared_file.goes_on_to(before, segments):
+            self._take_over(before.info.file)
+            return before.info
+        first = settled([one.articles for one in segments])
+        return shared_file.write_shared(self.path, files[:first])
 
     def _read_back(self, manifest: Manifest) -> None:
         """Open what was written as any reader does, read every block of the new files, and count
@@ -141,14 +164,12 @@ class Build:
         try:
             if generation.manifest != manifest:
                 raise damaged(self.archive, "its new manifest is not what was written")
-            for file in generation.files:
+            for file in generation.every_file:
                 if file.info.file not in self._linked:
                     for problem in file.problems():
                         raise damaged(self.archive, f"what was just written is not: {problem}")
-                    _count(self.archive, file)
-            if generation.told is not None and generation.told.info.file not in self._linked:
-                for problem in generation.told.problems():
-                    raise damaged(self.archive, f"what was just written is not: {problem}")
+                    if file in generation.files:
+                        _count(self.archive, file)
         finally:
             generation.release()
 
@@ -200,6 +221,22 @@ class Build:
             )
             return False
         return True
+
+
+def has_every_file(generation: Generation) -> bool:
+    """Whether a generation has all files beside its segments that its articles are worth, by our
+    rules. Raises OSError, and ValueError when one is damaged."""
+    segments = generation.manifest.segments
+    articles = _articles(segments)
+    told, shared = generation.told, generation.shared
+    needs_told = articles >= told_file.WORTH and have_names(segments)
+    has_told = told is not None and told_file.is_by_our_rules(told)
+    has_shared = shared is not None and shared_file.is_by_our_rules(shared)
+    return (has_told or not needs_told) and (has_shared or articles < shared_file.WORTH)
+
+
+def _articles(segments: Sequence[SegmentInfo]) -> int:
+    return sum(one.articles for one in segments)
 
 
 def _why(error: Exception) -> str:

@@ -29,6 +29,7 @@ from index.storage.names.in_segments import names_in
 from index.storage.postings import DenseLists, InvertedIndex
 from index.storage.schema import DENSE, build_schema, codec
 from index.storage.segment_file import SegmentFile
+from index.storage.shared import file as shared_file
 from index.storage.whoosh.readers import column_of, live_articles, open_reader
 
 # Articles that a process looks at in one go; about how many bytes each has; and how many one
@@ -106,6 +107,7 @@ def problems(generation: Generation, workers: int = 0) -> Iterator[str]:
         *_of_references(generation, workers),
         *_of_dense_lists(generation),
         *_of_names(generation),
+        *_of_shared(generation),
     )
 
 
@@ -128,6 +130,19 @@ def _of_names(generation: Generation) -> Iterator[str]:
         return
     if told_file.is_told_otherwise(file, [*map(names_in, generation.files)]):
         yield f"the file {file.path} tells something else of names than the articles do"
+
+
+def _of_shared(generation: Generation) -> Iterator[str]:
+    """Whether what is worked out of the segments is what comes of them."""
+    file = generation.shared
+    if file is None or not shared_file.is_by_our_rules(file):
+        return
+    first = shared_file.first_of(file, [one.info for one in generation.files])
+    if not first:
+        yield f"the file {file.path} is of other segments than there are"
+        return
+    if shared_file.is_otherwise(file, generation.files[:first]):
+        yield f"the file {file.path} has something else than what comes of the segments"
 
 
 def _of_dense_lists(generation: Generation) -> Iterator[str]:

@@ -12,13 +12,15 @@ from index.archive import stored
 from index.archive.building import KEEP, building
 from index.archive.current import current_number
 from index.archive.generations import open_current
+from index.archive.publishing import has_every_file
 from index.archive.runs import Run
+from index.archive.starting import from_live
 from index.build.drafts import Adopted, aside
 from index.build.identity import analyse_kept, kept_size
 from index.build.pipeline import writing_articles
 from index.build.profiling import have_late_columns
 from index.build.reports import Progress, Report
-from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError
+from index.errors import ArchiveError, DamagedArchiveError, UnavailableArchiveError, reading
 from index.processes import cores, map_in_order
 from index.storage.columns.dense_column import DenseColumn
 from index.storage.schema import DENSE
@@ -34,8 +36,9 @@ def upgrade(
 ) -> Report:
     """Rebuild the archive in this version's format and under its rules, from what it holds.
 
-    Articles keep their ids and their order. An archive that needs none of it stays as it is:
-    `report.generation` is 0 then. `workers`, `keep` and `progress` are those of `reindex`. Raises
+    Articles keep their ids and their order. Where nothing is missing but files beside the segments,
+    these alone are written. An archive that needs none of it stays as it is: `report.generation`
+    is 0 then. `workers`, `keep` and `progress` are those of `reindex`. Raises
     ArchiveError; then the archive is as it was.
     """
     started = time.monotonic()
@@ -43,6 +46,9 @@ def upgrade(
     report = Report(folder)
     told = Progress()
     if _is_up_to_date(folder):
+        if not _has_every_file(folder):
+            _publish_anew(folder, keep, report)
+            report.seconds = time.monotonic() - started
         return report
     with building(folder, keep=keep) as build:
         assert build.before is not None
@@ -79,6 +85,26 @@ def _is_up_to_date(archive: Path) -> bool:
         return False
     segments = generation.manifest.segments
     return have_late_columns(segments) and _have_dense_lists(segments)
+
+
+def _has_every_file(archive: Path) -> bool:
+    """Whether the live generation has the files that a run would write beside its segments."""
+    with reading(archive):
+        generation = open_current(archive)
+        try:
+            return has_every_file(generation)
+        finally:
+            generation.release()
+
+
+def _publish_anew(archive: Path, keep: int, report: Report) -> None:
+    """Publish the same segments, with all files beside them."""
+    with building(archive, from_live, keep=keep) as build:
+        assert build.base is not None
+        manifest = build.base.manifest
+        report.articles = manifest.articles
+        build.publish(manifest.segments, Run("upgrade", counts={"articles": report.articles}))
+        report.generation, report.warnings = build.number, build.warnings
 
 
 def _have_dense_lists(segments: Sequence[SegmentInfo]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 SEGMENT_NAME = re.compile(r"[0-9a-z]{16}\.seg")
 TOLD_NAME = re.compile(r"[0-9a-z]{16}\.told")
+SHARED_NAME = re.compile(r"[0-9a-z]{16}\.shared")
 _COLUMN_NAME = re.compile(r"[a-z_]{1,40}")
 _MOST_ARTICLES = 1 << 31
 _MOST_BYTES = 1 << 62

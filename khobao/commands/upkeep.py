@@ -156,7 +156,12 @@ def upgrade(archive: Place, **options: Any) -> None:
     with progress_bar() as progress:
         report = index.upgrade(archive, progress=progress, **options)
     print_warnings(report.warnings)
-    if report.generation:
+    if report.generation and report.indexed:
         print_reindexed(report)
+    elif report.generation:
+        click.echo(
+            f"{archive} lacked nothing but files beside its segments; they are written, published "
+            f"as generation {report.generation}."
+        )
     else:
         click.echo(f"{archive} is of this version; there is nothing to do.")

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from index.storage.bigrams import Bigrams
 from index.storage.columns.bigram_column import BigramRows, rows_of
 from index.storage.postings import add_followers, count_pairs
+from index.storage.shared.folding import Folding
+from index.storage.shared.language import Arranged, TermsArranged
+from index.storage.shared.nearness import Nearness
+from index.storage.shared.terms import SharedTerms
 from index.storage.terms import Terms
-from search.engines.edit_distance import Nearness
-from search.engines.folding import Folding
-from search.engines.shared_terms import SharedTerms
 
 Numbers = NDArray[np.int64]
 Near = Callable[[str, int], list[int]]
@@ -42,14 +43,18 @@ class Model:
         counts: Numbers,
         articles: Numbers,
         shared: SharedTerms,
+        *,
+        nearness: Callable[[], Nearness],
         folding: Folding | None = None,
     ) -> None:
-        """`shared` are the segments' terms; with a `folding` of these, the terms are the folded
-        ones, what stands for them is added up, and an article that holds two counts twice."""
+        """`shared` are the segments' terms, `nearness` gives how the terms are arranged by their
+        letters; with a `folding` of these, the terms are the folded ones, what stands for them is
+        added up, and an article that holds two counts twice."""
         self.terms = terms
         self.counts = counts
         self.articles = articles
         self._shared: SharedTerms = shared
+        self._nearness = nearness
         self._folding = folding
         self._total = max(float(counts.sum()), 1.0)
 
@@ -70,10 +75,10 @@ class Model:
         """
         return lru_cache(_REMEMBERED)(partial(_near, self.nearness, self.counts))
 
-    @cached_property
+    @property
     def nearness(self) -> Nearness:
         """The terms, arranged for finding those that are near to one."""
-        return Nearness(self.terms)
+        return self._nearness()
 
     def pair_counts(self, first: Numbers, second: Numbers) -> Numbers:
         """How often each of `second` stands directly behind each of `first`, which make the rows.
@@ -146,21 +151,32 @@ class Language:
         """`parts` are the bigrams of the segments; those of the language `before` that are the
         very same need not be looked at again."""
         rows = [part if isinstance(part, BigramRows) else rows_of(part) for part in parts]
-        self._lock = RLock()
         shared = SharedTerms.of(rows, None if before is None else before._shared)
+        if before is not None and shared.terms is before._shared.terms:
+            self._lay(shared, before._arranged)
+        else:
+            known = None if before is None else before._arranged.known_folding
+            self._lay(shared, TermsArranged(shared.terms, shared.kept, known))
+
+    @classmethod
+    def arranged(cls, shared: SharedTerms, arranged: Arranged) -> Language:
+        """The language of terms that are arranged already."""
+        language = cls.__new__(cls)
+        language._lay(shared, arranged)
+        return language
+
+    def _lay(self, shared: SharedTerms, arranged: Arranged) -> None:
+        self._lock = RLock()
         self._shared: SharedTerms = shared
-        self.marked = Model(shared.terms, shared.counts, shared.articles, shared)
-        folding = None if before is None else before.__dict__.get("folding")
-        self._before: Folding | None = folding  # until it is gone on from
+        self._arranged: Arranged = arranged
+        self.marked = Model(
+            shared.terms, shared.counts, shared.articles, shared, nearness=lambda: arranged.marked
+        )
 
     @cached_property
     def folding(self) -> Folding:
         """What the terms are without their marks."""
-        with self._lock:
-            before, self._before = self._before, None
-            if before is None or self._shared.kept is None:
-                return Folding.made(self._shared.terms)
-            return before.extended(self._shared.terms, *self._shared.kept)
+        return self._arranged.folding
 
     @cached_property
     def folded_terms(self) -> list[str]:
@@ -177,7 +193,15 @@ class Language:
                 np.bincount(folding.of, numbers, len(folding.terms)).astype(np.int64)
                 for numbers in (shared.counts, shared.articles)
             )
-            return Model(folding.terms, counts, articles, shared, folding)
+            arranged = self._arranged
+            return Model(
+                folding.terms,
+                counts,
+                articles,
+                shared,
+                nearness=lambda: arranged.folded,
+                folding=folding,
+            )
 
     def forms(self, folded: str) -> list[int]:
         """The numbers (in `marked`) of the syllables that are `folded` without their marks."""

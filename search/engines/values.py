@@ -11,12 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.articles.facets import value_identities, value_identity
+from index.storage.shared.nearness import Nearness
 from index.vietnamese.spelling import fold
-from search.engines.edit_distance import Nearness
 
 _WORD = re.compile(r"\w+")
 # So many letters are a slip in one of them; shorter values are never near to others by letters.
@@ -35,8 +32,8 @@ class Near(NamedTuple):
 class KnownValues:
     """The values of one facet that articles of a snapshot carry, each in its commonest spelling.
 
-    `spellings` are these, by the number of the value; `numbers` has the value's number for each
-    printed value that was given. `are_told` is False where the archive cannot know any.
+    `spellings` are these, by the number of the value. `are_told` is False where the archive cannot
+    know any.
     """
 
     are_told = True
@@ -45,7 +42,6 @@ class KnownValues:
         """`counts` tells how many articles that can be found carry each of the printed values."""
         numbers: dict[str, int] = {}
         of = [numbers.setdefault(one, len(numbers)) for one in value_identities(printed)]
-        self.numbers: NDArray[np.int32] = np.array(of, np.int32)
         self.spellings, self._counts = [*printed], [*counts]
         if len(numbers) < len(printed):
             self.spellings, self._counts = _joined(of, len(numbers), printed, counts)
@@ -130,7 +126,7 @@ class KnownValues:
         """Of some values, the one that differs from an identity in the fewest letters and marks."""
         forms = [self._identities[number] for number in numbers]
         longest = max(map(len, [identity, *forms]))
-        found, distances = Nearness(forms).within(identity, longest)
+        found, distances = Nearness.of(forms).within(identity, longest)
         least = distances.min()
         return self._shown([numbers[at] for at in found[distances == least].tolist()])[0]
 
@@ -153,7 +149,7 @@ class KnownValues:
 
     @cached_property
     def _nearness(self) -> Nearness:
-        return Nearness(self._folded_forms)
+        return Nearness.of(self._folded_forms)
 
     @cached_property
     def _most_words(self) -> dict[str, int]:

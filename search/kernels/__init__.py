@@ -27,7 +27,6 @@ if native.is_used():
             count_values,
             foremost,
             periods_of,
-            renumbered,
         )
 else:
     from search.kernels.reference import (  # type: ignore[assignment]
@@ -44,7 +43,6 @@ else:
         likeness,
         pair_frequencies,
         periods_of,
-        renumbered,
     )
 
 __all__ = [
@@ -65,7 +63,6 @@ __all__ = [
     "merged",
     "pair_frequencies",
     "periods_of",
-    "renumbered",
 ]
 
 

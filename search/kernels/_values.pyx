@@ -111,28 +111,6 @@ def periods_of(const int64_t[::1] moments, const int64_t[::1] begins):
     return periods
 
 
-def renumbered(ordinals, numbers):
-    """The number of each of some ordinals (see `reference.renumbered`)."""
-    found = np.empty(len(ordinals), numbers.dtype)
-    renumber(ordinals, numbers, found)
-    return found
-
-
-def renumber(const int32_t[::1] ordinals, const Number[::1] numbers, Number[::1] found):
-    """Write the number of each ordinal."""
-    cdef uint32_t several = <uint32_t>numbers.shape[0]
-    cdef Py_ssize_t i
-    cdef bint is_wrong = False
-    with nogil:
-        for i in range(ordinals.shape[0]):
-            if <uint32_t>ordinals[i] >= several:
-                is_wrong = True
-                break
-            found[i] = numbers[ordinals[i]]
-    if is_wrong:
-        raise IndexError("a value that is not there")
-
-
 def carriers(starts, numbers, wanted):
     """Which articles carry one of the wanted values (see `reference.carriers`)."""
     is_wanted = np.append(np.False_, wanted).view(np.uint8)

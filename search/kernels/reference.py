@@ -525,13 +525,6 @@ def periods_of(moments: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray
     return np.where(periods < len(begins), periods, 0).astype(np.uint16)
 
 
-def renumbered(ordinals: NDArray[np.int32], numbers: NDArray[Any]) -> NDArray[Any]:
-    """numbers[o] for each ordinal o; the numbers are unsigned, of 8, 16 or 32 bits."""
-    if len(ordinals) and not 0 <= ordinals.min() <= ordinals.max() < len(numbers):
-        raise IndexError("a value that is not there")
-    return numbers[ordinals]
-
-
 def carriers(starts: NDArray[np.int32] | None, numbers: NDArray[Any], wanted: Flags) -> Flags:
     """Which articles carry one of the values that are flagged (see `count_values`)."""
     starts, numbers = _carried(starts, numbers)

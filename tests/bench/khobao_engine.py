@@ -18,13 +18,14 @@ from index.storage.columns import Facet, FacetColumn, NumberColumn
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import parse_segment
 from index.storage.segment_writer import SegmentWriter
+from index.storage.shared.values import NOTHING_PRINTED
 from index.storage.whoosh.codec import Codec
 from index.storage.whoosh.readers import open_reader
 from index.storage.whoosh.term_field import ColumnField, TermField
 from index.vietnamese.spelling import clean
 from index.vietnamese.syllables import scanner
 from search.engines.lexicon import IndexedText
-from search.engines.local.carried import NOTHING_PRINTED, carried_values
+from search.engines.local.carried import carried_values
 from search.engines.local.collecting import collect
 from search.engines.local.facets import known_within
 from search.engines.local.ordering import order_of
@@ -80,7 +81,8 @@ class Khobao:
         self._published = segment.column("published").values
         several = self._segments.articles
         numbers = np.arange(several, dtype=np.uint32)
-        self._carried = carried_values(NOTHING_PRINTED.followed(0, [(printed, several)]), numbers)
+        followed = NOTHING_PRINTED.followed(0, [(printed, several)])
+        self._carried = carried_values(followed, lambda: numbers)
         every = np.ones(len(self._published), np.bool_)
         self._newest = order_of(-self._published, every)
 

@@ -19,15 +19,16 @@ import struct
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.bigrams import Bigrams, joined_rows, joined_terms
-from index.storage.checksums import Data, as_checked, checked_bytes
+from index.storage.checksums import Checked, Data, as_checked, checked_bytes
 from index.storage.columns.column import DerivedColumn, Live
 from index.storage.postings import Followers, InvertedIndex, count_bigrams
+from index.storage.segment_file import SegmentFile
 from index.storage.spooling import spool_beside
 from index.storage.terms import Terms
 
@@ -39,21 +40,44 @@ _HEADER = struct.Struct("<4sIIQ")
 _MOST_BIGRAMS = 0xFFFFFFFF
 
 
-class BigramRows(NamedTuple):
-    """The bigrams of a segment, read where they lie: each row of `followers` when it is asked for.
+class BigramRows:
+    """The bigrams of a segment, read where they lie: each row of `followers` when it is asked for,
+    the terms and their numbers, too. Raises ValueError then where they are damaged."""
 
-    `text` has a line for each term, `counts` and `articles` are those of `Bigrams`.
-    """
-
-    text: memoryview
-    counts: NDArray[np.uint32]
-    articles: NDArray[np.uint32]
-    followers: Followers
+    def __init__(self, column: Checked, articles: int) -> None:
+        """The bigrams of so many articles."""
+        column.check(0, _HEADER.size)
+        self._column, self._articles = column, articles
+        self._several, count, self._size = _sizes(column.data)
+        begin = _HEADER.size + 8 * self._several
+        self.followers = Followers(column, begin, self._several, count)
 
     @property
     def terms(self) -> Terms:
         """The terms, in order."""
-        return Terms.of_lines(self.text)
+        column, begin = self._column, len(self._column) - self._size
+        column.check(begin, len(column))
+        found = Terms.of_lines(column.data[begin:])
+        if len(found) != self._several:
+            raise _damaged()
+        return found
+
+    @property
+    def counts(self) -> NDArray[np.uint32]:
+        """How often each term stands in the segment."""
+        return self._numbers(_HEADER.size)
+
+    @property
+    def articles(self) -> NDArray[np.uint32]:
+        """In how many of its articles each term stands."""
+        found = self._numbers(_HEADER.size + 4 * self._several)
+        if (found > self._articles).any():
+            raise _damaged()
+        return found
+
+    def _numbers(self, begin: int) -> NDArray[np.uint32]:
+        self._column.check(begin, begin + 4 * self._several)
+        return np.frombuffer(self._column.data, "<u4", self._several, begin)
 
 
 class BigramColumn(DerivedColumn):
@@ -83,21 +107,8 @@ class BigramColumn(DerivedColumn):
         return Bigrams(texts, counts, carried, starts, seconds, times)
 
     def rows(self, data: Data, articles: int) -> BigramRows:
-        """The bigrams, of which nothing but the terms and their numbers is read here."""
-        column = as_checked(data)
-        column.check(0, _HEADER.size)
-        terms, count, size = _sizes(column.data)
-        begin, text = _HEADER.size + 8 * terms, len(column) - size
-        column.check(0, begin)
-        column.check(text, len(column))
-        counts = np.frombuffer(column.data, "<u4", terms, _HEADER.size)
-        carried = np.frombuffer(column.data, "<u4", terms, _HEADER.size + 4 * terms)
-        found = BigramRows(
-            column.data[text:], counts, carried, Followers(column, begin, terms, count)
-        )
-        if (carried > articles).any() or len(found.terms) != terms:
-            raise _damaged()
-        return found
+        """The bigrams, of which nothing but where each row begins is read here."""
+        return BigramRows(as_checked(data), articles)
 
     def empty(self, articles: int) -> Bigrams:
         """No bigrams."""
@@ -126,6 +137,20 @@ class BigramColumn(DerivedColumn):
         for part in chain(seconds, times):
             file.write(part)
         file.write(_text(terms))
+
+
+def rows_in(file: SegmentFile) -> BigramRows:
+    """The bigrams of a segment, which are kept as long as its file is open the very same; none
+    where it has no column of them."""
+    found: BigramRows = file.once("rows of pairs", _opened)
+    return found
+
+
+def _opened(file: SegmentFile) -> BigramRows:
+    column = BigramColumn("text")
+    if "pairs" not in file.info.columns:
+        return rows_of(column.empty(file.info.articles))
+    return column.rows(file.column("pairs"), file.info.articles)
 
 
 def rows_of(bigrams: Bigrams) -> BigramRows:

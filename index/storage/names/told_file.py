@@ -30,7 +30,7 @@ from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import ColumnsFile
 
-WORTH = 50_000
+WORTH = 5_000
 """Of so many articles and more the file is written: fewer are voted on in little time."""
 _SEGMENTS = "segments"
 _TYPES = {

@@ -26,16 +26,16 @@ from index.storage.names.told import Told, told
 from index.storage.names.told_file import read_told
 from index.storage.schema import NO_DATE
 from index.storage.segment_file import SegmentFile
+from index.storage.shared.file import SharedFile, first_of
+from index.storage.shared.values import NOTHING_PRINTED, Printed
 from index.storage.whoosh.readers import open_reader
 from index.vietnamese.abbreviations import Explained
 from search.engines.language import Language
 from search.engines.lexicon import IndexedText, TermText
 from search.engines.local.carried import (
-    NOTHING_PRINTED,
     Carried,
     Carries,
     Counted,
-    Printed,
     carried_values,
 )
 from search.engines.local.counted_words import CountedWords, JoinedWords, joined_words
@@ -44,10 +44,10 @@ from search.engines.local.groups import Groups
 from search.engines.local.naming import CarriedNames, Naming
 from search.engines.local.occurrences import Forms
 from search.engines.local.ordering import Order, order_of
-from search.engines.local.segments import Ids, Segments
+from search.engines.local.segments import Ids, Segment, Segments
 from search.engines.local.vocabulary import Vocabulary
 from search.engines.local.worked_out import Deleted, WorkedOut
-from search.engines.local.years import Years, years_of
+from search.engines.local.years import Years, years_in, years_of
 from search.engines.name_file import NAMES_FILE, NameFile
 from search.engines.nodes import Node
 from search.engines.protocol import Flags, Held, NameCount, Scores
@@ -76,6 +76,7 @@ class Contents:
         self._lock = RLock()
         self.files = generation.every_file
         self._told_file = generation.told
+        self._shared_file = generation.shared
         self._reading = reading(self.folder, partial(_check_whole, self.files))
         try:
             with self.reading():
@@ -127,10 +128,21 @@ class Contents:
     @property
     def language(self) -> Language:
         """What the texts know of their language; read when it is first asked for."""
-        return self._grown(
-            "language",
-            lambda _, before: Language([one.bigrams for one in self.segments], before),
-        )
+        return self._grown("language", lambda _, before: self._language(before))
+
+    def _language(self, before: Language | None) -> Language:
+        parts = [segment.bigrams for segment in self.segments]
+        file = self._shared
+        if before is None and file is not None:
+            before = Language.arranged(file.terms(parts[: file.segments]), file)
+        return Language(parts, before)
+
+    @cached_property
+    def _shared(self) -> SharedFile | None:
+        """What is worked out of the first segments, where that is a file."""
+        file = self._shared_file
+        first = 0 if file is None else first_of(file, self.manifest.segments)
+        return SharedFile(file, first) if file is not None and first else None
 
     @property
     def published(self) -> NDArray[np.int64]:
@@ -144,8 +156,7 @@ class Contents:
 
     def _numbers_of(self, name: str) -> NDArray[np.int64]:
         """The number that every article has in a column; as it is mapped where that is one part."""
-        parts = [segment.column(name).values for segment in self.segments]
-        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.int64), *parts])
+        return _joined(name, self.segments)
 
     def order(self, name: str) -> Order:
         """The order of all articles by date, "newest" or "oldest" first, or by when the archive
@@ -250,15 +261,19 @@ class Contents:
             return self._naming.of(key)
 
     def _read_carried(self, facet: str) -> Carried:
-        printed = self._grown(f"printed {facet}", partial(self._printed, facet_column(facet)))
-        return carried_values(printed, self.every)
+        printed = self._grown(f"printed {facet}", partial(self._printed, facet))
+        return carried_values(printed, partial(_every, self.live))
 
-    def _printed(self, column: str, shared: int, before: Printed | None) -> Printed:
+    def _printed(self, facet: str, shared: int, before: Printed | None) -> Printed:
         """What all articles print of a facet; `before` has that of the first ones, maybe."""
+        file = self._shared
+        if not shared or before is None:
+            before, shared = NOTHING_PRINTED, 0
+        if file is not None and file.segments > shared:
+            before, shared = file.printed(facet), file.segments
+        column = facet_column(facet)
         parts = [(segment.read(column), segment.articles) for segment in self.segments[shared:]]
-        if before is None or not shared:
-            return NOTHING_PRINTED.followed(0, parts)
-        return before.followed(self.segments[shared - 1].last, parts)
+        return before.followed(self.segments[shared - 1].last if shared else 0, parts)
 
     @property
     def years(self) -> Years:
@@ -266,17 +281,21 @@ class Contents:
         return self._grown("years", self._years)
 
     def _years(self, shared: int, before: Years | None) -> Years:
-        if before is None or not shared:
-            return years_of(self.published)
-        first = self.segments[shared - 1].last
-        return before._replace(numbers=before.numbers[:first]).followed(self.published[first:])
+        file = self._shared
+        if not shared or before is None:
+            before, shared = years_of(np.empty(0, np.int64)), 0
+        if file is not None and file.segments > shared:
+            before, shared = years_in(file.years), file.segments
+        first = self.segments[shared - 1].last if shared else 0
+        if first == self.indexed:
+            return before
+        published = _joined("published", self.segments[shared:])
+        return before._replace(numbers=before.numbers[:first]).followed(published)
 
     @cached_property
     def every(self) -> Ids:
         """The numbers of all articles that can be found, rising."""
-        if self.count == self.indexed:
-            return np.arange(self.indexed, dtype=np.uint32)
-        return np.flatnonzero(self.live).astype(np.uint32)
+        return _every(self.live)
 
     def counted(self, facet: str, articles: Ids) -> Counted:
         """(value, how many of some articles carry it), most frequent first, then by value; of the
@@ -347,6 +366,18 @@ class Contents:
         with self.reading():
             indexes = [segment.index(field) for segment in self.segments]
             return [IndexedText(index) for index in indexes if index is not None]
+
+
+def _every(live: Flags) -> Ids:
+    """The numbers of the articles that are flagged, rising."""
+    if live.all():
+        return np.arange(len(live), dtype=np.uint32)
+    return np.flatnonzero(live).astype(np.uint32)
+
+
+def _joined(name: str, segments: Sequence[Segment]) -> NDArray[np.int64]:
+    parts = [segment.column(name).values for segment in segments]
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.int64), *parts])
 
 
 def _check_whole(files: Sequence[SegmentFile]) -> None:

@@ -33,15 +33,14 @@ def masks_of(
 ) -> dict[str, Flags]:
     """For each filter that was set, the articles that pass it; `moments` gives when all of them
     were published, or added to the archive."""
-    published = moments(PUBLISHED)
     found = {facet: _selected(facet, selection, carried_of(facet)) for facet in selection.facets()}
     if selection.added_since is not None or selection.added_until is not None:
         within = selection.added_since, selection.added_until
         found[ADDED] = known_within(moments(ADDED), *within)
     if selection.since is not None or selection.until is not None:
-        found[PUBLISHED] = known_within(published, selection.since, selection.until)
+        found[PUBLISHED] = known_within(moments(PUBLISHED), selection.since, selection.until)
     if selection.undated:
-        undated: Flags = published == NO_DATE
+        undated: Flags = moments(PUBLISHED) == NO_DATE
         found[PUBLISHED] = undated & found[PUBLISHED] if PUBLISHED in found else undated
     return found
 

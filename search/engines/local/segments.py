@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns import Live
-from index.storage.columns.bigram_column import BigramColumn, BigramRows, rows_of
+from index.storage.columns.bigram_column import BigramRows, rows_in
 from index.storage.columns.name_column import Names
 from index.storage.names.in_segments import names_in
 from index.storage.postings import DenseLists, InvertedIndex
 from index.storage.schema import DENSE
 from index.storage.scoring import saturation
-from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.readers import (
     column_of,
     field_lengths,
@@ -97,8 +96,7 @@ class Segment:
     @property
     def bigrams(self) -> BigramRows:
         """The bigrams of the texts, as long as the file is open the very same."""
-        found: BigramRows = segment_file(self.reader).once("rows of pairs", _bigrams)
-        return found
+        return rows_in(segment_file(self.reader))
 
     @property
     def names(self) -> Names:
@@ -110,13 +108,6 @@ class Segment:
         ends = np.searchsorted(numbers, [self.first, self.last])
         found: Ids = numbers[slice(*ends.tolist())] - np.uint32(self.first)
         return found
-
-
-def _bigrams(file: SegmentFile) -> BigramRows:
-    column = BigramColumn("text")
-    if "pairs" not in file.info.columns:
-        return rows_of(column.empty(file.info.articles))
-    return column.rows(file.column("pairs"), file.info.articles)
 
 
 class Segments(Sequence[Segment]):

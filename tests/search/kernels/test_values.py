@@ -88,25 +88,6 @@ def test_what_is_not_there_is_an_error(module: ModuleType) -> None:
 
 @MODULES
 @given(
-    st.lists(st.integers(0, 255), min_size=1, max_size=9),
-    st.lists(st.integers(-1, 8), max_size=40),
-    st.sampled_from([np.uint8, np.uint16, np.uint32]),
-)
-def test_ordinals_get_their_numbers(
-    module: ModuleType, numbers: list[int], ordinals: list[int], type: Any
-) -> None:
-    given_ = np.array(ordinals, np.int32), np.array(numbers, type)
-    if all(0 <= one < len(numbers) for one in ordinals):
-        found = module.renumbered(*given_)
-        assert found.dtype == type
-        assert found.tolist() == [numbers[one] for one in ordinals]
-    else:
-        with pytest.raises(IndexError):
-            module.renumbered(*given_)
-
-
-@MODULES
-@given(
     st.lists(st.integers(-5, 60), max_size=40),
     st.lists(st.integers(-3, 50), max_size=6, unique=True),
 )

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import index
 import search
+from index.storage.shared.nearness import Nearness
 from index.vietnamese.spelling import fold
-from search.engines.edit_distance import Nearness
 from search.engines.language import KAPPA, Language, Model
 
 WORDS = st.text(alphabet="aâbcdđnhgê", min_size=1, max_size=7)
@@ -41,7 +41,7 @@ def distance(one: str, other: str) -> int:
 
 @given(st.lists(WORDS, max_size=30, unique=True), WORDS, st.integers(0, 3))
 def test_near_terms_are_those_within_the_distance(terms: list[str], typed: str, most: int) -> None:
-    numbers, distances = Nearness(terms).within(typed, most)
+    numbers, distances = Nearness.of(terms).within(typed, most)
     found = {terms[n]: d for n, d in zip(numbers.tolist(), distances.tolist(), strict=True)}
     expected = {term: distance(typed, term) for term in terms}
     assert found == {term: edits for term, edits in expected.items() if edits <= most}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from index.storage.lookup import begins_of
 from index.storage.terms import Numbers, Terms, merged
 from index.vietnamese.spelling import fold
 
@@ -16,16 +17,21 @@ class Folding:
     fold to number `n` are `forms[starts[n] : starts[n + 1]]`, rising.
     """
 
-    def __init__(self, terms: Terms, of: Numbers) -> None:
+    def __init__(self, terms: Terms, of: Numbers, forms: Numbers, starts: Numbers) -> None:
         self.terms = terms
         self.of = of
-        self.forms = np.argsort(of, kind="stable").astype(np.int32)
-        self.starts = np.append(0, np.cumsum(np.bincount(of, minlength=len(terms))))
+        self.forms = forms
+        self.starts = starts
 
     @classmethod
     def made(cls, terms: Terms) -> Folding:
         """That of some terms."""
-        return cls(*_folded(terms))
+        return cls._of(*_folded(terms))
+
+    @classmethod
+    def _of(cls, terms: Terms, of: Numbers) -> Folding:
+        forms = np.argsort(of, kind="stable").astype(np.int32)
+        return cls(terms, of, forms, begins_of(np.bincount(of, minlength=len(terms)), np.int32))
 
     def extended(self, terms: Terms, numbers: Numbers, kept: NDArray[np.bool_]) -> Folding:
         """That of other terms, most of which are these: those that are `kept`.
@@ -44,8 +50,8 @@ class Folding:
         used = np.zeros(len(names), np.bool_)
         used[of] = True
         if used.all():
-            return Folding(names, of)
-        return Folding(names.those(used), (np.cumsum(used, dtype=np.int32) - 1)[of])
+            return Folding._of(names, of)
+        return Folding._of(names.those(used), (np.cumsum(used, dtype=np.int32) - 1)[of])
 
     def beginning(self, folded: str) -> tuple[int, int]:
         """Where in `forms` those begin and end that begin so without their marks."""

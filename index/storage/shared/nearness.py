@@ -19,8 +19,25 @@ Numbers = NDArray[np.int64]
 class Nearness:
     """Some terms, arranged so that those near to another are found fast."""
 
-    def __init__(self, terms: Sequence[str]) -> None:
-        """`terms` keep their numbers; none is empty, and none has a line break."""
+    def __init__(
+        self,
+        letters: NDArray[np.uint32],
+        numbers: NDArray[np.int32],
+        lengths: NDArray[np.int32],
+        begins: NDArray[np.int32],
+        masks: NDArray[np.uint64],
+    ) -> None:
+        """Of each of the terms, the shortest first: its number, how many of the `letters` it has,
+        where these begin, and which they are, each as one of 64 bits."""
+        self.letters = letters
+        self.numbers = numbers
+        self.lengths = lengths
+        self.begins = begins
+        self.masks = masks
+
+    @classmethod
+    def of(cls, terms: Sequence[str]) -> Nearness:
+        """Some `terms`, which keep their numbers; none is empty, and none has a line break."""
         text = terms.lines() if isinstance(terms, Terms) else "\n".join(terms)
         letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
         ends = np.append(np.flatnonzero(letters == ord("\n")), len(letters))[: len(terms)]
@@ -31,31 +48,27 @@ class Nearness:
         bits = _bits(letters)
         bits[ends[:-1]] = 0
         masks = np.bitwise_or.reduceat(bits, begins) if len(terms) else bits
-        self._letters = letters
-        self._numbers = order
-        self._lengths = lengths[order]
-        self._begins = begins[order]
-        self._masks = masks[order]  # which letters a term has, each as one of 64 bits
+        return cls(letters, order, lengths[order], begins[order], masks[order])
 
     def within(self, text: str, distance: int) -> tuple[Numbers, Numbers]:
         """(numbers, distances) of the terms that are at most `distance` edits from `text`."""
         bounds = np.array([len(text) - distance, len(text) + distance + 1], np.int32)
-        low, high = np.searchsorted(self._lengths, bounds)
+        low, high = np.searchsorted(self.lengths, bounds)
         letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
         mask = np.bitwise_or.reduce(_bits(letters))
         # An edit takes one letter away and brings another: it changes two bits at most.
-        differing = _count_bits(self._masks[low:high] ^ mask)
+        differing = _count_bits(self.masks[low:high] ^ mask)
         few = low + np.flatnonzero(differing <= 2 * distance)
         distances = _distances(letters, *self._padded(few))
         near = distances <= distance
-        return self._numbers[few[near]].astype(np.int64), distances[near]
+        return self.numbers[few[near]].astype(np.int64), distances[near]
 
     def _padded(self, which: Numbers) -> tuple[NDArray[np.uint32], Numbers]:
         """The letters of some terms: a row for each place, a column for each term."""
-        lengths = self._lengths[which].astype(np.int64)
+        lengths = self.lengths[which].astype(np.int64)
         places = np.arange(int(lengths.max()) if len(which) else 0)[:, np.newaxis]
-        at = np.minimum(self._begins[which] + places, max(len(self._letters) - 1, 0))
-        return np.where(places < lengths, self._letters[at], np.uint32(0)), lengths
+        at = np.minimum(self.begins[which] + places, max(len(self.letters) - 1, 0))
+        return np.where(places < lengths, self.letters[at], np.uint32(0)), lengths
 
 
 def _bits(letters: NDArray[np.uint32]) -> NDArray[np.uint64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from index.storage.columns.bigram_column import BigramRows
 from index.storage.postings import Followers
 from index.storage.terms import Numbers, Terms, merged
+
+Kept = tuple[Numbers, NDArray[np.bool_]]
+"""The numbers that some of the terms before have now, and which they were."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class SharedTerms:
     terms: Terms
     counts: NDArray[np.int64]
     articles: NDArray[np.int64]
-    kept: tuple[Numbers, NDArray[np.bool_]] | None = None
+    kept: Kept | None = None
 
     @classmethod
     def of(cls, parts: Sequence[BigramRows], before: SharedTerms | None = None) -> SharedTerms:
@@ -37,6 +40,8 @@ class SharedTerms:
             terms, numbers = merged([part.terms for part in parts])
             sums = _sums(len(terms), parts, numbers)
             return cls(parts, numbers, terms, *sums)
+        if [*map(id, parts)] == [*map(id, before.parts)]:
+            return replace(before, kept=_all_kept(len(before.terms)))
         return _followed(before, parts)
 
     @property
@@ -52,7 +57,9 @@ def _followed(before: SharedTerms, parts: Sequence[BigramRows]) -> SharedTerms:
     new_terms, new_numbers = merged([part.terms for part in new])
     terms, (of_old, of_new) = merged([before.terms, new_terms])
     own = {id(part): of_new[numbers] for part, numbers in zip(new, new_numbers, strict=True)}
-    if len(terms) > len(before.terms):
+    if len(terms) == len(before.terms):
+        terms = before.terms
+    else:
         known = {key: of_old[numbers] for key, numbers in known.items()}
     own.update(known)
 
@@ -83,6 +90,10 @@ def _followed(before: SharedTerms, parts: Sequence[BigramRows]) -> SharedTerms:
         articles[present],
         (renumbered[of_old[kept]], kept),
     )
+
+
+def _all_kept(several: int) -> Kept:
+    return np.arange(several, dtype=np.int32), np.ones(several, np.bool_)
 
 
 def _sums(size: int, parts: Sequence[BigramRows], numbers: Sequence[Numbers]) -> list[Any]:
