@@ -220,8 +220,9 @@ class Answers(Protocol):
         """How many articles carry each value of category, source, author and year.
 
         All spellings of a value are one, which is told as `Snapshot.values` spells it. The counts
-        of a facet leave out what the selection asks of that facet. The most frequent values come
-        first, then by value; years fall.
+        of a facet leave out which of its values the selection wants, so that one sees what
+        choosing another would give; those that it excludes have the counts that they would have
+        without that. The most frequent values come first, then by value; years fall.
         """
 
     @property

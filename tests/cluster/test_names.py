@@ -54,6 +54,8 @@ def test_facets_count_who_and_what_is_named(both: Both) -> None:
         ("", {"person": ["tran van binh", "Trần Văn Bình"]}),
         ("", {"person": ["TRẦN VĂN BÌNH"], "place": ["xã Tràng Khúc"]}),
         ("", {"exclude_person": ["Trần Văn Bình"]}),
+        ("", {"exclude_person": ["tran van binh", "Lê Thị Hạnh"], "person": ["John Miller"]}),
+        ("", {"exclude_place": ["xã Tràng Khúc"], "exclude_person": ["Nguyễn Văn Không"]}),
         ("", {"person": ["John Miller"]}),
         ("", {"org": ["Uỷ ban nhân dân huyện Lâm Khê"]}),
         ('person:"Trần Văn Bình" -person:"Lê Thị Hạnh"', {}),

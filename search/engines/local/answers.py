@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -15,14 +15,15 @@ from search.engines.local.contents import Contents
 from search.engines.local.facets import PUBLISHED, YEAR, count_days, passing
 from search.engines.local.segments import Ids
 from search.engines.protocol import (
+    Asked,
     DayCounts,
     Flags,
-    Freshness,
     Scores,
     TermCounts,
     WordScore,
 )
 from search.facets import Facets
+from search.selection import EXCLUDE
 
 
 class LocalAnswers:
@@ -33,7 +34,7 @@ class LocalAnswers:
         contents: Contents,
         collected: Collected,
         filters: Mapping[str, Flags],
-        freshness: Freshness | None,
+        asked: Asked,
     ) -> None:
         """`collected` matches before any filter; `filters` flag the articles that pass each."""
         self._contents = contents
@@ -41,7 +42,8 @@ class LocalAnswers:
         self._matches = collected.matches
         self._best = float(collected.match_scores.max(initial=0.0))
         self._score_of = collected.score_of
-        self._freshness = freshness
+        self._freshness = asked.freshness
+        self._excluded = asked.selection.excluded
 
     @property
     def total(self) -> int:
@@ -84,13 +86,13 @@ class LocalAnswers:
     def facets(self) -> Facets:
         """How many articles carry each value of each facet."""
         with self._contents.reading():
-            return count_facets(self._contents, self._all_but)
+            return count_facets(self._contents, self._all_but, self._excluded)
 
-    def _all_but(self, name: str) -> Ids:
-        """The numbers of those that match and pass all filters, whatever the one named says."""
-        if name not in self._filters:
+    def _all_but(self, *names: str) -> Ids:
+        """The numbers of those that match and pass all filters, whatever those named say."""
+        if self._filters.keys().isdisjoint(names):
             return self._numbers
-        return passing(self._matches, self._filters, but=name)
+        return passing(self._matches, self._filters, but=names)
 
     @property
     def undated(self) -> int:
@@ -178,13 +180,29 @@ class LocalAnswers:
         return np.array(found, np.uint32)
 
 
-def count_facets(contents: Contents, all_but: Callable[[str], Ids]) -> Facets:
+def count_facets(
+    contents: Contents,
+    all_but: Callable[..., Ids],
+    excluded: Mapping[str, Collection[str]],
+) -> Facets:
     """How many articles carry each value of each facet.
 
-    `all_but` gives the matches that pass all filters but one. The counts of a facet leave out its
-    own filter, so that one sees what choosing another value would give.
+    `all_but` gives the matches that pass all filters but those named. The counts of a facet leave
+    out which of its values are wanted, so that one sees what choosing another would give; those
+    that are `excluded` have the counts that they would have without that.
     """
-    return {
+    found = {
         facet: contents.counted(facet, all_but(PUBLISHED if facet == YEAR else facet))
         for facet in contents.facets
     }
+    for facet, values in excluded.items():
+        carried = contents.carried(facet)
+        within = all_but(facet, EXCLUDE + facet)
+        counts = dict(found[facet])
+        for value in values:
+            spelling = carried.known.spelling(value)
+            count = np.count_nonzero(carried.carrying([value])[within])
+            if spelling is not None and count:
+                counts[spelling] = int(count)
+        found[facet] = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 import numpy as np
@@ -12,7 +12,7 @@ from index.storage.schema import NO_DATE
 from search.engines.local.carried import Carries
 from search.engines.local.segments import Ids
 from search.engines.protocol import DayCounts, Flags
-from search.selection import Selection
+from search.selection import EXCLUDE, Selection
 
 _UTC7 = int(timedelta(hours=7).total_seconds())
 _DAY = 86_400
@@ -33,7 +33,14 @@ def masks_of(
 ) -> dict[str, Flags]:
     """For each filter that was set, the articles that pass it; `moments` gives when all of them
     were published, or added to the archive."""
-    found = {facet: _selected(facet, selection, carried_of(facet)) for facet in selection.facets()}
+    found: dict[str, Flags] = {}
+    for facet in selection.facets():
+        carried = carried_of(facet)
+        wanted, excluded = selection.values.get(facet), selection.excluded.get(facet)
+        if wanted:
+            found[facet] = carried.carrying(wanted)
+        if excluded:
+            found[EXCLUDE + facet] = ~carried.carrying(excluded)
     if selection.added_since is not None or selection.added_until is not None:
         within = selection.added_since, selection.added_until
         found[ADDED] = known_within(moments(ADDED), *within)
@@ -43,15 +50,6 @@ def masks_of(
         undated: Flags = moments(PUBLISHED) == NO_DATE
         found[PUBLISHED] = undated & found[PUBLISHED] if PUBLISHED in found else undated
     return found
-
-
-def _selected(facet: str, selection: Selection, carried: Carries) -> Flags:
-    """Which articles pass what a selection asks of a facet."""
-    wanted, excluded = selection.values.get(facet), selection.excluded.get(facet)
-    if not excluded:
-        return carried.carrying(wanted or ())
-    others = ~carried.carrying(excluded)
-    return carried.carrying(wanted) & others if wanted else others
 
 
 def known_within(published: NDArray[np.int64], since: int | None, until: int | None) -> Flags:
@@ -64,10 +62,10 @@ def known_within(published: NDArray[np.int64], since: int | None, until: int | N
     return flags
 
 
-def passing(articles: Ids, filters: Mapping[str, Flags], but: str | None = None) -> Ids:
-    """Those of some articles that pass all filters, whatever the one named `but` says."""
+def passing(articles: Ids, filters: Mapping[str, Flags], but: Collection[str] = ()) -> Ids:
+    """Those of some articles that pass all filters, whatever those named `but` say."""
     for name, flags in filters.items():
-        if name != but:
+        if name not in but:
             articles = articles[flags[articles]]
     return articles
 

@@ -29,7 +29,7 @@ def find(contents: Contents, trees: Trees, asked: Asked, most: int) -> Found:
     with contents.reading():
         filters = masks_of(asked.selection, contents.moments, contents.carried)
         collected = _collected(contents, trees, asked, most, filters)
-    answers = LocalAnswers(contents, collected, filters, asked.freshness)
+    answers = LocalAnswers(contents, collected, filters, asked)
     return Found(_candidates(asked, most, collected, answers), answers)
 
 

@@ -25,6 +25,7 @@ from search.engines.nodes import Term
 from search.engines.opensearch.filters import UNDATED, YEAR, Clause
 from search.engines.protocol import Asked, DayCounts, Flags, Keys, Scores, TermCounts, WordScore
 from search.facets import Facets
+from search.selection import EXCLUDE
 
 if TYPE_CHECKING:
     from search.engines.opensearch.finding import Query
@@ -118,7 +119,7 @@ class OpenSearchAnswers:
             "size": 0,
             "track_total_hits": True,
             "aggs": {
-                facet: _within(_values(facet), self._selected(selection, but=facet))
+                facet: _within(_values(facet), self._selected(selection, but=[facet]))
                 for facet in PRINTED_FACETS
             },
         }
@@ -126,17 +127,34 @@ class OpenSearchAnswers:
             body["aggs"][name] = _within(_PRINTED, filters)
             if self._said:
                 body["aggs"][_said(name)] = _within(self._said, filters)
-        body["aggs"][YEAR] = _within(_numbers("year"), self._selected(selection, but=YEAR))
+        body["aggs"][YEAR] = _within(_numbers("year"), self._selected(selection, but=[YEAR]))
+        for facet, values in self._excluded.items():
+            each = [self._snapshot.filters.carrying(facet, [value]) for value in values]
+            body["aggs"][EXCLUDE + facet] = _within(
+                {"filters": {"filters": each}},
+                self._selected(selection, but=[facet, EXCLUDE + facet]),
+            )
         if selection:
             body["post_filter"] = {"bool": {"filter": self._selected(selection)}}
         return self._snapshot.view.search(body)
 
+    @property
+    def _excluded(self) -> dict[str, list[str]]:
+        """The values that the selection excludes, by facet, in the spelling in which they are
+        told; those that no article carries are left out."""
+        found = {}
+        for facet, values in self._asked.selection.excluded.items():
+            told = set(filter(None, map(self._snapshot.values(facet).spelling, values)))
+            if told:
+                found[facet] = sorted(told)
+        return found
+
     def _name_counts(self) -> dict[str, list[Clause]]:
         """What is counted of names, and within which filters: all types at once, and by itself each
-        that the selection asks something of."""
+        of which the selection wants some."""
         selection = self._asked.selection
-        asked = [facet for facet in selection.facets() if facet in NAME_FACETS]
-        filters = {facet: self._selected(selection, but=facet) for facet in asked}
+        asked = [facet for facet in selection.values if facet in NAME_FACETS]
+        filters = {facet: self._selected(selection, but=[facet]) for facet in asked}
         return {NAMES: self._selected(selection), **filters}
 
     @property
@@ -161,6 +179,12 @@ class OpenSearchAnswers:
             found[facet] = sorted(counts, key=lambda one: (-one[1], one[0]))
         for type, facet in enumerate(NAME_FACETS):
             found[facet] = [] if self._none else self._counted_names(type, facet)
+        if not self._none:
+            for facet, values in self._excluded.items():
+                buckets = _buckets(self._counted["aggregations"][EXCLUDE + facet])
+                told = zip(values, (one["doc_count"] for one in buckets), strict=True)
+                both = {**dict(found[facet]), **{value: count for value, count in told if count}}
+                found[facet] = sorted(both.items(), key=lambda one: (-one[1], one[0]))
         years = [] if self._none else _buckets(self._counted["aggregations"][YEAR])
         found[YEAR] = [(str(one["key"]), one["doc_count"]) for one in reversed(years)]
         return found
@@ -198,7 +222,7 @@ class OpenSearchAnswers:
         """How many of them have no date, whatever days are selected."""
         if self._none:
             return 0
-        narrowed = (*self._selected(self._asked.selection, but=YEAR), UNDATED)
+        narrowed = (*self._selected(self._asked.selection, but=[YEAR]), UNDATED)
         body = {**BARE, **self._query.matches(self._best, *narrowed), "size": 0}
         found = self._snapshot.view.search({**body, "track_total_hits": True})
         return int(found["hits"]["total"]["value"])
@@ -207,7 +231,7 @@ class OpenSearchAnswers:
         """How many of them appeared on which day."""
         if self._none:
             return day_counts([])
-        narrowed = self._selected(self._asked.selection, but=YEAR if any_day else "")
+        narrowed = self._selected(self._asked.selection, but=[YEAR] if any_day else ())
         body = {**BARE, **self._query.matches(self._best, *narrowed), "size": 0}
         found = self._snapshot.view.search({**body, "aggs": {"day": _numbers("day")}})
         return day_counts(found["aggregations"]["day"]["buckets"])

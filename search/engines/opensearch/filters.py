@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from index.articles.article import is_storable
@@ -11,7 +11,7 @@ from index.cluster.language import NAMES
 from index.cluster.mapping import EITHER, FOLDED, physical, value_field
 from search.engines import nodes
 from search.engines.nodes import Node
-from search.selection import Selection
+from search.selection import EXCLUDE, Selection
 
 Clause = dict[str, Any]
 GroupOf = Callable[[str], int | None]
@@ -31,23 +31,23 @@ class Filters:
         self._group_of = group_of
         self._printed = printed
 
-    def selected(self, selection: Selection, *, but: str = "") -> list[Clause]:
-        """The filters of a selection, without that of one facet, or of the year, that is left
-        out."""
+    def selected(self, selection: Selection, *, but: Collection[str] = ()) -> list[Clause]:
+        """The filters of a selection, without those that are named: by what is wanted of a facet,
+        by what is excluded of it (`EXCLUDE` and the facet), or by the year."""
         clauses: list[Clause] = [
             self.carrying(facet, values)
             for facet, values in selection.values.items()
-            if facet != but
+            if facet not in but
         ]
         clauses += [
             _without(self.carrying(facet, values))
             for facet, values in selection.excluded.items()
-            if facet != but
+            if EXCLUDE + facet not in but
         ]
-        if selection.undated and but != YEAR:
+        if selection.undated and YEAR not in but:
             clauses.append(UNDATED)
         for dated in selection.dates():
-            if not (but == YEAR and dated.of == "published"):
+            if not (YEAR in but and dated.of == "published"):
                 clauses.append({"range": {dated.of: {"gte": dated.since, "lte": dated.until}}})
         return clauses
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -62,13 +63,13 @@ def by_date(documents: Iterable[Document], *, order: str = "newest") -> list[Doc
 
 
 def is_selected(selection: Selection, document: Document, *, but_for: str = "") -> bool:
-    """Whether an article is in a selection; one facet (or year) may be left out of it."""
+    """Whether an article is in a selection, whatever values of one facet (or year) it wants."""
     at = document.published
     for facet, wanted in selection.values.items():
         if facet != but_for and not carries(document, facet, wanted):
             return False
     for facet, unwanted in selection.excluded.items():
-        if facet != but_for and carries(document, facet, unwanted):
+        if carries(document, facet, unwanted):
             return False
     added = document.moment("added")
     if not _is_within(added, selection.added_since, selection.added_until):
@@ -100,6 +101,14 @@ def facets_of(
             known = known_values(every, facet)
             carried = (identities(one, facet) for one in within)
             counts = Counter(known.spelling(value) or "" for each in carried for value in each)
+            unwanted = selection.excluded.get(facet, frozenset())
+            others = {name: one for name, one in selection.excluded.items() if name != facet}
+            but = replace(selection, excluded=others)
+            within = [one for one in documents if is_selected(but, one, but_for=facet)]
+            for value in filter(known.spelling, unwanted):
+                of_value = sum(carries(one, facet, [value]) for one in within)
+                counts[known.spelling(value) or ""] = of_value
+            counts = +counts
             found[facet] = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return found
 

@@ -71,3 +71,15 @@ def test_several_values_of_one_facet_are_any_of_them(make_archive: MakeArchive) 
     results = archive.search("chợ", author=["Đỗ Lân", "Vi Thị Lan"])
     assert {hit.article.id for hit in results} == {"a", "b"}
     assert results.facets["author"] == [("Đỗ Lân", 2), ("Hà Thục Uyên", 1), ("Vi Thị Lan", 1)]
+
+
+def test_places_are_counted_without_those_that_are_left_out(make_archive: MakeArchive) -> None:
+    archive = make_archive(
+        {"id": "a", "body": "Lễ hội ở tỉnh Hạ Giang và tỉnh Vân Trạch đã mở."},
+        {"id": "b", "body": "Lễ hội ở tỉnh Hạ Giang đã mở."},
+        {"id": "c", "body": "Lễ hội ở tỉnh Vân Trạch đã mở."},
+    )
+    results = archive.search("lễ hội", exclude_place=["vân trạch"])
+    assert results.total == 1
+    assert results.facets["place"] == [("Vân Trạch", 2), ("Hạ Giang", 1)]
+    assert archive.search("lễ hội", place=["Hạ Giang"], exclude_place=["Vân Trạch"]).total == 1

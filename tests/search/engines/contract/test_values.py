@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 from helpers.engines import EngineUnderTest, Filled, MakeEngine
 
@@ -72,6 +75,22 @@ def test_facets_leave_out_their_own_filter_in_any_spelling(make: MakeEngine) -> 
     facets = snapshot.find(Asked(selection=selection), 20).answers.facets
     assert facets["category"] == COUNTED["category"]
     assert facets["author"] == [("Lê Bản", 1), ("Vi Thị Lan", 1)]
+
+
+@pytest.mark.parametrize("chosen", [{}, {"author": frozenset({"Lê Bàn"})}])
+def test_facets_count_what_choosing_a_value_gives_beside_those_that_are_left_out(
+    chosen: Mapping[str, frozenset[str]], make: MakeEngine
+) -> None:
+    snapshot = make(FIRST, SECOND).snapshot()
+    left_out = {"author": frozenset({"LÊ BẢN", "nobody"})}
+    selection = Selection(values=chosen, excluded=left_out)
+    answers = snapshot.find(Asked(selection=selection), 20).answers
+    # With the one that is left out: what would come back.
+    counts = [("Vi Thị Lan", 2), ("Lê Bàn", 1), ("Lê Bản", 1)]
+    assert answers.facets["author"] == counts
+    for value, count in counts[:2]:
+        choosing = replace(selection, values={"author": frozenset({value})})
+        assert snapshot.find(Asked(selection=choosing), 20).answers.total == count
 
 
 def test_what_is_deleted_is_no_value_and_spells_none(
