@@ -12,15 +12,17 @@ from index.storage.postings._blocks cimport BLOCK, get_varint
 from index.storage.postings._reading cimport (
     blocks_of, InvertedIndex, read_block, skips_rise, Walker,
 )
+from index.storage.postings._wide cimport LONGEST, prepare_wide, read_wide
 
 from index.storage.postings.layout import RUN
 
 cdef enum:
-    TAIL = 8  # zeros behind all
+    TAIL = 8  # zeros behind all: so many bytes are read at once
     AHEAD = 12  # lists whose bytes are asked for before their turn
     USUAL = 32  # bytes of a list: most have few more
 
 cdef uint32_t RUN_SIZE = RUN
+cdef bint IS_WIDE = prepare_wide()
 
 
 def word_lists(indexes, numbers, places, uint32_t articles):
@@ -97,8 +99,10 @@ def add_up(data, begins, articles, targets, counts):
     cdef const uint8_t* at
     cdef const uint8_t* end
     cdef uint32_t words = <uint32_t>target_of.shape[0], number, ahead
+    cdef uint32_t[LONGEST + 8] numbers
     cdef int32_t target, several = <int32_t>count_of.shape[0]
     cdef Py_ssize_t i
+    cdef int k, read
     cdef bint damaged = False
     with nogil:
         for i in range(wanted.shape[0]):
@@ -112,6 +116,15 @@ def add_up(data, begins, articles, targets, counts):
             if not list_of(view, begin_of, wanted[i], &at, &end):
                 damaged = True
                 break
+            read = 0
+            if IS_WIDE and end - at <= LONGEST:
+                read = read_wide(at, end, numbers)
+            if read > 0 and numbers[read - 1] <= words:
+                for k in range(read):
+                    target = target_of[numbers[k] - 1]
+                    if 0 <= target < several:
+                        count_of[target] += 1
+                continue
             number = 0
             while at < end:
                 if not next_of(&at, end, words, &number):

@@ -86,6 +86,50 @@ def test_native_code_makes_and_counts_the_same_lists(
     assert counted[0].tolist() == counted[1].tolist()
 
 
+MANY_WORDS = 1 << 22
+MANY_TARGETS = (np.arange(MANY_WORDS) % 7 - 1).astype(np.int32)
+GAPS = st.integers(1, 127) | st.integers(1, 300) | st.integers(1 << 14, 1 << 17)
+
+
+def varints(gaps: Iterable[int]) -> bytes:
+    """Gaps as lists have them."""
+    found = bytearray()
+    for gap in gaps:
+        rest = gap
+        while rest >= 128:
+            found.append(rest & 127 | 128)
+            rest >>= 7
+        found.append(rest)
+    return bytes(found)
+
+
+@only_native
+@settings(deadline=None)
+@given(
+    st.lists(st.lists(GAPS, max_size=30), max_size=6),
+    st.sampled_from([(), (1 << 21,), (1,) * 1_100, (5, 0, 5)]),
+    st.integers(0, 6),
+)
+def test_lists_of_any_length_and_numbers_of_any_size_are_counted_alike(
+    gaps: list[list[int]], odd: tuple[int, ...], place: int
+) -> None:
+    lists = [varints(one) for one in gaps]
+    lists.insert(place, varints(odd))
+    begins = np.cumsum([0, *map(len, lists)]).astype(np.uint32)
+    data = np.frombuffer(b"".join(lists) + bytes(8), np.uint8)
+    some = np.arange(len(lists), dtype=np.uint32)
+    found = []
+    for code in (postings, reference):
+        counts = np.zeros(5, np.uint32)
+        try:
+            code.add_up(data, begins, some, MANY_TARGETS, counts)
+            found.append(counts.tolist())
+        except ValueError as error:
+            found.append([str(error)])
+    assert found[0] == found[1]
+    assert (0 in odd) == isinstance(found[0][0], str)
+
+
 @only_native
 @settings(deadline=None)
 @given(st.binary(max_size=12), st.lists(st.integers(0, 14), min_size=2, max_size=4))
