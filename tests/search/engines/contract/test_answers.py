@@ -71,7 +71,7 @@ def test_answers_are_counted_and_so_are_their_groups(grown: Filled, selection: S
 
 @settings(max_examples=60, deadline=None)
 @given(SELECTIONS)
-def test_the_counts_of_a_facet_leave_out_its_own_filter(
+def test_the_counts_of_a_facet_leave_out_which_of_its_values_are_wanted(
     grown: Filled, selection: Selection
 ) -> None:
     answers = grown.snapshot.find(Asked(ASKED.ranked, None, True, selection, 0.3), 10).answers
@@ -81,15 +81,13 @@ def test_the_counts_of_a_facet_leave_out_its_own_filter(
         "author": lambda one: {*one.authors},
     }
     for facet, values_of in carried.items():
-        keys = _found(
-            grown,
-            replace(
-                selection,
-                values=_without(selection.values, facet),
-                excluded=_without(selection.excluded, facet),
-            ),
-        )
-        counts = Counter(value for one in keys for value in values_of(one) if value)
+        others = replace(selection, values=_without(selection.values, facet))
+        found = _found(grown, others)
+        counts = Counter(value for one in found for value in values_of(one) if value)
+        found = _found(grown, replace(others, excluded=_without(selection.excluded, facet)))
+        for excluded in selection.excluded.get(facet, ()):
+            counts[excluded] = sum(excluded in values_of(one) for one in found)
+        counts = +counts
         expected = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
         assert answers.facets[facet] == expected
     any_day = replace(selection, since=None, until=None, undated=False)
