@@ -41,6 +41,9 @@ class DamagedArchiveError(ArchiveError):
 
 # What to do about damage, behind what it is.
 AFTER_DAMAGE = "; 'khobao verify' lists the damage, and 'khobao repair' goes back to what is whole"
+_AFTER_DAMAGE_THERE = (
+    "; 'khobao verify' lists the damage; build it anew with 'khobao reindex', or restore a snapshot"
+)
 # The errors of a file that is missing or is no file; all others may pass.
 _GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG})
 _ADVICE = {
@@ -63,8 +66,10 @@ def is_gone(error: OSError) -> bool:
 
 
 def damaged(archive: object, what: str) -> DamagedArchiveError:
-    """The error for a damaged archive (its folder): `what` is wrong, and what to do about it."""
-    return DamagedArchiveError(f"the archive {archive} is damaged: {what}{AFTER_DAMAGE}")
+    """The error for a damaged archive (its folder, or its address in a cluster): `what` is wrong,
+    and what to do about it."""
+    advice = _AFTER_DAMAGE_THERE if "://" in str(archive) else AFTER_DAMAGE
+    return DamagedArchiveError(f"the archive {archive} is damaged: {what}{advice}")
 
 
 def unavailable(archive: object, error: OSError) -> UnavailableArchiveError:

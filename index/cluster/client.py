@@ -32,6 +32,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _AWAY, _LATE = "N/A", "TIMEOUT"  # instead of a status
 _BUSY = (429, 502, 503, 504)
 # What a node says (500) when it lost another one while that answered.
+BLOCKED = "cluster_block_exception"
+"""What the cluster calls it where nothing may be written."""
 _LOST = frozenset(
     {
         "connect_transport_exception",
@@ -117,6 +119,8 @@ class Cluster:
                 f"the archive {place} cannot be used now: no node answers ({reason}); {advice}, "
                 "then try again"
             )
+        if _is_blocked(error):
+            return self.blocked(reason)
         if status in _BUSY or status >= 500:
             return UnavailableArchiveError(
                 f"the archive {place} cannot be used now: {reason}; try again"
@@ -129,6 +133,13 @@ class Cluster:
         if status == _NOT_FOUND:
             return ArchiveError(f"the archive {place} is not there: {reason}")
         return ArchiveError(f"the archive {place} cannot be used: {reason}")
+
+    def blocked(self, reason: str) -> UnavailableArchiveError:
+        """The error for an archive that its cluster lets nobody write."""
+        return UnavailableArchiveError(
+            f"the archive {self.address} cannot be written now: {reason}; make room on the disks "
+            "of the cluster, or lift the block, then try again"
+        )
 
     @property
     def version(self) -> tuple[int, ...]:
@@ -163,7 +174,13 @@ class Cluster:
 def _passes(error: Any) -> bool:
     """Whether what failed may do so no more, here or on another node."""
     is_lost = error.status_code == 500 and error.error in _LOST
-    return is_lost or error.status_code in (_AWAY, _LATE, *_BUSY)
+    is_busy = error.status_code in (_AWAY, _LATE, *_BUSY) and not _is_blocked(error)
+    return is_lost or is_busy
+
+
+def _is_blocked(error: Any) -> bool:
+    """Whether nothing may be written, by an operator's word or since the disks are full."""
+    return error.status_code in (403, 429) and error.error == BLOCKED
 
 
 def pauses() -> Iterator[float]:

@@ -47,6 +47,11 @@ class About(msgspec.Struct, frozen=True):
     created: str = ""
 
 
+EVEN_CLOSED = {"expand_wildcards": "open,closed"}
+"""With what requests meet all indices of years, so that one that is closed is an error: patterns
+leave such out, and what is in them would be missing in silence."""
+
+
 @dataclass(frozen=True)
 class Contents:
     """The index that an archive's name stands for, and what it says of itself."""
@@ -99,6 +104,8 @@ def find_contents(cluster: Cluster) -> Contents | None:
     if len(answer) > 1:
         raise ArchiveError(f"{cluster.address} names {len(answer)} indices, and not one archive")
     (index, told), *_ = answer.items()
+    if index == cluster.address.name:
+        raise ArchiveError(f"{cluster.address} names an index, and no archive: that is its alias")
     return Contents(index, _about(cluster, index, told))
 
 
@@ -110,8 +117,8 @@ def _about(cluster: Cluster, index: str, told: Any) -> About:
         return msgspec.convert(meta, About)
     except msgspec.ValidationError as error:
         raise ArchiveError(
-            f"the index {index} of {cluster.address} is none that we know ({error}); build it "
-            "anew with 'khobao reindex'"
+            f"the index {index} of {cluster.address} is none that we know ({error}); remove it, "
+            "and build the archive anew with 'khobao reindex'"
         ) from None
 
 

@@ -465,7 +465,7 @@ def _fetch(address: Address, folder: Path, workers: int | None, progress: Told |
         if writer.articles != before.about.articles:
             raise ArchiveError(
                 f"{address} says that it holds {before.about.articles:,} articles, and gave "
-                f"{writer.articles:,}; nothing was published"
+                f"{writer.articles:,}"
             )
         counts = {"indexed": writer.articles, "articles": writer.articles}
         build.publish(writer.segments, Run("copy", counts=counts, ids=writer.ids))

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from index.cluster.client import PATIENCE, Cluster, pauses
+from index.cluster.client import BLOCKED, PATIENCE, Cluster, pauses
+from index.cluster.contents import EVEN_CLOSED
 from index.cluster.documents import versioned
 from index.errors import ArchiveError, UnavailableArchiveError
 
@@ -96,7 +97,7 @@ def _whole(cluster: Cluster, method: str, path: str) -> Any:
     end = time.monotonic() + PATIENCE
     waiting = pauses()
     while True:
-        answer = cluster.ask(method, path, patience=PATIENCE)
+        answer = cluster.ask(method, path, patience=PATIENCE, **EVEN_CLOSED)
         if not answer["_shards"]["failed"]:
             return answer
         if time.monotonic() > end:
@@ -152,6 +153,8 @@ def _tried(
     for one, told in zip(bulk, answer["items"], strict=True):
         (result,) = told.values()
         status = result["status"]
+        if status in (403, 429) and BLOCKED in _reason(result):
+            raise cluster.blocked(_reason(result))
         if status in _LATER:
             again.append(one)
             reason = _reason(result)

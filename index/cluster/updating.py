@@ -159,6 +159,7 @@ def _update(cluster: Cluster, lease: Lease, generation: Generation, report: Repo
     earlier = [language.read(cluster, before.index, one) for one in before.about.language]
     # Where it holds what it does not say, a run was interrupted: what that had sent is sent again.
     there = visible(cluster, before.every)
+    report.warnings += _lost(before.about, there)
     view = View(cluster, before)
     if there != before.about.articles and before.about.by_year and years.sweep(cluster, view):
         view = View(cluster, before)
@@ -181,6 +182,15 @@ def _update(cluster: Cluster, lease: Lease, generation: Generation, report: Repo
         lease.check()
         about = contents.say(cluster, before.index, about)
         report.articles, report.generation = about.articles, about.generation
+
+
+def _lost(about: About, there: int) -> Iterator[str]:
+    """A warning where an archive holds less than it says."""
+    if there < about.articles:
+        yield (
+            f"the archive held {there:,} articles, and not {about.articles:,} as it said: others "
+            "were lost, or a deletion was interrupted"
+        )
 
 
 def tell(report: Report, counts: Counter[str], writer: DocumentWriter) -> None:
@@ -254,6 +264,7 @@ def _delete(cluster: Cluster, lease: Lease, ids: Iterable[str], report: DeleteRe
     report.missing = [id for id in wanted if id not in gone]
     report.deleted, report.articles = len(gone), before.about.articles
     if gone:
+        report.warnings += _lost(before.about, visible(cluster, before.every))
         key = before.about.next_key
         load(
             cluster,

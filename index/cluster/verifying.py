@@ -11,9 +11,10 @@ from index.articles.serialization import from_json
 from index.cluster import language, years
 from index.cluster.address import Address
 from index.cluster.client import Cluster
-from index.cluster.contents import Contents, read_contents
+from index.cluster.contents import Contents, indices_of, read_contents
 from index.cluster.view import View
 from index.errors import DamagedArchiveError
+from index.printing import counted
 
 _SAMPLE = 200  # articles
 
@@ -34,6 +35,7 @@ def _problems(cluster: Cluster, contents: Contents, view: View) -> Iterator[str]
     found = view.count()
     if found != about.articles:
         yield f"it should hold {about.articles:,} articles, and holds {found:,}"
+    yield from _foreign(cluster, contents, view)
     if about.by_year:
         yield from years.misplaced(view)
     for told in about.language:
@@ -44,18 +46,34 @@ def _problems(cluster: Cluster, contents: Contents, view: View) -> Iterator[str]
     by_chance = [{"fingerprint": "asc"}, {"key": "asc"}]
     body = {
         "_source": ["article"],
-        "docvalue_fields": ["id", "fingerprint", "text_length"],
+        "docvalue_fields": [*_ALWAYS],
         "query": {"match_all": {}},
     }
     for hit in view.each_hit(body, by_chance, _SAMPLE):
         yield from _problems_of(view, hit)
 
 
+def _foreign(cluster: Cluster, contents: Contents, view: View) -> Iterator[str]:
+    """What is there that Khobao did not write."""
+    name = cluster.address.name
+    own = indices_of(cluster, contents.index)
+    for index in sorted({*cluster.ask("GET", f"/_alias/{name}")} - {*own}):
+        yield f"the index {index} has the archive's name, too, and is none of its own"
+    whole = [{"exists": {"field": field}} for field in _ALWAYS]
+    query = {"bool": {"must_not": [{"bool": {"filter": whole}}]}}
+    body = {"size": 0, "track_total_hits": True, "query": query}
+    broken = view.search(body)["hits"]["total"]["value"]
+    if broken:
+        yield f"{counted(broken, 'document')} without all that Khobao writes"
+
+
 def _problems_of(view: View, hit: dict[str, object]) -> Iterator[str]:
     """What is wrong with an article: its content, or the terms by which it is found."""
-    fields, source = hit["fields"], hit["_source"]
+    fields, source = hit.get("fields", {}), hit.get("_source", {})
     assert isinstance(fields, dict)
     assert isinstance(source, dict)
+    if not all(name in fields for name in _ALWAYS):
+        return  # it was counted
     id = fields["id"][0]
     try:
         article = from_json(source["article"].encode())
@@ -78,4 +96,5 @@ def _problems_of(view: View, hit: dict[str, object]) -> Iterator[str]:
         yield f"the article {id} is not found by its terms"
 
 
+_ALWAYS = ("id", "key", "fingerprint", "text_length")  # fields that every document has
 _TERMS = 50  # of an article, by which it is looked for

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.cluster.client import PATIENCE, Cluster, NoNodeError, pauses
-from index.cluster.contents import Contents
+from index.cluster.contents import EVEN_CLOSED, Contents
 from index.errors import ArchiveError, ChangedArchiveError, KhobaoError, UnavailableArchiveError
 
 Body = dict[str, Any]
@@ -53,7 +53,7 @@ class View:
 
     def _begin(self, patience: float = 0.0) -> str:
         path = f"/{self.contents.every}/_search/point_in_time"
-        params = {"keep_alive": _ALIVE, "allow_partial_pit_creation": False}
+        params = {"keep_alive": _ALIVE, "allow_partial_pit_creation": False, **EVEN_CLOSED}
         found = self.cluster.ask("POST", path, missing={}, patience=patience, **params)
         if not found:
             raise self.gone()

@@ -324,8 +324,9 @@ class OpenSearchSnapshot:
             some = keys[at : at + _READ_AT_ONCE].tolist()
             found = self._stored(some)
             for key in some:
-                source, added, changed = found[key]
-                yield from_json(source["article"].encode(), longest, added, changed)
+                with self.reading():
+                    article = _read(*found[key], longest)
+                yield article
 
     def _stored(self, keys: list[int]) -> dict[int, tuple[Any, Any, Any]]:
         """What is kept of articles to be read, and when they were added and changed."""
@@ -348,8 +349,9 @@ class OpenSearchSnapshot:
     def history(self, key: int) -> list[Version]:
         """All versions of an article, the newest first."""
         source, added, changed = self._stored([key])[key]
-        article = from_json(source["article"].encode(), None, added, changed)
-        return history(article, source.get("versions", "").encode())
+        with self.reading():
+            article = _read(source, added, changed)
+            return history(article, source.get("versions", "").encode())
 
     def lexicons(self, field: str) -> list[TermText]:
         """The terms of a field."""
@@ -442,6 +444,15 @@ class OpenSearchSnapshot:
         told = self.view.cluster.ask("GET", f"/{self.view.contents.every}/_stats/store")["_all"]
         sizes = {"total": told["primaries"], "with replicas": told["total"]}
         return {name: int(one["store"]["size_in_bytes"]) for name, one in sizes.items()}
+
+
+def _read(
+    source: Mapping[str, str], added: Any, changed: Any, longest: int | None = None
+) -> Article:
+    """The article that a document keeps; of a body of more than `longest` bytes, the beginning."""
+    if "article" not in source:
+        raise ValueError("a document keeps no article")
+    return from_json(source["article"].encode(), longest, added, changed)
 
 
 def _printed(read: ReadLanguage, facet: str, names: Iterable[str]) -> list[str]:
