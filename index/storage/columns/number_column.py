@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.checksums import Data, checked_bytes
+from index.storage.checksums import Checked, Data, as_checked
 from index.storage.columns.column import Column, Live
 
 
@@ -30,14 +29,15 @@ class NumberColumn(Column):
 
     def open(self, data: Data, articles: int) -> NumberValues:
         """The numbers."""
-        data = checked_bytes(data)
-        if len(data) != 8 * articles:
+        column = as_checked(data)
+        if len(column) != 8 * articles:
+            column.check_all()  # which says what is wrong
             raise ValueError("a column of numbers is damaged")
-        return NumberValues(np.frombuffer(data, "<i8"))
+        return NumberValues(column)
 
     def empty(self, articles: int) -> NumberValues:
         """The default for all."""
-        return NumberValues(np.full(articles, self._default, np.int64))
+        return NumberValues(Checked(np.full(articles, self._default, "<i8").tobytes()))
 
     def join(self, file: Any, parts: list[tuple[NumberValues, Live]]) -> None:
         """One after the other."""
@@ -45,11 +45,23 @@ class NumberColumn(Column):
             file.write(numbers.values[live].astype("<i8").tobytes())
 
 
-@dataclass(frozen=True)
 class NumberValues:
-    """The number of each article of a segment."""
+    """The number of each article of a segment. Raises ValueError where what is read is damaged."""
 
-    values: NDArray[np.int64]
+    def __init__(self, column: Checked) -> None:
+        self._column = column
+        self._numbers: NDArray[np.int64] = np.frombuffer(column.data, "<i8")
+
+    @property
+    def values(self) -> NDArray[np.int64]:
+        """All of them."""
+        self._column.check_all()
+        return self._numbers
+
+    def at(self, article: int) -> int:
+        """That of one article, of which alone it is read."""
+        self._column.check(8 * article, 8 * article + 8)
+        return self._numbers.item(article)
 
 
 class _NumberWriter:

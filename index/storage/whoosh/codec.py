@@ -16,10 +16,10 @@ import numpy as np
 from whoosh.codec import base
 from whoosh.columns import ColumnReader
 
-from index.storage.columns import Column, Live, NumberValues, PostingsColumn
+from index.storage.columns import Column, NumberValues, PostingsColumn
 from index.storage.columns.article_store import StoreColumn
 from index.storage.postings import InvertedIndex
-from index.storage.segment_file import SegmentFile, live_flags
+from index.storage.segment_file import SegmentFile
 from index.storage.whoosh.lexicon import Lexicon
 
 # Makes of what a segment's store keeps of an article the texts of its fields.
@@ -58,8 +58,7 @@ class Segment(base.Segment):  # type: ignore[misc]
         self._codec = codec
         self.file = file
         self.schema = schema
-        self.live = live_flags(file.info)
-        self.columns = ColumnsReader(codec, file, schema, self.live)
+        self.columns = ColumnsReader(codec, file, schema)
 
     def codec(self) -> Codec:
         """What reads it."""
@@ -93,12 +92,12 @@ class Segment(base.Segment):  # type: ignore[misc]
 class ColumnsReader(base.PerDocumentReader):  # type: ignore[misc]
     """The columns of a segment, each opened once, where they lie."""
 
-    def __init__(self, codec: Codec, file: SegmentFile, schema: Any, live: Live) -> None:
+    def __init__(self, codec: Codec, file: SegmentFile, schema: Any) -> None:
         # No reference to the segment, which has one to this: both go as soon as nobody needs them.
         self._codec = codec
         self._file = file
         self._schema = schema
-        self._live = live
+        self._deleted = frozenset(file.info.deleted)
 
     def doc_count(self) -> int:
         """How many articles are not deleted."""
@@ -114,7 +113,7 @@ class ColumnsReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether an article is deleted; Whoosh's matchers ask behind the last one, too."""
-        return bool(docnum < len(self._live) and not self._live[docnum])
+        return docnum in self._deleted
 
     def deleted_docs(self) -> Iterator[int]:
         """The numbers of the deleted articles."""

@@ -14,7 +14,7 @@ from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 
 from index.storage.columns import Live
 from index.storage.postings import InvertedIndex
-from index.storage.segment_file import SegmentFile
+from index.storage.segment_file import SegmentFile, live_flags
 from index.storage.whoosh.codec import Codec, ColumnsReader, Segment
 
 
@@ -58,8 +58,7 @@ def field_lengths(reader: Any, field: str) -> NDArray[Any]:
 
 def live_articles(reader: SegmentReader) -> Live:
     """Which articles of a segment are not deleted."""
-    live: Live = reader.segment().live.copy()
-    return live
+    return live_flags(segment_file(reader).info)
 
 
 def column_of(reader: SegmentReader, name: str) -> Any:

@@ -88,7 +88,7 @@ class Contents:
         self._finalizer = weakref.finalize(self, _close, self.reader, generation)
         self.indexed = self.segments.articles
         self.live: Flags = self.segments.live
-        self.count = int(np.count_nonzero(self.live))  # how many articles can be found
+        self.count = self.manifest.articles  # how many articles can be found
         self._carried: dict[str, Carried] = {}
         own: Contents = weakref.proxy(self)  # or each would hold the other
         file = NameFile(self.folder / NAMES_FILE)
@@ -300,7 +300,7 @@ class Contents:
     def counted(self, facet: str, articles: Ids) -> Counted:
         """(value, how many of some articles carry it), most frequent first, then by value; of the
         facet year, the years that fall. What is told of `every` article is remembered."""
-        if articles is self.every:
+        if articles is self.__dict__.get("every"):
             known = f"{facet} {self._naming.stamp}" if facet in NAME_FACETS else facet
             return [*self._once(self._every_counted, known, self._count_every)]
         return self._count(facet, articles)

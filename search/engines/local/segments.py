@@ -43,8 +43,8 @@ class Segment:
         self.reader = reader
         self.first = first
         self.articles = int(reader.doc_count_all())
-        live = live_articles(reader)
-        self.live: Live | None = None if live.all() else live
+        has_deleted = bool(segment_file(reader).info.deleted)
+        self.live: Live | None = live_articles(reader) if has_deleted else None
         self._indexes: dict[str, InvertedIndex | None] = {}
         self._columns: dict[str, Any] = {}
         self.norms: dict[str, Norms] = {}
@@ -86,7 +86,7 @@ class Segment:
 
     def number(self, name: str, local: int) -> int:
         """What a column of numbers has for one article."""
-        number: int = self.column(name).values.item(local)
+        number: int = self.column(name).at(local)
         return number
 
     def read(self, name: str) -> Any:
@@ -143,11 +143,11 @@ class Segments(Sequence[Segment]):
     @cached_property
     def live(self) -> Live:
         """Which of all articles are not deleted."""
-        flags = [np.empty(0, np.bool_)]
+        flags = np.ones(self.articles, np.bool_)
         for segment in self._segments:
-            every = np.ones(segment.articles, np.bool_)
-            flags.append(every if segment.live is None else segment.live)
-        return np.concatenate(flags)
+            if segment.live is not None:
+                flags[segment.first : segment.last] = segment.live
+        return flags
 
     def df(self, field: str, term: bytes) -> int:
         """In how many articles a term stands, deleted ones included."""
