@@ -32,7 +32,7 @@ cdef enum:  # traits of characters, as Python's regular expressions and str meth
     ODD = 2048  # its lower case takes more than the character; no token of the model has it
 
 cdef enum:
-    IN_TABLE = 0x10000  # characters, those of the Basic Multilingual Plane
+    IN_TABLE = 0x2100  # characters whose traits are looked up; the others are rare
 
 cdef struct Character:
     uint16_t traits

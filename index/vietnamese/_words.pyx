@@ -100,7 +100,7 @@ cdef inline object offset(Py_ssize_t n):
 cdef class Segmenter:
     """Cuts texts into words. Never changes after it is made: for any thread, and after a fork."""
 
-    cdef Character* characters  # of the Basic Multilingual Plane
+    cdef Character* characters  # the first `IN_TABLE`
     cdef Known* known  # number 0 is every token that the model does not know
     cdef uint32_t count  # of the others
     cdef Py_UCS4* texts  # of the known tokens, end to end

@@ -13,7 +13,7 @@ import io
 import pickle
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
@@ -58,16 +58,13 @@ class UnknownModelError(Exception):
         super().__init__(f"cannot read the model of the installed pyvi ({reason}): use pyvi 0.1.1")
 
 
-class Weights(NamedTuple):
-    """What one lower-case token adds to the scores of itself, the token after, the one before.
+Weights = Sequence[float]
+"""What one lower-case token adds to the scores of itself, the token after, the one before.
 
-    CRFsuite reads a token up to its first NUL, and the model knows the token that is left of a
-    NUL alone: the empty one.
-    """
-
-    own: float = 0.0
-    to_next: float = 0.0
-    to_previous: float = 0.0
+CRFsuite reads a token up to its first NUL, and the model knows the token that is left of a NUL
+alone: the empty one.
+"""
+UNKNOWN: Weights = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ class Model:
     """
 
     crf: bytes
-    tokens: dict[str, Weights]
+    tokens: Mapping[str, Weights]
     traits: dict[str, float]
     listed: str
     begin_begin: float
@@ -222,7 +219,7 @@ def _model(crf: bytes, words: str) -> Model:
         raise ValueError(f"{odd[0]!r} in a word")
     return Model(
         crf,
-        {token: Weights(*three) for token, three in tokens.items()},
+        tokens,
         {name: traits[name] for name in _OF_TRAITS},
         words,
         transitions[begins][begins],

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from index.vietnamese.words_model import Model, Weights
+from index.vietnamese.words_model import UNKNOWN, Model
 
 Span = tuple[int, int]
 
@@ -107,7 +107,7 @@ class _Runs(dict[str, tuple[int, list[_Token]]]):
     def _token(self, start: int, end: int, text: str) -> _Token:
         traits = self._traits
         lower = text.lower()
-        own, to_next, to_previous = self._tokens.get(lower.partition("\0")[0], Weights())
+        own, to_next, to_previous = self._tokens.get(lower.partition("\0")[0], UNKNOWN)
         own += traits["bias"]
         if text.isupper():
             own += traits["word.isupper()"]
