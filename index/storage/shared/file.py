@@ -29,6 +29,7 @@ from index.storage.schema import NO_DATE
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import ColumnsFile
+from index.storage.shared.explained import ABBREVIATIONS, added_up
 from index.storage.shared.folding import Folding
 from index.storage.shared.language import TermsArranged
 from index.storage.shared.nearness import Nearness
@@ -39,7 +40,7 @@ from index.storage.terms import Numbers, Terms
 
 WORTH = 5_000
 """Of so many articles and more the file is written: less is worked out in little time."""
-RULES = 1
+RULES = 2
 """Raise it when something else comes of the same segments: files by other rules are not read."""
 _SEGMENTS = "segments"
 _NEARNESS = {
@@ -143,6 +144,17 @@ class SharedFile:
         self._must(len(found) == self._file.info.articles, "years")
         return found
 
+    @property
+    def explained(self) -> dict[bytes, int]:
+        """The abbreviations that articles explain, deleted ones included, and how many do."""
+        sizes, counts = (self._array(f"explained_{name}", np.int32) for name in ("sizes", "counts"))
+        text = self._array("explained", np.uint8).tobytes()
+        ends = begins_of(sizes).tolist()
+        self._must(len(sizes) == len(counts) and ends[-1] == len(text), "explained")
+        self._must(_within(sizes, len(text) + 1), "explained")
+        values = (text[begin:end] for begin, end in pairwise(ends))
+        return dict(zip(values, counts.tolist(), strict=True))
+
     def terms(self, parts: Sequence[BigramRows]) -> SharedTerms:
         """The terms of the texts; `parts` are the bigrams of the segments that the file is of."""
         named = {name: self._array(name, np.int64) for name in ("counts", "articles")}
@@ -222,6 +234,7 @@ def _arrays(segments: Sequence[SegmentFile]) -> _Arrays:
     """All arrays, with the names of their columns."""
     yield from _of_texts(segments)
     yield "years", np.concatenate([np.empty(0, np.uint16), *map(_years, segments)])
+    yield from _of_explained(segments)
     for facet in PRINTED_FACETS:
         column = facet_column(facet)
         parts = [(_facet(one, column), one.info.articles) for one in segments]
@@ -249,6 +262,13 @@ def _of_texts(segments: Sequence[SegmentFile]) -> _Arrays:
         yield f"{name}_lengths", nearness.lengths
         yield f"{name}_begins", nearness.begins
         yield f"{name}_masks", nearness.masks
+
+
+def _of_explained(segments: Sequence[SegmentFile]) -> _Arrays:
+    found = added_up({}, ((_facet(one, ABBREVIATIONS), None) for one in segments))
+    yield "explained", np.frombuffer(b"".join(found), np.uint8)
+    yield "explained_sizes", np.array([*map(len, found)], np.int32)
+    yield "explained_counts", np.array([*found.values()], np.int32)
 
 
 def _of_printed(printed: Printed) -> _Arrays:

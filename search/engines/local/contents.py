@@ -26,6 +26,7 @@ from index.storage.names.told import Told, told
 from index.storage.names.told_file import read_told
 from index.storage.schema import NO_DATE
 from index.storage.segment_file import SegmentFile
+from index.storage.shared.explained import ABBREVIATIONS, added_up
 from index.storage.shared.file import SharedFile, first_of
 from index.storage.shared.values import NOTHING_PRINTED, Printed
 from index.storage.whoosh.readers import open_reader
@@ -350,16 +351,16 @@ class Contents:
 
     def abbreviations(self) -> dict[Explained, int]:
         """The abbreviations that articles explain, and how many articles do."""
-        counts: dict[bytes, int] = {}
         with self.reading():
-            for segment in self.segments:
-                facet = segment.read("abbreviations")
-                live = segment.live
-                carried = facet.ordinals if live is None else facet.ordinals[live[facet.owners]]
-                own = np.bincount(carried, minlength=len(facet.values)).tolist()
-                for value, count in zip(facet.encoded(), own, strict=True):
-                    counts[value] = counts.get(value, 0) + count
-            return {abbreviation_of(one.decode()): count for one, count in counts.items() if count}
+            file, first = self._shared, 0
+            counts: dict[bytes, int] = {}
+            if file is not None and all(
+                segment.live is None for segment in self.segments[: file.segments]
+            ):
+                counts, first = file.explained, file.segments
+            others = ((one.read(ABBREVIATIONS), one.live) for one in self.segments[first:])
+            counts = added_up(counts, others)
+            return {abbreviation_of(one.decode()): count for one, count in counts.items()}
 
     def lexicons(self, field: str) -> list[TermText]:
         """The terms of a field, for each segment that has it."""

@@ -27,7 +27,9 @@ def article(number: int) -> dict[str, Any]:
     return {
         "id": str(number),
         "title": f"Chuyện {words[0]} số {number}",
-        "body": f"Hôm qua {words[0]} ở gần {words[1]}. Khách thứ {number} ghé {words[0]}.",
+        "body": f"Hôm qua {words[0]} ở gần {words[1]}. Khách thứ {number} ghé {words[0]}."
+        + " Ban quản lý bến phà (BQLBP) báo tin." * (number % 3 == 0)
+        + " Hội yêu đê sông (HYĐS) họp." * (number % 5 == 0),
         "source": SOURCES[number % len(SOURCES)],
         "authors": AUTHORS[number % len(AUTHORS)],
     }
@@ -69,6 +71,7 @@ def seen(folder: Path) -> dict[str, Any]:
             found[query] = results.total, results.facets, [hit.article.id for hit in results.hits]
         found["meant"] = [archive.correct(text) for text in TYPED]
         found["typed"] = [archive.suggest(text) for text in ("cau", "bến p", "tr")]
+        found["explained"] = [*archive.snapshot().abbreviations().items()]
         found["values"] = [
             [*archive.snapshot().values(facet).falling()] for facet in ("source", "author")
         ]
@@ -90,6 +93,7 @@ def test_what_is_kept_says_the_same(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert mine
     assert facets["author"][0] == ("Trần Văn Bình", len(mine))
     assert found["meant"][0] == "cau phao"
+    assert [articles for _, articles in found["explained"]] == [14, 8]
     assert found == without_the_file(folder, monkeypatch)
     assert index.verify(folder) == []
 
@@ -180,6 +184,8 @@ ASKED: dict[str, Callable[[search.Archive], object]] = {
     "author_values": lambda archive: archive.search("cầu phao").facets,
     "source_numbers": lambda archive: archive.search("cầu phao").facets,
     "author_identities": lambda archive: archive.search('tác giả:"Đỗ Mơ"').total,
+    "explained": lambda archive: archive.search("BQLBP").total,
+    "years": lambda archive: archive.search("cầu phao").facets,
     "terms": lambda archive: archive.correct("cầu phoa"),
     "numbers": lambda archive: archive.correct("cầu phoa"),
     "folds_to": lambda archive: archive.correct("cầu phoa"),
