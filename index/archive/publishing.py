@@ -136,7 +136,11 @@ class Build:
         if _articles(segments) < told_file.WORTH or not have_names(segments):
             return None
         before = None if self.base is None else self.base.told
-        if before is not None and told_file.tells_of(before, segments):
+        if (
+            before is not None
+            and told_file.has_spellings(before)
+            and told_file.tells_of(before, segments)
+        ):
             self._take_over(before.info.file)
             return before.info
         first = segments[: settled([one.articles for one in segments])]
@@ -230,7 +234,9 @@ def has_every_file(generation: Generation) -> bool:
     articles = _articles(segments)
     told, shared = generation.told, generation.shared
     needs_told = articles >= told_file.WORTH and have_names(segments)
-    has_told = told is not None and told_file.is_by_our_rules(told)
+    has_told = (
+        told is not None and told_file.has_spellings(told) and told_file.is_by_our_rules(told)
+    )
     has_shared = shared is not None and shared_file.is_by_our_rules(shared)
     return (has_told or not needs_told) and (has_shared or articles < shared_file.WORTH)
 

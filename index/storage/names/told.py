@@ -34,6 +34,7 @@ from index.storage.names.printed import (
     runs,
 )
 from index.storage.names.votes import Vote, vote
+from index.storage.terms import Terms
 
 Targets = list[NDArray[np.int32]]
 """For each segment, which carried name each of its values, as its lists number them, stands for; -1
@@ -69,6 +70,18 @@ _NOTHING = Carried(
 )
 
 
+class Spelled(NamedTuple):
+    """How some names are shown: their numbers, rising, and a text for each."""
+
+    names: NDArray[np.int32]
+    texts: Terms
+
+    def of(self, name: int) -> str | None:
+        """How a name is shown, if it is one of them."""
+        at = int(np.searchsorted(self.names, name))
+        return self.texts[at] if at < len(self.names) and self.names[at] == name else None
+
+
 class Told:
     """The names that the articles of some segments carry; any thread may ask."""
 
@@ -80,10 +93,11 @@ class Told:
         kept: Rows,
         shown: NDArray[np.int32] | None = None,
         initials: Initials | None = None,
+        spelled: Spelled | None = None,
     ) -> None:
         """`owners` are short forms of people, and the long one that each stands for; `kept` all
         rows of some values, in the order of these; `shown` is the entry that shows each name, where
-        that was looked for, and `initials` likewise."""
+        that was looked for, `spelled` has the texts of some, and `initials` likewise."""
         self.printed = printed
         self.carried = carried
         self.owners = owners
@@ -94,6 +108,7 @@ class Told:
         self.said_forms: list[list[str]] = []  # the identities of their forms that are printed
         self._shown_by = shown
         self._initials = initials
+        self._spelled = spelled
         self._said_of: dict[int, tuple[int, int]] = {}
         self._shown: dict[int, str] = {}
         self._made: dict[str, Any] = {}
@@ -152,6 +167,9 @@ class Told:
         return self.is_changed is not None and bool(self.is_changed[name])
 
     def _looked_up(self, name: int) -> str:
+        spelled = None if self._spelled is None else self._spelled.of(name)
+        if spelled is not None:
+            return spelled
         if self._shown_by is not None:
             return self.printed.text(int(self._shown_by[name]))
         texts = self.printed.texts(name)

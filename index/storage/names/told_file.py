@@ -19,20 +19,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.articles.facets import NAME_FACETS
 from index.storage.columns.name_column import Names
 from index.storage.growth import much_is_other
-from index.storage.lookup import begins_of
+from index.storage.lookup import begins_of, distinct
 from index.storage.names.initials import Initials, shown_entries
 from index.storage.names.printed import Ends, Joined, Layer, Live, Printed
-from index.storage.names.told import Carried, Told, told
+from index.storage.names.told import Carried, Spelled, Told, told
 from index.storage.names.votes import RULES
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import ColumnsFile
+from index.storage.terms import Terms
 
 WORTH = 5_000
 """Of so many articles and more the file is written: fewer are voted on in little time."""
 _SEGMENTS = "segments"
+_SPELLED, _SPELLINGS = "spelled", "spellings"
+_MOST_SPELLED = 4_096  # names of a type, those of most articles
 _TYPES = {
     "names": np.int32,
     "by_name": np.int32,
@@ -82,6 +86,9 @@ def write_told(folder: Path, told: Told, segments: Sequence[SegmentInfo]) -> Seg
         for name, array in _arrays(told).items():
             little = np.dtype(_TYPES[name]).newbyteorder("<")
             file.column(name).write(np.ascontiguousarray(array, little).tobytes())
+        spelled = _spelled(told)
+        file.column(_SPELLED).write(spelled.names.astype("<i4").tobytes())
+        file.column(_SPELLINGS).write(spelled.texts.text.tobytes())
         return file.finish(sum(one.articles for one in segments))
     except BaseException:
         file.close()
@@ -153,6 +160,7 @@ def read_told(file: SegmentFile, parts: Sequence[Names]) -> Told | None:
         (arrays["held_by"], arrays["held"]),
         arrays["shown"],
         initials,
+        _read_spelled(file, names=len(arrays["keys"])) if has_spellings(file) else None,
     )
 
 
@@ -160,8 +168,42 @@ def is_told_otherwise(file: SegmentFile, parts: Sequence[Names]) -> bool:
     """Whether a file has something else than what the articles tell; `parts` are the names of all
     segments, of which it `tells_of` the first. Raises ValueError when something is damaged."""
     own = _head(file)["segments"]
-    anew = _arrays(told(parts[: len(own)], _live(own)))
-    return any(not np.array_equal(_array(file, name), array) for name, array in anew.items())
+    anew = told(parts[: len(own)], _live(own))
+    if has_spellings(file):
+        spelled, other = _read_spelled(file, names=anew.printed.several), _spelled(anew)
+        if not np.array_equal(spelled.names, other.names) or spelled.texts != other.texts:
+            return True
+    arrays = _arrays(anew).items()
+    return any(not np.array_equal(_array(file, name), array) for name, array in arrays)
+
+
+def has_spellings(file: SegmentFile) -> bool:
+    """Whether a file has the texts of the names of most articles: those of before have none."""
+    return _SPELLED in file.info.columns
+
+
+def _spelled(told: Told) -> Spelled:
+    """How the names of most articles are shown."""
+    each = []
+    for type in range(len(NAME_FACETS)):
+        carried = told.of_type(type)
+        order = np.argsort(-told.every[carried].astype(np.int64), kind="stable")
+        each.append(carried[order[:_MOST_SPELLED]])
+    names = distinct(told.carried.names[np.concatenate(each)])
+    texts = [told.shown_name(name) for name in names.tolist()]
+    is_line = np.array([bool(text) and "\n" not in text for text in texts], np.bool_)
+    lines = [text for text, kept in zip(texts, is_line.tolist(), strict=True) if kept]
+    return Spelled(names[is_line], Terms.of(lines))
+
+
+def _read_spelled(file: SegmentFile, names: int) -> Spelled:
+    column, texts = file.column(_SPELLED), file.column(_SPELLINGS)
+    column.check_all()
+    texts.check_all()
+    found = Spelled(np.frombuffer(column.data, "<i4"), Terms.of_lines(texts.data))
+    if len(found.names) != len(found.texts) or (found.names >= names).any():
+        raise ValueError("what is told of names is damaged: spelled")
+    return found
 
 
 def _live(segments: Sequence[Any]) -> Live:

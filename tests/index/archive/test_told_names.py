@@ -185,3 +185,64 @@ def test_a_failure_leaves_the_archive_as_it_was(
     monkeypatch.undo()
     assert json.loads((folder / "CURRENT").read_text()) == generation
     assert seen(folder) == expected
+
+
+def test_names_of_most_articles_are_spelled_without_looking(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = seen(folder)["lâm khê"]
+
+    def fails(*_: Any) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr("index.storage.names.printed.Printed.text", fails)
+    with search.open(folder) as archive:
+        found = archive.search("lâm khê", limit=50)
+        assert (found.total, found.facets) == expected[:2]
+
+
+def test_a_file_of_before_has_no_spellings_until_an_upgrade(
+    make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(told_file, "WORTH", 30)
+    folder = tmp_path / "archive"
+
+    class Before(told_file.ColumnsFile):
+        """What a writer of before did not write goes nowhere."""
+
+        def column(self, name: str) -> Any:
+            return Nothing() if name in {"spelled", "spellings"} else super().column(name)
+
+    class Nothing:
+        def write(self, _: Any) -> None:
+            pass
+
+    with monkeypatch.context() as patched:
+        patched.setattr(told_file, "ColumnsFile", Before)
+        index.reindex([make_input(*map(article, range(40)))], folder, workers=0)
+    generation = open_current(folder)
+    generation.release()
+    assert generation.told is not None
+    assert not told_file.has_spellings(generation.told)
+    before = seen(folder)
+    assert index.verify(folder) == []
+    assert index.upgrade(folder, workers=0).generation == 2
+    generation = open_current(folder)
+    generation.release()
+    assert generation.told is not None
+    assert told_file.has_spellings(generation.told)
+    assert seen(folder) == before
+    assert index.verify(folder) == []
+
+
+@pytest.mark.parametrize("column", ["spelled", "spellings"])
+def test_damage_of_spellings_is_found(folder: Path, column: str) -> None:
+    path = told_path(folder)
+    generation = open_current(folder)
+    generation.release()
+    assert generation.told is not None
+    flip(path, generation.told.info.columns[column][0])
+    [problem] = index.verify(folder)
+    assert path.name in problem
+    with search.open(folder) as archive, pytest.raises(index.DamagedArchiveError, match=path.name):
+        archive.search("lâm khê").facets  # noqa: B018 - which asks for them
