@@ -42,49 +42,50 @@ cdef extern from *:
         return __builtin_cpu_supports("avx2") != 0;
     }
 
-    /* The numbers of a list, behind which are eight bytes, and eight more than there are: how many,
-       or -1 where a gap is 0 or of more than three bytes. */
+    /* The gaps of a list, behind which are eight bytes, and up to seven others: how many, or -1
+       where one is 0 or of more than three bytes, or where they come to more than `most`. */
     __attribute__((target("avx2")))
-    static int read_wide(const uint8_t *at, const uint8_t *end, uint32_t *numbers) {
-        const __m256i first = _mm256_set1_epi32(0x7F), second = _mm256_set1_epi32(0x3F80);
-        const __m256i third = _mm256_set1_epi32(0x1FC000), none = _mm256_setzero_si256();
-        const __m256i fourth_of = _mm256_set1_epi32(3), last_of = _mm256_set1_epi32(7);
-        __m256i last = none;
+    static int read_wide(const uint8_t *at, const uint8_t *end, uint32_t most, uint32_t *gaps) {
+        const __m256i seven_bits = _mm256_set1_epi32(0x7F7F7F);
+        const __m256i pairs = _mm256_set1_epi16((short)0x8001);  /* 1, 128 */
+        const __m256i fours = _mm256_set1_epi32(0x40000001);  /* 1, 128 * 128 */
+        __m256i sums = _mm256_setzero_si256();
+        __m128i sum;
+        unsigned zeros = 0;
         int count = 0;
-        unsigned wrong = 0;
         while (at < end) {
             const __m128i eight = _mm_loadl_epi64((const __m128i *)at);
+            const unsigned none = (unsigned)_mm_movemask_epi8(
+                _mm_cmpeq_epi8(eight, _mm_setzero_si128()));
             unsigned bits = (unsigned)_mm_movemask_epi8(eight) & 255;
+            __m256i some;
             if (end - at < 8) bits |= 255u << (end - at) & 255;
-            const __m256i bytes = _mm256_shuffle_epi8(
+            if (!khobao_used[bits]) return -1;
+            zeros |= none & ~bits & 255;
+            some = _mm256_shuffle_epi8(
                 _mm256_broadcastq_epi64(eight),
                 _mm256_loadu_si256((const __m256i *)khobao_bytes_to[bits]));
-            __m256i sums = _mm256_or_si256(
-                _mm256_and_si256(bytes, first),
-                _mm256_or_si256(_mm256_and_si256(_mm256_srli_epi32(bytes, 1), second),
-                                _mm256_and_si256(_mm256_srli_epi32(bytes, 2), third)));
-            wrong |= (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(
-                         _mm256_cmpeq_epi32(sums, none))) ^ (255u << khobao_ended[bits] & 255);
-            wrong |= khobao_used[bits] == 0;
-            if (wrong) return -1;
-            sums = _mm256_add_epi32(sums, _mm256_slli_si256(sums, 4));
-            sums = _mm256_add_epi32(sums, _mm256_slli_si256(sums, 8));
-            sums = _mm256_add_epi32(
-                _mm256_add_epi32(sums, last),
-                _mm256_blend_epi32(none, _mm256_permutevar8x32_epi32(sums, fourth_of), 0xF0));
-            _mm256_storeu_si256((__m256i *)(numbers + count), sums);
-            last = _mm256_permutevar8x32_epi32(sums, last_of);
+            some = _mm256_maddubs_epi16(pairs, _mm256_and_si256(some, seven_bits));
+            some = _mm256_madd_epi16(some, fours);
+            _mm256_storeu_si256((__m256i *)(gaps + count), some);
+            sums = _mm256_add_epi32(sums, some);
             count += khobao_ended[bits];
             at += khobao_used[bits];
         }
-        return count;
+        sum = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
+        sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0x4E));
+        sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0xB1));
+        return zeros || (uint32_t)_mm_cvtsi128_si32(sum) > most ? -1 : count;
     }
     #else
     static int prepare_wide(void) { return 0; }
-    static int read_wide(const uint8_t *at, const uint8_t *end, uint32_t *numbers) { return -1; }
+    static int read_wide(const uint8_t *at, const uint8_t *end, uint32_t most, uint32_t *gaps) {
+        return -1;
+    }
     #endif
     """
     enum:
         LONGEST "KHOBAO_LONGEST"
     bint prepare_wide() noexcept
-    int read_wide(const uint8_t* at, const uint8_t* end, uint32_t* numbers) noexcept nogil
+    int read_wide(const uint8_t* at, const uint8_t* end, uint32_t most,
+                  uint32_t* gaps) noexcept nogil

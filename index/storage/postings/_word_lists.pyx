@@ -99,7 +99,9 @@ def add_up(data, begins, articles, targets, counts):
     cdef const uint8_t* at
     cdef const uint8_t* end
     cdef uint32_t words = <uint32_t>target_of.shape[0], number, ahead
-    cdef uint32_t[LONGEST + 8] numbers
+    cdef uint32_t[LONGEST + 8] gaps
+    cdef const int32_t* target_at = &target_of[0] if target_of.shape[0] else NULL
+    cdef uint32_t* count_at = &count_of[0] if count_of.shape[0] else NULL
     cdef int32_t target, several = <int32_t>count_of.shape[0]
     cdef Py_ssize_t i
     cdef int k, read
@@ -116,16 +118,13 @@ def add_up(data, begins, articles, targets, counts):
             if not list_of(view, begin_of, wanted[i], &at, &end):
                 damaged = True
                 break
-            read = 0
-            if IS_WIDE and end - at <= LONGEST:
-                read = read_wide(at, end, numbers)
-            if read > 0 and numbers[read - 1] <= words:
-                for k in range(read):
-                    target = target_of[numbers[k] - 1]
-                    if 0 <= target < several:
-                        count_of[target] += 1
-                continue
             number = 0
+            read = -1
+            if IS_WIDE and end - at <= LONGEST:
+                read = read_wide(at, end, words, gaps)
+            if read >= 0:
+                add_gaps(gaps, read, target_at, count_at, several)
+                continue
             while at < end:
                 if not next_of(&at, end, words, &number):
                     damaged = True
@@ -137,6 +136,18 @@ def add_up(data, begins, articles, targets, counts):
                 break
     if damaged:
         raise ValueError("the words of articles are damaged")
+
+
+cdef inline void add_gaps(const uint32_t* gaps, int read, const int32_t* target_at,
+                          uint32_t* count_at, uint32_t several) noexcept nogil:
+    """Count what the words of a list stand for, of which these are the gaps."""
+    cdef uint32_t number = 0, target
+    cdef int k
+    for k in range(read):
+        number += gaps[k]
+        target = <uint32_t>target_at[number - 1]
+        if target < several:
+            count_at[target] += 1
 
 
 def having(data, begins, wanted):
