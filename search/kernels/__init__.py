@@ -26,6 +26,7 @@ if native.is_used():
             carriers,
             count_values,
             foremost,
+            most_first,
             periods_of,
         )
 else:
@@ -41,6 +42,7 @@ else:
         evaluate,
         foremost,
         likeness,
+        most_first,
         pair_frequencies,
         periods_of,
     )
@@ -61,6 +63,7 @@ __all__ = [
     "is_bag",
     "likeness",
     "merged",
+    "most_first",
     "pair_frequencies",
     "periods_of",
 ]

@@ -199,6 +199,10 @@ cdef class Brackets:
         put(&self.highest, &highest, 8)
         return 0
 
+    def needed_of_best(self):
+        """What an article scores at least that is among the best (see `reference.Brackets`)."""
+        return max(0.0, self.best.needed())
+
     def found(self):
         """(numbers, lowest, highest), in the order of the numbers."""
         cdef size_t count = self.articles.size // 4, kept = 0, i

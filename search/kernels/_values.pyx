@@ -9,6 +9,7 @@ from libc.stdlib cimport calloc, free, malloc
 cdef enum:
     TABLES = 4  # that are counted in, in turns: a value is often that of the article before, too
     AT_ONCE = 16  # counts that are looked at together: most are low
+    PLACE_BITS = 31  # of a value among all, beside its count
 
 
 ctypedef fused Number:
@@ -86,6 +87,29 @@ def count_single(const uint32_t[::1] articles, const Number[::1] numbers, Py_ssi
     if is_wrong:
         raise IndexError("an article or a value that is not there")
     return counts
+
+
+def most_first(const int64_t[::1] counts, const int64_t[::1] places, list spelled not None):
+    """The values that are carried, those of most articles first (see `reference.most_first`)."""
+    cdef Py_ssize_t several = counts.shape[0], spellings = len(spelled), found = 0, i
+    cdef int64_t place
+    if several != places.shape[0]:
+        raise ValueError("each value has its count and a place")
+    # Count and place as one: to sort values takes a tenth of what sorting places does.
+    keys = np.empty(several, np.int64)
+    cdef int64_t[::1] key_of = keys
+    for i in range(several):
+        if counts[i]:
+            key_of[found] = places[i] - (counts[i] << PLACE_BITS)
+            found += 1
+    keys[:found].sort()
+    cdef list values = [None] * found
+    for i in range(found):
+        place = key_of[i] & ((<int64_t>1 << PLACE_BITS) - 1)
+        if place >= spellings:
+            raise IndexError("a place that is not there")
+        values[i] = (spelled[place], -(key_of[i] >> PLACE_BITS))
+    return values
 
 
 def periods_of(const int64_t[::1] moments, const int64_t[::1] begins):

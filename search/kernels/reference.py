@@ -138,14 +138,19 @@ class Brackets:
         self._scores.append(scores)
         self._best.append(scores[competing])
 
+    def needed_of_best(self) -> float:
+        """What an article scores at least that is among the best: no more than each of so many
+        others does that were found and compete; infinite where none are wanted."""
+        if not self._most:
+            return np.inf
+        best = np.sort(np.concatenate(self._best))[::-1]
+        return float(best[self._most - 1]) if len(best) >= self._most else 0.0
+
     def found(self) -> tuple[Numbers, Scores, Scores]:
         """(numbers, lowest, highest), in the order of the numbers."""
         articles, scores = np.concatenate(self._articles), np.concatenate(self._scores)
-        best = np.sort(np.concatenate(self._best))[::-1]
         needed = np.inf if self._share is None else self._share * scores.max(initial=0.0)
-        if self._most:
-            needed = min(needed, best[self._most - 1] if len(best) >= self._most else 0.0)
-        kept = scores >= needed
+        kept = scores >= min(needed, self.needed_of_best())
         return articles[kept], scores[kept], scores[kept]
 
 
@@ -515,6 +520,26 @@ def count_values(
         raise IndexError("an article or a value that is not there")
     times = np.repeat(np.bincount(articles, minlength=len(starts) - 1), np.diff(starts))
     return np.bincount(numbers, times, several + 1)[1:].astype(np.int64)
+
+
+def most_first(
+    counts: NDArray[np.int64], places: NDArray[np.int64], spelled: list[str]
+) -> list[tuple[str, int]]:
+    """Each value that is carried, as it is spelled, with its count: the most frequent first, then
+    by place.
+
+    counts[v] articles carry the value v, which is spelled[places[v]]; no two have one place.
+    """
+    if len(counts) != len(places):
+        raise ValueError("each value has its count and a place")
+    if len(places) and not 0 <= places.min() <= places.max() < len(spelled):
+        raise IndexError("a place that is not there")
+    found = np.flatnonzero(counts)
+    order = found[np.lexsort((places[found], -counts[found]))]
+    return [
+        (spelled[place], count)
+        for place, count in zip(places[order].tolist(), counts[order].tolist(), strict=True)
+    ]
 
 
 def periods_of(moments: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.uint16]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from index.storage.lookup import MISSING, places_of
 from index.storage.schema import NO_DATE
 from search.engines.freshness import gained
 from search.engines.grouping import first_places
@@ -51,21 +52,26 @@ class LocalAnswers:
         return len(self._numbers)
 
     @cached_property
-    def matched(self) -> Flags:
-        """The articles that match, before any filter."""
-        return self._flagged(self._matches)
-
-    @cached_property
     def flags(self) -> Flags:
         """The answers, as flags of all articles."""
-        return self._flagged(self._numbers) if self._filters else self.matched
-
-    def _flagged(self, numbers: Ids) -> Flags:
+        numbers = self._numbers
         if numbers is self._contents.every:
             return self._contents.live
         flags = np.zeros(self._contents.indexed, np.bool_)
         flags[numbers] = True
         return flags
+
+    def are_matches(self, keys: Ids) -> Flags:
+        """Which of some articles match, before any filter."""
+        return self._are_among(keys, self._matches)
+
+    def _are_among(self, keys: Ids, numbers: Ids) -> Flags:
+        """Which of a few articles are among others: to flag all of an archive takes longer."""
+        if numbers is self._contents.every:
+            live: Flags = self._contents.live[keys]
+            return live
+        among: Flags = places_of(keys, numbers) != MISSING
+        return among
 
     @cached_property
     def _numbers(self) -> Ids:
@@ -141,8 +147,7 @@ class LocalAnswers:
 
     def contains(self, keys: Ids) -> Flags:
         """Which of some articles are among them."""
-        flags: Flags = self.flags[keys]
-        return flags
+        return self._are_among(keys, self._numbers)
 
     def near_duplicates(self, key: int) -> Ids:
         """Those that are in the group of an article, without it."""

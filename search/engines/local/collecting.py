@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from index.storage.columns import Live
 from search.engines.local.segments import Ids, Segment, Segments
-from search.engines.protocol import Flags
 from search.kernels import Bag, Best, Brackets, Matches, Tree, evaluate
 
 Scores = NDArray[np.float64]
+Places = NDArray[np.intp]
 _NONE = np.empty(0, np.uint32)
 _PROMISING = 8  # articles of each segment
 # Makes the tree of a query for a segment; None asks for nothing.
@@ -110,29 +110,35 @@ def collect_bag(
         parts = [bag.scores(segment.own(some)) for segment, bag in pairs]
         return np.concatenate([np.empty(0), *parts])
 
+    def settle(places: Places) -> None:
+        doubtful = places[lowest[places] < highest[places]]
+        if len(doubtful):
+            lowest[doubtful] = highest[doubtful] = score_of(numbers[doubtful])
+
     # All that may be among the best have to be scored, and what may be on either side of the
     # threshold.
-    scores, known = lowest, lowest == highest
-    competing = np.ones(len(numbers), np.bool_) if within is None else within[numbers]
-    wanted = competing & (highest >= _lowest_of_best(lowest[competing], most))
-    if share is not None:
-        wanted |= highest >= lowest.max(initial=0.0)
-
-    def settle(doubtful: Flags) -> None:
-        if doubtful.any():
-            scores[doubtful] = score_of(numbers[doubtful])
-            known[doubtful] = True
-
-    settle(wanted & ~known)
-    among = np.flatnonzero(wanted & competing)
-    among = among[np.lexsort((among, -scores[among]))[:most]]
-    best = numbers[among], scores[among]
+    needed = brackets.needed_of_best()
+    if within is None:
+        if share is not None:
+            needed = min(needed, lowest.max(initial=0.0))
+        wanted = competing = np.flatnonzero(highest >= needed)
+    else:
+        competing = np.flatnonzero(within[numbers] & (highest >= needed))
+        wanted = competing
+        if share is not None:
+            wanted = np.union1d(competing, np.flatnonzero(highest >= lowest.max(initial=0.0)))
+    settle(wanted)
+    among = competing[np.lexsort((competing, -lowest[competing]))[:most]]
+    best = numbers[among], lowest[among]
     if share is None:
         return Collected(*best, 0, _NONE, np.empty(0), score_of)
-    needed = share * scores.max(initial=0.0)
-    settle(~known & (lowest < needed) & (highest >= needed))
-    kept = scores >= needed
-    return Collected(*best, int(kept.sum()), numbers[kept], scores[kept], score_of)
+    needed = share * lowest[wanted].max(initial=0.0)
+    below = np.flatnonzero(lowest < needed)
+    settle(below[highest[below] >= needed])
+    others = below[lowest[below] < needed]
+    if len(others):
+        numbers, lowest = np.delete(numbers, others), np.delete(lowest, others)
+    return Collected(*best, len(numbers), numbers, lowest, score_of)
 
 
 def _promised(segments: Segments, bags: Sequence[Bag]) -> float:
@@ -145,10 +151,3 @@ def _promised(segments: Segments, bags: Sequence[Bag]) -> float:
         numbers = bag.promising(_PROMISING, segment.live)
         promised = max(promised, float(bag.scores(numbers).max(initial=0.0)))
     return promised
-
-
-def _lowest_of_best(scores: Scores, most: int) -> float:
-    """The lowest of the `most` best scores; 0 where there are fewer."""
-    if not most:
-        return np.inf
-    return float(np.partition(scores, -most)[-most]) if len(scores) >= most else 0.0

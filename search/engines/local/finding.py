@@ -165,11 +165,11 @@ def _candidates(asked: Asked, most: int, collected: Collected, answers: LocalAns
     keys, scores = collected.articles, collected.scores
     has_all = len(keys) < most
     if not asked.beyond:
-        matching = answers.matched[keys]
+        matching = answers.are_matches(keys)
         keys, scores = keys[matching], scores[matching]
     if asked.freshness is not None and asked.ranked:
         keys, scores = _lifted(keys, scores, asked.freshness.lifted, answers)
-    return Candidates(keys, scores, answers.matched[keys], answers.best, has_all)
+    return Candidates(keys, scores, answers.are_matches(keys), answers.best, has_all)
 
 
 def _lifted(keys: Ids, scores: Scores, most: int, answers: LocalAnswers) -> tuple[Ids, Scores]:
@@ -177,7 +177,7 @@ def _lifted(keys: Ids, scores: Scores, most: int, answers: LocalAnswers) -> tupl
 
     Of those that are none, only the first `most` of all may be lifted, however long the page.
     """
-    others = np.flatnonzero(~answers.matched[keys])
+    others = np.flatnonzero(~answers.are_matches(keys))
     first, last = np.split(others, [np.searchsorted(others, most)])
     numbers, answer_scores = answers.by_score()
     lifted = np.concatenate([keys[first], numbers])

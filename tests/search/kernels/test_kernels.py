@@ -340,11 +340,20 @@ def bracketed(
     wanted = set(numbers[order].tolist())
     if share is not None:
         wanted |= set(numbers[scores >= share * scores.max(initial=0.0) * (1 + 1e-9)].tolist())
+    needed_of_best = brackets.needed_of_best()
     got, lowest, highest = brackets.found()
     known = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
     assert set(got.tolist()) <= set(known)
     own_scores = np.array([known[number] for number in got.tolist()])
     ties = scores[order[-1]] if len(order) == most and most else 0.0
+    if most:  # no more than each of the best, and what is known from below of so many
+        assert needed_of_best <= ties * (1 + 1e-9)
+        assert (
+            len(order) < most
+            or np.count_nonzero(lowest[np.isin(got, numbers[among])] >= needed_of_best) >= most
+        )
+    else:
+        assert needed_of_best > 1e299
     needed = {one for one in wanted if known[one] > ties * (1 + 1e-9) or share is not None}
     return got, lowest, highest, own_scores, np.array(sorted(needed), np.uint32)
 

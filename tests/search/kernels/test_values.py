@@ -40,6 +40,29 @@ def test_values_are_counted_over_some_articles(
 
 
 @MODULES
+@given(st.lists(st.integers(0, 3) | st.integers(0, (1 << 31) - 1), max_size=30), st.randoms())
+def test_values_are_told_most_frequent_first_then_by_place(
+    module: ModuleType, counts: list[int], source: Random
+) -> None:
+    places = source.sample(range(len(counts) + 3), len(counts))
+    spelled = [f"giá trị {place}" for place in range(len(counts) + 3)]
+    found = module.most_first(np.array(counts, np.int64), np.array(places, np.int64), spelled)
+    rows = [(-count, place) for count, place in zip(counts, places, strict=True) if count]
+    assert found == [(spelled[place], -count) for count, place in sorted(rows)]
+
+
+@MODULES
+def test_values_have_a_count_a_place_and_a_spelling(module: ModuleType) -> None:
+    counts = np.ones(2, np.int64)
+    with pytest.raises(ValueError, match="its count and a place"):
+        module.most_first(counts, np.arange(3), ["một", "hai", "ba"])
+    with pytest.raises(IndexError):
+        module.most_first(counts, np.array([0, 2]), ["một", "hai"])
+    with pytest.raises(IndexError):
+        module.most_first(counts, np.array([0, -1]), ["một", "hai"])
+
+
+@MODULES
 @given(CARRIED, st.lists(st.booleans(), min_size=6, max_size=6))
 def test_carriers_are_those_of_any_wanted_value(
     module: ModuleType, carried: list[frozenset[int]], wanted: list[bool]
