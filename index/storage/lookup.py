@@ -40,6 +40,15 @@ def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
     return rising[is_first]
 
 
+def between(rising: NDArray[Any], first: int, last: int) -> slice:
+    """Which part of rising numbers is from `first` up to `last`, exclusive.
+
+    They are looked for in the type of these, or NumPy would convert all of them first.
+    """
+    begin, end = np.searchsorted(rising, np.array([first, last], rising.dtype)).tolist()
+    return slice(begin, end)
+
+
 def each_once(
     parts: Sequence[NDArray[np.uint32]],
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32]]:

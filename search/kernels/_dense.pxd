@@ -23,13 +23,24 @@ cdef extern from *:
        for a multiple of 64. */
     static inline void norms_of(const uint8_t *lengths, int count, float shortest, float share,
                                 float *out) {
-        for (int begin = 0; begin < count; begin += 64) {
-            uint16_t some[64] = {0};
-            int32_t wide[64];
-            memcpy(some, lengths + 2 * (size_t)begin, 2 * (size_t)(count - begin < 64 ? count - begin : 64));
-            for (int i = 0; i < 64; i++) wide[i] = some[i];
-            for (int i = 0; i < 64; i++) out[begin + i] = shortest + share * (float)wide[i];
+        int i = 0;
+    #if defined(__SSE2__)
+        const __m128i none = _mm_setzero_si128();
+        const __m128 least = _mm_set1_ps(shortest), each = _mm_set1_ps(share);
+        for (; i + 8 <= count; i += 8) {
+            const __m128i eight = _mm_loadu_si128((const __m128i *)(lengths + 2 * (size_t)i));
+            const __m128 low = _mm_cvtepi32_ps(_mm_unpacklo_epi16(eight, none));
+            const __m128 high = _mm_cvtepi32_ps(_mm_unpackhi_epi16(eight, none));
+            _mm_storeu_ps(out + i, _mm_add_ps(least, _mm_mul_ps(each, low)));
+            _mm_storeu_ps(out + i + 4, _mm_add_ps(least, _mm_mul_ps(each, high)));
         }
+    #endif
+        for (; i < count; i++) {
+            uint16_t length;
+            memcpy(&length, lengths + 2 * (size_t)i, 2);
+            out[i] = shortest + share * (float)(int)length;
+        }
+        for (; i & 63; i++) out[i] = shortest;
     }
 
     #if defined(__SSE2__)

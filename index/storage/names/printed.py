@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns.name_column import Names, NameTable
-from index.storage.lookup import MISSING, begins_of, distinct, places_of
+from index.storage.lookup import MISSING, begins_of, between, distinct, places_of
 from index.storage.names.keys import Described, Keys, key_of
 
 Numbers = NDArray[np.int64]
@@ -168,8 +168,8 @@ class Printed:
 
     def own(self, at: int, articles: Articles) -> Articles:
         """Those of some articles, which rise, that are in a part, by their numbers there."""
-        first, last = np.searchsorted(articles, self.firsts[at : at + 2]).tolist()
-        found: Articles = articles[first:last] - np.uint32(self.firsts[at])
+        first, last = self.firsts[at : at + 2].tolist()
+        found: Articles = articles[between(articles, first, last)] - np.uint32(first)
         return found
 
     def numbers(self, keys: Keys) -> Numbers:

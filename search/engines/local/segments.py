@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.storage.columns import Live
 from index.storage.columns.bigram_column import BigramRows, rows_in
 from index.storage.columns.name_column import Names
+from index.storage.lookup import between
 from index.storage.names.in_segments import names_in
 from index.storage.postings import DenseLists, InvertedIndex
 from index.storage.schema import DENSE
@@ -105,8 +106,7 @@ class Segment:
 
     def own(self, numbers: Ids) -> Ids:
         """Those of some articles (rising) that are in this segment, by their numbers here."""
-        ends = np.searchsorted(numbers, [self.first, self.last])
-        found: Ids = numbers[slice(*ends.tolist())] - np.uint32(self.first)
+        found: Ids = numbers[between(numbers, self.first, self.last)] - np.uint32(self.first)
         return found
 
 

@@ -13,6 +13,7 @@ from whoosh.searching import Searcher
 from index.articles.article import Article, is_storable
 from index.articles.serialization import from_json
 from index.articles.versions import Version, history, moment
+from index.storage.lookup import between
 from index.storage.profiles import WORDS, Profiles
 from index.storage.schema import NO_DATE
 from index.storage.scoring import term_scores
@@ -111,8 +112,7 @@ class LocalSnapshot(Contents):
         ]
         with self.reading():
             for segment in self.segments:
-                ends = np.searchsorted(keys, [segment.first, segment.last])
-                among, local = slice(*ends.tolist()), segment.own(keys)
+                among, local = between(keys, segment.first, segment.last), segment.own(keys)
                 if not len(local):
                     continue
                 norms[among] = self.segments.norms(segment, "text").of(local)
