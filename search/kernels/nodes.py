@@ -52,9 +52,11 @@ class PostingList(NamedTuple):
         weight: float = 0.0,
         norms: Norms | None = None,
         share: float = 0.0,
+        *,
+        dense: DenseLists | None = None,
     ) -> PostingList:
         """The posting list of a term; without a weight, it adds nothing."""
-        return cls(Kind.LIST, index, term, weight, norms, share, None)
+        return cls(Kind.LIST, index, term, weight, norms, share, dense)
 
 
 class Listed(NamedTuple):

@@ -40,6 +40,7 @@ cdef class InvertedIndex(CheckedColumn):
     cdef readonly uint32_t terms
     cdef readonly uint64_t total_length
     cdef readonly bint has_positions
+    cdef dict known  # the terms that were looked up last, as their bytes
     cdef readonly object lengths
     cdef const uint8_t* short_lengths  # the same, if they are of two bytes
 

@@ -25,6 +25,7 @@ if sys.byteorder != "little":
     raise ImportError("posting lists are little-endian")
 
 cdef uint32_t RUN_SIZE = RUN
+cdef int REMEMBERED = 128  # terms: what some queries ask for
 cdef int FEW = 256  # one of so many articles is flagged: most blocks have none
 
 
@@ -87,6 +88,7 @@ cdef class InvertedIndex:
         self.dictionary_end = self.data = self.base + <size_t>header.data
         self.positions = self.base + <size_t>header.positions
         self.end = self.base + <size_t>header.end
+        self.known = {}
         self.articles = header.articles
         self.terms = header.terms
         self.total_length = header.total_length
@@ -225,13 +227,22 @@ cdef class InvertedIndex:
         return at if skips_fit(term) else NULL
 
     cdef int look_up(self, bytes text, Term* found) except -1:
-        cdef int state = self.find(
+        """Find a term, whose list is checked: a query asks for each of its terms some times."""
+        cdef bytes known = self.known.get(text)
+        cdef int state
+        if known is not None:
+            memcpy(found, PyBytes_AS_STRING(known), sizeof(Term))
+            return 1
+        state = self.find(
             <const uint8_t*>PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text), found
         )
         if state < 0:
             raise self.failure("a dictionary of terms is damaged")
         if state:
             self.check_list(found)
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[text] = (<const char*>found)[: sizeof(Term)]
         return state
 
     cdef int check_list(self, const Term* term) except -1:

@@ -47,6 +47,7 @@ class Segment:
         has_deleted = bool(segment_file(reader).info.deleted)
         self.live: Live | None = live_articles(reader) if has_deleted else None
         self._indexes: dict[str, InvertedIndex | None] = {}
+        self._dense: dict[str, DenseLists | None] = {}
         self._columns: dict[str, Any] = {}
         self.norms: dict[str, Norms] = {}
 
@@ -71,11 +72,15 @@ class Segment:
 
     def dense(self, field: str) -> DenseLists | None:
         """The dense lists of a field, if the segment has some."""
-        name = DENSE.get(field)
-        if name is None or name not in segment_file(self.reader).info.columns:
-            return None
-        found: DenseLists = self.column(name)
-        return found
+        try:
+            return self._dense[field]
+        except KeyError:
+            name = DENSE.get(field)
+            found = None
+            if name is not None and name in segment_file(self.reader).info.columns:
+                found = self.column(name)
+            self._dense[field] = found
+            return found
 
     def column(self, name: str) -> Any:
         """A column (see `index.storage.columns`)."""

@@ -153,10 +153,8 @@ class Trees:
         return NOTHING if index is None else self._list_of(term, index, segment)
 
     def _list_of(self, term: _Weighed, index: InvertedIndex, segment: Segment) -> PostingList:
-        norms = self.segments.norms(segment, term.field)
-        found = PostingList.of(index, term.text, term.weight, norms, term.share)
-        dense = segment.dense(term.field)
-        return found if dense is None else found._replace(dense=dense)
+        norms, dense = self.segments.norms(segment, term.field), segment.dense(term.field)
+        return PostingList.of(index, term.text, term.weight, norms, term.share, dense=dense)
 
     def _term_set(self, node: nodes.TermSet, segment: Segment) -> Tree:
         if node.weight or segment.first in self._lists.get((node.field, node.texts), ()):
