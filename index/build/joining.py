@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.storage.columns import Column, DerivedColumn, LateColumn
+from index.storage.columns import Column, DerivedColumn, LateColumn, Live
 from index.storage.schema import build_schema
 from index.storage.segment_file import SegmentFile, live_flags
 from index.storage.segment_info import SegmentInfo
@@ -16,8 +16,8 @@ from index.storage.segment_writer import SegmentWriter
 class Joining:
     """Segments that are to become one in `folder`, each with the folder that it lies in.
 
-    What follows from other columns is joined, too, which is quicker, but may keep words of deleted
-    articles; with `derive` it is made anew. See `SegmentWriter` for `anew_from`.
+    What follows from other columns is joined, too, which is quicker; with `derive` it is made anew.
+    See `SegmentWriter` for `anew_from`.
     """
 
     folder: Path
@@ -39,6 +39,7 @@ def join(joining: Joining) -> SegmentInfo:
     schema = build_schema()
     files = [SegmentFile(folder, info) for folder, info in joining.parts]
     lives = [live_flags(info) for _, info in joining.parts]
+    parts = list(zip(files, lives, strict=True))
 
     def let_go() -> None:
         for file in files:
@@ -52,10 +53,13 @@ def join(joining: Joining) -> SegmentInfo:
                 isinstance(column, DerivedColumn) and (joining.derive or not column.is_joined)
             )
             if isinstance(column, Column) and not anew:
-                parts = [(_opened(file, name, column), file.info.articles) for file in files]
-                if any(opened is not None for opened, _ in parts):
-                    opened = [column.empty(count) if one is None else one for one, count in parts]
-                    writer.join(name, list(zip(opened, lives, strict=True)))
+                opened = [_opened(file, name, column, live) for file, live in parts]
+                if any(one is not None for one in opened):
+                    filled = (
+                        column.empty(len(live)) if one is None else one
+                        for one, live in zip(opened, lives, strict=True)
+                    )
+                    writer.join(name, list(zip(filled, lives, strict=True)))
                     let_go()
         return writer.finish()
     except BaseException:
@@ -63,9 +67,11 @@ def join(joining: Joining) -> SegmentInfo:
         raise
 
 
-def _opened(file: SegmentFile, name: str, column: Column) -> object | None:
+def _opened(file: SegmentFile, name: str, column: Column, live: Live) -> object | None:
     """A column of a segment, all of it checked; None if the segment has none."""
     if name not in file.info.columns:
         return None
     opened: object = column.open(file.checked_column(name), file.info.articles)
+    if isinstance(column, DerivedColumn) and not live.all():
+        opened = column.without_deleted(opened, file.checked_column(column.source), live)
     return opened

@@ -20,6 +20,7 @@ __all__ = [
     "numbered_terms",
     "summed",
     "with_terms",
+    "without",
 ]
 
 _AT_ONCE = 1 << 20  # bigrams that are added up at a time when segments are joined
@@ -38,6 +39,46 @@ def with_terms(bigrams: Bigrams, names: Sequence[str]) -> Bigrams:
     Their articles are added up, so that one that holds two of them counts twice.
     """
     return _gathered([(bigrams, names)])
+
+
+def without(bigrams: Bigrams, lost: Bigrams) -> Bigrams:
+    """What is left of bigrams after taking away those that some articles have; terms of which
+    nothing is left are left out. Bigrams that were too rare to be counted are passed over."""
+    numbers = dict(zip(bigrams.terms, range(len(bigrams.terms)), strict=True))
+    places = np.array([numbers.get(term, -1) for term in lost.terms], np.int64)
+    known = np.flatnonzero((places >= 0) & (lost.articles > 0))
+    counts, articles = bigrams.counts.copy(), bigrams.articles.copy()
+    for left, taken in ((counts, lost.counts), (articles, lost.articles)):
+        left[places[known]] -= np.minimum(left[places[known]], taken[known])
+    times = bigrams.times.copy()
+    for term in known.tolist():
+        own = slice(int(lost.starts[term]), int(lost.starts[term + 1]))
+        begin, end = bigrams.starts[places[term] : places[term] + 2].tolist()
+        row = bigrams.seconds[begin:end]
+        seconds = places[lost.seconds[own]]
+        at = np.searchsorted(row, seconds)
+        held = np.flatnonzero((at < len(row)) & (seconds >= 0))
+        held = held[row[at[held]] == seconds[held]]
+        at = at[held] + begin
+        times[at] -= np.minimum(times[at], lost.times[own][held])
+    return _remaining(bigrams._replace(counts=counts, articles=articles, times=times))
+
+
+def _remaining(bigrams: Bigrams) -> Bigrams:
+    """The bigrams without terms that no article has, and without those that stand nowhere."""
+    stays = bigrams.articles > 0
+    kept = (bigrams.times > 0) & stays[bigrams.seconds]
+    kept &= np.repeat(stays, _row_sizes(bigrams.starts))
+    before = np.concatenate([[0], np.cumsum(kept)])[bigrams.starts]
+    numbers = np.cumsum(stays) - 1
+    return Bigrams(
+        [term for term, is_kept in zip(bigrams.terms, stays.tolist(), strict=True) if is_kept],
+        bigrams.counts[stays],
+        bigrams.articles[stays],
+        np.append(before[:-1][stays], before[-1]).astype(np.uint32),
+        numbers[bigrams.seconds[kept]].astype(np.uint32),
+        bigrams.times[kept],
+    )
 
 
 def numbered_terms(

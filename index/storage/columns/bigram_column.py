@@ -10,7 +10,7 @@ terms       in the order of their bytes, a line each
 
 Everything but the header's sizes and the terms is of 32 bits, and read where it lies. Positions
 decide what a bigram is: two terms at positions that follow each other, with no break between them.
-A deleted article goes on counting until the archive is built anew.
+A deleted article goes on counting until its segment is joined.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.bigrams import Bigrams, joined_rows, joined_terms
+from index.storage.bigrams import Bigrams, joined_rows, joined_terms, without
 from index.storage.checksums import Checked, Data, as_checked, checked_bytes
 from index.storage.columns.column import DerivedColumn, Live
 from index.storage.postings import Followers, InvertedIndex, count_bigrams
@@ -115,8 +115,14 @@ class BigramColumn(DerivedColumn):
         nothing = np.empty(0, np.uint32)
         return Bigrams([], nothing, nothing, np.zeros(1, np.uint32), nothing, nothing)
 
+    def without_deleted(self, opened: Bigrams, source: Data, live: Live) -> Bigrams:
+        """The bigrams of the live articles, but for those that stood there too rarely."""
+        if live.all():
+            return opened
+        return without(opened, count_bigrams(InvertedIndex(source), 1, ~live))
+
     def join(self, file: Any, parts: list[tuple[Bigrams, Live]]) -> None:
-        """Add up what was counted in the segments, deleted articles included."""
+        """Add up what was counted in the segments."""
         segments = [part for part, _ in parts]
         articles = sum(int(live.sum()) for _, live in parts)
         terms, counts, carried = joined_terms(segments)

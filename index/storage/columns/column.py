@@ -67,6 +67,11 @@ class DerivedColumn(Column):
     def derive(self, file: Any, source: Data, articles: int) -> None:
         """Write this column from the bytes of the other, for a segment with so many articles."""
 
+    def without_deleted(self, opened: Any, source: Data, live: Live) -> Any:
+        """What was opened, without what it has of deleted articles: `join` gets that. `source` are
+        the bytes of the other column. Raises ValueError when these are damaged."""
+        return opened
+
     def writer(self, file: Any) -> Any:
         """There is none."""
         raise TypeError("a derived column takes no values")

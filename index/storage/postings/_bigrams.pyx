@@ -6,7 +6,7 @@ import numpy as np
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort
-from libc.string cimport memset
+from libc.string cimport memmove, memset
 
 from index.storage.postings._blocks cimport BLOCK
 from index.storage.postings._encoding cimport Buffer, numbers, release, reserve
@@ -18,9 +18,13 @@ from index.storage.postings._reading cimport (
 from index.storage.postings.layout import Bigrams
 
 
-def count_bigrams(InvertedIndex index not None, uint32_t least):
+def count_bigrams(InvertedIndex index not None, uint32_t least, asked=None):
     """Count which terms follow which (see `reference.bigrams`)."""
-    cdef Counter counter = Counter(index)
+    if asked is None:
+        asked = np.ones(index.articles, np.bool_)
+    if len(asked) < index.articles:
+        raise ValueError("there is no flag for each article")
+    cdef Counter counter = Counter(index, asked)
     index.check_all()
     counter.measure()
     counter.scatter()
@@ -47,9 +51,11 @@ cdef class Counter:
     cdef uint32_t articles[BLOCK]
     cdef uint32_t frequencies[BLOCK]
     cdef Buffer packed  # positions of one block
+    cdef const uint8_t[::1] asked  # whether each article counts
 
-    def __cinit__(self, InvertedIndex index):
+    def __cinit__(self, InvertedIndex index, asked):
         self.index = index
+        self.asked = np.ascontiguousarray(asked, np.bool_).view(np.uint8)
         self.begins = <uint64_t*>calloc(<size_t>index.articles + 1, sizeof(uint64_t))
         if not self.begins:
             raise MemoryError
@@ -60,17 +66,22 @@ cdef class Counter:
         release(&self.packed)
 
     cdef int read(self, const Term* term, uint32_t block) except -1:
-        """Read a block of a term; returns how many articles it has."""
+        """Read a block of a term; returns how many articles it has that count."""
         cdef uint64_t total = 0
         cdef const uint8_t* begin
         cdef uint32_t* at
-        cdef int i, count = read_block(
+        cdef uint32_t* kept
+        cdef int i, several = 0, count = read_block(
             term, block, self.index.articles, self.articles, self.frequencies
         )
         if count < 0:
             raise ValueError("a posting list is damaged")
         for i in range(count):
             total += self.frequencies[i]
+            several += self.asked[self.articles[i]] != 0
+        if not several:
+            return 0
+        several = 0
         begin = positions_of(term, block)
         if begin == NULL or not codes_fit(begin, term.positions_end, total):
             raise ValueError("the positions of a term are damaged")
@@ -78,11 +89,20 @@ cdef class Counter:
         reserve(&self.packed, 4 * (total + BLOCK))
         if read_codes(begin, term.positions_end, total, numbers(&self.packed)) < 0:
             raise ValueError("the positions of a term are damaged")
-        at = numbers(&self.packed)
+        at = kept = numbers(&self.packed)
         for i in range(count):
-            decode_positions(at, self.frequencies[i])
-            at += self.frequencies[i]
-        return count
+            if self.asked[self.articles[i]]:
+                if several != i:
+                    memmove(kept, at, 4 * <size_t>self.frequencies[i])
+                    self.articles[several] = self.articles[i]
+                decode_positions(kept, self.frequencies[i])
+                kept += self.frequencies[i]
+                at += self.frequencies[i]
+                self.frequencies[several] = self.frequencies[i]
+                several += 1
+            else:
+                at += self.frequencies[i]
+        return several
 
     cdef int measure(self) except -1:
         """Find the terms, and where each article begins: behind the last place of the others."""
@@ -151,7 +171,8 @@ cdef class Counter:
         cdef const uint32_t* place
         cdef uint32_t* followed = <uint32_t*>calloc(<size_t>terms + 1, 4)  # how often by a term
         cdef uint32_t* met = <uint32_t*>malloc(4 * (<size_t>terms + 1))
-        cdef uint32_t many, kept
+        cdef uint32_t many, kept, held
+        cdef uint64_t times_held
         cdef int i, count
         cdef Buffer seconds, times
         numbers_of = np.zeros((2, terms), np.uint32)
@@ -166,13 +187,14 @@ cdef class Counter:
                 raise MemoryError
             self.index.walk(&walker, 0)
             while self.index.step(&walker):
-                of_terms[0, number] = <uint32_t>min(walker.term.cf, <uint64_t>0xFFFFFFFF)
-                of_terms[1, number] = walker.term.df
-                many = kept = 0
+                many = kept = held = 0
+                times_held = 0
                 for block in range(blocks_of(&walker.term)):
                     count = self.read(&walker.term, block)
+                    held += count
                     at = numbers(&self.packed)
                     for i in range(count):
+                        times_held += self.frequencies[i]
                         place = self.stream + self.begins[self.articles[i]] + 1
                         for k in range(self.frequencies[i]):
                             at[k] = place[at[k] >> 1]  # most are far away: fetched side by side
@@ -185,6 +207,8 @@ cdef class Counter:
                             met[many] = second
                             many += 1
                         followed[second] += 1
+                of_terms[0, number] = <uint32_t>min(times_held, <uint64_t>0xFFFFFFFF)
+                of_terms[1, number] = held
                 for k in range(many):
                     second = met[k]
                     if followed[second] >= least:

@@ -83,6 +83,31 @@ def test_it_scores_as_an_archive_that_was_built_at_once(
     assert len(scores[0]) == 18
 
 
+@pytest.mark.parametrize("joined_by", ["optimize", "update"])
+def test_words_of_what_was_deleted_are_no_more_offered(
+    joined_by: str, archive: Path, make_input: MakeInput, tmp_path: Path
+) -> None:
+    gone = [article(number, "Có cả khèn đá.") for number in (30, 31, 32)]
+    index.update([make_input(*gone)], archive, workers=0)
+    with search.open(archive) as opened:
+        assert opened.suggest("khè")[0].text == "khèn đá"
+    index.delete([one["id"] for one in gone], archive)
+    left = [article(number) for number in range(20) if number not in (3, 14)]
+    if joined_by == "optimize":
+        index.optimize(archive)
+    else:
+        left += [article(number) for number in range(40, 70)]
+        index.update([make_input(*left[-30:])], archive, workers=0)
+        assert len(segments(archive)) == 1
+    index.reindex([make_input(*left)], tmp_path / "anew", workers=0)
+    offered = []
+    for folder in (archive, tmp_path / "anew"):
+        with search.open(folder) as opened:
+            offered.append([opened.suggest(typed) for typed in ("khè", "ghe", "bến", "ph")])
+    assert offered[0] == offered[1]
+    assert offered[0][0] == []
+
+
 def test_where_there_is_nothing_to_do_nothing_is_published(archive: Path) -> None:
     index.optimize(archive)
     current = (archive / "CURRENT").read_text()

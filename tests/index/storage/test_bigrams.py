@@ -101,6 +101,23 @@ def test_counts_are_those_of_the_texts_natively_and_with_numpy(
     ]
 
 
+@given(ARTICLES, st.randoms(use_true_random=False))
+def test_some_articles_count_natively_and_with_numpy_what_they_count_alone(
+    articles: list[list[Token]], source: random.Random
+) -> None:
+    data = lists(articles)
+    asked = np.array([source.random() < 0.5 for _ in articles], np.bool_)
+    found = count_bigrams(postings.InvertedIndex(data), 1, asked)
+    assert same(found, reference.count_bigrams(reference.InvertedIndex(data), 1, asked))
+    chosen = [one for one, is_asked in zip(articles, asked.tolist(), strict=True) if is_asked]
+    assert counted(found) == expected(chosen)
+    alone = count_bigrams(postings.InvertedIndex(lists(chosen)), 1)
+    held = found.articles > 0
+    assert [term for term, is_held in zip(found.terms, held, strict=True) if is_held] == alone.terms
+    assert found.counts[held].tolist() == alone.counts.tolist()
+    assert found.articles[held].tolist() == alone.articles.tolist()
+
+
 def test_many_articles_fill_whole_blocks() -> None:
     source = random.Random(4)
     articles = [
@@ -114,22 +131,22 @@ def test_many_articles_fill_whole_blocks() -> None:
 
 
 @given(st.lists(ARTICLES, max_size=3), st.randoms(use_true_random=False))
-def test_joined_segments_count_what_their_articles_count_together(
+def test_joined_segments_count_what_their_live_articles_count_together(
     segments: list[list[list[Token]]], source: random.Random
 ) -> None:
-    parts = []
+    parts, kept = [], []
     for articles in segments:
-        data = written(lists(articles), len(articles))
-        live = np.array([source.random() < 0.9 for _ in articles], np.bool_)
-        parts.append((COLUMN.open(memoryview(data), len(articles)), live))
+        data = lists(articles)
+        live = np.array([source.random() < 0.7 for _ in articles], np.bool_)
+        opened = COLUMN.open(memoryview(written(data, len(articles))), len(articles))
+        parts.append((COLUMN.without_deleted(opened, memoryview(data), live), live))
+        kept += [one for one, is_live in zip(articles, live.tolist(), strict=True) if is_live]
     file = BytesIO()
     COLUMN.join(file, parts)
-    kept = sum(int(live.sum()) for _, live in parts)
-    joined = COLUMN.open(memoryview(file.getvalue()), kept)
-    assert counted(joined) == expected([one for articles in segments for one in articles])
-    assert (joined.articles <= kept).all()
+    joined = COLUMN.open(memoryview(file.getvalue()), len(kept))
+    assert same(joined, COLUMN.open(memoryview(written(lists(kept), len(kept))), len(kept)))
     together = summed([part for part, _ in parts] or [COLUMN.empty(0)])
-    assert counted(together) == counted(joined)
+    assert counted(together) == counted(joined) == expected(kept)
     assert together.counts.tolist() == joined.counts.tolist()
 
 
