@@ -21,7 +21,8 @@ Body = dict[str, Any]
 Hit = dict[str, Any]
 Asked = TypeVar("Asked")
 _ALIVE = "5m"  # for which the cluster keeps the moment behind the last question
-_PAGE = 10_000  # hits of one answer, the most that a cluster gives
+PAGE = 10_000
+"""Hits of one answer, the most that a cluster gives."""
 # Constants of all documents are told by the whole archive: where that has several shards, all of
 # them are asked before any scores.
 _ONE, _SEVERAL = "query_then_fetch", "dfs_query_then_fetch"
@@ -150,17 +151,24 @@ class View:
                 self._later = [{"range": {"key": {"lt": newest}}}]
 
     def each_hit(
-        self, body: Body, sort: Sequence[Any], most: int | None = None, page: int = _PAGE
+        self,
+        body: Body,
+        sort: Sequence[Any],
+        most: int | None = None,
+        page: int = PAGE,
+        *,
+        after: Sequence[Any] | None = None,
+        frequencies: bool = False,
     ) -> Iterator[Hit]:
-        """The hits of a search in an order that is fixed by a unique last field, page by page."""
+        """The hits of a search in an order that is fixed by a unique last field, page by page;
+        those `after` the one whose place in that order is given (`frequencies`: see `search`)."""
         left = most
-        after: list[Any] | None = None
         while left is None or left > 0:
             size = page if left is None else min(left, page)
             asked = {**body, "sort": list(sort), "size": size}
             if after is not None:
-                asked["search_after"] = after
-            hits: list[Hit] = self.search(asked)["hits"]["hits"]
+                asked["search_after"] = [*after]
+            hits: list[Hit] = self.search(asked, frequencies=frequencies)["hits"]["hits"]
             yield from hits
             if len(hits) < size:
                 return

@@ -71,9 +71,8 @@ def test_a_text_that_somebody_else_wrote_is_damage(by_year: str) -> None:
 def test_another_index_of_the_same_name_is_told(by_year: str) -> None:
     intruder = Intruder(by_year)
     intruder("PUT", ".other", {"aliases": {intruder.name: {}}})
-    assert index.verify(by_year) == [
-        f"the index {intruder.name}-000001.other has the archive's name, too, and is none of its own"
-    ]
+    (told,) = index.verify(by_year)
+    assert told.startswith(f"the index {intruder.name}-000001.other has the archive's name, too")
 
 
 def test_what_an_update_finds_lost_is_told(by_year: str) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import search
 import web
 from index.articles.facets import PRINTED_FACETS
 from index.cluster.client import Cluster
 from index.errors import UnavailableArchiveError
+from search.engines.opensearch import finding
 
 PATHS = (
     "/?q=cầu",
@@ -65,3 +67,19 @@ def test_a_server_whose_cluster_is_away_is_not_ready(
     assert client.get("/healthz").status_code == 200
     monkeypatch.undo()
     assert client.get("/readyz").status_code == 200
+
+
+def test_pages_far_behind_are_asked_for_in_several_answers(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer of the cluster has 10,000 hits at the most."""
+
+    def found(offset: int = 0) -> list[tuple[str, float]]:
+        with search.open(place) as archive:
+            hits = archive.search("cầu phà", match="any", offset=offset, limit=40)
+            return [(hit.article.id, hit.score) for hit in hits]
+
+    expected = found()
+    monkeypatch.setattr(finding, "PAGE", 7)
+    assert found() == expected
+    assert found(offset=15) == expected[15:] != []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from index.cluster.view import BARE
+from index.cluster.view import BARE, BY_KEY, PAGE
 from index.storage.scoring import K1
 from search.engines.nodes import Disjunction, Node, Term
 from search.engines.opensearch.counting import rescored
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # By which the server's scores, in numbers of 32 bits, may be below ours.
 _ROUNDED = 1 - 2e-6
 _MEANT = "meant"
+_BY_SCORE = [{"_score": "desc"}, *BY_KEY]
 
 
 @dataclass(frozen=True)
@@ -155,20 +156,26 @@ def _best(
         is_meant = {"constant_score": {"filter": query.meant, "boost": 0, "_name": _MEANT}}
     narrowed = snapshot.filters.selected(asked.selection)
     names = bool(asked.counted or query.saying)
-    bodies: list[dict[str, Any]] = [
-        {
-            **BARE,
-            "size": most,
-            "docvalue_fields": FIELDS,
-            "query": query.scored(*narrowed, should=is_meant, names=names),
-        }
-    ]
+    body = {
+        **BARE,
+        "size": min(most, PAGE),
+        "docvalue_fields": FIELDS,
+        "query": query.scored(*narrowed, should=is_meant, names=names),
+    }
+    if most > PAGE:
+        body |= {"sort": _BY_SCORE, "track_scores": True}
+    bodies = [body]
     best_of_all = {**BARE, "size": 1, "query": query.scored(query.meant)}
     apart = not asked.only_best and (bool(narrowed) or not most)
     if apart:
         bodies.append(best_of_all)
     answers = snapshot.view.searches(bodies if most else bodies[1:], frequencies=names)
     hits: list[dict[str, Any]] = answers[0]["hits"]["hits"] if most else []
+    if len(hits) == PAGE < most:
+        last = hits[-1]["sort"]
+        hits += snapshot.view.each_hit(
+            body, _BY_SCORE, most - PAGE, PAGE, after=last, frequencies=names
+        )
     if asked.only_best or apart:
         top = answers[-1]["hits"]["hits"]
         return hits, float(top[0]["_score"]) if top and apart else 0.0
