@@ -117,4 +117,7 @@ def decode(data: bytes) -> str:
 
 def excerpt(data: bytes) -> str:
     """The first characters, for `Rejected.raw`."""
-    return data[: 4 * EXCERPT].decode("utf-8", "replace")[:EXCERPT]
+    text = data[: 2 * EXCERPT].decode("utf-8", "replace")
+    if len(text) <= EXCERPT:  # what was cut within a character is behind the excerpt
+        text = data[: 4 * EXCERPT].decode("utf-8", "replace")
+    return text[:EXCERPT]

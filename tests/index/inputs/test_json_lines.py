@@ -44,6 +44,17 @@ def rejection(tmp_path: Path, line: str | bytes) -> Rejected:
     return rejected
 
 
+@given(
+    st.lists(st.sampled_from(["a", "ệ", "山", "😀", "\ufeff"]), max_size=900).map("".join),
+    st.binary(),
+)
+def test_an_excerpt_is_the_first_characters_as_far_as_they_can_be_read(
+    text: str, more: bytes
+) -> None:
+    data = more + text.encode() + more
+    assert lines.excerpt(data) == data.decode("utf-8", "replace")[: lines.EXCERPT]
+
+
 def test_every_field_is_read_under_its_own_name(tmp_path: Path) -> None:
     record = {
         **RECORD,
