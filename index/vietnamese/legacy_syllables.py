@@ -82,7 +82,10 @@ STOPS = ("c", "k", "p", "t", "ch")
 @lru_cache(maxsize=1 << 14)
 def is_syllable(word: str) -> bool:
     """Whether `word` (NFC, any case) is spelt as a Vietnamese syllable is, tone included."""
-    word = normalize("NFC", word.lower())
+    word = word.lower()
+    if word.isascii():
+        return word in _BASES and not word.endswith(STOPS)
+    word = normalize("NFC", word)
     if len(word) > _LONGEST:
         return False
     base, tones = "", []
