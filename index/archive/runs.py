@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ class Run:
 
     def to_line(self) -> str:
         """The line in the file."""
-        values = asdict(self)
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
         first = {"generation": values.pop("generation")}
         return json.dumps({**first, **values}, ensure_ascii=True) + "\n"
 

@@ -126,7 +126,7 @@ class Written:
     def __init__(self, folder: Path, first: int, crew: Crew, anew_from: int | None = None) -> None:
         """`first` is the number of the first article; see `SegmentWriter` for `anew_from`."""
         self.end = first  # the number of the article that is written next
-        self._first = first
+        self.complete = first  # that of the first article that is in none of the `parts`
         self._folder = folder
         self._crew = crew
         self._anew_from = anew_from
@@ -142,11 +142,6 @@ class Written:
         """The segments that are complete, as are all before them."""
         return [cast("Part", one) for one in takewhile(lambda one: isinstance(one, Part), self)]
 
-    @property
-    def complete(self) -> int:
-        """The number of the first article that is in none of those."""
-        return max((part.first + part.articles for part in self.parts), default=self._first)
-
     def segment_of(self, number: int) -> Part | Closed:
         """The segment that has an article."""
         found: Part | Closed = next(one for one in reversed([*self]) if one.first <= number)
@@ -157,6 +152,7 @@ class Written:
         for info, level in zip(segments, levels, strict=True):
             self._tiers.append(_Tier(level, info.articles, self._opened(info, self.end, level)))
             self.end += info.articles
+        self.complete = self.end
 
     def add(self, opened: OpenSegment, of_articles: GroupedArticles) -> None:
         """End a segment, whose articles have groups now; what is due is joined, and both are the
@@ -231,3 +227,5 @@ class Written:
             if isinstance(one, Part):
                 one.reader.close()
                 (self._folder / one.info.file).unlink()
+        for part in self.parts[-1:]:
+            self.complete = part.first + part.articles
