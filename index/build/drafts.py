@@ -22,6 +22,7 @@ Item = TypeVar("Item")
 # What is sent along. Of these names a draft knows by itself whether the article has a value.
 _KNOWN = ("added", "changed", "fingerprint", "signature", "versions")
 _FILE_SIZE = 32 << 20  # from so many bytes on, another file is begun
+_AT_ONCE = 256 << 10  # bytes that are written, or read, at a time: an article has a tenth of that
 
 
 class Place(NamedTuple):
@@ -81,7 +82,10 @@ class Draft(MutableMapping[str, Any]):
     def nbytes(self) -> int:
         """About how much memory all the values take when they are written."""
         size = 0 if self.place is None else self.place.size
-        return size + sum(len(one) for one in self._values.values() if isinstance(one, bytes))
+        for one in self._values.values():
+            if isinstance(one, bytes):
+                size += len(one)
+        return size
 
     def changed(self, **values: Any) -> Draft:
         """The draft with other values."""
@@ -108,24 +112,41 @@ class Draft(MutableMapping[str, Any]):
 class Files:
     """The files of drafts, each opened once. A context manager."""
 
-    def __init__(self) -> None:
-        self._open: dict[str, tuple[int, Path]] = {}
+    def __init__(self, *, in_order: bool = False) -> None:
+        """Drafts that are asked for in their order are read several at a time."""
+        self._least = _AT_ONCE if in_order else 0
+        self._open: dict[str, _Reading] = {}
 
     def __enter__(self) -> Files:
         return self
 
     def __exit__(self, *_: object) -> None:
         for opened in self._open.values():
-            os.close(opened[0])
+            os.close(opened.descriptor)
 
-    def read(self, place: Place) -> bytes:
+    def read(self, place: Place) -> bytes | memoryview:
         """What lies in a place. Raises OSError."""
         found = self._open.get(place.path)
         if found is None:
-            found = (os.open(place.path, os.O_RDONLY | os.O_CLOEXEC), Path(place.path))
+            found = _Reading(os.open(place.path, os.O_RDONLY | os.O_CLOEXEC), Path(place.path))
             self._open[place.path] = found
-        with naming(found[1]):
-            return os.pread(found[0], place.size, place.offset)
+        begin = place.offset - found.begin
+        if begin < 0 or begin + place.size > len(found.data):
+            with naming(found.path):
+                size = max(place.size, self._least)
+                found.data = memoryview(os.pread(found.descriptor, size, place.offset))
+            found.begin, begin = place.offset, 0
+        return found.data[begin : begin + place.size]
+
+
+class _Reading:
+    """A file that is open, and what was read of it last."""
+
+    def __init__(self, descriptor: int, path: Path) -> None:
+        self.descriptor = descriptor
+        self.path = path
+        self.begin = 0  # of the data in the file
+        self.data = memoryview(b"")
 
 
 class _Aside:
@@ -137,24 +158,36 @@ class _Aside:
         self._path = folder
         self._number = 0
         self._size = _FILE_SIZE
+        self._waiting = bytearray()  # what is in no file yet
         self._descriptor = -1
 
     def put(self, data: bytes) -> Place:
+        """Where the bytes will lie as soon as all is settled."""
         if self._size >= _FILE_SIZE:
-            if self._descriptor >= 0:
-                os.close(self._descriptor)
-            self._number += 1
-            self._size = 0
-            self._path = self._folder / f"{self._stem}-{self._number}.draft"
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            self._descriptor = os.open(self._path, flags, 0o600)
+            self._begin_another()
         place = Place(str(self._path), self._size, len(data))
+        self._size += len(data)
+        self._waiting += data
+        if len(self._waiting) >= _AT_ONCE:
+            self.settle()
+        return place
+
+    def settle(self) -> None:
+        """Write what waits for that. Raises OSError."""
+        data, self._waiting = memoryview(self._waiting), bytearray()
         with naming(self._path):
             while data:
-                written = os.write(self._descriptor, data)
-                self._size += written
-                data = data[written:]
-        return place
+                data = data[os.write(self._descriptor, data) :]
+
+    def _begin_another(self) -> None:
+        self.settle()
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._number += 1
+        self._size = 0
+        self._path = self._folder / f"{self._stem}-{self._number}.draft"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        self._descriptor = os.open(self._path, flags, 0o600)
 
 
 _asides: dict[Path, _Aside] = {}  # of this process, by folder
@@ -168,12 +201,24 @@ def aside(
     return id, put_aside(values, folder)
 
 
-def put_aside(values: Mapping[str, Any], folder: Path) -> Draft:
-    """Put the values of an article into a file of a folder. Raises OSError."""
+def put_aside(values: Mapping[str, Any], folder: Path, *, settled: bool = True) -> Draft:
+    """Put the values of an article into a file of a folder. Raises OSError.
+
+    What is not to be `settled` at once can be read when the next is, or by `settle`.
+    """
     if folder not in _asides:
         _asides[folder] = _Aside(folder)
     place = _asides[folder].put(pickle.dumps(values, pickle.HIGHEST_PROTOCOL))
+    if settled:
+        settle(folder)
     return Draft(place, {name: values[name] for name in _KNOWN if name in values})
+
+
+def settle(folder: Path) -> None:
+    """See to it that other processes can read what this one has put aside in a folder. Raises
+    OSError."""
+    if folder in _asides:
+        _asides[folder].settle()
 
 
 class Adopted:

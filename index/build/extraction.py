@@ -14,7 +14,7 @@ from index.analysis.vectors import pack_counts
 from index.articles.article import Article, Rejected
 from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
-from index.build.drafts import put_aside
+from index.build.drafts import put_aside, settle
 from index.build.identity import Identity, identity_of
 from index.build.stages import Stages
 from index.inputs.conversion import NOTES, Options
@@ -82,6 +82,8 @@ def work(task: Task, share: Share) -> Worked:
             stages.spend("analyse", began)
         else:
             worked.ends.append(Left(kind, _without_record(outcome)))
+    if task.aside is not None:
+        settle(task.aside)
     worked.seconds = stages.seconds
     return worked
 
@@ -99,7 +101,7 @@ def _prepared(kind: str, article: Article, task: Task) -> Prepared:
     elif not _is_held(article.id, identity, task.held):
         values = document(article, identity.fingerprint)
     if values is not None and not task.dry and task.aside is not None:
-        values = put_aside(values, task.aside)
+        values = put_aside(values, task.aside, settled=False)
     return Prepared(kind, article.id, identity, values, notes)
 
 

@@ -132,7 +132,7 @@ def write(drafted: Drafted) -> SegmentInfo:
     """Write a segment of drafts; nothing is left of it after an exception. Raises OSError."""
     segment = Here(drafted.folder, drafted.anew_from)
     try:
-        with Files() as files:
+        with Files(in_order=True) as files:
             for draft in drafted.drafts:
                 segment.add(draft.loaded(files))
         return segment.close(drafted.groups).result()

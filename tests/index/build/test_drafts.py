@@ -71,6 +71,20 @@ def test_a_file_goes_with_the_last_of_its_drafts(
     assert last["text"] == b"n" * 25
 
 
+def test_several_drafts_are_written_and_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "_FILE_SIZE", 900)
+    monkeypatch.setattr(drafts, "_AT_ONCE", 200)
+    expected = [{"text": bytes([number]) * (number % 9 * 40)} for number in range(50)]
+    put = [put_aside(one, tmp_path, settled=False) for one in expected]
+    drafts.settle(tmp_path)
+    with Files(in_order=True) as files:
+        assert [one.loaded(files) for one in put] == expected
+        assert [one.loaded(files) for one in reversed(put)] == expected[::-1]
+    assert [dict(one) for one in put] == expected
+
+
 def article(number: int, **more: Any) -> dict[str, Any]:
     return {
         "id": f"bt{number}",
