@@ -319,6 +319,9 @@ class Snapshot(Protocol):
     def dfs(self, nodes: Sequence[Scored]) -> list[int]:
         """In how many articles each of some nodes holds, deleted ones included."""
 
+    def reaches(self, node: Scored, several: int) -> bool:
+        """Whether the df of a node is `several` at least: counted only as far as that takes."""
+
     def pair_frequencies(self, pairs: Sequence[Pair], keys: Keys) -> PhraseCounts:
         """How often each pair stands in each of some articles, whose keys rise.
 

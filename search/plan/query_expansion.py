@@ -182,7 +182,7 @@ class QueryExpansion:
         for place in weighing:
             typed = tuple(one.text for one in analysis.syllables[place.first : place.last])
             loose = typed != place.form.terms
-            one = self._synonyms.worthwhile(place, self._df_of, loose=loose)
+            one = self._synonyms.worthwhile(place, self._df_of, self._reaches, loose=loose)
             places += [one] if one is not None else []
         if self._weights[SPACING]:
             found = self._synonyms.spacing.find(analysis, self._marks, self._snapshot)
@@ -196,6 +196,13 @@ class QueryExpansion:
         if len(dfs) == 1 or not all(dfs):
             return min(dfs)
         return self._snapshot.dfs([FormSet(field, (terms,))])[0]
+
+    def _reaches(self, form: Form, several: int) -> bool:
+        """Whether `several` articles at least have a form."""
+        least = min(self._snapshot.dfs([Term("text", term) for term in form.terms]))
+        if len(form.terms) == 1 or least < several:
+            return least >= several
+        return self._snapshot.reaches(FormSet("text", (form.terms,)), several)
 
     def _df(self, field: str, term: str) -> int:
         return self._snapshot.dfs([Term(field, term)])[0]

@@ -103,6 +103,7 @@ class Synonyms:
         self._begun: dict[str, _Begun] = {}  # by the first folded syllable
         self._known: dict[Terms, _Meant | None] = {}
         self._dfs: dict[tuple[Terms, bool], int] = {}
+        self._reached: dict[Terms, int] = {}  # so many articles have a form, or more
         self.spacing = Spacing()
 
     def are_of(self, articles: int, mined: Mapping[Explained, int]) -> bool:
@@ -112,7 +113,7 @@ class Synonyms:
     def of_another_snapshot(self) -> Synonyms:
         """The same forms, of which nothing is known yet that was looked up in an archive."""
         other = copy(self)
-        other._dfs, other.spacing = {}, Spacing()
+        other._dfs, other._reached, other.spacing = {}, {}, Spacing()
         return other
 
     def _beginning(self, folded: str) -> _Begun:
@@ -192,14 +193,20 @@ class Synonyms:
         return sorted(known, key=lambda one: (-one.articles, one.form, -one.share))
 
     def worthwhile(
-        self, place: Place, df_of: Callable[[Form, bool], int], *, loose: bool
+        self,
+        place: Place,
+        df_of: Callable[[Form, bool], int],
+        reaches: Callable[[Form, int], bool],
+        *,
+        loose: bool,
     ) -> Place | None:
         """A place without the forms that are not worth looking for; None where nothing is left.
 
         These are everyday words that no article has, and what is much rarer than what was typed,
         unless the user's own file asks for it. A `loose` place was typed without marks: what
         mostly stands for other words (tu nhan for tư nhân) is none of everyday words. `df_of` tells
-        how many articles have a form, with its marks or (True) any; the answers are remembered.
+        how many articles have a form, with its marks or (True) any, and `reaches` whether so many
+        do; the answers are remembered.
         """
 
         def known(form: Form, folded: bool = False) -> int:
@@ -210,16 +217,28 @@ class Synonyms:
 
         meant = self._meant(place.form)
 
+        def is_frequent(several: int) -> bool:
+            terms = place.form.terms
+            if (terms, False) in self._dfs:
+                return self._dfs[terms, False] >= several
+            if self._reached.get(terms, 0) < several:
+                if not reaches(place.form, several):
+                    return False
+                self._reached[terms] = several
+            return True
+
         def is_kept(form: Form) -> bool:
             is_everyday = meant is not None and form.terms in meant.everyday
-            return known(form) >= max(least, int(is_everyday))
+            df = known(form)
+            if df < int(is_everyday):
+                return False
+            return not (place.form.is_searchable and is_frequent(_much_more_than(df)))
 
         if place.form.terms in self._claimed:
             return place
         is_doubtful = loose and place.meanings[0].origin == EVERYDAY
         if is_doubtful and known(place.form) < MOSTLY * known(place.form, True):
             return None
-        least = int(_RARE * known(place.form)) if place.form.is_searchable else 0
         meanings = []
         for meaning in place.meanings:
             others = tuple(filter(is_kept, meaning.others))
@@ -266,6 +285,14 @@ class Synonyms:
                 best = min(found, key=lambda one: (one.form.terms != as_typed, one.place))
                 return Place(i, i + length, best.form, best.meanings)
         return None
+
+
+def _much_more_than(df: int) -> int:
+    """The least df beside which another is rare."""
+    found = max(0, int((df + 1) / _RARE) - 2)
+    while int(_RARE * found) <= df:
+        found += 1
+    return found
 
 
 def _meant_by(own: Sequence[Line]) -> dict[Terms, _Meant]:

@@ -99,6 +99,31 @@ class Forms:
                 for one in self.segments
             }
         )
+        self._remember(key, found)
+        return found
+
+    def reach(self, field: str, forms: tuple[Terms, ...], several: int) -> bool:
+        """Whether any of the forms stands in `several` articles at least. What was looked for in
+        all segments, because it does not, is remembered.
+
+        Raises ValueError for damaged posting lists.
+        """
+        key = field, tuple(sorted(forms))
+        with self._lock:
+            is_known = key in self._known or key in self._before
+        if is_known:
+            return self.occurrences(field, forms).df >= several
+        lists: dict[Key, Listed] = {}
+        df = 0
+        for segment in self.segments:
+            if df >= several:
+                return True
+            found = lists[segment.key] = _listed(segment, field, forms, ())
+            df += len(found.articles)
+        self._remember(key, Occurrences(lists))
+        return df >= several
+
+    def _remember(self, key: _Asked, found: Occurrences) -> None:
         with self._lock:
             if key not in self._known:
                 self._known[key] = found
@@ -106,7 +131,6 @@ class Forms:
                 while self._bytes > self._most_bytes:
                     oldest = self._before or self._known
                     self._bytes -= oldest.popitem(last=False)[1].bytes
-        return found
 
 
 def _listed(

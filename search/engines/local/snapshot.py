@@ -27,7 +27,17 @@ from search.engines.local.measuring import measured
 from search.engines.local.ordering import newest
 from search.engines.local.segments import Ids
 from search.engines.local.trees import Trees
-from search.engines.nodes import DATES, Carrying, Dated, NearDuplicate, Node, Present, Scored, Term
+from search.engines.nodes import (
+    DATES,
+    Carrying,
+    Dated,
+    FormSet,
+    NearDuplicate,
+    Node,
+    Present,
+    Scored,
+    Term,
+)
 from search.engines.protocol import (
     Asked,
     DayCounts,
@@ -95,6 +105,13 @@ class LocalSnapshot(Contents):
                 else trees.df(node)
                 for node in nodes
             ]
+
+    def reaches(self, node: Scored, several: int) -> bool:
+        """Whether the df of a node is `several` at least: counted only as far as that takes."""
+        if not isinstance(node, FormSet):
+            return self.dfs([node])[0] >= several
+        with self.reading():
+            return self.forms.reach(node.field, node.forms, several)
 
     def pair_frequencies(self, pairs: Sequence[Pair], keys: Ids) -> PhraseCounts:
         """How often each pair stands in each of some articles, whose keys rise."""

@@ -152,6 +152,10 @@ class OpenSearchSnapshot:
             counts += [one["doc_count"] for one in found]
         return counts
 
+    def reaches(self, node: Scored, several: int) -> bool:
+        """Whether the df of a node is `several` at least."""
+        return self.dfs([node])[0] >= several
+
     def dfs(self, nodes: Sequence[Scored]) -> list[int]:
         """In how many articles each of some nodes holds, deleted ones included.
 

@@ -84,6 +84,10 @@ class ReferenceSnapshot:
         """In how many articles each of some nodes holds."""
         return [self.shelf.df(node) for node in nodes]
 
+    def reaches(self, node: Scored, several: int) -> bool:
+        """Whether the df of a node is `several` at least."""
+        return bool(self.shelf.df(node) >= several)
+
     def pair_frequencies(self, pairs: Sequence[Pair], keys: Keys) -> PhraseCounts:
         """How often each pair stands in each of some articles."""
         among = [self._by_key[key] for key in keys.tolist()]

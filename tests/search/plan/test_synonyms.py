@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from helpers.archives import MakeArchive, MakeInput
+from hypothesis import given
+from hypothesis import strategies as st
 
 import index
 import search
@@ -17,7 +19,7 @@ from index.storage.scoring import K1, idf
 from index.vietnamese.abbreviations import essential
 from index.vietnamese.segmentation import Segmentation
 from search.plan.synonym_files import built_in, everyday, read_lines
-from search.plan.synonyms import least_articles
+from search.plan.synonyms import _RARE, _much_more_than, least_articles
 from search.query.notes import NoteCode
 
 SHORT = {
@@ -365,6 +367,13 @@ def test_what_is_much_rarer_is_not_looked_for(make_archive: MakeArchive) -> None
     assert archive.search("HĐND").synonyms[0].forms == ("Hội đồng nhân dân",)
     write(archive.path / "synonyms.txt", "sân bay = phi trường")
     assert archive.search("sân bay").synonyms[0].forms == ("phi trường",)
+
+
+@given(st.integers(0, 10**6))
+def test_what_is_rare_beside_another_is_told_by_the_other(df: int) -> None:
+    least = _much_more_than(df)
+    assert int(_RARE * least) > df
+    assert not least or int(_RARE * (least - 1)) <= df
 
 
 def test_a_syllable_in_a_word_or_a_name_is_no_everyday_word(make_archive: MakeArchive) -> None:

@@ -11,7 +11,7 @@ from helpers.engines import EngineUnderTest, MakeEngine
 from helpers.made_articles import many
 
 from index.errors import ArchiveError, UnavailableArchiveError
-from search.engines.nodes import Term, TermSet
+from search.engines.nodes import FormSet, Scored, Term, TermSet
 from search.engines.protocol import Asked, Snapshot
 
 ASKED = Asked((TermSet("text", ("phà", "cầu"), 1.0),), share=0.2)
@@ -135,3 +135,26 @@ def test_the_same_question_has_the_same_answer(make: MakeEngine) -> None:
     assert told(snapshot) == told(snapshot)
     assert snapshot.find(ASKED, 3).answers.total == snapshot.find(ASKED, 100).answers.total
     assert snapshot.dfs([Term("text", "phà")] * 2) == 2 * snapshot.dfs([Term("text", "phà")])
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        Term("text", "phà"),
+        Term("text", "không"),
+        FormSet("text", (("bến", "phà"),)),
+        FormSet("text", (("bến", "phà"), ("đò",))),
+    ],
+)
+def test_a_df_is_reached_by_what_is_no_more(make: MakeEngine, node: Scored) -> None:
+    snapshot = make(LOT).snapshot()
+    for several in (1, 2, 3):  # before anything counted it to the end
+        snapshot.reaches(node, several)
+    [df] = snapshot.dfs([node])
+    assert [snapshot.reaches(node, several) for several in range(df + 3)] == [
+        several <= df for several in range(df + 3)
+    ]
+    fresh = make(LOT).snapshot()
+    assert [fresh.reaches(node, several) for several in range(df + 3)] == [
+        several <= df for several in range(df + 3)
+    ]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from helpers.archives import MakeArchive
+from helpers.archives import MakeArchive, MakeInput
 
+import index
+import search
 from search.engines.local import occurrences
 from search.engines.local.occurrences import Forms, Occurrences
 from search.engines.local.segments import Segment
@@ -82,3 +86,32 @@ def test_several_forms_are_put_together_from_those_that_were_asked_for(
     found = forms.occurrences("text", FORMS[:2])
     assert found.df == 2
     assert forms.occurrences("text", FORMS[1::-1]) is found
+
+
+def test_what_is_frequent_is_looked_for_in_few_segments(
+    make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, several = tmp_path / "archive", 41
+    articles = [{"id": str(n), "body": f"Hội đồng họp lần {n}."} for n in range(several)]
+    index.reindex([make_input(*articles[:-1])], folder, workers=0)
+    index.update([make_input(articles[-1])], folder, workers=0)
+    looked: list[str] = []
+    listed = occurrences._listed
+
+    def counting(segment: Segment, *others: Any) -> Any:
+        looked.append(segment.key[0])
+        return listed(segment, *others)
+
+    monkeypatch.setattr(occurrences, "_listed", counting)
+    with search.open(folder) as archive:
+        forms = Forms(archive.snapshot().segments)
+        form = (("hội", "đồng"),)
+        segments = len(forms.segments)
+        assert segments > 1
+        assert forms.reach("text", form, 1)
+        assert len(looked) == 1
+        assert not forms.reach("text", form, several + 1)
+        assert len(looked) == 1 + segments
+        assert forms.occurrences("text", form).df == several
+        assert forms.reach("text", form, several)
+        assert len(looked) == 1 + segments
