@@ -299,7 +299,7 @@ class _Loader:
         cluster, number = self.cluster, about.generation
         contents.publish(cluster, contents.index_name(cluster, number), before)
         copied = Copied(str(cluster.address), number, about.articles, loaded.bytes, loaded.repeated)
-        copied.warnings += _cleaned(cluster, number, self.layout.keep)
+        copied.warnings += _cleaned(cluster, number, before, self.layout.keep)
         if self.report is not None:
             source.tell(self.report)
             self.report.articles, self.report.generation = about.articles, number
@@ -422,9 +422,10 @@ def publish_parts(place: str, keep: int = KEEP) -> PublishedParts:
         view = View(cluster, Contents(loading.index, about))
         missing = {number: parts.articles_of(view, number) for number in loading.missing}
         lease.check()
-        contents.publish(cluster, loading.index, contents.find_contents(cluster))
+        before = contents.find_contents(cluster)
+        contents.publish(cluster, loading.index, before)
         parts.forget(cluster)
-        warnings = _cleaned(cluster, loading.generation, keep)
+        warnings = _cleaned(cluster, loading.generation, before, keep)
     published = PublishedParts(
         str(cluster.address), loading.generation, about.articles, missing, warnings
     )
@@ -432,11 +433,17 @@ def publish_parts(place: str, keep: int = KEEP) -> PublishedParts:
     return published
 
 
-def _cleaned(cluster: Cluster, live: int, keep: int) -> list[str]:
-    """Remove generations beyond those to keep; what cannot be removed is only told."""
+def _cleaned(cluster: Cluster, live: int, before: Contents | None, keep: int) -> list[str]:
+    """Remove generations beyond those to keep; what cannot be removed is only told.
+
+    What was live before is kept rather than later ones: runs that were killed left these behind.
+    """
     warnings = []
-    older = [one for one in sorted(contents.generations(cluster).items()) if one[0] < live]
-    for _, index in older[: max(0, len(older) - keep)]:
+    known = contents.generations(cluster)
+    older = [index for number, index in sorted(known.items()) if number < live]
+    if before is not None and before.index in older:
+        older.append(older.pop(older.index(before.index)))
+    for index in older[: max(0, len(older) - keep)]:
         try:
             contents.remove(cluster, index)
         except KhobaoError as error:

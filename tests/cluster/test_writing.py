@@ -248,3 +248,11 @@ def test_a_lease_that_ran_out_is_taken_over(place: str) -> None:
             lease.check()
     with writing(cluster):
         pass
+
+
+def test_what_a_killed_run_left_behind_takes_the_place_of_no_generation(place: str) -> None:
+    cluster = Cluster(parse_address(place))
+    before = contents.read_contents(cluster)
+    contents.create(cluster, contents.index_name(cluster, 2), before.about)
+    assert index.reindex(many(8, ["a"]), place, workers=0).generation == 3
+    assert {*contents.generations(cluster)} == {1, 3}
