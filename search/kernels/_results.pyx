@@ -3,7 +3,9 @@
 
 import numpy as np
 
+from cython cimport view
 from libc.stdint cimport uint32_t, uint64_t
+from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy, memset
 
 from index.storage.postings._encoding cimport put, release, reserve
@@ -204,21 +206,43 @@ cdef class Brackets:
         return max(0.0, self.best.needed())
 
     def found(self):
-        """(numbers, lowest, highest), in the order of the numbers."""
+        """(numbers, lowest, highest), in the order of the numbers; nothing is left here then."""
         cdef size_t count = self.articles.size // 4, kept = 0, i
         cdef double needed = self.needed()
-        cdef const uint32_t* from_articles = <const uint32_t*>self.articles.data
-        cdef const double* from_lowest = <const double*>self.lowest.data
-        cdef const double* from_highest = <const double*>self.highest.data
-        articles = np.empty(count, np.uint32)
-        lowest = np.empty(count, np.float64)
-        highest = np.empty(count, np.float64)
-        cdef uint32_t[::1] to_articles = articles
-        cdef double[::1] to_lowest = lowest, to_highest = highest
+        cdef uint32_t* articles = <uint32_t*>self.articles.data
+        cdef double* lowest = <double*>self.lowest.data
+        cdef double* highest = <double*>self.highest.data
         for i in range(count):
-            if from_highest[i] * (1 + 1e-12) >= needed:  # sums may round differently
-                to_articles[kept] = from_articles[i]
-                to_lowest[kept] = from_lowest[i]
-                to_highest[kept] = from_highest[i]
-                kept += 1
-        return articles[:kept], lowest[:kept], highest[:kept]
+            articles[kept] = articles[i]
+            lowest[kept] = lowest[i]
+            highest[kept] = highest[i]
+            kept += highest[i] * (1 + 1e-12) >= needed  # sums may round differently
+        return (
+            taken(&self.articles, kept, np.uint32),
+            taken(&self.lowest, kept, np.float64),
+            taken(&self.highest, kept, np.float64),
+        )
+
+
+cdef object taken(Buffer* buffer, size_t count, type):
+    """The first numbers of a buffer, which has none then, as an array that owns its memory.
+
+    To copy many takes as long as to find them: memory that is new has to be made by the system.
+    """
+    cdef view.array owner
+    cdef size_t size = count * <size_t>np.dtype(type).itemsize
+    cdef void* data
+    if not count:
+        release(buffer)
+        return np.empty(0, type)
+    data = realloc(buffer.data, size)
+    if not data:
+        raise MemoryError
+    owner = view.array(
+        shape=(size,), itemsize=1, format="B", mode="c", allocate_buffer=False
+    )
+    owner.data = <char*>data
+    owner.callback_free_data = free
+    buffer.data = NULL
+    buffer.size = buffer.room = 0
+    return np.frombuffer(owner, type)

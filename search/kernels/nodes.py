@@ -16,6 +16,7 @@ from index.storage.postings import DenseLists, InvertedIndex
 from search.kernels import Kind, Tree
 
 Numbers = NDArray[np.uint32]
+_LIST = Kind.LIST
 
 
 class Norms(NamedTuple):
@@ -56,7 +57,7 @@ class PostingList(NamedTuple):
         dense: DenseLists | None = None,
     ) -> PostingList:
         """The posting list of a term; without a weight, it adds nothing."""
-        return cls(Kind.LIST, index, term, weight, norms, share, dense)
+        return cls(_LIST, index, term, weight, norms, share, dense)
 
 
 class Listed(NamedTuple):

@@ -137,7 +137,9 @@ def collect_bag(
     settle(below[highest[below] >= needed])
     others = below[lowest[below] < needed]
     if len(others):
-        numbers, lowest = np.delete(numbers, others), np.delete(lowest, others)
+        kept = np.ones(len(numbers), np.bool_)
+        kept[others] = False
+        numbers, lowest = numbers[kept], lowest[kept]
     return Collected(*best, len(numbers), numbers, lowest, score_of)
 
 

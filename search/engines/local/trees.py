@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.articles.article import is_storable
-from index.storage.postings import InvertedIndex, holders, holders_between, union
+from index.storage.postings import DenseLists, InvertedIndex, holders, holders_between, union
 from index.storage.scoring import K1, B, idf
 from search.engines import nodes
 from search.engines.local.occurrences import Forms, Occurrences
@@ -24,6 +24,7 @@ from search.kernels.nodes import (
     Listed,
     Mask,
     Maybe,
+    Norms,
     Not,
     Or,
     Phrase,
@@ -46,6 +47,14 @@ class _Weighed(NamedTuple):
     share: float
 
 
+class _Field(NamedTuple):
+    """A field of a segment: its lists, the norms of articles, and its dense lists, if any."""
+
+    lists: InvertedIndex
+    norms: Norms
+    dense: DenseLists | None
+
+
 class Trees:
     """Makes the trees of one query. What is looked up for one segment serves the next."""
 
@@ -65,12 +74,16 @@ class Trees:
         """The sum of the scores of some nodes, of which one must hold."""
         if self._bag is None or self._bag[0] is not scored:
             self._bag = scored, [self._weighed(one) for one in scored if self.df(one)]
-        parts = (
-            self._weighed_list(one, segment)
-            if isinstance(one, _Weighed)
-            else self.tree(one, segment)
-            for one in self._bag[1]
-        )
+        fields: dict[str, _Field | None] = {}
+        parts = []
+        for one in self._bag[1]:
+            if not isinstance(one, _Weighed):
+                parts.append(self.tree(one, segment))
+                continue
+            if one.field not in fields:
+                fields[one.field] = self._field(segment, one.field)
+            field = fields[one.field]
+            parts.append(NOTHING if field is None else _list_of(one, field))
         return Or.of(*(part for part in parts if part is not NOTHING))
 
     def weigh(self, scored: Iterable[Scored]) -> bool:
@@ -139,7 +152,9 @@ class Trees:
         weighed = self._weighed(node)
         if not isinstance(weighed, _Weighed):
             return PostingList.of(index, node.text.encode())
-        return self._list_of(weighed, index, segment)
+        field = self._field(segment, node.field)
+        assert field is not None
+        return _list_of(weighed, field)
 
     def _weighed(self, node: Scored) -> Scored | _Weighed:
         """A term with what of its list is the same in all segments, if it weighs anything."""
@@ -148,13 +163,12 @@ class Trees:
         share = K1 * B / self.segments.average(node.field)
         return _Weighed(node.field, node.text.encode(), self.weight(node) * (K1 + 1), share)
 
-    def _weighed_list(self, term: _Weighed, segment: Segment) -> Tree:
-        index = segment.index(term.field)
-        return NOTHING if index is None else self._list_of(term, index, segment)
-
-    def _list_of(self, term: _Weighed, index: InvertedIndex, segment: Segment) -> PostingList:
-        norms, dense = self.segments.norms(segment, term.field), segment.dense(term.field)
-        return PostingList.of(index, term.text, term.weight, norms, term.share, dense=dense)
+    def _field(self, segment: Segment, name: str) -> _Field | None:
+        """What lists of a field are read from and weighed by; None if the segment has none."""
+        index = segment.index(name)
+        if index is None:
+            return None
+        return _Field(index, self.segments.norms(segment, name), segment.dense(name))
 
     def _term_set(self, node: nodes.TermSet, segment: Segment) -> Tree:
         if node.weight or segment.first in self._lists.get((node.field, node.texts), ()):
@@ -234,6 +248,11 @@ class Trees:
         if node not in self._flags:
             self._flags[node] = self._flags_of(node)
         return Mask.of(self._flags[node][segment.first : segment.last])
+
+
+def _list_of(term: _Weighed, field: _Field) -> PostingList:
+    lists, norms, dense = field
+    return PostingList.of(lists, term.text, term.weight, norms, term.share, dense=dense)
 
 
 def _terms(node: nodes.TermSet) -> list[bytes]:

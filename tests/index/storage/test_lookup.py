@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from index.storage.lookup import distinct, each_once
+from index.storage.lookup import between, distinct, each_once
 
 numbers = arrays(
     np.uint32, st.integers(0, 40), elements=st.integers(0, 9) | st.integers(0, 2**32 - 1)
@@ -28,3 +28,12 @@ def test_what_is_distinct_rises(some: np.ndarray) -> None:
     found, expected = distinct(some), np.unique(some)
     assert found.dtype == expected.dtype
     assert found.tolist() == expected.tolist()
+
+
+@given(numbers, st.integers(0, 20), st.integers(0, 20))
+def test_a_part_of_rising_numbers_is_told_by_where_it_begins_and_ends(
+    some: np.ndarray, first: int, size: int
+) -> None:
+    rising = np.sort(some)
+    part = rising[between(rising, first, first + size)]
+    assert part.tolist() == [one for one in rising.tolist() if first <= one < first + size]
