@@ -39,7 +39,8 @@ cdef class Compiled:
     """A tree of tuples as nodes, for one segment.
 
     (kind, ...) with the kinds of `KINDS`: LIST: inverted index, term, weight, saturations, share
-    of the saturation that is each syllable's, the field's dense lists or None; ARRAY: articles, frequencies, weight, saturations;
+    of the saturation that is each syllable's, the field's dense lists or None; ARRAY: articles,
+    frequencies of 8 or 32 bits, weight, saturations;
     MASK: flags; EVERY: score; AND: trees; OR: trees, how many must match; NOT: tree; PHRASE: LISTs,
     slop, or one for each of them but the first; CONSTANT: tree, score; MAYBE: tree that must match, tree that may. Weights hold
     everything but frequency and length; saturations are None where the score is the weight, and a
@@ -149,15 +150,21 @@ cdef class Compiled:
 
     cdef int add_array(self, Node* node, object tree) except -1:
         cdef const uint32_t[::1] articles = tree[1]
-        cdef const uint32_t[::1] frequencies = tree[2]
+        cdef const uint32_t[::1] frequencies
+        cdef const uint8_t[::1] in_bytes
         cdef Leaf* leaf = self.new_leaf(node)
         leaf.size = <uint32_t>articles.shape[0]
-        if articles.shape[0] != frequencies.shape[0] or not rises(articles, self.articles):
+        if articles.shape[0] != len(tree[2]) or not rises(articles, self.articles):
             raise ValueError("these arrays are no list of articles")
         if not leaf.size:
             return 0
         leaf.all_articles = &articles[0]
-        leaf.all_frequencies = &frequencies[0]
+        if tree[2].dtype == np.uint8:
+            in_bytes = tree[2]
+            leaf.all_bytes = &in_bytes[0]
+        else:
+            frequencies = tree[2]
+            leaf.all_frequencies = &frequencies[0]
         leaf.blocks = (leaf.size + BLOCK - 1) // BLOCK
         self.weigh(leaf, tree[3], tree[4])
         return 0

@@ -21,6 +21,16 @@ cdef inline bint is_full(const Leaf* leaf, uint32_t block) noexcept nogil:
     )
 
 
+cdef inline void copy_frequencies(Leaf* leaf, uint32_t begin, int count) noexcept nogil:
+    """Read frequencies of a list that lies in no file."""
+    cdef int i
+    if leaf.all_bytes == NULL:
+        memcpy(leaf.frequencies, leaf.all_frequencies + begin, 4 * <size_t>count)
+        return
+    for i in range(count):
+        leaf.frequencies[i] = leaf.all_bytes[begin + i]
+
+
 cdef inline int load(Run* run, Leaf* leaf) noexcept nogil:
     """Read the articles of the next block; there must be one."""
     cdef uint32_t begin, block = leaf.block, before
@@ -41,7 +51,7 @@ cdef inline int load(Run* run, Leaf* leaf) noexcept nogil:
         leaf.counted = block
         leaf.count = <int>min(<uint32_t>BLOCK, leaf.size - begin)
         memcpy(leaf.articles, leaf.all_articles + begin, 4 * leaf.count)
-        memcpy(leaf.frequencies, leaf.all_frequencies + begin, 4 * leaf.count)
+        copy_frequencies(leaf, begin, leaf.count)
     else:
         leaf.counted = block
         leaf.count = read_block(
@@ -73,7 +83,7 @@ cdef inline void count_block(Run* run, Leaf* leaf, uint32_t block) noexcept nogi
         skip = skip_of(&leaf.term, block)
         state = read_frequencies(&leaf.term, &skip, leaf.frequencies)
     elif leaf.all_articles != NULL:
-        memcpy(leaf.frequencies, leaf.all_frequencies + begin, 4 * min(BLOCK, leaf.size - begin))
+        copy_frequencies(leaf, begin, <int>min(<uint32_t>BLOCK, leaf.size - begin))
         state = 0
     else:  # the last block
         state = read_block(&leaf.term, block, run.articles, leaf.articles, leaf.frequencies)

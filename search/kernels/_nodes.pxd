@@ -34,6 +34,7 @@ cdef struct Leaf:  # a list of articles, and where it is being read
     Term term  # a LIST's, in blocks
     const uint32_t* all_articles  # an ARRAY's
     const uint32_t* all_frequencies
+    const uint8_t* all_bytes  # the same, where they are of a byte each
     uint32_t size
     double weight
     const double* saturations  # of each article; without them, the score is the weight

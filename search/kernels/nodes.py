@@ -61,11 +61,11 @@ class PostingList(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """Some articles, rising, and how often each has what they are listed for."""
+    """Some articles, rising, and how often each has what they are listed for, in 8 or 32 bits."""
 
     kind: int
     articles: Numbers
-    frequencies: Numbers
+    frequencies: NDArray[Any]
     weight: float
     norms: Norms | None
 
@@ -73,7 +73,7 @@ class Listed(NamedTuple):
     def of(
         cls,
         articles: Numbers,
-        frequencies: Numbers,
+        frequencies: NDArray[Any],
         weight: float = 0.0,
         norms: Norms | None = None,
     ) -> Listed:

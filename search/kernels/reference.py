@@ -4,7 +4,7 @@ A tree is a tuple (kind, ...), the kinds being the numbers of `KINDS`:
 
 list      inverted index, term, weight, saturations, share of a saturation for each syllable, the
           dense lists of the field or None
-array     articles, frequencies, weight, saturations: a list that lies in no file
+array     articles, frequencies (8 or 32 bits), weight, saturations: a list that lies in no file
 mask      a flag for each article
 every     score
 and       trees
@@ -386,7 +386,7 @@ class _Segment:
     def _array(
         self,
         articles: Numbers,
-        frequencies: Numbers,
+        frequencies: NDArray[Any],
         weight: float,
         saturations: Saturations | None,
     ) -> _Found:

@@ -40,9 +40,11 @@ class Listed:
         return _packed(self._counted())
 
     @property
-    def frequencies(self) -> NDArray[np.uint32]:
-        """How often each article has any of the forms: counted when it is first asked for."""
-        return self._known.astype(np.uint32)
+    def frequencies(self) -> NDArray[Any]:
+        """How often each article has any of the forms, in 8 or 32 bits: counted when it is first
+        asked for."""
+        known = self._known
+        return known if known.itemsize == 1 else known.astype(np.uint32, copy=False)
 
 
 class Occurrences:

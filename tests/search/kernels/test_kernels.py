@@ -153,7 +153,10 @@ class TreeMaker:
         terms = [field_of.terms[self.choice.randrange(20) % len(field_of.terms)] for _ in range(3)]
         chosen = dict.fromkeys(terms[: self.choice.randint(0, 3)])
         saturations = self.saturations(field_of, 0.2)
-        return Kind.ARRAY, *union(field_of.index, chosen), 1.5, saturations
+        articles, frequencies = union(field_of.index, chosen)
+        if self.choice.random() < 0.5:
+            frequencies = np.minimum(frequencies, 255).astype(np.uint8)
+        return Kind.ARRAY, articles, frequencies, 1.5, saturations
 
     def mask(self) -> Tree:
         return Kind.MASK, self.flags()

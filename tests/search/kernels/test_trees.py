@@ -92,8 +92,10 @@ def test_a_list_scores_by_frequency_and_saturation(module: ModuleType, made: Tre
     scores = ask(module, made("b", 2.0, saturations))
     assert scores[6] == pytest.approx(2 * 3 / (3 + K1 * (1 - B)))
     assert scores[0] == pytest.approx(2 / (1 + K1 * (1 - B)))
-    array = Kind.ARRAY, *union(made.index, [b"b", b"a"]), 2.0, saturations
-    assert ask(module, array)[6] == pytest.approx(2 * 4 / (4 + K1 * (1 - B)))
+    articles, frequencies = union(made.index, [b"b", b"a"])
+    for type in (np.uint32, np.uint8):
+        array = Kind.ARRAY, articles, frequencies.astype(type), 2.0, saturations
+        assert ask(module, array)[6] == pytest.approx(2 * 4 / (4 + K1 * (1 - B)))
 
 
 @both
