@@ -45,7 +45,6 @@ class View:
         self.contents = contents
         self.is_gone = False
         self.has_several_shards = contents.about.shards > 1 or contents.about.by_year
-        self._type = _SEVERAL if self.has_several_shards else _ONE
         self._lock = Lock()
         self._moment = self._begin(PATIENCE)
         self._begun = [self._moment]
@@ -71,7 +70,8 @@ class View:
 
     def search(self, body: Body, *, frequencies: bool = False) -> Any:
         """The answer to a search; with `frequencies`, the scores of named queries are told."""
-        params: dict[str, Any] = {"search_type": self._type, "allow_partial_search_results": False}
+        kind = _SEVERAL if frequencies and self.has_several_shards else self._type(body)
+        params: dict[str, Any] = {"search_type": kind, "allow_partial_search_results": False}
         if frequencies:
             params["include_named_queries_score"] = True
         return self._tried(lambda: self._ask("/_search", self._within(body), params))
@@ -115,8 +115,10 @@ class View:
             time.sleep(next(waiting))
 
     def _searches(self, bodies: Sequence[Body]) -> list[Any]:
-        head = json.dumps({"allow_partial_search_results": False, "search_type": self._type})
-        lines = [line for one in bodies for line in (head, json.dumps(self._within(one)))]
+        lines = []
+        for one in bodies:
+            head = {"allow_partial_search_results": False, "search_type": self._type(one)}
+            lines += [json.dumps(head), json.dumps(self._within(one))]
         found: list[Any] = self._ask("/_msearch", "\n".join([*lines, ""]), {})["responses"]
         for one in found:
             if "error" in one:
@@ -125,6 +127,10 @@ class View:
                     f"the archive {self.cluster.address} cannot be used now: {reason}; try again"
                 )
         return found
+
+    def _type(self, body: Body) -> str:
+        """How a search is to be answered: in one round where no score decides anything."""
+        return _SEVERAL if self.has_several_shards and _scores(body) else _ONE
 
     def _ask(self, path: str, body: Any, params: Mapping[str, Any]) -> Any:
         answer = self.cluster.ask("POST", path, body, **params)
@@ -175,6 +181,19 @@ class View:
             after = hits[-1]["sort"]
             if left is not None:
                 left -= len(hits)
+
+
+def _scores(body: Body) -> bool:
+    """Whether the answer to a search depends on scores."""
+    if any(body.get(name) for name in _SCORING):
+        return True
+    if body.get("size") == 0 or "sort" in body:
+        return False
+    query = body.get("query", {})
+    return "constant_score" not in query and {*query.get("bool", ("must",))} != {"filter"}
+
+
+_SCORING = ("min_score", "track_scores", "rescore", "explain")
 
 
 def _is_lost(error: ArchiveError) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.archives import MakeInput, ids
@@ -93,6 +94,27 @@ def test_what_is_filtered_out_of_whole_years_changes_no_score(place: str, tmp_pa
         exported = [*other.export("dân vận cầu", undated=True)]
         undated = other.search("dân vận cầu", undated=True)
         assert undated.undated == undated.total == len(exported)
+
+
+def test_what_needs_no_score_is_asked_for_in_one_round(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where scores decide something, all indices are asked before for the numbers of all."""
+    kinds = set()
+    ask = Cluster.ask
+
+    def noted(self: Cluster, method: str, path: str, body: object = None, **params: object) -> Any:
+        kinds.add(params.get("search_type"))
+        return ask(self, method, path, body, **params)
+
+    with search.open(place) as archive:
+        monkeypatch.setattr(Cluster, "ask", noted)
+        assert archive.search("", since="2020", limit=2).facets["year"]
+        assert archive.timeline("", every="year").total
+        assert [*archive.export("", since="2020")]
+        assert "dfs_query_then_fetch" not in kinds
+        assert archive.search("phà", limit=2).hits
+        assert "dfs_query_then_fetch" in kinds
 
 
 def test_an_article_whose_date_changes_moves(place: str) -> None:
@@ -204,12 +226,12 @@ def test_a_backup_brings_back_all_years_and_the_language(place: str, tmp_path: P
     assert printed.exit_code == 0
     assert f"{len(ARTICLES)} articles" in printed.output
 
-    named = [*indices(place)]
+    named = {*indices(place)}
     cluster.ask("DELETE", f"/{name}-*")
     cluster.ask(
         "POST", f"/_snapshot/{name}/{report.archive.name}/_restore", {}, wait_for_completion=True
     )
-    assert [*indices(place)] == named
+    assert {*indices(place)} == named
     assert index.verify(place) == []
     with search.open(place) as archive:
         assert ids(archive.search("cầu phà").hits) == expected
