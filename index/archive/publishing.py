@@ -70,22 +70,28 @@ class Build:
         return self.base is not None and self.base.number != self.before
 
     def publish(
-        self, segments: Sequence[SegmentInfo], run: runs.Run, like: Manifest | None = None
+        self,
+        segments: Sequence[SegmentInfo],
+        run: runs.Run,
+        like: Manifest | None = None,
+        *,
+        complete: bool = False,
     ) -> None:
         """Make a generation of these segments the live one, and note the `run` in runs.jsonl.
 
         The segments' files lie in `path`, or are those of the `base`. Their articles were analysed
         under our rules; with `like`, a manifest all of whose files lie in `path`, under those that
-        it names. Every file is synced,
-        read back, and the generation is opened and its articles are counted before it goes live.
-        Raises OSError or ArchiveError up to then; what fails later is among the `warnings`.
+        it names. With `complete`, files of the base that lack what this version writes are written
+        anew. Every file is synced, read back, and the generation is opened and its articles are
+        counted before it goes live. Raises OSError or ArchiveError up to then; what fails later is
+        among the `warnings`.
         """
         rules = (fingerprint(), SCHEMA) if like is None else (like.fingerprint, like.schema)
         for segment in segments:
             if not (self.path / segment.file).exists():
                 self._take_over(segment.file)
         files = [SegmentFile(self.path, one) for one in segments] if like is None else []
-        told = self._told(files) if like is None else like.told
+        told = self._told(files, complete=complete) if like is None else like.told
         shared = self._shared(files) if like is None else like.shared
         manifest = Manifest(
             self.number,
@@ -129,7 +135,7 @@ class Build:
                 raise
             shutil.copyfile(source, self.path / name)
 
-    def _told(self, files: Sequence[SegmentFile]) -> SegmentInfo | None:
+    def _told(self, files: Sequence[SegmentFile], *, complete: bool) -> SegmentInfo | None:
         """What is told of the names of some segments, as a file, if that is worth one: the one of
         the base, which can be gone on from, or a new one."""
         segments = [file.info for file in files]
@@ -138,8 +144,8 @@ class Build:
         before = None if self.base is None else self.base.told
         if (
             before is not None
-            and told_file.has_spellings(before)
             and told_file.tells_of(before, segments)
+            and (told_file.has_spellings(before) or not complete)
         ):
             self._take_over(before.info.file)
             return before.info

@@ -103,7 +103,8 @@ def _publish_anew(archive: Path, keep: int, report: Report) -> None:
         assert build.base is not None
         manifest = build.base.manifest
         report.articles = manifest.articles
-        build.publish(manifest.segments, Run("upgrade", counts={"articles": report.articles}))
+        run = Run("upgrade", counts={"articles": report.articles})
+        build.publish(manifest.segments, run, complete=True)
         report.generation, report.warnings = build.number, build.warnings
 
 

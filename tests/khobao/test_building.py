@@ -10,9 +10,12 @@ from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from helpers.shell import Article, Shell
 
+import index
 from index.inputs.limits import Limits
+from index.storage.shared import file as shared_file
 from khobao.writing_options import LIMITS
 
 
@@ -117,6 +120,19 @@ def test_delete_removes_and_reports_missing_ids(
     assert "lk-9" in result.stderr
     assert "lk-1" not in result.stderr
     assert "lk-1, lk-9" in shell.one_line("delete", "lk-1", "lk-9")
+
+
+def test_an_upgrade_tells_that_it_wrote_files_beside_the_segments_alone(
+    shell: Shell, make_input: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "archive"
+    index.reindex([make_input(*({"id": str(n), "body": f"Chuyện {n}."} for n in range(9)))], folder)
+    assert "there is nothing to do" in shell("upgrade", "--archive", str(folder)).output
+    monkeypatch.setattr(shared_file, "WORTH", 9)
+    result = shell("upgrade", "--archive", str(folder))
+    assert result.exit_code == 0
+    assert "lacked nothing but files beside its segments" in result.stdout
+    assert "published as generation 2" in result.stdout
 
 
 def test_progress_is_shown_on_a_terminal(
