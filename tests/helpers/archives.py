@@ -56,6 +56,13 @@ def contents(archive: Path) -> dict[str, str]:
         return {article.id: article.body for article in opened.export("")}
 
 
+def files_beside(archive: Path, ending: str) -> list[str]:
+    """The names of the files of a kind that lie beside the segments of the live generation."""
+    with search.open(archive) as opened:
+        folder = archive / "generations" / str(opened.snapshot().number)
+    return sorted(path.name for path in folder.glob(f"*.{ending}"))
+
+
 def newest_segment(archive: Path) -> Path:
     """The file of the newest segment of an archive's live generation."""
     with search.open(archive) as opened:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.archives import MakeInput, flip, newest_segment
+from helpers.archives import MakeInput, files_beside, flip, newest_segment
 
 import index
 import search
@@ -45,9 +46,7 @@ def _folder(make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def files(folder: Path) -> list[str]:
     """The names of the files in the live generation."""
-    generation = open_current(folder)
-    generation.release()
-    return sorted(path.name for path in generation.path.glob("*.shared"))
+    return files_beside(folder, "shared")
 
 
 def path_of(folder: Path) -> Path:
@@ -104,10 +103,8 @@ def test_nothing_of_it_is_worked_out(folder: Path, monkeypatch: pytest.MonkeyPat
     def fails(*_: Any) -> Any:
         raise AssertionError
 
-    for name in ("terms._sums", "folding._folded", "nearness._bits", "values._in_order"):
-        if name != "nearness._bits":  # which what was typed needs, too
-            monkeypatch.setattr(f"index.storage.shared.{name}", fails)
-    monkeypatch.setattr("index.storage.shared.nearness.Nearness.of", fails)
+    for name in ("terms._sums", "folding._folded", "nearness.Nearness.of", "values._in_order"):
+        monkeypatch.setattr(f"index.storage.shared.{name}", fails)
     assert seen(folder) == expected
 
 
@@ -202,6 +199,23 @@ def test_damage_is_found_when_it_is_read(folder: Path, column: str) -> None:
     assert path.name in problem
     with search.open(folder) as archive, pytest.raises(index.DamagedArchiveError, match=path.name):
         ASKED[column](archive)
+
+
+def test_no_bit_that_is_flipped_gives_another_answer(folder: Path) -> None:
+    path, source, expected = path_of(folder), random.Random(3), seen(folder)
+    damage: list[str] = []
+    for at in sorted(source.randrange(path.stat().st_size) for _ in range(40)):
+        flip(path, at)
+        try:
+            found = seen(folder)
+        except index.DamagedArchiveError as error:
+            damage.append(str(error))
+        else:
+            assert found == expected
+        flip(path, at)
+    assert all(path.name in one for one in damage)
+    assert len(damage) > 30
+    assert seen(folder) == expected
 
 
 def test_a_table_that_is_not_right_is_found_when_it_is_opened(folder: Path) -> None:

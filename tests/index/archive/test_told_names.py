@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.archives import MakeInput, flip
+from helpers.archives import MakeInput, files_beside, flip
 
 import index
 import search
@@ -36,9 +36,7 @@ def _folder(make_input: MakeInput, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def files(folder: Path) -> list[str]:
     """The names of the files in the live generation."""
-    generation = open_current(folder)
-    generation.release()
-    return sorted(path.name for path in generation.path.glob("*.told"))
+    return files_beside(folder, "told")
 
 
 def seen(folder: Path) -> dict[str, Any]:
