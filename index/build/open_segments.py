@@ -14,6 +14,8 @@ from index.storage.schema import build_schema
 from index.storage.segment_info import SegmentInfo
 from index.storage.segment_writer import SegmentWriter
 
+_TOGETHER = 64  # drafts that are read, then written
+
 
 class OpenSegment(Protocol):
     """A segment to which articles are added."""
@@ -59,6 +61,10 @@ class Here:
     def add(self, values: Mapping[str, Any]) -> None:
         """Write an article."""
         self._writer.add(values)
+
+    def add_several(self, articles: Sequence[Mapping[str, Any]]) -> None:
+        """Write articles, one after the other."""
+        self._writer.add_several(articles)
 
     def value(self, name: str, article: int) -> Any:
         """What is known of an article by name; None if nothing."""
@@ -133,8 +139,9 @@ def write(drafted: Drafted) -> SegmentInfo:
     segment = Here(drafted.folder, drafted.anew_from)
     try:
         with Files(in_order=True) as files:
-            for draft in drafted.drafts:
-                segment.add(draft.loaded(files))
+            for at in range(0, len(drafted.drafts), _TOGETHER):
+                some = drafted.drafts[at : at + _TOGETHER]
+                segment.add_several([draft.loaded(files) for draft in some])
         return segment.close(drafted.groups).result()
     except BaseException:
         segment.discard()

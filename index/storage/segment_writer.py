@@ -62,6 +62,21 @@ class SegmentWriter:
             (writers.get(name) or self._writer(name)).add(article, value)
         self.articles += 1
 
+    def add_several(self, articles: Sequence[Mapping[str, Any]]) -> None:
+        """Write articles, as `add` does one after the other: here column by column, so that what is
+        known of the terms of one field stays in the processor's caches meanwhile."""
+        first, writers = self.articles, self._writers
+        for values in articles:
+            for name in values:
+                if name not in writers:
+                    self._writer(name)
+        for name, writer in writers.items():
+            add = writer.add
+            for article, values in enumerate(articles, first):
+                if name in values:
+                    add(article, values[name])
+        self.articles += len(articles)
+
     def add_column(self, name: str, values: Iterable[Any]) -> None:
         """Write a column whose values did not come with the articles: one value for each so far."""
         writer = self._writer(name)

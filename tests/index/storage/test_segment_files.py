@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from array import array
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from helpers.archives import flip
 
+from index.analysis.vectors import pack, pack_counts
 from index.storage.columns.article_store import StoreColumn
 from index.storage.files import mapped, open_regular
 from index.storage.schema import build_schema
@@ -37,6 +39,29 @@ def test_texts_that_go_to_the_file_as_they_come_come_back(tmp_path: Path) -> Non
     assert list(file.problems()) == []
     store: Any = StoreColumn().open(file.column("article"), len(texts))
     assert [bytes(store[number]) for number in range(len(texts))] == texts
+
+
+def test_several_articles_are_written_as_one_after_the_other(tmp_path: Path) -> None:
+    articles: list[dict[str, Any]] = []
+    for number in range(40):
+        more = (
+            {"caption": pack({"ghe": array("I", [0])})}
+            if number % 7 == 5
+            else {"published": number}
+        )
+        text = pack_counts({f"bến{number % 3}": 1, "chợ": number + 1})
+        articles.append({**more, "compounds": text, "article": b"%d" % number * 900})
+    files = []
+    for together in (1, 6, 40):
+        writer = SegmentWriter(tmp_path, build_schema())
+        for at in range(0, len(articles), together):
+            writer.add_several(articles[at : at + together])
+        files.append((tmp_path / writer.finish().file).read_bytes())
+    writer = SegmentWriter(tmp_path, build_schema())
+    for article in articles:
+        writer.add(article)
+    files.append((tmp_path / writer.finish().file).read_bytes())
+    assert len(set(files)) == 1
 
 
 def test_a_column_is_written_in_one_piece(tmp_path: Path) -> None:
