@@ -42,9 +42,10 @@ Place = Path | str
 def _archive_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> Place:
     """The archive named after the command, before it, by the environment, or by nobody."""
     argument = ctx.meta.pop(_ARGUMENT, None)
-    if argument and given:
+    if argument is not None and given is not None:
         raise click.UsageError("name the archive once: as an argument or with --archive", ctx)
-    return target_folder(ctx, _, argument or given or ctx.find_root().params["archive"])
+    named = given if argument is None else argument
+    return target_folder(ctx, _, ctx.find_root().params["archive"] if named is None else named)
 
 
 def chosen_folder(ctx: click.Context, _: click.Parameter, given: str | None) -> None:
@@ -62,8 +63,10 @@ def target_folder(ctx: click.Context, _: click.Parameter, given: str) -> Place:
     return archive
 
 
-def named_place(_: click.Context, __: click.Parameter, given: str) -> Place:
+def named_place(ctx: click.Context, _: click.Parameter, given: str) -> Place:
     """Where an archive is that a command only reads."""
+    if not given:  # a variable of a script, perhaps, that nobody set
+        raise click.UsageError("the name of the archive is empty", ctx)
     return given if "://" in given else Path(given)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -202,6 +203,28 @@ def test_archive_is_named_after_the_command_or_before_it_or_by_the_environment(
     assert filled("verify", KHOBAO_ARCHIVE=nowhere).exit_code == 2
     assert filled("verify", "--archive", folder, KHOBAO_ARCHIVE=nowhere).exit_code == 0
     assert filled("--archive", folder, "verify", KHOBAO_ARCHIVE=nowhere).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("reindex", ".", "--archive", ""),
+        ("--archive", "", "stats"),
+        ("verify", ""),
+        ("verify", "", "--archive", "elsewhere"),
+        ("optimize", "--archive="),
+        ("backup", "", "copy"),
+        ("restore", "copy", ""),
+    ],
+)
+def test_an_archive_without_a_name_is_not_the_one_that_nobody_named(
+    arguments: Sequence[str], filled: Shell
+) -> None:
+    result = filled(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("khobao: ")
+    assert "archive" in result.stderr
+    assert (filled.archive / "CURRENT").read_text().strip() == "1"
 
 
 def test_archive_is_the_folder_archive_when_nobody_names_one(
