@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from index.analysis.analyser import document
+from index.analysis.analyser import documents
 from index.analysis.vectors import pack_counts
 from index.articles.article import Article, Rejected
 from index.articles.fingerprint import fingerprint
@@ -82,9 +83,11 @@ def work(task: Task, share: Share) -> Worked:
     worked = Worked(share.folder)
     for some in _several(_outcomes(share, task.options, stages, worked)):
         began = time.perf_counter()
+        articles = [(kind, one) for kind, one in some if isinstance(one, Article)]
+        prepared = _prepared(articles, task)
         for kind, outcome in some:
             if isinstance(outcome, Article):
-                worked.ends.append(_prepared(kind, outcome, task))
+                worked.ends.append(next(prepared))
             else:
                 worked.ends.append(Left(kind, _without_record(outcome)))
         stages.spend("analyse", began)
@@ -94,21 +97,31 @@ def work(task: Task, share: Share) -> Worked:
     return worked
 
 
-def _prepared(kind: str, article: Article, task: Task) -> Prepared:
-    identity = identity_of(article, fingerprint(article))
-    notes = tuple(map(str, article.extra.get(NOTES, ())))
-    values: MutableMapping[str, Any] | None = None
+def _prepared(some: Sequence[tuple[str, Article]], task: Task) -> Iterator[Prepared]:
+    """Articles of some kinds, ready to be written."""
+    identities = [identity_of(article, fingerprint(article)) for _, article in some]
+    is_new = [
+        task.dry or not _is_held(article.id, identity, task.held)
+        for (_, article), identity in zip(some, identities, strict=True)
+    ]
+    new = compress(zip(some, identities, strict=True), is_new)
+    values = _values([(article, identity.fingerprint) for (_, article), identity in new], task)
+    for (kind, article), identity, is_one in zip(some, identities, is_new, strict=True):
+        notes = tuple(map(str, article.extra.get(NOTES, ())))
+        yield Prepared(kind, article.id, identity, next(values) if is_one else None, notes)
+
+
+def _values(
+    articles: Sequence[tuple[Article, int]], task: Task
+) -> Iterator[MutableMapping[str, Any]]:
+    """What is to be written of articles with these fingerprints."""
     if task.dry:
-        values = {
-            "id": pack_counts({article.id: 1}),
-            "article": to_json(article),
-            "fingerprint": identity.fingerprint,
-        }
-    elif not _is_held(article.id, identity, task.held):
-        values = document(article, identity.fingerprint)
-    if values is not None and not task.dry and task.aside is not None:
-        values = put_aside(values, task.aside, settled=False)
-    return Prepared(kind, article.id, identity, values, notes)
+        for article, known in articles:
+            id = pack_counts({article.id: 1})
+            yield {"id": id, "article": to_json(article), "fingerprint": known}
+        return
+    for values in documents(articles):
+        yield values if task.aside is None else put_aside(values, task.aside, settled=False)
 
 
 def _is_held(id: str, identity: Identity, held: Held | None) -> bool:
