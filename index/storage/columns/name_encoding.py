@@ -126,24 +126,25 @@ def _sorted(facet: Facet) -> SegmentNames:
 
 
 def _once_each(printed: SegmentNames) -> SegmentNames:
-    """The same with each name once in an article: as what decides most of its type, then as most
-    articles have it."""
+    """The same with each name once in an article: as what decides most of its type, then as the
+    article has it first. What others have changes nothing, so that no segment does."""
     keys = printed.entries.told.keys[printed.of]
-    counts = np.bincount(printed.values, minlength=len(keys))
-    order = np.lexsort((np.arange(len(keys)), -counts, printed.codes, keys))
-    is_other = np.ones(len(keys), np.bool_)
-    is_other[1:] = keys[order][1:] != keys[order][:-1]
-    name_at = np.cumsum(is_other, dtype=np.int32)
+    order = np.lexsort((printed.codes, keys))
+    is_name = np.ones(len(keys), np.bool_)
+    is_name[1:] = keys[order][1:] != keys[order][:-1]
+    is_place = is_name.copy()
+    is_place[1:] |= printed.codes[order][1:] != printed.codes[order][:-1]
+    name_at = np.cumsum(is_name, dtype=np.int32)[is_place]
     place = np.empty(len(keys), np.int32)
-    place[order] = np.arange(len(keys), dtype=np.int32)
+    place[order] = np.cumsum(is_place, dtype=np.int32) - 1
     rows = _rows(printed.owners, place[printed.values])
-    rows.sort()
-    owners, places = _apart(rows)
+    by_row = np.argsort(rows, kind="stable").astype(np.int32)
+    owners, places = _apart(rows[by_row])
     del rows
     names = name_at[places]
     is_first = np.ones(len(names), np.bool_)
     is_first[1:] = (owners[1:] != owners[:-1]) | (names[1:] != names[:-1])
-    values = order.astype(np.int32)[places[is_first]]
+    values = printed.values[by_row[is_first]]
     return printed._replace(owners=owners[is_first], values=values)
 
 

@@ -36,6 +36,22 @@ def test_they_are_those_that_all_that_is_joined_tells(segments: list[Any]) -> No
     assert [flag for flags in _staying(parts) for flag in flags.tolist()] == expected
 
 
+@given(st.lists(st.lists(st.sampled_from(VALUES[-4:]), max_size=4), max_size=8))
+def test_how_an_article_spells_a_name_depends_on_no_other(rows: list[list[str]]) -> None:
+    every = names_of(rows).facet()
+    kept: list[set[str]] = [set() for _ in rows]
+    for owner, ordinal in zip(every.owners, every.ordinals, strict=True):
+        kept[owner].add(every.values[ordinal])
+    assert kept == [set(names_of([row]).facet().values) for row in rows]
+
+
+def test_an_article_spells_a_name_as_it_does_first() -> None:
+    long, short = "oỦy ban nhân dân xã Lâm Khê", "oUBND xã Lâm Khê"
+    facet = names_of([[long, short], [short, long], [long], [long], [short]]).facet()
+    kept = [facet.values[one] for one in facet.ordinals]
+    assert kept == [long, short, long, long, short]
+
+
 def written(folder: Path, rows: list[list[str]], anew_from: int | None) -> bytes:
     """The column of names of a segment whose articles have these."""
     writer = SegmentWriter(folder, build_schema(), anew_from=anew_from)
