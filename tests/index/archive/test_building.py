@@ -118,7 +118,7 @@ def test_too_little_memory_is_told_with_what_may_help(
     def fail(*_: object) -> Any:
         raise MemoryError
 
-    monkeypatch.setattr("index.build.extraction.document", fail)
+    monkeypatch.setattr("index.build.extraction.documents", fail)
     with pytest.raises(index.UnavailableArchiveError, match=f"memory.*fewer workers; {AS_IT_WAS}"):
         index.update([make_input(NEW)], archive, workers=0)
 
