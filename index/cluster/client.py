@@ -31,9 +31,9 @@ PATIENCE = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _AWAY, _LATE = "N/A", "TIMEOUT"  # instead of a status
 _BUSY = (429, 502, 503, 504)
-# What a node says (500) when it lost another one while that answered.
 BLOCKED = "cluster_block_exception"
 """What the cluster calls it where nothing may be written."""
+# What a node says (500) when it lost another one while that answered.
 _LOST = frozenset(
     {
         "connect_transport_exception",
