@@ -201,13 +201,14 @@ class _Pipeline:
                     written.write("rejected", **entry)
             if not (report.indexed or report.unchanged or allow_empty):
                 raise InputError(self._nothing_found())
-            report.articles = writer.articles
+            report.articles, segments = writer.articles, writer.segments
+            run.ids = writer.ids
+            del writer  # what it knows of each article, before names are voted on
             if build.base is not None and not (report.indexed or build.went_back):
                 report.generation = build.base.number  # nothing has changed
             else:
                 run.counts = {name: getattr(report, name) for name in COUNTS}
-                run.ids = writer.ids
-                build.publish(writer.segments, run)
+                build.publish(segments, run)
                 report.generation = build.number
                 remove(self.archive)
             report.warnings += build.warnings
