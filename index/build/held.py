@@ -108,11 +108,7 @@ class Held:
     def _column(self, name: str, kind: Any, segment: int) -> Any:
         found = self._columns.get((name, segment))
         if found is None:
-            file = self._files[segment]
-            articles = file.info.articles
-            has = name in file.info.columns
-            found = kind.open(file.column(name), articles) if has else kind.empty(articles)
-            self._columns[name, segment] = found
+            found = self._columns[name, segment] = self._files[segment].opened(name, kind)
         return found
 
     def _postings(self, name: str, term: str) -> list[Place]:

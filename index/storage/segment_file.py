@@ -64,6 +64,13 @@ class SegmentFile:
         data = self._data[begin : begin + size]
         return Checked(data, self._tables[name], f"the file {self.path}", name, begin)
 
+    def opened(self, name: str, kind: Any) -> Any:
+        """A column of a kind (see `index.storage.columns`), one without values where the segment
+        has none. Raises ValueError when it is damaged."""
+        articles = self.info.articles
+        has = name in self.info.columns
+        return kind.open(self.column(name), articles) if has else kind.empty(articles)
+
     def checked_column(self, name: str) -> Checked:
         """The bytes of a column, all of which were checked, without holding them in memory.
 

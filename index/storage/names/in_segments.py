@@ -22,7 +22,5 @@ def have_names(segments: Iterable[SegmentInfo]) -> bool:
 
 
 def _opened(file: SegmentFile) -> Names:
-    column = NameColumn()
-    if NAMES not in file.info.columns:
-        return column.empty(file.info.articles)
-    return column.open(file.column(NAMES), file.info.articles)
+    found: Names = file.opened(NAMES, NameColumn())
+    return found

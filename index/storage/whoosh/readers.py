@@ -72,7 +72,4 @@ def column_of(reader: SegmentReader, name: str) -> Any:
 
 def read_column(reader: Any, name: str) -> Any:
     """A column of a segment as `column_of` gives it, which is not kept, but read anew each time."""
-    file, column = segment_file(reader), reader.schema[name].column_type
-    if name in file.info.columns:
-        return column.open(file.column(name), file.info.articles)
-    return column.empty(file.info.articles)
+    return segment_file(reader).opened(name, reader.schema[name].column_type)
