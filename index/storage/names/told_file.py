@@ -9,9 +9,7 @@ forms of people with the long one that each stands for.
 
 from __future__ import annotations
 
-import json
-import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles.facets import NAME_FACETS
+from index.storage.beside import array_of, head_of, write_beside
 from index.storage.columns.name_column import Names
 from index.storage.growth import much_is_other
 from index.storage.lookup import begins_of, distinct
@@ -29,12 +28,10 @@ from index.storage.names.told import Carried, Spelled, Told, told
 from index.storage.names.votes import RULES
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
-from index.storage.segment_writer import ColumnsFile
 from index.storage.terms import Terms
 
 WORTH = 5_000
 """Of so many articles and more the file is written: fewer are voted on in little time."""
-_SEGMENTS = "segments"
 _SPELLED, _SPELLINGS = "spelled", "spellings"
 _MOST_SPELLED = 4_096  # names of a type, those of most articles
 _TYPES = {
@@ -80,19 +77,16 @@ def write_told(folder: Path, told: Told, segments: Sequence[SegmentInfo]) -> Seg
         "owners": sorted(told.owners.items()),
         "heads": told.initials.heads,
     }
-    file = ColumnsFile(folder / f"{secrets.token_hex(8)}.told")
-    try:
-        file.column(_SEGMENTS).write(json.dumps(head).encode())
-        for name, array in _arrays(told).items():
-            little = np.dtype(_TYPES[name]).newbyteorder("<")
-            file.column(name).write(np.ascontiguousarray(array, little).tobytes())
-        spelled = _spelled(told)
-        file.column(_SPELLED).write(spelled.names.astype("<i4").tobytes())
-        file.column(_SPELLINGS).write(spelled.texts.text.tobytes())
-        return file.finish(sum(one.articles for one in segments))
-    except BaseException:
-        file.close()
-        raise
+    return write_beside(folder, "told", head, _columns(told), sum(one.articles for one in segments))
+
+
+def _columns(told: Told) -> Iterator[tuple[str, NDArray[Any]]]:
+    """All arrays, with the names of their columns."""
+    for name, array in _arrays(told).items():
+        yield name, np.asarray(array, _TYPES[name])
+    spelled = _spelled(told)
+    yield _SPELLED, np.asarray(spelled.names, np.int32)
+    yield _SPELLINGS, spelled.texts.text
 
 
 def tells_of(file: SegmentFile, segments: Sequence[SegmentInfo]) -> bool:
@@ -100,7 +94,7 @@ def tells_of(file: SegmentFile, segments: Sequence[SegmentInfo]) -> bool:
 
     Raises ValueError when it is damaged.
     """
-    head = _head(file)
+    head = head_of(file)
     if head["rules"] != RULES or len(head["segments"]) > len(segments):
         return False
     others = sum(one.articles for one in segments[len(head["segments"]) :])
@@ -116,7 +110,7 @@ def tells_of(file: SegmentFile, segments: Sequence[SegmentInfo]) -> bool:
 def is_by_our_rules(file: SegmentFile) -> bool:
     """Whether a file was written under our rules: others are not read. Raises ValueError when it is
     damaged."""
-    return bool(_head(file)["rules"] == RULES)
+    return bool(head_of(file)["rules"] == RULES)
 
 
 def read_told(file: SegmentFile, parts: Sequence[Names]) -> Told | None:
@@ -124,13 +118,13 @@ def read_told(file: SegmentFile, parts: Sequence[Names]) -> Told | None:
 
     None where it does not tell of these, or by other rules. Raises ValueError when it is damaged.
     """
-    head = _head(file)
+    head = head_of(file)
     own = head["segments"]
     if head["rules"] != RULES or [part.articles for part in parts[: len(own)]] != [
         articles for _, _, articles, _ in own
     ]:
         return None
-    arrays = {name: _array(file, name) for name in _TYPES}
+    arrays = {name: array_of(file, name, _TYPES[name]) for name in _TYPES}
     parts = parts[: len(own)]
     ends = begins_of([len(part) for part in parts])
     _check(arrays, sum(part.entries for part in parts), int(ends[-1]), head)
@@ -167,14 +161,16 @@ def read_told(file: SegmentFile, parts: Sequence[Names]) -> Told | None:
 def is_told_otherwise(file: SegmentFile, parts: Sequence[Names]) -> bool:
     """Whether a file has something else than what the articles tell; `parts` are the names of all
     segments, of which it `tells_of` the first. Raises ValueError when something is damaged."""
-    own = _head(file)["segments"]
+    own = head_of(file)["segments"]
     anew = told(parts[: len(own)], _live(own))
     if has_spellings(file):
         spelled, other = _read_spelled(file, names=anew.printed.several), _spelled(anew)
         if not np.array_equal(spelled.names, other.names) or spelled.texts != other.texts:
             return True
     arrays = _arrays(anew).items()
-    return any(not np.array_equal(_array(file, name), array) for name, array in arrays)
+    return any(
+        not np.array_equal(array_of(file, name, _TYPES[name]), array) for name, array in arrays
+    )
 
 
 def has_spellings(file: SegmentFile) -> bool:
@@ -197,10 +193,9 @@ def _spelled(told: Told) -> Spelled:
 
 
 def _read_spelled(file: SegmentFile, names: int) -> Spelled:
-    column, texts = file.column(_SPELLED), file.column(_SPELLINGS)
-    column.check_all()
+    numbers, texts = array_of(file, _SPELLED, np.int32), file.column(_SPELLINGS)
     texts.check_all()
-    found = Spelled(np.frombuffer(column.data, "<i4"), Terms.of_lines(texts.data))
+    found = Spelled(numbers, Terms.of_lines(texts.data))
     if len(found.names) != len(found.texts) or (found.names >= names).any():
         raise ValueError("what is told of names is damaged: spelled")
     return found
@@ -246,21 +241,6 @@ def _arrays(told: Told) -> _Arrays:
         "head_order": initials.order,
         "head_sizes": initials.sizes,
     }
-
-
-def _head(file: SegmentFile) -> Any:
-    column = file.column(_SEGMENTS)
-    column.check_all()
-    return json.loads(bytes(column.data))
-
-
-def _array(file: SegmentFile, name: str) -> NDArray[Any]:
-    if name not in file.info.columns:
-        raise ValueError(f"the file {file.path} lacks {name}")
-    column = file.column(name)
-    column.check_all()
-    found: NDArray[Any] = np.frombuffer(column.data, np.dtype(_TYPES[name]).newbyteorder("<"))
-    return found
 
 
 def _check(arrays: _Arrays, entries: int, values: int, head: Any) -> None:

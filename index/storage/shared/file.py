@@ -9,8 +9,6 @@ generation. What is deleted changes nothing of it.
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -21,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles.facets import PRINTED_FACETS, facet_column
+from index.storage.beside import array_of, head_of, write_beside
 from index.storage.columns import Facet, FacetColumn, NumberColumn
 from index.storage.columns.bigram_column import BigramRows, rows_in
 from index.storage.growth import much_is_other
@@ -28,7 +27,6 @@ from index.storage.lookup import begins_of
 from index.storage.schema import NO_DATE
 from index.storage.segment_file import SegmentFile
 from index.storage.segment_info import SegmentInfo
-from index.storage.segment_writer import ColumnsFile
 from index.storage.shared.explained import ABBREVIATIONS, added_up
 from index.storage.shared.folding import Folding
 from index.storage.shared.language import TermsArranged
@@ -42,7 +40,6 @@ WORTH = 5_000
 """Of so many articles and more the file is written: less is worked out in little time."""
 RULES = 2
 """Raise it when something else comes of the same segments: files by other rules are not read."""
-_SEGMENTS = "segments"
 _NEARNESS = {
     "letters": np.uint32,
     "numbers": np.int32,
@@ -68,16 +65,8 @@ def write_shared(folder: Path, segments: Sequence[SegmentFile]) -> SegmentInfo:
     Returns what is known of the file. Raises OSError, and ValueError when something is damaged.
     """
     head = {"rules": RULES, "segments": _named([one.info for one in segments])}
-    file = ColumnsFile(folder / f"{secrets.token_hex(8)}.shared")
-    try:
-        file.column(_SEGMENTS).write(json.dumps(head).encode())
-        for name, array in _arrays(segments):
-            little = array.dtype.newbyteorder("<")
-            file.column(name).write(np.ascontiguousarray(array, little).tobytes())
-        return file.finish(sum(one.info.articles for one in segments))
-    except BaseException:
-        file.close()
-        raise
+    articles = sum(one.info.articles for one in segments)
+    return write_beside(folder, "shared", head, _arrays(segments), articles)
 
 
 def goes_on_to(file: SegmentFile, segments: Sequence[SegmentInfo]) -> bool:
@@ -91,7 +80,7 @@ def goes_on_to(file: SegmentFile, segments: Sequence[SegmentInfo]) -> bool:
 def first_of(file: SegmentFile, segments: Sequence[SegmentInfo]) -> int:
     """How many of the first of some segments a file is of; 0 where it is of others, or by other
     rules. Raises ValueError when it is damaged."""
-    head = _head(file)
+    head = head_of(file)
     own = head["segments"]
     is_ours = head["rules"] == RULES and own == _named(segments[: len(own)])
     return len(own) if is_ours else 0
@@ -100,14 +89,14 @@ def first_of(file: SegmentFile, segments: Sequence[SegmentInfo]) -> int:
 def is_by_our_rules(file: SegmentFile) -> bool:
     """Whether a file was written under our rules: others are not read. Raises ValueError when it is
     damaged."""
-    return bool(_head(file)["rules"] == RULES)
+    return bool(head_of(file)["rules"] == RULES)
 
 
 def is_otherwise(file: SegmentFile, segments: Sequence[SegmentFile]) -> bool:
     """Whether a file has something else than what comes of the segments that it is of. Raises
     ValueError when something is damaged."""
     return any(
-        not np.array_equal(_array(file, name, array.dtype), array)
+        not np.array_equal(array_of(file, name, array.dtype), array)
         for name, array in _arrays(segments)
     )
 
@@ -200,7 +189,7 @@ class SharedFile:
         return Terms(self._array(text, np.uint8), self._array(starts, np.uint32))
 
     def _array(self, name: str, type: Any) -> NDArray[Any]:
-        return _array(self._file, name, type)
+        return array_of(self._file, name, type)
 
     def _must(self, is_so: bool, what: str) -> None:
         if not is_so:
@@ -209,21 +198,6 @@ class SharedFile:
 
 def _named(segments: Sequence[SegmentInfo]) -> list[list[Any]]:
     return [[one.file, one.table_checksum, one.articles] for one in segments]
-
-
-def _head(file: SegmentFile) -> Any:
-    column = file.column(_SEGMENTS)
-    column.check_all()
-    return json.loads(bytes(column.data))
-
-
-def _array(file: SegmentFile, name: str, type: Any) -> NDArray[Any]:
-    if name not in file.info.columns:
-        raise ValueError(f"the file {file.path} lacks {name}")
-    column = file.column(name)
-    column.check_all()
-    found: NDArray[Any] = np.frombuffer(column.data, np.dtype(type).newbyteorder("<"))
-    return found
 
 
 def _within(numbers: Numbers, several: int) -> bool:
@@ -283,14 +257,9 @@ def _of_printed(printed: Printed) -> _Arrays:
 
 
 def _years(file: SegmentFile) -> NDArray[np.uint16]:
-    articles, kind = file.info.articles, NumberColumn(NO_DATE)
-    is_there = "published" in file.info.columns
-    opened = kind.open(file.column("published"), articles) if is_there else kind.empty(articles)
-    return numbers_of(opened.values)
+    return numbers_of(file.opened("published", NumberColumn(NO_DATE)).values)
 
 
 def _facet(file: SegmentFile, column: str) -> Facet:
-    kind = FacetColumn()
-    if column not in file.info.columns:
-        return kind.empty(file.info.articles)
-    return kind.open(file.column(column), file.info.articles)
+    found: Facet = file.opened(column, FacetColumn())
+    return found
