@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, TypeVar
 
+from index.batching import batches
 from index.errors import KhobaoError
 
 Item = TypeVar("Item")
@@ -61,26 +62,13 @@ def map_in_order(
     it, by the function `here` if there is one. `function` must be importable by name. Raises what
     `function` raises, and WorkerError when a worker process dies.
     """
-    batches = _batches(items, size)
-    first = list(islice(batches, 2))
-    every = chain(first, batches)
+    every_batch = batches(items, size, _MOST_SIZE, _MOST_ITEMS)
+    first = list(islice(every_batch, 2))
+    every = chain(first, every_batch)
     if workers < 1 or len(first) < 2:
         yield from map(here or function, chain.from_iterable(every))
     else:
         yield from _map_in_processes(function, every, workers)
-
-
-def _batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    total = 0
-    for item in items:
-        batch.append(item)
-        total += size(item)
-        if len(batch) == _MOST_ITEMS or total >= _MOST_SIZE:
-            yield batch
-            batch, total = [], 0
-    if batch:
-        yield batch
 
 
 def _map_in_processes(

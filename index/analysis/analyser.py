@@ -19,6 +19,7 @@ from index.articles.dates import timestamp
 from index.articles.facets import facet_column, facet_value
 from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
+from index.batching import batches
 from index.vietnamese.abbreviations import Explained, explained
 from index.vietnamese.names import mentions
 from index.vietnamese.spelling import clean
@@ -159,24 +160,12 @@ def _analysed(articles: Iterable[Article]) -> list[_Analysis]:
     for a step is not driven out by the other steps for each piece.
     """
     analyses = [_Analysis(article) for article in articles]
-    for some in _together(piece for one in analyses for piece in one.pieces()):
+    every = (piece for one in analyses for piece in one.pieces())
+    for some in batches(every, lambda piece: len(piece.given), _PIECE):
         for step in (_Piece.find, _Piece.cut, _Piece.name, _Piece.gather):
             for piece in some:
                 step(piece)
     return analyses
-
-
-def _together(every: Iterable[_Piece]) -> Iterator[list[_Piece]]:
-    """Pieces, some at a time, which have a bounded number of characters together."""
-    some: list[_Piece] = []
-    size = 0
-    for piece in every:
-        some.append(piece)
-        size += len(piece.given)
-        if size >= _PIECE:
-            yield some
-            some, size = [], 0
-    yield some
 
 
 def abbreviation_value(one: Explained) -> str:

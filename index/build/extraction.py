@@ -15,6 +15,7 @@ from index.analysis.vectors import pack_counts
 from index.articles.article import Article, Rejected
 from index.articles.fingerprint import fingerprint
 from index.articles.serialization import to_json
+from index.batching import batches
 from index.build.drafts import put_aside, settle
 from index.build.identity import Identity, identity_of
 from index.build.stages import Stages
@@ -156,16 +157,11 @@ def _several(outcomes: Iterator[tuple[str, Outcome]]) -> Iterator[list[tuple[str
     Reading several and then analysing these takes the processor less time than doing both in turns:
     neither's code and tables drive out those of the other so often.
     """
-    some: list[tuple[str, Outcome]] = []
-    size = 0
-    for one in outcomes:
-        some.append(one)
-        size += len(one[1].body) if isinstance(one[1], Article) else 0
-        if len(some) == _MOST_TOGETHER or size > _MOST_TEXT:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
+    return batches(outcomes, _characters, _MOST_TEXT, _MOST_TOGETHER)
+
+
+def _characters(one: tuple[str, Outcome]) -> int:
+    return len(one[1].body) if isinstance(one[1], Article) else 0
 
 
 def _without_record(outcome: Rejected | Listing | Skipped) -> Rejected | Listing | Skipped:
