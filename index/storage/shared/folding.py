@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -55,8 +57,8 @@ class Folding:
 
     def beginning(self, folded: str) -> tuple[int, int]:
         """Where in `forms` those begin and end that begin so without their marks."""
-        first = _place(self.terms, folded)
-        return int(self.starts[first]), int(self.starts[_place(self.terms, folded + _LAST)])
+        first = bisect_left(self.terms, folded)
+        return int(self.starts[first]), int(self.starts[bisect_left(self.terms, folded + _LAST)])
 
 
 _LAST = "\U0010ffff"  # comes after every letter
@@ -70,15 +72,3 @@ def _folded(terms: Terms) -> tuple[Terms, Numbers]:
     texts = sorted(set(names))
     numbers = dict(zip(texts, range(len(texts)), strict=True))
     return Terms.of(texts), np.fromiter(map(numbers.__getitem__, names), np.int32, len(names))
-
-
-def _place(terms: Terms, text: str) -> int:
-    """How many of the terms come before a text."""
-    low, high = 0, len(terms)
-    while low < high:
-        middle = (low + high) // 2
-        if terms[middle] < text:
-            low = middle + 1
-        else:
-            high = middle
-    return low

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.storage.columns import Live
+from index.storage.lookup import distinct
 from search.engines.local.segments import Ids, Segment, Segments
 from search.kernels import Bag, Best, Brackets, Matches, Tree, evaluate
 
@@ -126,7 +127,8 @@ def collect_bag(
         competing = np.flatnonzero(within[numbers] & (highest >= needed))
         wanted = competing
         if share is not None:
-            wanted = np.union1d(competing, np.flatnonzero(highest >= lowest.max(initial=0.0)))
+            above = np.flatnonzero(highest >= lowest.max(initial=0.0))
+            wanted = distinct(np.concatenate([competing, above]))
     settle(wanted)
     among = competing[np.lexsort((competing, -lowest[competing]))[:most]]
     best = numbers[among], lowest[among]
