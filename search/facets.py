@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,12 @@ MOST_VALUES = 1_000
 """So many values of a facet are told in an answer, those of most articles."""
 LONGEST_VALUE = 500
 """Characters of a facet's value that can be asked for; a longer one is not told."""
+
+
+def ordered_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Values that articles have, with how many do: the most frequent first, then by value."""
+    found = ((value, count) for value, count in counts.items() if count)
+    return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
 def facets_to_dict(facets: Facets, most: int | None = None) -> dict[str, list[schemas.FacetValue]]:

@@ -31,8 +31,7 @@ PATIENCE = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _AWAY, _LATE = "N/A", "TIMEOUT"  # instead of a status
 _BUSY = (429, 502, 503, 504)
-BLOCKED = "cluster_block_exception"
-"""What the cluster calls it where nothing may be written."""
+_BLOCKED = "cluster_block_exception"
 # What a node says (500) when it lost another one while that answered.
 _LOST = frozenset(
     {
@@ -119,7 +118,7 @@ class Cluster:
                 f"the archive {place} cannot be used now: no node answers ({reason}); {advice}, "
                 "then try again"
             )
-        if _is_blocked(error):
+        if is_blocked(status, error.error):
             return self.blocked(reason)
         if status in _BUSY or status >= 500:
             return UnavailableArchiveError(
@@ -161,7 +160,7 @@ class Cluster:
 
     def check(self) -> None:
         """Raise ArchiveError where no OpenSearch answers that archives can lie in."""
-        assert self.version
+        _ = self.version
 
     def _unknown(self) -> ArchiveError:
         return ArchiveError(f"what answers at {self.address} is no OpenSearch; look at the address")
@@ -174,13 +173,14 @@ class Cluster:
 def _passes(error: Any) -> bool:
     """Whether what failed may do so no more, here or on another node."""
     is_lost = error.status_code == 500 and error.error in _LOST
-    is_busy = error.status_code in (_AWAY, _LATE, *_BUSY) and not _is_blocked(error)
-    return is_lost or is_busy
+    is_busy = error.status_code in (_AWAY, _LATE, *_BUSY)
+    return is_lost or (is_busy and not is_blocked(error.status_code, error.error))
 
 
-def _is_blocked(error: Any) -> bool:
-    """Whether nothing may be written, by an operator's word or since the disks are full."""
-    return error.status_code in (403, 429) and error.error == BLOCKED
+def is_blocked(status: Any, kind: Any) -> bool:
+    """Whether an error, by its status and what the cluster calls it, is that nothing may be
+    written: by an operator's word, or since the disks are full."""
+    return status in (403, 429) and kind == _BLOCKED
 
 
 def pauses() -> Iterator[float]:

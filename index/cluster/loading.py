@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from index.cluster.client import BLOCKED, PATIENCE, Cluster, pauses
+from index.cluster.client import PATIENCE, Cluster, is_blocked, pauses
 from index.cluster.contents import EVEN_CLOSED
 from index.cluster.documents import versioned
 from index.errors import ArchiveError, UnavailableArchiveError
@@ -153,7 +153,7 @@ def _tried(
     for one, told in zip(bulk, answer["items"], strict=True):
         (result,) = told.values()
         status = result["status"]
-        if status in (403, 429) and BLOCKED in _reason(result):
+        if is_blocked(status, _kind(result)):
             raise cluster.blocked(_reason(result))
         if status in _LATER:
             again.append(one)
@@ -176,6 +176,13 @@ _WANTED = "errors,items.*.status,items.*.error"
 def _is_gone(told: dict[str, Any]) -> bool:
     """Whether what was to be deleted is not there."""
     return "delete" in told and told["delete"]["status"] == 404
+
+
+def _kind(result: dict[str, Any]) -> Any:
+    """What the cluster calls what is wrong."""
+    with suppress(KeyError, TypeError):
+        return result["error"]["type"]
+    return None
 
 
 def _reason(result: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ from search.engines.protocol import (
     TermCounts,
     WordScore,
 )
-from search.facets import Facets
+from search.facets import Facets, ordered_counts
 from search.selection import EXCLUDE
 
 
@@ -206,8 +206,7 @@ def count_facets(
         counts = dict(found[facet])
         for value in values:
             spelling = carried.known.spelling(value)
-            count = np.count_nonzero(carried.carrying([value])[within])
-            if spelling is not None and count:
-                counts[spelling] = int(count)
-        found[facet] = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+            if spelling is not None:
+                counts[spelling] = int(np.count_nonzero(carried.carrying([value])[within]))
+        found[facet] = ordered_counts(counts)
     return found

@@ -24,7 +24,7 @@ from search.engines.grouping import first_places
 from search.engines.nodes import Term
 from search.engines.opensearch.filters import UNDATED, YEAR, Clause
 from search.engines.protocol import Asked, DayCounts, Flags, Keys, Scores, TermCounts, WordScore
-from search.facets import Facets
+from search.facets import Facets, ordered_counts
 from search.selection import EXCLUDE
 
 if TYPE_CHECKING:
@@ -183,8 +183,7 @@ class OpenSearchAnswers:
             for facet, values in self._excluded.items():
                 buckets = _buckets(self._counted["aggregations"][EXCLUDE + facet])
                 told = zip(values, (one["doc_count"] for one in buckets), strict=True)
-                both = {**dict(found[facet]), **{value: count for value, count in told if count}}
-                found[facet] = sorted(both.items(), key=lambda one: (-one[1], one[0]))
+                found[facet] = ordered_counts({**dict(found[facet]), **dict(told)})
         years = [] if self._none else _buckets(self._counted["aggregations"][YEAR])
         found[YEAR] = [(str(one["key"]), one["doc_count"]) for one in reversed(years)]
         return found
